@@ -1,0 +1,38 @@
+# make run: the dashboard on this machine. make test: every test, the browser's too.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+SHELL := /bin/bash
+
+.PHONY: run test quick data check bench lint
+
+$(VENV)/.installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 run"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+data: $(VENV)/.installed
+	$(BIN)/python -m etl build --if-changed
+
+run: data
+	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+check: data
+	$(BIN)/python -m etl check
+
+quick: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m "not browser" -x
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check . && $(BIN)/mypy
+
+test: $(VENV)/.installed-dev
+	./tests/tools/browser.sh
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest

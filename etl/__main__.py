@@ -1,0 +1,55 @@
+"""The command line: `python -m etl COMMAND`. Each command is a module of etl/commands, found by listing.
+
+`ingest_dsa.py` is `python -m etl ingest dsa`. A command module has a docstring (its help), `add_arguments(parser)`
+and `run(args) -> int` (the exit code); heavy libraries are imported inside `run`.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+
+from etl import commands
+from etl.errors import GardefouError
+
+
+def parser() -> argparse.ArgumentParser:
+    """The argument parser over every module of etl/commands."""
+    top = argparse.ArgumentParser(prog="python -m etl", description="Build and query the observatory's warehouse.")
+    subparsers = top.add_subparsers(metavar="COMMAND", required=True)
+    groups: dict[str, argparse._SubParsersAction] = {}
+    for found in sorted(pkgutil.iter_modules(commands.__path__), key=lambda m: m.name):
+        module = importlib.import_module(f"etl.commands.{found.name}")
+        summary = (module.__doc__ or "").strip().splitlines()[0]
+        group, _, name = found.name.partition("_")
+        if name and group not in groups:
+            groups[group] = subparsers.add_parser(group, help=f"{group} one kind of source").add_subparsers(
+                metavar="KIND", required=True
+            )
+        owner = groups[group] if name else subparsers
+        command = owner.add_parser(
+            (name or group).replace("_", "-"),
+            help=summary,
+            description=module.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code of one command: 0 done, 1 refused or failed (said in plain words), 2 wrong usage, 130 interrupted."""
+    args = parser().parse_args(arguments)
+    try:
+        return args.run(args)
+    except GardefouError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted: what was complete is kept; run the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
