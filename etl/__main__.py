@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code of one command: 0 done, 1 refused or failed (said in plain words), 2 wrong usage, 130 interrupted."""
+    """The exit code of one command: 0 done, 1 refused or failed (in plain words), 2 wrong usage, 130 interrupted."""
     args = parser().parse_args(arguments)
     try:
         return args.run(args)
