@@ -1,0 +1,27 @@
+"""Count the daily dumps of the EU's DSA Transparency Database, exact to the row.
+
+PATH is an archive (sor-global-2026-01-05-full.zip, or -light, or of one platform), a folder of archives, or one CSV
+part. A .sha1 file beside an archive is compared with it. Archives are read oldest first; one that is refused does not
+stop the others. An archive that was read before, under whatever name, adds nothing; a newer archive of the same day
+replaces the older one. A run that is stopped goes on at the next part when the same command is given again.
+
+Exit codes: 0 every archive is in the store (rejected rows are listed in STORE/dsa/rejects); 1 at least one archive was
+refused, the others are in; 2 wrong usage; 130 interrupted, what was complete is kept.
+"""
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="archive, folder of archives, or CSV part")
+    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where counts are kept (%(default)s)")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be read, and read nothing")
+    parser.add_argument("--jobs", type=int, default=0, help="parts read at once (default: 2, or 1 on a single core)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when every archive is in the store, 1 when one was refused."""
+    from etl.dsa.ingest import cores, ingest
+
+    return ingest(args.paths, args.store / "dsa", args.dry_run, max(1, args.jobs or cores()))

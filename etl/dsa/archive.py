@@ -1,0 +1,248 @@
+"""What lies in a dump: its day, its parts and where their bytes are, checked before anything is read.
+
+The official archive is a zip of stored zips of deflated CSV files, so each CSV's bytes lie in one piece of the outer
+file. Nothing is ever extracted: no name inside an archive becomes a path.
+"""
+
+import hashlib
+import os
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from etl.errors import GardefouError
+
+MOST_ARCHIVE_BYTES = 80 << 30  # the largest day so far, 738.8 million statements, is about 43 GiB
+MOST_ENTRIES = 5_000
+MOST_ENTRY_BYTES = 8 << 30
+MOST_RATIO = 100  # real dumps: 8 to 22
+SMALL_BYTES = 4 << 20  # an entry this small cannot harm, whatever its ratio
+
+NAME = re.compile(
+    r"sor-(?P<slug>[^/\\]+?)-(?P<day>\d{4}-\d\d-\d\d)-(?P<kind>full|light)(?P<number>(?:-\d+)*)(?:\.csv)?(?:\.zip)?",
+    re.IGNORECASE,
+)
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError,
+              struct.error, UnicodeError, IndexError)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One CSV: the file and the place of its bytes in it. `method` is 8 (deflate) or 0 (none); `crc` may be unknown."""
+
+    name: str
+    path: Path
+    offset: int
+    stored_bytes: int
+    size: int
+    crc: int | None
+    method: int
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A dump as found: `day` is ISO text ('' when no name says it), `number` the part's for a part on its own."""
+
+    path: Path
+    name: str
+    size: int
+    slug: str = ""
+    day: str = ""
+    kind: str = ""
+    number: str = ""
+    sha1: str = ""
+    sha256: str = ""
+    is_verified: bool = False
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """'part' when only a piece of a day's archive was given, 'platform' or 'global' otherwise."""
+        return "part" if self.number else "global" if self.slug == "global" else "platform"
+
+
+def refused(name: str, what: str, hint: str = "Fetch the archive again and run the same command.") -> GardefouError:
+    return GardefouError(f"{name}: {what}. Nothing of it was counted; what the store held is unchanged. {hint}")
+
+
+def shown(name: str) -> str:
+    """A name from inside an archive, safe to print."""
+    return name.encode("unicode_escape").decode()[:120]
+
+
+def digests(path: Path) -> tuple[str, str]:
+    """The sha1 and sha256 of a file."""
+    sha1, sha256 = hashlib.sha1(usedforsecurity=False), hashlib.sha256()
+    with open(path, "rb", buffering=0) as file:
+        while block := file.read(1 << 20):
+            sha1.update(block)
+            sha256.update(block)
+    return sha1.hexdigest(), sha256.hexdigest()
+
+
+def identify(path: Path) -> Archive:
+    """The archive with what its file name says and its digests, compared with the `.sha1` beside it.
+
+    Raises GardefouError when the digest differs or the `.sha1` file is not one.
+    """
+    size = path.stat().st_size
+    if size > MOST_ARCHIVE_BYTES:
+        raise refused(path.name, f"the file has {size:,} bytes, more than the {MOST_ARCHIVE_BYTES:,} accepted")
+    found = NAME.fullmatch(path.name)
+    archive = Archive(path, path.name, size)
+    if found:
+        archive = replace(archive, **named(found))
+    sha1, sha256 = digests(path)
+    beside = path.with_name(path.name + ".sha1")
+    if beside.exists():
+        words = beside.read_bytes()[:4096].decode("ascii", "replace").split()
+        expected = words[0].lower() if words else ""
+        if not re.fullmatch(r"[0-9a-f]{40}", expected):
+            raise refused(path.name, f"{beside.name} does not begin with a SHA-1 of 40 hexadecimal digits")
+        if expected != sha1:
+            raise refused(path.name, f"its SHA-1 is {sha1}, but {beside.name} says {expected}")
+    return replace(archive, sha1=sha1, sha256=sha256, is_verified=beside.exists())
+
+
+def named(found: re.Match) -> dict[str, str]:
+    return {
+        "slug": found["slug"].lower(),
+        "day": found["day"],
+        "kind": found["kind"].lower(),
+        "number": found["number"].strip("-"),
+    }
+
+
+def opened(archive: Archive) -> Archive:
+    """The archive with its parts, in order, and with day, slug and kind read off them when its own name is odd.
+
+    Raises GardefouError for anything that is not a whole, plain dump: cut short, encrypted, another compression
+    method, overlapping, duplicate or odd names, a bomb, several days in one.
+    """
+    with open(archive.path, "rb") as file:
+        magic = file.read(4)
+        if magic[:2] != b"PK":
+            if archive.path.suffix.lower() == ".zip":
+                raise refused(archive.name, "not a zip file" if archive.size else "the file is empty")
+            return replace(archive, parts=(loose(archive),))
+        try:
+            parts = entries(archive, file, 0, archive.size, "")
+        except ZIP_FAULTS as fault:
+            raise refused(archive.name, f"not a whole zip file ({fault})") from None
+    said = {tuple(named(found).items())[:3] for part in parts if (found := NAME.fullmatch(part.name.split("/")[-1]))}
+    if len(said) > 1:
+        raise refused(archive.name, "its parts belong to several days, platforms or kinds", "Give them one by one.")
+    if said and not (archive.slug and archive.day):
+        archive = replace(archive, **dict(said.pop()), number=inner_number(parts))
+    elif said and dict(next(iter(said)))["day"] != archive.day:
+        raise refused(archive.name, f"its parts are of {dict(said.pop())['day']}, its name says {archive.day}")
+    return replace(archive, parts=tuple(parts))
+
+
+def inner_number(parts: list[Part]) -> str:
+    """The number of the inner zip when that is what was given (CSV files without a zip around them), else ''."""
+    numbers = {found["number"].strip("-").split("-")[0] for part in parts if (found := NAME.fullmatch(part.name))}
+    return numbers.pop() if len(numbers) == 1 else ""
+
+
+def loose(archive: Archive) -> Part:
+    return Part(archive.name, archive.path, 0, archive.size, archive.size, None, 0)
+
+
+def entries(archive: Archive, file, start: int, size: int, within: str) -> list[Part]:
+    """The CSV parts of the zip that occupies `size` bytes of `file` from `start`; `within` names an inner zip."""
+    where = f"{shown(within)}: " if within else ""
+    parts: list[Part] = []
+    with zipfile.ZipFile(Window(file, start, size)) as zipped:
+        found = sorted(zipped.infolist(), key=lambda entry: entry.header_offset)
+        if len(found) > MOST_ENTRIES:
+            raise refused(archive.name, f"{where}{len(found):,} entries, more than the {MOST_ENTRIES:,} accepted")
+        if len({entry.orig_filename for entry in found}) < len(found):
+            raise refused(archive.name, f"{where}two entries have the same name")
+        ends = [entry.header_offset for entry in found[1:]] + [zipped.start_dir]
+        for entry, end in zip(found, ends, strict=True):
+            fault = complaint(entry, bool(within))
+            at = 0 if fault else data_offset(file, start, entry)
+            if not fault and at - start + entry.compress_size > end:
+                fault = "overlaps its neighbour"
+            if fault:
+                raise refused(archive.name, f"{where}entry {shown(entry.orig_filename)} {fault}")
+            if entry.filename.lower().endswith(".zip"):
+                parts += entries(archive, file, at, entry.compress_size, entry.filename)
+            else:
+                name = f"{within}/{entry.filename}" if within else entry.filename
+                parts.append(Part(name, archive.path, at, entry.compress_size, entry.file_size, entry.CRC,
+                                  entry.compress_type))  # fmt: skip
+    return sorted(parts, key=lambda part: part.name)
+
+
+def complaint(entry: zipfile.ZipInfo, is_inner: bool) -> str:
+    """Why an entry is not accepted, '' when it is."""
+    name, ratio = entry.orig_filename, entry.file_size / max(1, entry.compress_size)
+    if re.search(r"[/\\:\x00-\x1f\x7f]|\.\.", name) or not name.strip():
+        return "has a name that could leave its folder"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "is a symbolic link"
+    if entry.flag_bits & 0x1:
+        return "is encrypted"
+    if not name.lower().endswith((".csv", ".zip")):
+        return "is neither a CSV file nor a zip of them"
+    if entry.compress_type not in (0, 8):
+        return f"uses compression method {entry.compress_type}, which dumps do not use"
+    if name.lower().endswith(".zip") and is_inner:
+        return "is a zip within a zip within a zip; dumps have two levels"
+    if name.lower().endswith(".zip") and entry.compress_type:
+        return "is a compressed zip; in dumps inner zips are only stored"
+    if entry.file_size > MOST_ENTRY_BYTES:
+        return f"would unpack to {entry.file_size:,} bytes, more than the {MOST_ENTRY_BYTES:,} accepted"
+    if entry.file_size > SMALL_BYTES and ratio > MOST_RATIO:
+        return f"would unpack to {ratio:,.0f} times its size, more than the {MOST_RATIO} accepted (a zip bomb?)"
+    if entry.compress_type == 0 and entry.compress_size != entry.file_size:
+        return "says two different sizes"
+    return ""
+
+
+def data_offset(file, start: int, entry: zipfile.ZipInfo) -> int:
+    """Where the entry's bytes begin in `file`; raises BadZipFile when its local header disagrees with the directory."""
+    file.seek(start + entry.header_offset)
+    header = file.read(30)
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile(f"no entry where the directory puts {shown(entry.orig_filename)}")
+    flags, method = struct.unpack("<HH", header[6:10])
+    name_length, extra_length = struct.unpack("<HH", header[26:30])
+    name = file.read(name_length).decode("utf-8" if flags & 0x800 else "cp437", "replace")
+    if name != entry.orig_filename or method != entry.compress_type or flags & 0x1:
+        raise zipfile.BadZipFile(f"entry {shown(entry.orig_filename)} is described in two different ways")
+    return start + entry.header_offset + 30 + name_length + extra_length
+
+
+class Window:
+    """The bytes of `file` from `start` on, `size` long, as a file of their own (zipfile wants one)."""
+
+    def __init__(self, file, start: int, size: int):
+        self.file, self.start, self.size, self.at = file, start, size, 0
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self.at, os.SEEK_END: self.size}[whence]
+        if base + offset < 0:
+            raise OSError("the zip file is shorter than it says")
+        self.at = base + offset
+        return self.at
+
+    def read(self, count: int = -1) -> bytes:
+        left = max(0, self.size - self.at)
+        count = left if count < 0 else min(count, left)
+        self.file.seek(self.start + self.at)
+        data = self.file.read(count)
+        self.at += len(data)
+        return data

@@ -1,0 +1,186 @@
+"""Many archives in, oldest first; one bad archive does not stop the rest."""
+
+import os
+import re
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from etl.dsa import store
+from etl.dsa.archive import NAME, Archive, identify, opened, refused
+from etl.dsa.parse import read_part
+from etl.dsa.progress import Progress, summary
+from etl.dsa.result import gathered, saved
+from etl.errors import GardefouError
+
+
+def found_in(paths: list[Path]) -> tuple[list[Path], list[str]]:
+    """The dumps under the paths, oldest day first, and a message for each path that holds none."""
+    dumps, faults = [], []
+    for path in paths:
+        if path.is_dir():
+            inside = [file for file in path.rglob("*") if file.is_file() and is_dump(file)]
+            dumps += inside
+            if not inside:
+                faults.append(f"{path}: no dump (sor-….zip or sor-….csv) in this folder.")
+        elif path.is_file():
+            dumps.append(path)
+        else:
+            faults.append(f"{path}: no such file or folder. Check the path.")
+    return sorted(dict.fromkeys(dumps), key=age), faults
+
+
+def is_dump(path: Path) -> bool:
+    name = path.name.lower()
+    return not name.startswith(".") and (name.endswith(".zip") or (name.startswith("sor-") and name.endswith(".csv")))
+
+
+def age(path: Path) -> tuple:
+    found = NAME.fullmatch(path.name)
+    return (found["day"] if found else "9999", bool(found and found["slug"] != "global"), path.name)
+
+
+def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int) -> int:
+    """The exit code: 0 when every archive is in the store, 1 when at least one was refused."""
+    dumps, faults = found_in(paths)
+    done = {"read": 0, "known": 0, "refused": len(faults)}
+    for fault in faults:
+        print(f"error: {fault}", file=sys.stderr)
+    if is_dry:
+        for path in dumps:
+            done[planned(path, root)] += 1
+    else:
+        with store.locked(root), quiet_handler():
+            store.sweep(root)
+            for place, path in enumerate(dumps, 1):
+                done[taken(path, root, jobs, f"{place}/{len(dumps)} ")] += 1
+    verb = "would be read" if is_dry else "read"
+    print(f"{len(dumps)} archives: {done['read']} {verb}, {done['known']} already known, {done['refused']} refused")
+    return 1 if done["refused"] else 0
+
+
+def planned(path: Path, root: Path) -> str:
+    """Say what would be read of one archive, and what would become of it."""
+    try:
+        archive = identify(path)
+        if before := store.known(store.ledger(root), archive):
+            print(f"{archive.name}: {before}; it would be skipped")
+            return "known"
+        archive = opened(archive)
+    except (GardefouError, OSError) as error:
+        print(f"error: {plain(path, error)}", file=sys.stderr)
+        return "refused"
+    size = sum(part.size for part in archive.parts)
+    sha1 = "SHA-1 verified" if archive.is_verified else "no .sha1 file beside it"
+    print(f"{archive.name}: {archive.day or 'day read off its rows'} {archive.slug} {archive.kind}, "
+          f"{len(archive.parts)} parts, {size:,} bytes of CSV, {sha1}; it would be read")  # fmt: skip
+    return "read"
+
+
+def taken(path: Path, root: Path, jobs: int, label: str) -> str:
+    """Bring one archive into the store and print its summary line; what became of it."""
+    try:
+        start = time.monotonic()
+        archive = identify(path)
+        if before := store.known(store.ledger(root), archive):
+            print(f"{archive.name}: {before}; nothing added", flush=True)
+            return "known"
+        archive = opened(archive)
+        record = counted(archive, root, jobs, label, start)
+    except (GardefouError, OSError) as error:
+        print(f"error: {plain(path, error)}", file=sys.stderr, flush=True)
+        return "refused"
+    print(summary(record, time.monotonic() - start), flush=True)
+    return "read"
+
+
+def plain(path: Path, error: Exception) -> str:
+    if isinstance(error, GardefouError):
+        return str(error)
+    return f"{path.name}: {error.strerror or error} ({error.filename or path}). The store is as it was."
+
+
+def counted(archive: Archive, root: Path, jobs: int, label: str, start: float) -> dict:
+    """The archive's ledger record, once all parts are counted; parts counted by a run that was stopped are kept."""
+    folder = store.work_folder(root, archive)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        read_parts(archive, folder, jobs, Progress(label, archive))
+        whole = gathered(folder, len(archive.parts))
+        archive = dated(archive, whole.days)
+    except GardefouError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return store.commit(root, archive, whole, time.monotonic() - start)
+
+
+def dated(archive: Archive, days: dict[int, int]) -> Archive:
+    """The archive with its day, taken from its rows when no name says it."""
+    if archive.day:
+        return replace(archive, kind=archive.kind or "full")
+    real = {time.strftime("%Y-%m-%d", time.gmtime(day * 86400)) for day in days if abs(day) < 100_000}
+    if len(real) != 1:
+        raise refused(
+            archive.name,
+            "neither its name nor its rows tell which day it is of",
+            "Give it the name it had, such as sor-global-2026-01-05-full.zip.",
+        )
+    slug = re.sub(r"[^a-z0-9]+", "-", archive.path.stem.lower()).strip("-")[:40]
+    return replace(archive, day=real.pop(), slug=slug, kind="unnamed", number="0")
+
+
+def read_parts(archive: Archive, folder: Path, jobs: int, progress: Progress) -> None:
+    """Count the parts that are not counted yet, `jobs` at a time; each leaves its result in the folder."""
+    stop = threading.Event()
+
+    def work(place: int) -> None:
+        part = archive.parts[place]
+        reading = read_part(archive.name, part, stop, lambda rows: progress.note(place, rows))
+        saved(folder, place, part, reading)
+        progress.finish(place, part, reading.tally.rows if reading else 0)
+
+    left = []
+    for place, part in enumerate(archive.parts):
+        if (folder / f"{place:05d}.json").exists():
+            progress.skip(part)
+        else:
+            left.append(place)
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        waiting: set[Future] = {pool.submit(work, place) for place in left}
+        while waiting:
+            done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+            progress.show()
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+        progress.close()
+
+
+@contextmanager
+def quiet_handler() -> Iterator[None]:
+    """pyarrow reports a refused row that is not UTF-8 as "exception ignored"; we read such a block another way."""
+    before = sys.unraisablehook
+
+    def hook(report) -> None:
+        if not isinstance(report.exc_value, UnicodeDecodeError):
+            before(report)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+def cores() -> int:
+    """How many parts are read at once: two, since more only wait for memory, or one on a single core."""
+    return min(2, os.cpu_count() or 1)

@@ -1,0 +1,79 @@
+"""What the person at the terminal sees: a bar while it runs, one line when an archive is done."""
+
+import sys
+import threading
+import time
+
+from etl.dsa.archive import Archive, Part
+
+
+class Progress:
+    """Rows and bytes done so far: a moving line on a terminal, elsewhere a line each ten seconds."""
+
+    def __init__(self, label: str, archive: Archive):
+        self.label, self.name = label, archive.name
+        self.total = sum(part.stored_bytes for part in archive.parts) or 1
+        self.start = self.shown = time.monotonic()
+        self.lock = threading.Lock()
+        self.bytes = self.skipped = self.rows = 0
+        self.running: dict[int, int] = {}
+        self.is_terminal = sys.stderr.isatty()
+
+    def note(self, place: int, rows: int) -> None:
+        with self.lock:
+            self.running[place] = rows
+
+    def skip(self, part: Part) -> None:
+        self.skipped += part.stored_bytes
+        self.bytes += part.stored_bytes
+
+    def finish(self, place: int, part: Part, rows: int) -> None:
+        with self.lock:
+            self.running.pop(place, None)
+            self.rows += rows
+            self.bytes += part.stored_bytes
+
+    def show(self) -> None:
+        now = time.monotonic()
+        if now - self.start < 1 or now - self.shown < (0.2 if self.is_terminal else 10):
+            return
+        self.shown = now
+        with self.lock:
+            rows = self.rows + sum(self.running.values())
+            done = self.bytes - self.skipped
+        speed = rows / (now - self.start)
+        left = (self.total - self.bytes) * (now - self.start) / done if done else 0
+        share = self.bytes / self.total
+        bar = "█" * round(share * 20) + "░" * (20 - round(share * 20))
+        text = f"{self.label}{self.name} {bar} {share:4.0%} {rows:,} rows, {speed:,.0f} rows/s"
+        text += f", {left:.0f} s left" if done else ""
+        print(f"\r{text}\033[K" if self.is_terminal else text, end="" if self.is_terminal else "\n", file=sys.stderr,
+              flush=True)  # fmt: skip
+
+    def close(self) -> None:
+        if self.is_terminal and self.shown > self.start:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def summary(record: dict, seconds: float) -> str:
+    """One line on an archive that was read, and one more for each thing worth knowing."""
+    speed = record["rows"] / max(seconds, 1e-3)
+    lines = [
+        f"{record['archive']}: {record['day']} {record['slug']} {record['kind']} {record['schema']}, "
+        f"{record['rows']:,} rows in {record['parts']} parts = {record['counted']:,} counted + "
+        f"{record['rejected']:,} rejected, {record['repeated']:,} repeated ids; {seconds:.1f} s, {speed:,.0f} rows/s"
+    ]
+    if record["rejected"]:
+        lines.append(f"  rejected rows, with place and reason: {record['files']['rejects']}")
+    for old in record["replaces"]:
+        lines.append(f"  replaces the archive loaded on {old['loaded_at'][:10]} (SHA-1 {old['sha1'][:12]}…): "
+                     f"{old['counted']:,} counted then, {record['counted']:,} now")  # fmt: skip
+    for kind, found in record["unknown"].items():
+        names = ", ".join(f"{name!r} ({count:,})" for name, count in list(found.items())[:10])
+        more = f" and {len(found) - 10} more" if len(found) > 10 else ""
+        lines.append(f"  unknown {kind}, kept as it is: {names}{more}")
+    if record["scope"] == "part":
+        lines.append("  only a part of its day: used as long as the whole archive of that day is not loaded")
+    if not record["is_verified"]:
+        lines.append("  no .sha1 file beside it, so it could not be verified")
+    return "\n".join(lines)

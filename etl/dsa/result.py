@@ -1,0 +1,194 @@
+"""What was counted: of a part (kept on disk until its archive is complete), then of the archive."""
+
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from etl.dsa.archive import Part
+from etl.dsa.fields import Reject, listed
+from etl.dsa.parse import Reading
+from etl.dsa.reference import codes, platform_named
+from etl.dsa.tally import BREAKDOWNS, CUBE
+
+IDS_AT_ONCE = 1 << 22
+
+
+@dataclass
+class Counted:
+    """An archive's groups, by text. `cube` has one row per platform, category, list of keywords, automation."""
+
+    cube: Counter = field(default_factory=Counter)
+    breakdowns: Counter = field(default_factory=Counter)
+    delays: Counter = field(default_factory=Counter)
+    days: Counter = field(default_factory=Counter)
+    parts: list[dict] = field(default_factory=list)
+    rejects: list[tuple[str, Reject]] = field(default_factory=list)
+    schemas: set[str] = field(default_factory=set)
+    repeated: int = 0
+
+    @property
+    def counted(self) -> int:
+        return sum(self.cube.values())
+
+    @property
+    def rows(self) -> int:
+        return self.counted + len(self.rejects)
+
+
+def saved(folder: Path, place: int, part: Part, reading: Reading | None) -> None:
+    """Write one part's counts; the JSON file appears last and whole, so its presence means the part is done."""
+    found: dict = {"part": part.name, "bytes": part.size, "counted": 0, "rejects": [], "schema": ""}
+    if reading:
+        tally, text = reading.tally, reading.tally.text
+        found |= {
+            "counted": tally.rows,
+            "rejects": reading.rejects,
+            "schema": schema_of(reading.header),
+            "cube": [[*map(text, CUBE, key), count] for key, count in tally.cube.items()],
+            "breakdowns": [
+                [name, *map(text, ("platform_name", "category", name), key), count]
+                for name, counter in tally.breakdowns.items()
+                for key, count in counter.items()
+            ],
+            "delays": [
+                [metric, text("platform_name", platform), measure, count]
+                for metric, counter in tally.delays.items()
+                for (platform, measure), count in counter.items()
+            ],
+            "days": list(tally.days.items()),
+        }
+        ids = np.sort(np.concatenate(tally.ids)) if tally.ids else np.empty(0, np.uint64)
+        found["repeated_within"] = int((np.diff(ids) == 0).sum())
+        scratch = folder / f"{place:05d}.ids.tmp"
+        ids.tofile(scratch)
+        os.replace(scratch, folder / f"{place:05d}.ids")
+    scratch = folder / f"{place:05d}.json.tmp"
+    scratch.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    os.replace(scratch, folder / f"{place:05d}.json")
+
+
+def schema_of(header: list[str]) -> str:
+    """'v2' from 2025-07-01 on, when the column content_id_ean came; with ' light' where the long texts are left out."""
+    return ("v2" if "content_id_ean" in header else "v1") + ("" if "decision_facts" in header else " light")
+
+
+def gathered(folder: Path, places: int) -> Counted:
+    """The archive's counts from those of its parts, platforms under their one name."""
+    whole = Counted()
+    for place in range(places):
+        found = json.loads((folder / f"{place:05d}.json").read_text(encoding="utf-8"))
+        for platform, *rest, count in found.get("cube", ()):
+            whole.cube[platform, *rest] += count
+        for *key, count in found.get("breakdowns", ()):
+            whole.breakdowns[tuple(key)] += count
+        for *key, count in found.get("delays", ()):
+            whole.delays[tuple(key)] += count
+        for day, count in found.get("days", ()):
+            whole.days[day] += count
+        whole.schemas |= {found["schema"]} - {""}
+        whole.rejects += [(found["part"], Reject(*reject)) for reject in found["rejects"]]
+        whole.parts.append(
+            {
+                "part": found["part"],
+                "bytes": found["bytes"],
+                "rows": found["counted"] + len(found["rejects"]),
+                "counted": found["counted"],
+                "rejected": len(found["rejects"]),
+                "repeated_within": found.get("repeated_within", 0),
+            }
+        )
+    whole.repeated = repeats(sorted(folder.glob("*.ids")))
+    return whole
+
+
+def repeats(files: list[Path]) -> int:
+    """How many ids of the archive had occurred before in it, in memory that does not grow with the archive."""
+    runs = [np.memmap(path, np.uint64, "r") for path in files if path.stat().st_size]
+    total, found = sum(map(len, runs)), 0
+    ranges = 1 + total // IDS_AT_ONCE
+    edges = [place * ((1 << 64) // ranges) for place in range(ranges)] + [(1 << 64) - 1]
+    for number, (low, high) in enumerate(pairwise(edges)):
+        side = "right" if number == ranges - 1 else "left"
+        ids = np.concatenate(
+            [run[np.searchsorted(run, np.uint64(low)) : np.searchsorted(run, np.uint64(high), side)] for run in runs]
+            or [np.empty(0, np.uint64)]
+        )
+        ids.sort()
+        found += int((np.diff(ids) == 0).sum())
+    return found
+
+
+def cube_rows(whole: Counted, day: str) -> list[tuple]:
+    """Rows of day, platform, category, keyword ('' for none), detection, decision, sor_count, sor_count_once.
+
+    A statement with two keywords is in `sor_count` under each, in `sor_count_once` under the first only.
+    """
+    rows: Counter = Counter()
+    once: Counter = Counter()
+    for (platform, category, keywords, detection, decision), count in whole.cube.items():
+        name = platform_named(platform)[0]
+        for place, keyword in enumerate(listed(keywords) or ("",)):
+            rows[name, category, keyword, detection, decision] += count
+            once[name, category, keyword, detection, decision] += 0 if place else count
+    return [(day, *key, count, once[key]) for key, count in sorted(rows.items())]
+
+
+def breakdown_rows(whole: Counted, day: str) -> list[tuple]:
+    """Rows of day, platform, category, column, code, sor_count; a statement is counted under each code of a list."""
+    rows: Counter = Counter()
+    for (column, platform, category, value), count in whole.breakdowns.items():
+        for code in listed(value) if column in ("content_type", "territorial_scope") else (value,):
+            if code:
+                rows[platform_named(platform)[0], category, column, code] += count
+    return [(day, *key, count) for key, count in sorted(rows.items())]
+
+
+def metric_rows(whole: Counted, day: str) -> list[tuple]:
+    """Rows of day, platform, metric, code, count, as in the historical file (sor_daily.parquet)."""
+    rows: Counter = Counter()
+    for (spelling, category, keywords, detection, decision), count in whole.cube.items():
+        name, found = platform_named(spelling)[0], listed(keywords)
+        rows[name, "total", ""] += count
+        rows[name, "category", category] += count
+        rows[name, "automated_detection", detection] += count
+        rows[name, "automated_decision", decision] += count
+        for keyword in found:
+            rows[name, "keyword", keyword] += count
+        if found:
+            rows[name, "with_keyword", ""] += count
+    for (column, spelling, _, value), count in whole.breakdowns.items():
+        if column in BREAKDOWNS and column in ("content_type", "decision_account"):
+            for code in listed(value) if column == "content_type" else (value,):
+                if code:
+                    rows[platform_named(spelling)[0], column, code] += count
+    delays: Counter = Counter()
+    for (metric, spelling, measure), count in whole.delays.items():
+        delays[metric, platform_named(spelling)[0], measure] += count
+    for (metric, name, measure), count in delays.items():
+        if measure == "measured" and count:
+            rows[name, metric, "measured"] = count
+            rows[name, metric, "sum_seconds"] = delays[metric, name, "seconds"]
+            rows[name, metric, "mean_seconds"] = round(delays[metric, name, "seconds"] / count)
+        elif measure == "negative" and count:
+            rows[name, metric, "negative"] = count
+    return [(day, *key, count) for key, count in sorted(rows.items())]
+
+
+def unknown(whole: Counted) -> dict[str, dict[str, int]]:
+    """Platforms, categories and keywords that data/reference does not list, with their statements."""
+    found: dict[str, Counter] = {"platform": Counter(), "category": Counter(), "keyword": Counter()}
+    for (platform, category, keywords, _, _), count in whole.cube.items():
+        name, is_known = platform_named(platform)
+        if not is_known:
+            found["platform"][name] += count
+        if category not in codes("category"):
+            found["category"][category] += count
+        for keyword in listed(keywords):
+            if keyword not in codes("keyword"):
+                found["keyword"][keyword] += count
+    return {kind: dict(counter.most_common()) for kind, counter in found.items() if counter}

@@ -1,0 +1,177 @@
+"""The store of what was counted: Parquet per day, and a ledger that says which files count.
+
+    STORE/dsa/ledger.json     the only truth: one record per archive that counts, and those it replaced
+    STORE/dsa/counts/         day, platform, category, keyword, automation: sor_count
+    STORE/dsa/breakdowns/     day, platform, category, column, code: sor_count (source, ground, territory …)
+    STORE/dsa/metrics/        day, platform, metric, code, count: as in the historical file
+    STORE/dsa/rejects/        archive, part, line, column, reason
+    STORE/dsa/parts/          rows, counted and rejected of every part
+    STORE/dsa/work/           parts of an archive that is not complete yet
+
+A file is written under a temporary name and renamed; an archive counts from the moment the new ledger has replaced
+the old. What the ledger does not name is swept away at the next run.
+"""
+
+import csv
+import datetime as dt
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.dsa import result
+from etl.dsa.archive import Archive
+from etl.errors import GardefouError
+
+FORMAT = 1
+TABLES = {
+    "counts": (["day", "platform", "category", "keyword", "automated_detection", "automated_decision", "sor_count",
+                "sor_count_once"], result.cube_rows),
+    "breakdowns": (["day", "platform", "category", "column", "code", "sor_count"], result.breakdown_rows),
+    "metrics": (["day", "platform", "metric", "code", "count"], result.metric_rows),
+}  # fmt: skip
+NUMBERS = ("sor_count", "sor_count_once", "count")
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the store for one writer; raises GardefouError when another process has it."""
+    root.mkdir(parents=True, exist_ok=True)
+    with open(root / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise GardefouError(
+                f"another run is writing to {root}. This one has changed nothing; start it again when that one is done."
+            ) from None
+        yield
+
+
+def ledger(root: Path) -> dict:
+    """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
+    path = root / "ledger.json"
+    if not path.exists():
+        return {"format": FORMAT, "archives": [], "replaced": []}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["format"] != FORMAT:
+            raise ValueError(f"format {found['format']}")
+        return found
+    except (ValueError, KeyError, TypeError) as fault:
+        raise GardefouError(
+            f"{path} cannot be read ({fault}). Nothing was changed. Restore it from a copy, or move {root} away and "
+            "ingest the archives again."
+        ) from None
+
+
+def known(book: dict, archive: Archive) -> str:
+    """When and as what this very archive was loaded before; '' if it was not."""
+    for record in book["archives"]:
+        if record["sha256"] == archive.sha256:
+            return f"already loaded on {record['loaded_at'][:10]} as {record['archive']}"
+    for record in book["replaced"]:
+        if record["sha256"] == archive.sha256:
+            return f"already loaded on {record['loaded_at'][:10]}, and since replaced by a newer archive of that day"
+    return ""
+
+
+def key_of(record: dict) -> tuple:
+    return record["day"], record["slug"], record["kind"], record["number"]
+
+
+def work_folder(root: Path, archive: Archive) -> Path:
+    return root / "work" / f"{archive.sha256}-{FORMAT}"
+
+
+def commit(root: Path, archive: Archive, whole: result.Counted, seconds: float) -> dict:
+    """Write the archive's files, then the ledger that names them; returns the archive's record."""
+    numbered = f"-{archive.number}" if archive.number else ""
+    stem = f"{archive.day}_{archive.slug[:60]}-{archive.kind}{numbered}_{archive.sha256[:12]}"
+    files = {name: f"{name}/{stem}.parquet" for name in TABLES} | {
+        name: f"{name}/{stem}.csv" for name in ("rejects", "parts")
+    }
+    for name, (columns, rows) in TABLES.items():
+        write_parquet(root / files[name], columns, rows(whole, archive.day))
+    write_csv(root / files["rejects"], ["archive", "part", "line", "column", "reason"],
+              [(archive.name, part, *reject) for part, reject in whole.rejects])  # fmt: skip
+    names = list(whole.parts[0]) if whole.parts else ["part"]
+    write_csv(root / files["parts"], names, [tuple(part.values()) for part in whole.parts])
+    book = ledger(root)
+    record = {
+        "archive": archive.name,
+        "day": archive.day,
+        "slug": archive.slug,
+        "kind": archive.kind,
+        "number": archive.number,
+        "scope": archive.scope,
+        "schema": " and ".join(sorted(whole.schemas)),
+        "sha1": archive.sha1,
+        "sha256": archive.sha256,
+        "is_verified": archive.is_verified,
+        "bytes": archive.size,
+        "parts": len(whole.parts),
+        "rows": whole.rows,
+        "counted": whole.counted,
+        "rejected": len(whole.rejects),
+        "repeated": whole.repeated,
+        "unknown": result.unknown(whole),
+        "loaded_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+        "files": files,
+        "replaces": [],
+    }
+    for old in [old for old in book["archives"] if key_of(old) == key_of(record)]:
+        book["archives"].remove(old)
+        book["replaced"].append({**old, "replaced_at": record["loaded_at"], "replaced_by": record["sha256"]})
+        record["replaces"].append({name: old[name] for name in ("sha1", "rows", "counted", "rejected", "loaded_at")})
+    book["archives"] = sorted([*book["archives"], record], key=key_of)
+    replace_text(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1))
+    shutil.rmtree(work_folder(root, archive), ignore_errors=True)
+    return record
+
+
+def write_parquet(path: Path, columns: list[str], rows: list[tuple]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
+    held["day"] = [dt.date.fromisoformat(day) for day in held["day"]]
+    types = {"day": pa.date32(), **dict.fromkeys(NUMBERS, pa.int64())}
+    table = pa.table({name: pa.array(held[name], types.get(name, pa.string())) for name in columns})
+    scratch = path.with_suffix(".tmp")
+    pq.write_table(table, scratch, compression="zstd")
+    os.replace(scratch, path)
+
+
+def write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_suffix(".tmp")
+    with open(scratch, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+    os.replace(scratch, path)
+
+
+def replace_text(path: Path, text: str) -> None:
+    scratch = path.with_suffix(".tmp")
+    with open(scratch, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(scratch, path)
+
+
+def sweep(root: Path) -> None:
+    """Remove files that no archive in the ledger names: what a killed run or a replaced archive left."""
+    named = {name for record in ledger(root)["archives"] for name in record["files"].values()}
+    for folder in (*TABLES, "rejects", "parts"):
+        for path in (root / folder).glob("*"):
+            if f"{folder}/{path.name}" not in named:
+                path.unlink()
+    for record in ledger(root)["archives"]:
+        shutil.rmtree(root / "work" / f"{record['sha256']}-{FORMAT}", ignore_errors=True)
