@@ -1,5 +1,6 @@
 """Many archives in, oldest first; one bad archive does not stop the rest."""
 
+import ctypes
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int) -> int:
     else:
         with store.locked(root), quiet_handler():
             store.sweep(root)
+            keep_memory()
             for place, path in enumerate(dumps, 1):
                 done[taken(path, root, jobs, f"{place}/{len(dumps)} ")] += 1
     verb = "would be read" if is_dry else "read"
@@ -179,6 +181,14 @@ def quiet_handler() -> Iterator[None]:
         yield
     finally:
         sys.unraisablehook = before
+
+
+def keep_memory() -> None:
+    """Let the C library keep freed blocks for the next one: returning 2 MiB to the system each time costs a third more."""
+    with suppress(OSError, AttributeError):  # only glibc has mallopt; elsewhere nothing changes
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(-3, 64 << 20)  # M_MMAP_THRESHOLD
+        mallopt(-1, 128 << 20)  # M_TRIM_THRESHOLD
 
 
 def cores() -> int:

@@ -7,15 +7,17 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 
 from etl.dsa.archive import Part, refused
 from etl.dsa.fields import Reject, judged, records
 from etl.dsa.inflate import BLOCK_BYTES, MOST_RECORD_BYTES, RECORD_START, cut, pieces
-from etl.dsa.tally import COLUMNS, REQUIRED, Tally
+from etl.dsa.tally import COLUMNS, DATES, REQUIRED, Tally
 
 CODED = pa.dictionary(pa.int32(), pa.binary())  # binary: cut UTF-8 in a text must not stop the part
+TYPES = {"uuid": pa.binary(), **dict.fromkeys(DATES, pa.timestamp("s"))}
 
 
 class Stopped(Exception):
@@ -50,8 +52,8 @@ def read_part(archive_name: str, part: Part, stop: threading.Event, progress: Ca
                 continue
             reading, data = begun(archive_name, part, data)
         carry = data
-        if len(data) >= BLOCK_BYTES and (end := cut(data, reading.is_plain)):
-            unfinished = read_block(reading, data[:end], is_last=False)
+        if len(data) >= BLOCK_BYTES // 2 and (end := cut(data, reading.is_plain)):
+            unfinished = read_block(reading, data, end, is_last=False)
             carry = data[end - unfinished :]
             progress(reading.tally.rows)
         carry = capped(archive_name, part, carry)
@@ -59,7 +61,7 @@ def read_part(archive_name: str, part: Part, stop: threading.Event, progress: Ca
         if not carry:
             return None
         reading, carry = begun(archive_name, part, carry)
-    read_block(reading, carry, is_last=True)
+    read_block(reading, carry, len(carry), is_last=True)
     reading.tally.flush()
     return reading
 
@@ -91,10 +93,10 @@ def begun(archive_name: str, part: Part, data: bytes) -> tuple[Reading, bytes]:
     return Reading(header, is_plain, Tally([name for name in COLUMNS if name in header]), line=2), rest
 
 
-def read_block(reading: Reading, block: bytes, is_last: bool) -> int:
-    """Count the block's records; returns how many bytes at its end are a record that may go on in the next block."""
-    if not block.strip(b"\r\n"):
-        reading.line += block.count(b"\n")
+def read_block(reading: Reading, data: bytes, end: int, is_last: bool) -> int:
+    """Count the records of data[:end]; returns how many bytes at its end are a record that may go on after it."""
+    if end < 1000 and not data[:end].strip(b"\r\n"):
+        reading.line += data.count(b"\n", 0, end)
         return 0
     refused_texts: list[bytes] = []
 
@@ -105,18 +107,22 @@ def read_block(reading: Reading, block: bytes, is_last: bool) -> int:
     columns = reading.tally.columns
     try:
         table = pc.read_csv(
-            pa.BufferReader(block),
-            read_options=pc.ReadOptions(use_threads=False, block_size=len(block) + 1024, column_names=reading.header),
+            pa.BufferReader(pa.py_buffer(memoryview(data)[:end])),
+            read_options=pc.ReadOptions(use_threads=False, block_size=end + 1024, column_names=reading.header),
             parse_options=pc.ParseOptions(invalid_row_handler=note),
             convert_options=pc.ConvertOptions(
                 check_utf8=False,
                 include_columns=columns,
-                column_types={name: pa.binary() if name == "uuid" else CODED for name in columns},
+                column_types={name: TYPES.get(name, CODED) for name in columns},
             ),
         )
-    except pa.ArrowInvalid:  # a refused row that is not UTF-8: pyarrow cannot hand it over
-        return read_slowly(reading, block, is_last)
+    except pa.ArrowInvalid:  # an odd date, or a refused row that is not UTF-8, which pyarrow cannot hand over
+        return read_slowly(reading, data[:end], is_last)
     strange = reading.tally.add_table(table)
+    if not refused_texts and not len(strange):
+        reading.line += int(np.count_nonzero(np.frombuffer(data, np.uint8, end) == 10))
+        return 0
+    block = data[:end]
     unfinished = 0
     stretches = located(block, refused_texts, reading.is_plain)
     if stretches and not is_last and stretches[-1][1] >= len(block.rstrip(b"\r\n")):

@@ -4,9 +4,8 @@ Values are numbered once per part; rows are held as numbers and grouped every 13
 on the size of the day.
 """
 
-import calendar
+import datetime as dt
 import hashlib
-import time
 from collections import Counter
 
 import numpy as np
@@ -17,10 +16,11 @@ from etl.dsa.fields import is_expected, kept
 CUBE = ["platform_name", "category", "category_specification", "automated_detection", "automated_decision"]
 BREAKDOWNS = ["content_type", "decision_account", "decision_ground", "source_type", "territorial_scope"]
 DATES = ["content_date", "application_date", "created_at"]
+CODED = [*CUBE, *BREAKDOWNS]
 REQUIRED = ["uuid", *CUBE, "created_at"]
 COLUMNS = ["uuid", *CUBE, *BREAKDOWNS, *DATES]
 FLUSH_ROWS = 1 << 17
-NO_DATE = np.iinfo(np.int64).min
+NO_DATE = -(1 << 62)
 
 
 class Tally:
@@ -29,9 +29,10 @@ class Tally:
     def __init__(self, columns: list[str]):
         self.columns = columns
         self.rows = 0
-        self.numbers: dict[str, dict[bytes, int]] = {name: {} for name in columns if name != "uuid"}
+        self.numbers: dict[str, dict[bytes, int]] = {name: {} for name in columns if name in CODED}
         self.values: dict[str, list[bytes]] = {name: [] for name in self.numbers}
-        self.waiting: dict[str, list[np.ndarray]] = {name: [] for name in self.numbers}
+        self.dates = [name for name in DATES if name in columns]
+        self.waiting: dict[str, list[np.ndarray]] = {name: [] for name in [*self.numbers, *self.dates]}
         self.waiting_rows = 0
         self.ids: list[np.ndarray] = []
         self.cube: Counter = Counter()
@@ -54,12 +55,18 @@ class Tally:
             return np.empty(0, np.int64)
         coded, is_strange = {}, None
         for name in self.numbers:
-            chunk = table.column(name).chunk(0) if table.column(name).num_chunks == 1 else combined(table.column(name))
-            numbers = np.array([self.number(name, value) for value in chunk.dictionary.to_pylist()], np.int32)
+            chunk = combined(table.column(name))
+            get = self.numbers[name].get
+            numbers = np.array([get(value, -1) for value in chunk.dictionary.to_pylist()], np.int32)
+            if numbers.min() < 0:
+                numbers = np.array([self.number(name, value) for value in chunk.dictionary.to_pylist()], np.int32)
             coded[name] = numbers[chunk.indices.to_numpy()]
             if numbers.min() < 0:
                 bad = coded[name] < 0
                 is_strange = bad if is_strange is None else is_strange | bad
+        for name in self.dates:
+            times = combined(table.column(name)).view(pa.int64())
+            coded[name] = (times.fill_null(NO_DATE) if times.null_count else times).to_numpy()
         ids = hashed(combined(table.column("uuid")))
         if is_strange is not None:
             coded = {name: codes[~is_strange] for name, codes in coded.items()}
@@ -72,6 +79,7 @@ class Tally:
         for cells in rows:
             row = dict(zip(header, cells, strict=True))
             coded = {name: np.array([self.number(name, row[name], True)], np.int32) for name in self.numbers}
+            coded |= {name: np.array([seconds(row[name])], np.int64) for name in self.dates}
             self.take(coded, hashed(pa.array([row["uuid"]], pa.binary())))
 
     def take(self, coded: dict[str, np.ndarray], ids: np.ndarray) -> None:
@@ -87,7 +95,7 @@ class Tally:
         """Group the rows that wait."""
         if not self.waiting_rows:
             return
-        codes = {name: np.concatenate(parts).astype(np.int64) for name, parts in self.waiting.items()}
+        codes = {name: np.concatenate(parts).astype(np.int64, copy=False) for name, parts in self.waiting.items()}
         sizes = {name: len(values) for name, values in self.values.items()}
         self.waiting = {name: [] for name in self.waiting}
         self.waiting_rows = 0
@@ -100,10 +108,7 @@ class Tally:
 
     def measure_delays(self, codes: dict[str, np.ndarray], platforms: int) -> None:
         """Add the seconds from content to decision and from decision to database, per platform, in whole numbers."""
-        at = {}
-        for name in DATES:
-            if name in codes:
-                at[name] = np.array([seconds(value) for value in self.values[name]], np.int64)[codes[name]]
+        at = {name: codes[name] for name in self.dates}
         for day, count in zip(*np.unique(at["created_at"] // 86400, return_counts=True), strict=True):
             self.days[int(day)] += int(count)
         pairs = {"moderation_delay": ("content_date", "application_date"),
@@ -128,6 +133,8 @@ class Tally:
 
 
 def combined(column: pa.ChunkedArray) -> pa.Array:
+    if column.num_chunks == 1:
+        return column.chunk(0)
     whole = column.combine_chunks()
     return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
 
@@ -171,6 +178,7 @@ def hashed(uuids: pa.Array) -> np.ndarray:
 def seconds(value: bytes) -> int:
     """Seconds since 1970 of "2026-01-05 00:00:00", NO_DATE for anything else."""
     try:
-        return calendar.timegm(time.strptime(value.decode("ascii"), "%Y-%m-%d %H:%M:%S"))
-    except (ValueError, OverflowError):
-        return int(NO_DATE)
+        when = dt.datetime.strptime(value.decode("ascii"), "%Y-%m-%d %H:%M:%S").replace(tzinfo=dt.UTC)
+        return int(when.timestamp())
+    except ValueError:
+        return NO_DATE
