@@ -184,7 +184,7 @@ def quiet_handler() -> Iterator[None]:
 
 
 def keep_memory() -> None:
-    """Let the C library keep freed blocks for the next one: returning 2 MiB to the system each time costs a third more."""
+    """Let the C library keep freed blocks for the next one: giving 2 MiB back each time cost a third more CPU."""
     with suppress(OSError, AttributeError):  # only glibc has mallopt; elsewhere nothing changes
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(-3, 64 << 20)  # M_MMAP_THRESHOLD

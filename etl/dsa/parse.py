@@ -166,11 +166,11 @@ def located(block: bytes, texts: list[bytes], is_plain: bool) -> list[tuple[int,
     """Where the refused texts stand in the block, in order, joined to records."""
     places, at = [], 0
     for text in texts:
-        start = block.find(text, at)
-        while start > 0 and block[start - 1] not in b"\r\n":
-            start = block.find(text, start + 1)
-        at = start + len(text)
-        places.append((start, at))
+        # A whole line: the same bytes can also begin a longer record.
+        found = re.compile(rb"(?:^|(?<=[\r\n]))" + re.escape(text) + rb"(?=[\r\n]|\Z)").search(block, at)
+        assert found, "pyarrow refused a row that is not in the block"
+        places.append(found.span())
+        at = found.end()
     return joined(block, places, is_plain)
 
 
