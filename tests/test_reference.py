@@ -1,0 +1,106 @@
+"""What the reference files promise to every page: a name in both languages for whatever the data contain."""
+
+import csv
+from pathlib import Path
+
+import pytest
+import yaml
+
+REFERENCE = Path("data/reference")
+CODES = yaml.safe_load((REFERENCE / "codes.yml").read_text(encoding="utf-8"))
+CURATED = ("detections", "platform_statements", "enforcement_actions", "public_reactions")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of data/reference/<name>.csv, or of data/curated/<name>.csv."""
+    folder = Path("data/curated") if name in CURATED else REFERENCE
+    with open(folder / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def values(name: str, column: str, separator: str = "") -> set[str]:
+    """The distinct non-empty values of a column; of a list column, the distinct items."""
+    cells = [row[column] for row in rows(name)]
+    return {item for cell in cells for item in (cell.split(separator) if separator else [cell]) if item}
+
+
+def test_every_code_has_a_name_in_both_languages():
+    for vocabulary, labels in CODES.items():
+        for code, label in labels.items():
+            assert isinstance(code, str), f"{vocabulary}: {code!r} must be quoted"
+            assert label.keys() == {"en", "fr"} and all(label.values()), f"{vocabulary}.{code}"
+
+
+def test_every_publisher_in_the_collected_tables_has_been_classified():
+    kinds = {row["publisher"]: row["source_kind"] for row in rows("publishers")}
+    assert set(kinds.values()) <= CODES["source_kind"].keys()
+    for table in (*CURATED, "counting_rules"):
+        for column in {"source_publisher", "source2_publisher"} & rows(table)[0].keys():
+            assert values(table, column) <= kinds.keys(), table
+
+
+def test_every_jurisdiction_has_a_name_and_a_known_parent():
+    names = {row["code"]: row for row in rows("jurisdictions")}
+    for table in ("enforcement_actions", "public_reactions", "counting_rules"):
+        assert values(table, "jurisdiction") <= names.keys()
+    assert values("jurisdictions", "parent") <= names.keys()
+    assert values("jurisdictions", "kind") <= CODES["jurisdiction_kind"].keys()
+    assert all(row["name_en"] and row["name_fr"] for row in names.values())
+
+
+def test_every_scope_a_statement_names_leads_to_known_jurisdictions():
+    scopes = {row["phrase"]: row["jurisdictions"] for row in rows("scope_crosswalk")}
+    assert values("platform_statements", "scope_jurisdictions") == scopes.keys()
+    assert values("scope_crosswalk", "jurisdictions", ";") <= values("jurisdictions", "code")
+    assert scopes["not specified"] == "", "an unknown scope is not a worldwide one"
+
+
+def test_every_measure_has_its_place_on_the_ladder():
+    measures = {row["measure"]: row for row in rows("measures")}
+    assert measures.keys() == values("enforcement_actions", "measure") == CODES["measure"].keys()
+    assert {row["ladder_step"] for row in measures.values()} <= CODES["ladder_step"].keys()
+    for uncounted in ("commitment", "legislation"):
+        assert measures[uncounted]["counts_against_platform"] == "false"
+
+
+def test_acts_that_must_not_be_counted_against_the_platform_are_all_listed():
+    excluded = {row["action_id"]: row["reason"] for row in rows("action_exclusions")}
+    context = values("related_context", "action_id")
+    actions = {row["action_id"]: row for row in rows("enforcement_actions")}
+    assert context <= excluded.keys() <= actions.keys()
+    assert {i for i, row in actions.items() if row["notes"].startswith("Related")} <= context
+    assert {i for i, row in actions.items() if row["measure"] in ("commitment", "legislation")} <= excluded.keys()
+    assert {"us-tx-2026-01-15-xai-countersuit", "us-doj-2026-04-17-mla-refusal"} <= excluded.keys()
+    assert "my-mcmc-2026-01-13-legal-action" in excluded
+    assert "fr-paris-2026-01-02-extension" not in excluded
+
+
+def test_only_the_two_batches_of_one_newspaper_may_be_compared_over_time():
+    frames = rows("frames")
+    assert [row["measurement_id"] for row in frames] == [row["measurement_id"] for row in rows("detections")]
+    sharing: dict[str, list[str]] = {}
+    for row in frames:
+        sharing.setdefault(row["frame_id"], []).append(row["measurement_id"])
+    assert [ids for ids in sharing.values() if len(ids) > 1] == [["RT-03", "RT-06"]]
+
+
+@pytest.mark.parametrize(
+    ("field", "source", "target"),
+    [
+        ("stance", "reaction_stance", "tag_stance"),
+        ("calls", "call", "tag_call"),
+        ("emotion", "emotion", "tag_emotion"),
+        ("topics", "topic", "tag_topic"),
+        ("role", "speaker_role", "tag_role"),
+    ],
+)
+def test_every_label_of_the_collected_reactions_has_a_fate_in_the_tagging_scheme(field, source, target):
+    fates = {row["source_code"]: row["tag_code"] for row in rows("reaction_crosswalk") if row["field"] == field}
+    assert fates.keys() == CODES[source].keys()
+    assert {tag for tag in fates.values() if tag} <= CODES[target].keys()
+
+
+def test_a_mixed_stance_is_never_turned_into_a_clear_one():
+    fates = {(row["field"], row["source_code"]): row["tag_code"] for row in rows("reaction_crosswalk")}
+    assert fates["stance", "mixed"] == ""
+    assert fates["stance", "defends_platform"] == "defends_minimises"
