@@ -1,0 +1,70 @@
+"""How far coders agree beyond chance, per category."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from etl.intervals.estimate import Estimate, UnusableInputs
+
+
+def cohen_kappa(table) -> Estimate:
+    """Cohen's kappa of two coders over a square table of counts, asymptotic interval (Cohen 1960; Fleiss 1969)."""
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    counts = np.asarray(table, float)
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or not counts.sum():
+        raise UnusableInputs("kappa needs a square table with at least one image coded by both coders.")
+    if (counts.sum(axis=0) == counts.sum()).any() and (counts.sum(axis=1) == counts.sum()).any():
+        raise UnusableInputs("both coders used one single code: agreement beyond chance is not defined.")
+    found = cohens_kappa(counts)
+    return Estimate(
+        float(found.kappa), float(found.kappa_low), float(found.kappa_upp), "cohen_kappa",
+        {"coded_count": int(counts.sum()), "observed_agreement": float(np.trace(counts) / counts.sum())},
+        ("coders_independent",), (("few_cases",) if counts.sum() < 30 else ()),
+    )  # fmt: skip
+
+
+def krippendorff_alpha(
+    codes: Sequence[Sequence[float]], metric: str = "nominal", draws: int = 2000, seed: int = 1
+) -> Estimate:
+    """Krippendorff's alpha (2011): one row per coder, one column per image, NaN where a coder did not code.
+
+    `metric`: nominal, ordinal or interval. The interval resamples images (percentile, seeded).
+    """
+    values = np.asarray(codes, float)
+    levels = np.unique(values[~np.isnan(values)])
+    if len(levels) < 2:
+        raise UnusableInputs("every image has the same code: agreement beyond chance is not defined.")
+    counts = np.stack([(values == level).sum(axis=0) for level in levels], axis=1).astype(float)
+    counts = counts[counts.sum(axis=1) >= 2]
+    if not len(counts):
+        raise UnusableInputs("no image was coded twice, so agreement cannot be seen. Let two people code some images.")
+    kinds, times = np.unique(counts, axis=0, return_counts=True)
+    alpha = _alpha(kinds, times[None, :], levels, metric)[0]
+    drawn = np.random.default_rng(seed).multinomial(len(counts), times / len(counts), size=draws)
+    spread = _alpha(kinds, drawn, levels, metric)
+    low, high = np.nanquantile(spread, [0.025, 0.975])
+    return Estimate(
+        float(alpha), float(low), float(high), f"krippendorff_alpha_{metric}",
+        {"coded_count": len(counts), "coders": len(values), "draws": draws, "seed": seed},
+        ("coders_independent",), (("few_cases",) if len(counts) < 30 else ()),
+    )  # fmt: skip
+
+
+def _alpha(kinds: np.ndarray, times: np.ndarray, levels: np.ndarray, metric: str) -> np.ndarray:
+    """alpha for each row of `times`, which says how often each kind of image (a row of `kinds`) occurs."""
+    sizes = kinds.sum(axis=1)
+    pairs = kinds[:, :, None] * kinds[:, None, :] - np.eye(len(levels)) * kinds[:, None, :]
+    coincidences = np.tensordot(times, pairs / (sizes - 1)[:, None, None], axes=1)
+    totals = coincidences.sum(axis=2)
+    whole = totals.sum(axis=1)
+    if metric == "ordinal":
+        below = np.cumsum(totals, axis=1) - totals / 2
+        squared = (below[:, :, None] - below[:, None, :]) ** 2
+    else:
+        gap = (levels[:, None] != levels) if metric == "nominal" else (levels[:, None] - levels) ** 2
+        squared = np.broadcast_to(gap.astype(float), coincidences.shape)
+    observed = (coincidences * squared).sum(axis=(1, 2))
+    expected = (totals[:, :, None] * totals[:, None, :] * squared).sum(axis=(1, 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 1 - (whole - 1) * observed / expected

@@ -1,0 +1,69 @@
+"""What an estimator returns, and the two conversions they share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import stats
+
+from etl.errors import GardefouError
+
+
+class UnusableInputs(GardefouError):
+    """Counts from which nothing can be estimated, such as more images flagged than were sampled."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number, the interval at `level`, and how both were obtained.
+
+    `is_truncated`: the number or a limit was cut at 0 or 1. `assumptions` and `warnings` are codes.
+    """
+
+    value: float
+    low: float
+    high: float
+    method: str
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    level: float = 0.95
+    is_truncated: bool = False
+
+
+def quantile(level: float) -> float:
+    """The standard normal quantile of a two-sided interval: 1.959964 for 0.95."""
+    return float(stats.norm.ppf(0.5 + level / 2))
+
+
+def need_counts(flagged_count: float, sampled_count: float) -> None:
+    """Raises UnusableInputs unless 0 <= flagged <= sampled and something was sampled."""
+    if not sampled_count > 0:
+        raise UnusableInputs("nothing was sampled, so no share can be estimated. Give at least one examined image.")
+    if not 0 <= flagged_count <= sampled_count:
+        raise UnusableInputs(
+            f"{flagged_count:g} flagged of {sampled_count:g} sampled is impossible: the first must lie between 0 and "
+            "the second. Check which column holds which."
+        )
+
+
+def limits_from_variance(value, variance, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson limits for a share known with a variance that is not a simple sample's, through its effective size.
+
+    The effective size n* = p(1-p)/var stands for n (Korn and Graubard 1998; Dean and Pagano 2015 for Wilson's form):
+    the limits stay within 0 and 1, and are not symmetric for rare categories. Arrays are allowed.
+    """
+    value = np.clip(np.asarray(value, float), 0, 1)
+    variance = np.asarray(variance, float)
+    z = quantile(level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.where(variance > 0, value * (1 - value) / variance, np.inf)
+        centre = (value + z**2 / (2 * size)) / (1 + z**2 / size)
+        half = z / (1 + z**2 / size) * np.sqrt(value * (1 - value) / size + z**2 / (4 * size**2))
+    low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+    at_edge = (value <= 0) | (value >= 1)  # p(1-p) is 0 there and the effective size says nothing: Wald, cut at 0 and 1
+    wald = z * np.sqrt(variance)
+    return (
+        np.where(at_edge, np.clip(value - wald, 0, 1), low),
+        np.where(at_edge, np.clip(value + wald, 0, 1), high),
+    )

@@ -1,0 +1,97 @@
+"""Shares and rates from plain counts, and the exact comparison of two shares."""
+
+import numpy as np
+from scipy import stats
+
+from etl.intervals.estimate import Estimate, UnusableInputs, need_counts
+
+METHODS = {"wilson": "wilson", "clopper_pearson": "beta", "jeffreys": "jeffreys"}
+FEW = 5  # below five cases or non-cases Jeffreys' interval is preferred to Wilson's (Brown, Cai, DasGupta 2001)
+
+
+def proportion_limits(flagged_count, sampled_count, method: str = "wilson", level: float = 0.95):
+    """Low and high limits of flagged/sampled, as shares; numbers or arrays.
+
+    `method`: wilson (1927), clopper_pearson (1934, never below its level), jeffreys (with the ends 0 and 1 closed when
+    no or every image is flagged, as Brown, Cai and DasGupta 2001 do).
+    """
+    from statsmodels.stats.proportion import proportion_confint  # slow to import, and not needed by every estimator
+
+    flagged, sampled = np.asarray(flagged_count, float), np.asarray(sampled_count, float)
+    low, high = proportion_confint(flagged, sampled, alpha=1 - level, method=METHODS[method])
+    low, high = np.where(flagged == 0, 0.0, low), np.where(flagged == sampled, 1.0, high)
+    return (float(low), float(high)) if low.ndim == 0 else (low, high)
+
+
+def rule_of_three(sampled_count: int, level: float = 0.95) -> float:
+    """The largest share compatible with no case among `sampled_count`: exact one-sided limit 1 - (1 - level)^(1/n).
+
+    3/n is its well-known approximation at 95 % (Hanley and Lippman-Hand 1983).
+    """
+    need_counts(0, sampled_count)
+    return float(-np.expm1(np.log1p(-level) / sampled_count))
+
+
+def proportion(flagged_count: int, sampled_count: int, method: str = "auto", level: float = 0.95) -> Estimate:
+    """The share flagged, with an interval for sampling error only.
+
+    `auto` is the rule of three when nothing was flagged, Jeffreys below five cases or non-cases, else Wilson.
+    """
+    need_counts(flagged_count, sampled_count)
+    rare = min(flagged_count, sampled_count - flagged_count) < FEW
+    chosen = method if method != "auto" else "jeffreys" if rare else "wilson"
+    if method == "auto" and flagged_count == 0:
+        chosen, low, high = "rule_of_three", 0.0, rule_of_three(sampled_count, level)
+    elif chosen in METHODS:
+        low, high = proportion_limits(flagged_count, sampled_count, chosen, level)
+    else:
+        raise UnusableInputs(f"no interval is called '{method}'. Known: auto, {', '.join(METHODS)}.")
+    return Estimate(
+        flagged_count / sampled_count,
+        low,
+        high,
+        chosen,
+        {"flagged_count": flagged_count, "sampled_count": sampled_count},
+        ("simple_random_sample", "independent_images", "perfect_detector"),
+        (("few_cases",) if rare else ()),
+        level,
+    )
+
+
+def rate(count: int, exposure: float, level: float = 0.95) -> Estimate:
+    """Events per unit of exposure with the exact Poisson interval (Garwood 1936, through chi-square quantiles)."""
+    if count < 0 or not exposure > 0:
+        raise UnusableInputs(f"{count:g} events over {exposure:g} hours is impossible: check count and duration.")
+    low = stats.chi2.ppf((1 - level) / 2, 2 * count) / 2 if count else 0.0
+    high = stats.chi2.ppf((1 + level) / 2, 2 * count + 2) / 2
+    return Estimate(
+        count / exposure,
+        float(low) / exposure,
+        float(high) / exposure,
+        "exact_poisson",
+        {"count": count, "exposure": exposure},
+        ("constant_rate", "independent_images"),
+        (("few_cases",) if count < FEW else ()),
+        level,
+    )
+
+
+def compared(flagged_a: int, sampled_a: int, flagged_b: int, sampled_b: int) -> dict[str, float]:
+    """Fisher's exact two-sided p-value for two shares, with their difference (b - a) and its Newcombe interval.
+
+    Only for two runs of the same design; the caller decides that, from the frames.
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    need_counts(flagged_a, sampled_a)
+    need_counts(flagged_b, sampled_b)
+    table = [[flagged_a, sampled_a - flagged_a], [flagged_b, sampled_b - flagged_b]]
+    low, high = confint_proportions_2indep(
+        flagged_b, sampled_b, flagged_a, sampled_a, method="newcomb", compare="diff", alpha=0.05
+    )
+    return {
+        "p_value": float(stats.fisher_exact(table).pvalue),
+        "difference": flagged_b / sampled_b - flagged_a / sampled_a,
+        "difference_low": float(low),
+        "difference_high": float(high),
+    }

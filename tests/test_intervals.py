@@ -1,0 +1,395 @@
+"""Every estimator against an outside truth: a published example, or the formula worked out another way."""
+
+import itertools
+import math
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from scipy import integrate, optimize
+
+from etl import intervals as iv
+
+Z = 1.959963984540054  # the 0.975 quantile of the normal, from tables
+
+
+def close(found, expected, tolerance=1e-6):
+    assert found == pytest.approx(expected, abs=tolerance)
+
+
+# -- plain shares and rates ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flagged", "sampled", "wilson", "exact"),
+    [  # Newcombe (1998), Statistics in Medicine 17:857, table I, methods 3 and 5
+        (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)),
+        (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
+        (0, 20, (0.0, 0.1611), (0.0, 0.1684)),
+        (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
+    ],
+)
+def test_wilson_and_clopper_pearson_give_newcombes_published_table(flagged, sampled, wilson, exact):
+    close(iv.proportion_limits(flagged, sampled, "wilson"), wilson, 5e-5)
+    close(iv.proportion_limits(flagged, sampled, "clopper_pearson"), exact, 5e-5)
+
+
+@pytest.mark.parametrize(("flagged", "sampled"), [(3, 40), (101, 500), (53, 100)])
+def test_the_three_limits_solve_the_equations_that_define_them(flagged, sampled):
+    share = flagged / sampled
+    for limit in iv.proportion_limits(flagged, sampled, "wilson"):  # where the score test just rejects
+        close(abs(share - limit) / math.sqrt(limit * (1 - limit) / sampled), Z)
+    low, high = iv.proportion_limits(flagged, sampled, "clopper_pearson")  # where each tail is 2.5 %
+    close(math.fsum(binomial(sampled, i, low) for i in range(flagged, sampled + 1)), 0.025)
+    close(math.fsum(binomial(sampled, i, high) for i in range(flagged + 1)), 0.025)
+    low, high = iv.proportion_limits(flagged, sampled, "jeffreys")  # tails of x^(k-1/2) (1-x)^(n-k-1/2)
+    peak = flagged / sampled
+
+    def density(x):
+        return (x / peak) ** (flagged - 0.5) * ((1 - x) / (1 - peak)) ** (sampled - flagged - 0.5)
+
+    points = {"limit": 400, "epsabs": 1e-13}
+    whole = integrate.quad(density, 0, 1, points=[peak], **points)[0]
+    close(integrate.quad(density, 0, low, **points)[0] / whole, 0.025)
+    close(integrate.quad(density, high, 1, **points)[0] / whole, 0.025)
+
+
+def binomial(size, count, share):
+    return math.comb(size, count) * share**count * (1 - share) ** (size - count)
+
+
+def test_no_case_in_n_images_leaves_the_rule_of_three():
+    close(iv.rule_of_three(100), 1 - 0.05 ** (1 / 100))
+    close(iv.rule_of_three(1000), 3 / 1000, 1e-5)
+    none_found = iv.proportion(0, 300)
+    assert (none_found.low, none_found.method) == (0, "rule_of_three")
+    close((1 - none_found.high) ** 300, 0.05)
+
+
+def test_small_counts_get_jeffreys_and_others_wilson():
+    assert iv.proportion(3, 500).method == "jeffreys"
+    assert iv.proportion(101, 20_000).method == "wilson"
+    assert "few_cases" in iv.proportion(3, 500).warnings
+
+
+def test_poisson_limits_give_garwoods_table_and_scale_with_the_time_watched():
+    ten = iv.rate(10, 1)  # Garwood (1936): 4.795, 18.39
+    close((ten.low, ten.high), (4.795389, 18.390356))
+    for limit, kept in ((ten.low, range(10)), (ten.high, range(11))):
+        tail = math.fsum(math.exp(-limit) * limit**i / math.factorial(i) for i in kept)
+        close(tail, 0.975 if limit == ten.low else 0.025)
+    close(iv.rate(0, 2).high, -math.log(0.025) / 2)
+    hourly = iv.rate(90, 5 / 60)
+    close(hourly.value, 1080)
+
+
+# -- comparison ------------------------------------------------------------------------------------------------------
+
+
+def test_fishers_tea_and_newcombes_difference():
+    close(iv.compared(3, 4, 1, 4)["p_value"], 34 / 70)  # Fisher (1935), two-sided
+    found = iv.compared(48, 80, 56, 70)  # Newcombe (1998), 17:873, table II (a), method 10
+    close((found["difference_low"], found["difference_high"]), (0.0524, 0.3339), 5e-5)
+
+
+def test_the_reuters_retests_are_no_evidence_of_change():
+    found = iv.compared(45, 55, 29, 43)
+    ways = [math.comb(55, i) * math.comb(43, 74 - i) for i in range(31, 56)]
+    seen = ways[45 - 31]
+    close(found["p_value"], float(Fraction(sum(w for w in ways if w <= seen), sum(ways))))
+    close(found["p_value"], 0.15, 0.01)
+    assert found["difference_low"] < 0 < found["difference_high"]
+
+
+# -- detector error --------------------------------------------------------------------------------------------------
+
+
+def test_corrected_shares_of_the_epir_manual():
+    herd = iv.corrected_share_known(23, 150, 0.96, 0.89)  # brucellosis: 5.1 per 100 (0 to 13)
+    close(herd.value, float(Fraction(23, 150) - Fraction(11, 100)) / 0.85)
+    close(herd.value, 0.051, 5e-4)
+    pylori = iv.corrected_share_known(6, 151, 0.964, 0.927, "clopper_pearson")  # 0 per 100 (0 to 1.3)
+    assert (pylori.value, pylori.low, pylori.is_truncated) == (0, 0, True)
+    close(pylori.high, 0.013, 5e-4)
+    assert "no_more_than_false_positives" in pylori.warnings
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [(3, 263, 88, 89, 132, 134), (400, 20_000, 80, 100, 985, 1000), (60, 200, 45, 50, 90, 100)],
+)
+def test_lang_reiczigel_limits_agree_with_their_equations_in_exact_fractions(counts):
+    k, n, tp, positives, tn, negatives = counts
+    z2 = Fraction(Z) ** 2
+    share = (k + z2 / 2) / (n + z2)  # their eq. 7
+    sens, spec = Fraction(tp + 1, positives + 2), Fraction(tn + 1, negatives + 2)
+    value = (share + spec - 1) / (sens + spec - 1)
+    var_sens, var_spec = sens * (1 - sens) / (positives + 2), spec * (1 - spec) / (negatives + 2)
+    shift = 2 * z2 * (value * var_sens - (1 - value) * var_spec)  # eq. 17
+    spread = share * (1 - share) / (n + z2) + value**2 * var_sens + (1 - value) ** 2 * var_spec
+    half = Z * math.sqrt(spread / (sens + spec - 1) ** 2)
+    found = iv.corrected_share(k, n, iv.Validation(tp, negatives - tn, positives - tp, tn))
+    raw = (float(value + shift) - half, float(value + shift) + half)
+    close((found.low, found.high), (max(0, raw[0]), min(1, raw[1])))
+    assert found.is_truncated == (raw[0] < 0 or found.value == 0)
+
+
+def test_an_endless_validation_leaves_only_the_sampling_error():
+    known = iv.corrected_share_known(1000, 10_000, 0.8, 0.95)
+    learnt = iv.corrected_share(1000, 10_000, iv.Validation(8 * 10**8, 5 * 10**7, 2 * 10**8, 95 * 10**7))
+    close((learnt.low, learnt.high), (known.low, known.high), 1e-4)
+
+
+def test_a_detector_that_knows_nothing_is_refused():
+    with pytest.raises(iv.UnusableInputs, match="knows nothing"):
+        iv.corrected_share_known(10, 100, 0.4, 0.6)
+    with pytest.raises(iv.UnusableInputs, match="both kinds"):
+        iv.corrected_share(10, 100, iv.Validation(0, 3, 0, 97))
+
+
+# -- human labels on a part ------------------------------------------------------------------------------------------
+
+
+def arrays(table):
+    flag = np.repeat([1, 1, 0, 0], [table.tp, table.fp, table.fn, table.tn]).astype(float)
+    label = np.repeat([1, 0, 1, 0], [table.tp, table.fp, table.fn, table.tn]).astype(float)
+    return flag, label
+
+
+def test_difference_estimator_is_the_flagged_share_plus_the_mean_error():
+    table = iv.Validation(90, 30, 10, 870)
+    flag, label = arrays(table)
+    found = iv.difference_share(2500, 20_000, table, is_tuned=False)
+    close(found.value, 0.125 + (label - flag).mean())
+    close(found.value, 0.125 - 0.02)
+    variance = (label - flag).var(ddof=1) * (1 / 1000 - 1 / 20_000) + label.var(ddof=1) / 20_000  # Cochran 12.9
+    size = found.value * (1 - found.value) / variance
+    for limit in (found.low, found.high):
+        close(abs(found.value - limit) / math.sqrt(limit * (1 - limit) / size), Z)
+
+
+def test_tuned_double_sampling_is_tenenbeins_estimator():
+    table = iv.Validation(90, 30, 10, 870)
+    found = iv.difference_share(2500, 20_000, table)
+    close(found.value, 0.125 * 90 / 120 + 0.875 * 10 / 880)  # Tenenbein (1970)
+    plain = iv.difference_share(2500, 20_000, table, is_tuned=False)
+    assert found.high - found.low <= plain.high - plain.low
+
+
+def test_prediction_powered_estimates_follow_the_papers():
+    table = iv.Validation(90, 30, 10, 870)
+    flag, label = arrays(table)
+    plain = iv.separate_sample_share(2500, 20_000, table, is_tuned=False)
+    close(plain.value, 0.125 + (label - flag).mean())
+    tuned = iv.separate_sample_share(2500, 20_000, table)
+    weight = np.cov(label, flag)[0, 1] / ((1 + 1000 / 20_000) * flag.var(ddof=1))
+    close(tuned.value, label.mean() + weight * (0.125 - flag.mean()))
+    assert tuned.high - tuned.low <= plain.high - plain.low
+
+
+# -- clusters and strata ---------------------------------------------------------------------------------------------
+
+
+def test_the_ngos_accounts_inflate_the_variance_by_1_14_to_1_68():
+    mean_size = 20_000 / 8_500
+    close((iv.design_effect(mean_size, 0.1), iv.design_effect(mean_size, 0.5)), (1.14, 1.68), 5e-3)
+    close(iv.design_effect(4, 0.2, size_variation=0.5), 1 + (1.25 * 4 - 1) * 0.2)
+
+
+def test_clusters_of_one_image_are_a_simple_sample():
+    flagged = np.repeat([1, 0], [200, 800])
+    found, simple = iv.clustered_share(flagged, np.ones(1000)), iv.proportion(200, 1000, "wilson")
+    close((found.low, found.high), (simple.low, simple.high), 2e-5)
+    close(iv.intraclass_correlation(flagged, np.ones(1000)), 0)
+
+
+def test_accounts_that_always_repeat_themselves_count_once():
+    flagged, sizes = np.repeat([4, 0], [50, 50]), np.full(100, 4)
+    found = iv.clustered_share(flagged, sizes)
+    close(found.inputs["design_effect"], 4 * 100 / 99)
+    close(iv.intraclass_correlation(flagged, sizes), 1)
+    drawn = iv.cluster_bootstrap(flagged, sizes, seed=3)
+    assert drawn == iv.cluster_bootstrap(flagged, sizes, seed=3)
+    close((drawn.low, drawn.high), (found.low, found.high), 0.01)
+
+
+def test_days_are_weighted_by_their_volume():
+    days = [iv.Stratum("before", 10, 100, 33_000), iv.Stratum("after", 120, 200, 489_000)]
+    found = iv.stratified_share(days)
+    weight = 33 / 522
+    close(found.value, weight * 0.1 + (1 - weight) * 0.6)
+    variance = weight**2 * 0.09 / 99 + (1 - weight) ** 2 * 0.24 / 199  # Cochran 5.14
+    size = found.value * (1 - found.value) / variance
+    close(abs(found.value - found.low) / math.sqrt(found.low * (1 - found.low) / size), Z)
+    with pytest.raises(iv.UnusableInputs, match="Merge it"):
+        iv.stratified_share([*days, iv.Stratum("unseen", 0, 0, 1000)])
+
+
+# -- extrapolation ---------------------------------------------------------------------------------------------------
+
+
+def test_totals_carry_the_error_of_the_population_too():
+    share = iv.proportion(101, 20_000)
+    exact, rough = iv.total_delta(share, 4.62e6), iv.total_delta(share, 4.62e6, 4.62e5)
+    spread = (share.high - share.low) / (2 * Z)
+    close(rough.high - rough.value, Z * math.sqrt((4.62e6 * spread) ** 2 + (share.value * 4.62e5) ** 2), 1e-3)
+    assert "population_taken_as_exact" in exact.warnings and "population_taken_as_exact" not in rough.warnings
+    drawn = iv.total_simulated(share, 4.62e6, 4.62e5)
+    assert drawn == iv.total_simulated(share, 4.62e6, 4.62e5)
+    close((drawn.low / rough.low, drawn.high / rough.high), (1, 1), 0.06)
+    assert {exact.method, drawn.method} == {"delta", "monte_carlo"}
+
+
+def test_81_per_cent_of_the_53_per_cent_is_43_per_cent_of_all():
+    chain = iv.chained_share([iv.proportion(10_600, 20_000), iv.proportion(8_586, 10_600)])
+    close(chain.value, 0.53 * 0.81)
+    direct = iv.proportion(8_586, 20_000)  # the same images counted in one step
+    close((chain.low, chain.high), (direct.low, direct.high), 2e-4)
+
+
+def test_figures_are_rounded_to_what_their_interval_supports():
+    assert iv.to_uncertainty(23_338, 19_200, 28_300) == 23_000
+    assert iv.to_uncertainty(3_003_000, 2_972_000, 3_034_000) == 3_000_000
+    assert iv.to_uncertainty(23_338, 9_000, 37_700) == 20_000
+    assert iv.to_uncertainty(0.5298, 0.523, 0.537) == 0.53
+    assert iv.to_uncertainty(0.00505, 0.00416, 0.00613) == 0.005
+
+
+# -- agreement -------------------------------------------------------------------------------------------------------
+
+KRIPPENDORFF_C = [  # Krippendorff (2011), Computing Krippendorff's alpha-reliability, section C: 4 observers, 12 units
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, math.nan, math.nan, math.nan],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, math.nan, 3],
+    [math.nan, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, math.nan],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, math.nan],
+]
+
+
+@pytest.mark.parametrize(("metric", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+def test_alpha_of_krippendorffs_own_example(metric, published):
+    close(iv.krippendorff_alpha(KRIPPENDORFF_C, metric).value, published, 5e-4)
+
+
+def test_alpha_is_one_minus_observed_over_expected_disagreement_pair_by_pair():
+    units = [[c for c in column if not math.isnan(c)] for column in zip(*KRIPPENDORFF_C, strict=True)]
+    units = [unit for unit in units if len(unit) > 1]
+    pooled = [code for unit in units for code in unit]
+    observed = sum(
+        sum(a != b for a, b in itertools.permutations(unit, 2)) / (len(unit) - 1) for unit in units
+    ) / len(pooled)
+    expected = sum(a != b for a, b in itertools.permutations(pooled, 2)) / (len(pooled) * (len(pooled) - 1))
+    close(iv.krippendorff_alpha(KRIPPENDORFF_C).value, 1 - observed / expected)
+
+
+def test_alpha_of_two_coders_of_ten_images():  # Krippendorff (2011), section A
+    a, b = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    close(iv.krippendorff_alpha([a, b]).value, 0.095, 5e-4)
+
+
+def test_kappa_of_fifty_proposals():
+    found = iv.cohen_kappa([[20, 5], [10, 15]])
+    close(found.value, (0.7 - 0.5) / 0.5)
+    with pytest.raises(iv.UnusableInputs):
+        iv.cohen_kappa([[50, 0], [0, 0]])
+
+
+# -- what the notes on this affair derived ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flagged", "sampled", "share", "low", "high"),
+    [  # per cent, as they may be printed
+        pytest.param(12_995, 20_000, 65.0, 64.3, 65.6, id="sexualised, of 20,000"),
+        pytest.param(101, 20_000, 0.505, 0.416, 0.613, id="likely children, of 20,000"),
+        pytest.param(29, 101, 29, 21, 38, id="still accessible, of 101"),
+        pytest.param(10_600, 20_000, 53, 52.3, 53.7, id="minimal attire, of 20,000"),
+        pytest.param(400, 20_000, 2, 1.8, 2.2, id="looking 18 or younger, of 20,000"),
+        pytest.param(45, 55, 82, 70, 90, id="first retest"),
+        pytest.param(29, 43, 67, 53, 80, id="second retest"),
+    ],
+)
+def test_sampling_error_of_the_published_studies(flagged, sampled, share, low, high):
+    found = iv.proportion(flagged, sampled, "wilson")
+    digits = 3 if share < 1 else 1 if not isinstance(share, int) or sampled == 20_000 else 0
+    assert round(found.value * 100, digits) == pytest.approx(share)
+    close((found.low * 100, found.high * 100), (low, high), 10**-digits * 0.6)
+
+
+def test_ccdh_totals_with_the_population_taken_as_exact():
+    population = 23_338 / 0.00505
+    close(population, 4_621_400, 100)
+    for (flagged, low, high), place in (((12_995, 2.97e6, 3.03e6), 1e4), ((101, 19_200, 28_300), 100)):
+        share = iv.proportion(flagged, 20_000)
+        close((share.low * population / place, share.high * population / place), (low / place, high / place), 0.6)
+
+
+def test_f1_of_95_per_cent_leaves_58_8_to_71_8_per_cent_sexualised():
+    low, high = iv.f1_bounds(0.65, 0.95)
+    close((low, high), (0.588, 0.718), 5e-4)
+    close((low * 4.6214, high * 4.6214), (2.72, 3.32), 6e-3)
+    sampling = iv.proportion(12_995, 20_000)
+    assert (high - low) / (sampling.high - sampling.low) > 9
+
+
+def test_2_per_cent_looking_18_or_younger_vanishes_with_2_per_cent_of_false_alarms():
+    shares = {sp: iv.corrected_share_known(400, 20_000, 0.8, sp) for sp in (0.995, 0.99, 0.985, 0.98)}
+    close([round(100 * shares[sp].value, 1) for sp in shares], [1.9, 1.3, 0.6, 0.0], 1e-9)
+    assert shares[0.98].low == 0 and "no_more_than_false_positives" in shares[0.98].warnings
+    edge = iv.vanishing_specificity(400, 20_000)
+    close(edge, 0.982, 5e-4)
+    assert iv.corrected_share_known(400, 20_000, 0.8, edge + 1e-4).low > 0
+    assert iv.corrected_share_known(400, 20_000, 0.8, edge - 1e-4).low == 0
+
+
+def test_a_common_category_is_less_fragile():
+    close(iv.corrected_share_known(10_600, 20_000, 0.95, 0.95).value, 0.533, 5e-4)
+    close(iv.corrected_share_known(10_600, 20_000, 0.90, 0.95).value, 0.565, 5e-4)
+    panel = iv.sensitivity_panel(10_600, 20_000, (0.9, 0.95), (0.95, 0.99))
+    assert len(panel) == 4 and all(0.5 < estimate.value < 0.6 for estimate in panel)
+
+
+def test_53_and_55_per_cent_are_of_different_images():
+    close(0.55 * 0.94, 0.517, 1e-9)
+    assert 0.555 * 0.945 < 0.525  # no rounding reconciles them
+
+
+def test_a_root_of_the_correction_is_the_vanishing_point():
+    def lower(sp):
+        return iv.rogan_gladen(iv.proportion_limits(400, 20_000)[0], 0.8, sp)
+
+    close(optimize.brentq(lower, 0.97, 0.995), iv.vanishing_specificity(400, 20_000))
+
+
+def test_every_code_an_estimate_carries_is_said_in_both_languages():
+    notes = yaml.safe_load(Path("data/reference/estimation_notes.yml").read_text(encoding="utf-8"))
+    table = iv.Validation(9, 3, 1, 17)
+    made = [
+        iv.proportion(0, 9),
+        iv.proportion(2, 90),
+        iv.proportion(200, 900),
+        iv.proportion(2, 90, "clopper_pearson"),
+        iv.rate(3, 2),
+        iv.corrected_share_known(0, 90, 0.9, 0.9),
+        iv.corrected_share_known(10, 90, 0.9, 0.9),
+        iv.corrected_share_known(90, 90, 0.9, 0.9),
+        iv.corrected_share(9, 90, table),
+        *(f(9, 90, table, tuned) for f in (iv.difference_share, iv.separate_sample_share) for tuned in (True, False)),
+        iv.clustered_share([1, 0], [2, 2]),
+        iv.cluster_bootstrap([1, 0], [2, 2]),
+        iv.stratified_share([iv.Stratum("a", 1, 9, 10)]),
+        iv.total_delta(iv.proportion(2, 90), 100),
+        iv.total_simulated(iv.proportion(2, 90), 100),
+        iv.chained_share([iv.proportion(2, 90)]),
+        iv.cohen_kappa([[4, 1], [1, 4]]),
+        *(iv.krippendorff_alpha(KRIPPENDORFF_C, metric) for metric in ("nominal", "ordinal", "interval")),
+    ]
+    used = {
+        "methods": {estimate.method for estimate in made},
+        "assumptions": {code for estimate in made for code in estimate.assumptions},
+        "warnings": {code for estimate in made for code in estimate.warnings},
+    }
+    for kind, codes in used.items():
+        assert codes == set(notes[kind])
+        assert all(notes[kind][code]["en"] and notes[kind][code]["fr"] for code in codes)
