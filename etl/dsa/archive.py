@@ -51,6 +51,7 @@ class Archive:
     name: str
     size: int
     slug: str = ""
+    inner_slug: str = ""  # the slug in the names of its parts, which a renamed archive keeps
     day: str = ""
     kind: str = ""
     number: str = ""
@@ -70,8 +71,9 @@ def refused(name: str, what: str, hint: str = "Fetch the archive again and run t
 
 
 def shown(name: str) -> str:
-    """A name from inside an archive, safe to print."""
-    return name.encode("unicode_escape").decode()[:120]
+    """A name of a file, or from inside an archive, safe to print and to keep: one line of UTF-8."""
+    text = name.encode("utf-8", "backslashreplace").decode()[:200]
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def digests(path: Path) -> tuple[str, str]:
@@ -89,22 +91,22 @@ def identify(path: Path) -> Archive:
 
     Raises GardefouError when the digest differs or the `.sha1` file is not one.
     """
-    size = path.stat().st_size
+    size, name = path.stat().st_size, shown(path.name)
     if size > MOST_ARCHIVE_BYTES:
-        raise refused(path.name, f"the file has {size:,} bytes, more than the {MOST_ARCHIVE_BYTES:,} accepted")
+        raise refused(name, f"the file has {size:,} bytes, more than the {MOST_ARCHIVE_BYTES:,} accepted")
     found = NAME.fullmatch(path.name)
-    archive = Archive(path, path.name, size)
+    archive = Archive(path, name, size)
     if found:
         archive = replace(archive, **named(found))
     sha1, sha256 = digests(path)
     beside = path.with_name(path.name + ".sha1")
     if beside.exists():
-        words = beside.read_bytes()[:4096].decode("ascii", "replace").split()
+        words = beside.read_bytes()[:4096].decode("utf-8-sig", "replace").split()
         expected = words[0].lower() if words else ""
         if not re.fullmatch(r"[0-9a-f]{40}", expected):
-            raise refused(path.name, f"{beside.name} does not begin with a SHA-1 of 40 hexadecimal digits")
+            raise refused(name, f"{name}.sha1 does not begin with a SHA-1 of 40 hexadecimal digits")
         if expected != sha1:
-            raise refused(path.name, f"its SHA-1 is {sha1}, but {beside.name} says {expected}")
+            raise refused(name, f"its SHA-1 is {sha1}, but {name}.sha1 says {expected}")
     return replace(archive, sha1=sha1, sha256=sha256, is_verified=beside.exists())
 
 
@@ -121,7 +123,7 @@ def opened(archive: Archive) -> Archive:
     """The archive with its parts, in order, and with day, slug and kind read off them when its own name is odd.
 
     Raises GardefouError for anything that is not a whole, plain dump: cut short, encrypted, another compression
-    method, overlapping, duplicate or odd names, a bomb, several days in one.
+    method, overlapping, duplicate or odd names, a bomb, no part at all, several days in one.
     """
     with open(archive.path, "rb") as file:
         magic = file.read(4)
@@ -133,6 +135,8 @@ def opened(archive: Archive) -> Archive:
             parts = entries(archive, file, 0, archive.size, "")
         except ZIP_FAULTS as fault:
             raise refused(archive.name, f"not a whole zip file ({fault})") from None
+    if not parts:
+        raise refused(archive.name, "it holds no CSV part at all")
     said = {tuple(named(found).items())[:3] for part in parts if (found := NAME.fullmatch(part.name.split("/")[-1]))}
     if len(said) > 1:
         raise refused(archive.name, "its parts belong to several days, platforms or kinds", "Give them one by one.")
@@ -140,6 +144,8 @@ def opened(archive: Archive) -> Archive:
         archive = replace(archive, **dict(said.pop()), number=inner_number(parts))
     elif said and dict(next(iter(said)))["day"] != archive.day:
         raise refused(archive.name, f"its parts are of {dict(said.pop())['day']}, its name says {archive.day}")
+    elif said:
+        archive = replace(archive, inner_slug=dict(said.pop())["slug"])
     return replace(archive, parts=tuple(parts))
 
 
@@ -159,6 +165,8 @@ def entries(archive: Archive, file, start: int, size: int, within: str) -> list[
     parts: list[Part] = []
     with zipfile.ZipFile(Window(file, start, size)) as zipped:
         found = sorted(zipped.infolist(), key=lambda entry: entry.header_offset)
+        if not found:
+            return []
         if len(found) > MOST_ENTRIES:
             raise refused(archive.name, f"{where}{len(found):,} entries, more than the {MOST_ENTRIES:,} accepted")
         if len({entry.orig_filename for entry in found}) < len(found):

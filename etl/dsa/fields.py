@@ -13,7 +13,7 @@ FIELD = re.compile(rb'(?:"(?:[^"]++|"")*+(?:"|\Z))?[^,\r\n]*')
 QUOTED = re.compile(rb'"((?:[^"]++|"")*+)(?:"|\Z)([^,\r\n]*)')
 RECORD_AT = re.compile(rb"\n(?=[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12},)")
 
-DATE = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
+DATE = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[0-9.+:Z-]{0,20}"
 LIST = r'\[("{0}"(,"{0}")*)?\]|'
 # What the documentation of the database lets a column hold; used only to notice what is odd.
 EXPECTED = {
@@ -34,6 +34,7 @@ EXPECTED = {
         "territorial_scope": LIST.format("[A-Z]{2}"),
     }.items()
 }
+STEADY = ("automated_detection", "automated_decision", "created_at")  # filled and of one form on every real row
 KEEPABLE = re.compile(r"[^\x00-\x1f\x7f]{0,120}")
 UNREADABLE = "UNREADABLE"
 
@@ -117,7 +118,8 @@ def judged(text: bytes, line: int, header: list[str]) -> tuple[list[list[bytes]]
     """The rows to count and the rejects in a stretch of bytes that is one record, or was read as one by mistake."""
     cells, odd = cells_of(text)
     if len(cells) == len(header) and odd < 0:
-        return [cells], []
+        reject = misplaced(cells, line, header)
+        return ([], [reject]) if reject else ([cells], [])
     rows, rejects = [], []
     for piece in RECORD_AT.split(text):
         cells, odd = cells_of(piece)
@@ -130,12 +132,24 @@ def judged(text: bytes, line: int, header: list[str]) -> tuple[list[list[bytes]]
     return rows, rejects
 
 
+def misplaced(cells: list[bytes], line: int, header: list[str]) -> Reject | None:
+    """Why a record with the right number of cells is not counted: its cells are another column's, or no record's."""
+    if [cell.strip().lower() for cell in cells] == [name.encode() for name in header]:
+        return Reject(line, header[0], "the header stands here again")
+    row = dict(zip(header, cells, strict=True))
+    # One odd value is a new code and is kept; two of these three at once are a row that has slipped.
+    odd = [name for name in STEADY if row[name] and not is_expected(name, row[name])]
+    if len(odd) > 1:
+        return Reject(line, odd[0], f"the row is shifted: {' and '.join(odd)} hold what belongs elsewhere")
+    return None
+
+
 def complaint(text: bytes, cells: list[bytes], odd: int, line: int, header: list[str]) -> Reject | None:
     """Why a record is not counted, None when it is."""
     known = [(name, cell) for name, cell in zip(header, cells, strict=False) if name in EXPECTED]
     strange = [name for name, cell in known if not is_expected(name, cell)]
     if len(cells) == len(header) and (odd < 0 or not strange):
-        return None
+        return misplaced(cells, line, header)
     if odd >= 0:
         column = header[min(odd, len(header) - 1)]
         after = " after a backslash" if b'\\"' in text else ""

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from etl.dsa import store
-from etl.dsa.archive import NAME, Archive, identify, opened, refused
+from etl.dsa import remarks, store
+from etl.dsa.archive import NAME, Archive, identify, opened, refused, shown
 from etl.dsa.parse import read_part
 from etl.dsa.progress import Progress, summary
 from etl.dsa.result import gathered, saved
@@ -44,7 +44,9 @@ def is_dump(path: Path) -> bool:
 
 def age(path: Path) -> tuple:
     found = NAME.fullmatch(path.name)
-    return (found["day"] if found else "9999", bool(found and found["slug"] != "global"), path.name)
+    # Of two of one name the later one is the newer, which replaces the other.
+    return (found["day"] if found else "9999", bool(found and found["slug"] != "global"), path.name,
+            path.stat().st_mtime)  # fmt: skip
 
 
 def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int) -> int:
@@ -54,8 +56,9 @@ def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int) -> int:
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
     if is_dry:
+        seen: set[str] = set()
         for path in dumps:
-            done[planned(path, root)] += 1
+            done[planned(path, root, seen)] += 1
     else:
         with store.locked(root), quiet_handler():
             store.sweep(root)
@@ -63,17 +66,22 @@ def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int) -> int:
             for place, path in enumerate(dumps, 1):
                 done[taken(path, root, jobs, f"{place}/{len(dumps)} ")] += 1
     verb = "would be read" if is_dry else "read"
-    print(f"{len(dumps)} archives: {done['read']} {verb}, {done['known']} already known, {done['refused']} refused")
+    total = f"{len(dumps)} archive{'' if len(dumps) == 1 else 's'}"
+    print(f"{total}: {done['read']} {verb}, {done['known']} already known, {done['refused']} refused")
     return 1 if done["refused"] else 0
 
 
-def planned(path: Path, root: Path) -> str:
-    """Say what would be read of one archive, and what would become of it."""
+def planned(path: Path, root: Path, seen: set[str]) -> str:
+    """Say what would be read of one archive, and what would become of it; `seen` has the digests of those before it."""
     try:
         archive = identify(path)
         if before := store.known(store.ledger(root), archive):
             print(f"{archive.name}: {before}; it would be skipped")
             return "known"
+        if archive.sha256 in seen:
+            print(f"{archive.name}: the same archive as one above; it would be skipped")
+            return "known"
+        seen.add(archive.sha256)
         archive = opened(archive)
     except (GardefouError, OSError) as error:
         print(f"error: {plain(path, error)}", file=sys.stderr)
@@ -105,7 +113,7 @@ def taken(path: Path, root: Path, jobs: int, label: str) -> str:
 def plain(path: Path, error: Exception) -> str:
     if isinstance(error, GardefouError):
         return str(error)
-    return f"{path.name}: {error.strerror or error} ({error.filename or path}). The store is as it was."
+    return f"{shown(path.name)}: {error.strerror or error} ({error.filename or path}). The store is as it was."
 
 
 def counted(archive: Archive, root: Path, jobs: int, label: str, start: float) -> dict:
@@ -115,7 +123,7 @@ def counted(archive: Archive, root: Path, jobs: int, label: str, start: float) -
     try:
         read_parts(archive, folder, jobs, Progress(label, archive))
         whole = gathered(folder, len(archive.parts))
-        archive = dated(archive, whole.days)
+        archive = remarks.settled(dated(archive, whole.days), whole)
     except GardefouError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -126,7 +134,7 @@ def dated(archive: Archive, days: dict[int, int]) -> Archive:
     """The archive with its day, taken from its rows when no name says it."""
     if archive.day:
         return replace(archive, kind=archive.kind or "full")
-    real = {time.strftime("%Y-%m-%d", time.gmtime(day * 86400)) for day in days if abs(day) < 100_000}
+    real = {text for day in days if (text := remarks.day_text(day))}
     if len(real) != 1:
         raise refused(
             archive.name,

@@ -76,7 +76,8 @@ def begun(archive_name: str, part: Part, data: bytes) -> tuple[Reading, bytes]:
     """A new reading from the part's header line, and what follows it. Columns are found by name."""
     line, _, rest = data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
     try:
-        header = next(csv.reader(io.StringIO(line.decode("utf-8").rstrip("\r"))), [])
+        cells = next(csv.reader(io.StringIO(line.decode("utf-8").rstrip("\r"))), [])
+        header = [name.strip().lower() for name in cells]
     except (UnicodeDecodeError, csv.Error):
         header = []
     missing = [name for name in REQUIRED if name not in header]

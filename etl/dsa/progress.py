@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 
+from etl.dsa import remarks
 from etl.dsa.archive import Archive, Part
 
 
@@ -58,20 +59,18 @@ class Progress:
 def summary(record: dict, seconds: float) -> str:
     """One line on an archive that was read, and one more for each thing worth knowing."""
     speed = record["rows"] / max(seconds, 1e-3)
+    schema = f" {record['schema']}" if record["schema"] else ""
     lines = [
-        f"{record['archive']}: {record['day']} {record['slug']} {record['kind']} {record['schema']}, "
-        f"{record['rows']:,} rows in {record['parts']} parts = {record['counted']:,} counted + "
-        f"{record['rejected']:,} rejected, {record['repeated']:,} repeated ids; {seconds:.1f} s, {speed:,.0f} rows/s"
+        f"{record['archive']}: {record['day']} {record['slug']} {record['kind']}{schema}, {record['rows']:,} rows in "
+        f"{record['parts']} parts = {record['counted']:,} counted + {record['rejected']:,} rejected, "
+        f"{record['repeated']:,} repeated ids; {seconds:.1f} s, {speed:,.0f} rows/s"
     ]
     if record["rejected"]:
         lines.append(f"  rejected rows, with place and reason: {record['files']['rejects']}")
     for old in record["replaces"]:
         lines.append(f"  replaces the archive loaded on {old['loaded_at'][:10]} (SHA-1 {old['sha1'][:12]}…): "
                      f"{old['counted']:,} counted then, {record['counted']:,} now")  # fmt: skip
-    for kind, found in record["unknown"].items():
-        names = ", ".join(f"{name!r} ({count:,})" for name, count in list(found.items())[:10])
-        more = f" and {len(found) - 10} more" if len(found) > 10 else ""
-        lines.append(f"  unknown {kind}, kept as it is: {names}{more}")
+    lines += [f"  {line}" for line in remarks.said(record)]
     if record["scope"] == "part":
         lines.append("  only a part of its day: used as long as the whole archive of that day is not loaded")
     if not record["is_verified"]:

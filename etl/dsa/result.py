@@ -12,10 +12,11 @@ import numpy as np
 from etl.dsa.archive import Part
 from etl.dsa.fields import Reject, listed
 from etl.dsa.parse import Reading
-from etl.dsa.reference import codes, platform_named
+from etl.dsa.reference import platform_named
 from etl.dsa.tally import BREAKDOWNS, CUBE
 
 IDS_AT_ONCE = 1 << 22
+FULL_ONLY = {"illegal_content_explanation", "incompatible_content_explanation", "territorial_scope", "decision_facts"}
 
 
 @dataclass
@@ -74,7 +75,7 @@ def saved(folder: Path, place: int, part: Part, reading: Reading | None) -> None
 
 def schema_of(header: list[str]) -> str:
     """'v2' from 2025-07-01 on, when the column content_id_ean came; with ' light' where the long texts are left out."""
-    return ("v2" if "content_id_ean" in header else "v1") + ("" if "decision_facts" in header else " light")
+    return ("v2" if "content_id_ean" in header else "v1") + ("" if FULL_ONLY & set(header) else " light")
 
 
 def gathered(folder: Path, places: int) -> Counted:
@@ -177,18 +178,3 @@ def metric_rows(whole: Counted, day: str) -> list[tuple]:
         elif measure == "negative" and count:
             rows[name, metric, "negative"] = count
     return [(day, *key, count) for key, count in sorted(rows.items())]
-
-
-def unknown(whole: Counted) -> dict[str, dict[str, int]]:
-    """Platforms, categories and keywords that data/reference does not list, with their statements."""
-    found: dict[str, Counter] = {"platform": Counter(), "category": Counter(), "keyword": Counter()}
-    for (platform, category, keywords, _, _), count in whole.cube.items():
-        name, is_known = platform_named(platform)
-        if not is_known:
-            found["platform"][name] += count
-        if category not in codes("category"):
-            found["category"][category] += count
-        for keyword in listed(keywords):
-            if keyword not in codes("keyword"):
-                found["keyword"][keyword] += count
-    return {kind: dict(counter.most_common()) for kind, counter in found.items() if counter}

@@ -25,8 +25,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.dsa import result
-from etl.dsa.archive import Archive
+from etl.dsa import remarks, result
+from etl.dsa.archive import NAME, Archive
 from etl.errors import GardefouError
 
 FORMAT = 1
@@ -41,9 +41,15 @@ NUMBERS = ("sor_count", "sor_count_once", "count")
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold the store for one writer; raises GardefouError when another process has it."""
-    root.mkdir(parents=True, exist_ok=True)
-    with open(root / ".lock", "w") as lock:
+    """Hold the store for one writer; raises GardefouError when another process has it or it cannot be written."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = open(root / ".lock", "w")  # noqa: SIM115 - held by the with below
+    except OSError as error:
+        raise GardefouError(
+            f"the store {root} cannot be written ({error.strerror}). Nothing was read. Name another with --store."
+        ) from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -85,6 +91,13 @@ def key_of(record: dict) -> tuple:
     return record["day"], record["slug"], record["kind"], record["number"]
 
 
+def called(archive: Archive) -> str:
+    """What the file name says when the parts and columns say otherwise, else ''."""
+    found = NAME.fullmatch(archive.path.name)
+    said = (found["slug"].lower(), found["kind"].lower()) if found else (archive.slug, archive.kind)
+    return "" if said == (archive.slug, archive.kind) else " ".join(said)
+
+
 def work_folder(root: Path, archive: Archive) -> Path:
     return root / "work" / f"{archive.sha256}-{FORMAT}"
 
@@ -120,7 +133,10 @@ def commit(root: Path, archive: Archive, whole: result.Counted, seconds: float) 
         "counted": whole.counted,
         "rejected": len(whole.rejects),
         "repeated": whole.repeated,
-        "unknown": result.unknown(whole),
+        "unknown": remarks.unknown(whole),
+        "other_days": remarks.other_days(archive, whole),
+        "platforms": remarks.platforms_of(archive, whole),
+        "called": called(archive),
         "loaded_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
         "files": files,
@@ -143,7 +159,10 @@ def write_parquet(path: Path, columns: list[str], rows: list[tuple]) -> None:
     types = {"day": pa.date32(), **dict.fromkeys(NUMBERS, pa.int64())}
     table = pa.table({name: pa.array(held[name], types.get(name, pa.string())) for name in columns})
     scratch = path.with_suffix(".tmp")
-    pq.write_table(table, scratch, compression="zstd")
+    with open(scratch, "wb") as file:
+        pq.write_table(table, file, compression="zstd")
+        file.flush()
+        os.fsync(file.fileno())  # the ledger, which names this file, must never be older than it
     os.replace(scratch, path)
 
 

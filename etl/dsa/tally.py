@@ -109,7 +109,8 @@ class Tally:
     def measure_delays(self, codes: dict[str, np.ndarray], platforms: int) -> None:
         """Add the seconds from content to decision and from decision to database, per platform, in whole numbers."""
         at = {name: codes[name] for name in self.dates}
-        for day, count in zip(*np.unique(at["created_at"] // 86400, return_counts=True), strict=True):
+        arrived = at["created_at"][at["created_at"] != NO_DATE]
+        for day, count in zip(*np.unique(arrived // 86400, return_counts=True), strict=True):
             self.days[int(day)] += int(count)
         pairs = {"moderation_delay": ("content_date", "application_date"),
                  "disclosure_delay": ("application_date", "created_at")}  # fmt: skip
@@ -176,9 +177,9 @@ def hashed(uuids: pa.Array) -> np.ndarray:
 
 
 def seconds(value: bytes) -> int:
-    """Seconds since 1970 of "2026-01-05 00:00:00", NO_DATE for anything else."""
+    """Seconds since 1970 of "2026-01-05 00:00:00" or another ISO 8601 form, in UTC; NO_DATE for anything else."""
     try:
-        when = dt.datetime.strptime(value.decode("ascii"), "%Y-%m-%d %H:%M:%S").replace(tzinfo=dt.UTC)
-        return int(when.timestamp())
+        when = dt.datetime.fromisoformat(value.decode("ascii"))
+        return int((when if when.tzinfo else when.replace(tzinfo=dt.UTC)).timestamp())
     except ValueError:
         return NO_DATE

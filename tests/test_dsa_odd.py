@@ -1,0 +1,236 @@
+"""Dumps that are not quite as documented: what can be counted is counted, and what is odd is said."""
+
+import csv
+import io
+import json
+import os
+import zipfile
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_dsa_faults import (
+    HEADER,
+    INNER,
+    PART,
+    PLAIN,
+    STEM,
+    counts,
+    dump,
+    exported,
+    ingest,
+    records,
+    rejects,
+    row,
+    zipped,
+)
+
+from etl.__main__ import main
+
+ROWS = [row(number) for number in range(20)]
+LIGHT = [name for name in HEADER if name not in ("decision_facts", "territorial_scope")]
+
+
+def only(names: list[str]) -> bytes:
+    """The plain rows with these columns alone."""
+    return exported([[cells[HEADER.index(name)] for name in names] for cells in ROWS], names)
+
+
+@pytest.mark.parametrize("data", [zipped({}), zipped({f"{STEM}-00000.csv.zip": zipped({})}, zipfile.ZIP_STORED)])
+def test_an_archive_without_a_part_is_refused(tmp_path, capsys, data):
+    assert ingest(tmp_path, data) == 1
+    assert "it holds no CSV part at all" in capsys.readouterr().err
+
+
+def test_a_day_without_a_statement_is_known_with_no_rows(tmp_path):
+    assert ingest(tmp_path, dump(exported([]))) == 0
+    assert [(record["day"], record["rows"]) for record in records(tmp_path)] == [("2026-01-05", 0)]
+
+
+def test_rows_of_another_day_are_counted_under_the_archives_day_and_reported(tmp_path, capsys):
+    late = [row(97, created_at="2026-01-04 10:00:00"), row(98, created_at="some time"), row(99, created_at="")]
+    assert ingest(tmp_path, dump(exported([*ROWS, *late]))) == 0
+    assert (records(tmp_path)[0]["counted"], records(tmp_path)[0]["other_days"]) == (23, {"": 2, "2026-01-04": 1})
+    assert "arrived on another day" in capsys.readouterr().out
+
+
+def test_a_header_in_the_middle_is_no_statement(tmp_path):
+    assert ingest(tmp_path, dump(exported([*ROWS, HEADER, row(30)]))) == 0
+    assert (records(tmp_path)[0]["counted"], records(tmp_path)[0]["unknown"]) == (21, {})
+    (reject,) = rejects(tmp_path)
+    assert (reject["line"], reject["reason"]) == ("22", "the header stands here again")
+
+
+def test_a_row_that_slipped_by_a_cell_is_rejected_though_it_has_as_many_cells_as_the_header(tmp_path):
+    slipped = [*row(50)[:2], "A sentence about a person", *row(50)[2:-1]]
+    assert ingest(tmp_path, dump(exported([*ROWS, slipped]))) == 0
+    (reject,) = rejects(tmp_path)
+    assert (reject["line"], "shifted" in reject["reason"]) == ("22", True)
+    assert "person" not in "".join(path.read_text(errors="replace") for path in (tmp_path / "store").rglob("*.*"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [[f'"{name}"' for name in HEADER], [f" {name} " for name in HEADER], [name.upper() for name in HEADER]],
+    ids=["quoted", "spaced", "capitals"],
+)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_header_is_read_in_any_dress(tmp_path, header, mark):
+    data = mark + ",".join(header).encode() + b"\n" + exported(ROWS).split(b"\n", 1)[1]
+    assert ingest(tmp_path, dump(data)) == 0
+    assert counts(tmp_path, "platform") == {("X",): 20}
+
+
+@pytest.mark.parametrize("date", ["2026-01-05T10:00:00Z", "2026-01-05 10:00:00.123", "2026-01-05T11:00:00+01:00"])
+def test_other_spellings_of_a_time_are_read(tmp_path, date):
+    assert ingest(tmp_path, dump(exported([row(number, created_at=date) for number in range(20)]))) == 0
+    assert (records(tmp_path)[0]["counted"], records(tmp_path)[0]["other_days"]) == (20, {})
+
+
+def test_columns_more_or_fewer_than_documented_are_no_fault_unless_they_are_counted(tmp_path, capsys):
+    for place, names in enumerate([[*HEADER, "brand_new"], [name for name in HEADER if name != "content_type"]]):
+        rows = [[*cells, "x"] if "brand_new" in names else cells[:3] + cells[4:] for cells in ROWS]
+        assert ingest(tmp_path / str(place), dump(exported(rows, names))) == 0
+        assert counts(tmp_path / str(place), "platform") == {("X",): 20}
+    assert ingest(tmp_path, dump(only([name for name in HEADER if name != "category_specification"]))) == 1
+    assert "misses the columns category_specification" in capsys.readouterr().err
+
+
+def test_a_light_archive_called_full_does_not_take_the_place_of_the_full_one(tmp_path, capsys):
+    assert ingest(tmp_path, PLAIN) == 0
+    assert ingest(tmp_path, dump(only(LIGHT))) == 0
+    assert [(record["kind"], record["counted"]) for record in records(tmp_path)] == [("full", 50), ("light", 20)]
+    assert "called global full, but by its rows and columns it is global light" in capsys.readouterr().out
+
+
+def test_a_global_archive_called_after_a_platform_is_global_when_its_rows_are(tmp_path):
+    mixed = dump(exported([*ROWS, row(40, platform_name="TikTok")]))
+    assert ingest(tmp_path / "a", mixed, "sor-x-2026-01-05-full.zip") == 0
+    assert ingest(tmp_path / "b", PLAIN, "sor-x-2026-01-05-full.zip") == 0
+    assert [records(tmp_path / name)[0]["slug"] for name in "ab"] == ["global", "x"]
+
+
+def test_an_archive_of_one_platform_with_rows_of_several_is_reported(tmp_path, capsys):
+    data = dump(exported([*ROWS, row(40, platform_name="TikTok")])).replace(b"sor-global-", b"sor-xplatf-")
+    assert ingest(tmp_path, data, "sor-xplatf-2026-01-05-full.zip") == 0
+    assert records(tmp_path)[0]["platforms"] == {"X": 20, "TikTok": 1}
+    assert "with rows of several: 'X' (20), 'TikTok' (1)" in capsys.readouterr().out
+
+
+def test_automation_that_no_document_lists_is_kept_and_reported(tmp_path):
+    odd = [row(1, automated_detection=""), row(2, automated_detection="Maybe"), row(3, automated_decision="")]
+    assert ingest(tmp_path, dump(exported(odd))) == 0
+    unlisted = {"automated_detection": {"": 1, "Maybe": 1}, "automated_decision": {"": 1}}
+    assert records(tmp_path)[0]["unknown"] == unlisted
+
+
+def test_keyword_lists_are_read_in_any_spelling_and_each_code_once(tmp_path):
+    lists = ['["KEYWORD_NUDITY", "KEYWORD_OTHER"]', "KEYWORD_NUDITY", "[]", '["KEYWORD_NUDITY","KEYWORD_NUDITY"]']
+    rows = [row(place, category_specification=value) for place, value in enumerate(lists)]
+    assert ingest(tmp_path, dump(exported(rows))) == 0
+    assert counts(tmp_path, "keyword") == {("KEYWORD_NUDITY",): 3, ("KEYWORD_OTHER",): 0, ("",): 1}
+
+
+def test_an_id_repeated_in_another_part_is_reported_and_counted(tmp_path):
+    again = exported([row(number) for number in range(40, 60)])
+    assert ingest(tmp_path, dump(PART, again)) == 0
+    assert [(record["counted"], record["repeated"]) for record in records(tmp_path)] == [(70, 10)]
+
+
+@pytest.mark.parametrize("name", [b"copy \xff.zip", b"two\nlines.zip", "Kopie für später (1).zip".encode()])
+def test_a_file_may_be_called_anything(tmp_path, capsys, name):
+    assert ingest(tmp_path, PLAIN, os.fsdecode(name)) == 0
+    out = capsys.readouterr().out
+    out.encode("utf-8")
+    assert len(out.splitlines()) == 3
+    assert records(tmp_path)[0]["day"] == "2026-01-05"
+
+
+def test_a_sum_with_a_byte_order_mark_or_in_capitals_is_still_one(tmp_path):
+    import hashlib
+
+    digest = hashlib.sha1(PLAIN).hexdigest().upper()
+    (tmp_path / f"{STEM}.zip.sha1").write_bytes(b"\xef\xbb\xbf" + digest.encode() + b" *" + STEM.encode() + b".zip\r\n")
+    assert ingest(tmp_path, PLAIN) == 0
+    assert records(tmp_path)[0]["is_verified"]
+
+
+def test_a_store_that_cannot_be_written_is_named(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    (tmp_path / f"{STEM}.zip").write_bytes(PLAIN)
+    assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "file")]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_of_two_archives_of_one_day_in_one_call_the_newer_file_counts(tmp_path):
+    newer, older = dump(exported(ROWS[:7])), PLAIN
+    for folder, data, when in (("a", newer, 2_000_000_000), ("b", older, 1_000_000_000)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{STEM}.zip").write_bytes(data)
+        os.utime(tmp_path / folder / f"{STEM}.zip", (when, when))
+    assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "store")]) == 0
+    (record,) = records(tmp_path)
+    assert (record["counted"], record["replaces"][0]["counted"]) == (7, 50)
+
+
+def test_a_dry_run_notices_a_copy(tmp_path, capsys):
+    for name in (f"{STEM}.zip", "copy.zip"):
+        (tmp_path / name).write_bytes(PLAIN)
+    assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "store"), "--dry-run"]) == 0
+    assert "2 archives: 1 would be read, 1 already known, 0 refused" in capsys.readouterr().out
+
+
+CODED = ["platform_name", "category", "category_specification", "automated_detection"]
+VALUE = st.text(st.sampled_from('Xa,"\n\r\t \\[]é用' + "\u2028"), min_size=1, max_size=8).filter(str.strip)
+
+
+@given(
+    st.lists(st.tuples(VALUE, VALUE, VALUE, VALUE), max_size=20),
+    st.permutations(range(len(HEADER))),
+    # csv.writer leaves a carriage return unquoted when lines end in a line feed alone: a row that no reader can tell.
+    st.sampled_from([(csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\n"), (csv.QUOTE_ALL, "\r\n")]),
+    st.sampled_from([300, 900, 5000]),
+)
+@settings(
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_the_counted_columns_hold_and_in_whatever_order_they_are_those_pythons_csv_reads(
+    tmp_path_factory, monkeypatch, found, order, style, block_bytes
+):
+    from etl.dsa import inflate, parse
+
+    for module in (inflate, parse):
+        monkeypatch.setattr(module, "BLOCK_BYTES", block_bytes)
+    folder = tmp_path_factory.mktemp("odd")
+    written = io.StringIO()
+    rows = [row(number, **dict(zip(CODED, values, strict=True))) for number, values in enumerate(found)]
+    csv.writer(written, quoting=style[0], lineterminator=style[1]).writerows(
+        [[cells[place] for place in order] for cells in [HEADER, *rows]]
+    )
+    assert ingest(folder, dump(written.getvalue().encode())) == 0
+    read = list(csv.DictReader(io.StringIO(written.getvalue(), newline="")))
+    assert (records(folder)[0]["counted"], records(folder)[0]["rejected"]) == (len(found), 0)
+    wanted = Counter(tuple(text(cells[name], name) for name in CODED) for cells in read)
+    held = counts(folder, "platform", "category", "keyword", "automated_detection")
+    assert Counter({key: count for key, count in held.items() if count}) == wanted
+
+
+def text(value: str, column: str) -> str:
+    """The value as it is kept: a text of several lines is not, blanks around a platform's name are dropped."""
+    if any(ord(sign) < 32 for sign in value):
+        return "UNREADABLE"
+    if column == "platform_name":
+        return {"x": "X"}.get(value.strip().casefold(), value.strip())
+    if column == "category_specification":
+        try:
+            codes = json.loads(value)
+        except ValueError:
+            return value
+        return "" if codes == [] else value
+    return value
+
+
+def test_an_inner_zip_that_is_compressed_is_refused_in_plain_words(tmp_path, capsys):
+    assert ingest(tmp_path, zipped({f"{STEM}-00000.csv.zip": INNER})) == 1
+    assert "is a compressed zip" in capsys.readouterr().err
