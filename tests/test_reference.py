@@ -1,8 +1,11 @@
 """What the reference files promise to every page: a name in both languages for whatever the data contain."""
 
 import csv
+import hashlib
+import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
@@ -104,3 +107,39 @@ def test_a_mixed_stance_is_never_turned_into_a_clear_one():
     fates = {(row["field"], row["source_code"]): row["tag_code"] for row in rows("reaction_crosswalk")}
     assert fates["stance", "mixed"] == ""
     assert fates["stance", "defends_platform"] == "defends_minimises"
+
+
+READERS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(Path("etl/readers").glob("*.yml"))]
+
+
+@pytest.mark.parametrize("source", READERS, ids=lambda source: source["id"])
+def test_every_source_says_in_both_languages_what_it_is_and_what_it_cannot_say(source):
+    for key in ("title", "publisher", "licence", "coverage", "cannot_say", "changes"):
+        assert (
+            source[key]["en"] and source[key]["fr"] and source[key]["en"] != source[key]["fr"]
+        ) or key == "publisher"
+    assert len(source["cannot_say"]["en"]) > 150, "a limit worth reading names what a reader might wrongly conclude"
+    assert source["shape"] in CODES["shape"]
+    assert source["page_url"] == "" or source["page_url"].startswith("https://")
+
+
+@pytest.mark.parametrize("source", [s for s in READERS if "columns" in s], ids=lambda source: source["id"])
+def test_every_code_in_a_collected_table_has_a_name(source):
+    path = Path(source["file"])
+    with open(path, encoding="utf-8", newline="") as file:
+        records = list(csv.DictReader(file))
+    assert list(records[0]) == list(source["columns"])
+    assert source["rows"]["least"] <= len(records) <= source["rows"]["most"]
+    for column, spec in source["columns"].items():
+        if spec["type"] in ("code", "codes"):
+            found = values(path.stem, column, spec.get("separator", ""))
+            assert found <= CODES[spec["vocabulary"]].keys(), column
+
+
+def test_the_parquet_file_is_the_one_its_snapshot_records():
+    folder = Path("data/raw/sor_daily/2026-01-10")
+    record = json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))
+    content = (folder / record["file"]).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == record["sha256"]
+    assert len(content) == record["bytes"]
+    assert pq.read_metadata(folder / record["file"]).num_rows == record["rows"] == 387_459
