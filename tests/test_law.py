@@ -1,0 +1,275 @@
+"""The law as data: nothing was lost on the way in, values say what they are, and a fault is named where it stands."""
+
+import csv
+import datetime as dt
+import hashlib
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from etl import law
+from etl.errors import GardefouError
+
+DATA = Path("data")
+ROWS = law.load(DATA)
+BY_ARTICLE = {(row["jurisdiction"], row["article"]): row for row in ROWS}
+
+# Recorded from the collected table of 150 provisions before it was brought in.
+FILLED = {
+    "max_prison_months": 98,  # and one life term, which is no number
+    "min_prison_months": 33,
+    "max_fine_amount": 61,
+    "currency": 63,
+    "max_fine_turnover_share": 20,
+    "fine_note": 130,
+    "takedown_deadline_hours": 6,
+    "in_force_from": 66,
+    "in_force_to": 5,
+    "source_url": 146,
+    "source_publisher": 146,
+    "source2_url": 120,
+    "notes": 142,
+}
+FINES = {
+    "EUR": 149_470_000,
+    "GBP": 36_000_000,
+    "USD": 813_088,
+    "AUD": 49_500_000,
+    "KRW": 130_000_000,
+    "JPY": 4_000_000,
+    "INR": 2_700_000,
+    "IDR": 7_000_000_000,
+    "MYR": 2_000_000,
+    "PHP": 500_000,
+    "BRL": 50_000_000,
+}
+DATES_AND_LINKS = "770e7a5cb4a2d0e235d4842404af2af4ae52bcf8268154fb71b0399ae217da41"
+WORDS = "bbc1916be5a0b62b76b0c3dfe8923faeaf204d5a69c40bd9c07a464c7842c79d"
+JURISDICTIONS = (
+    "AU 6, BE 4, BR 10, CA 2, CH 3, DE 5, DK 2, ES 4, EU 16, FR 23, GB 10, ID 3, IE 7, IN 5, IT 2, JP 3, KR 9, MX 1, "
+    "MY 3, NL 3, NO 3, PH 1, PL 2, SE 2, TR 2, US 12, US-CA 3, US-MN 2, US-NY 1, US-TX 1"
+)
+
+
+def digest(columns: list[str]) -> str:
+    """The SHA-256 of the named columns, one sorted line a provision, blank for unknown."""
+    lines = ["\t".join("" if row[column] is None else str(row[column]) for column in columns) for row in ROWS]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def test_each_of_the_150_provisions_collected_is_there_once():
+    assert len(ROWS) == 150 and len({row["provision_id"] for row in ROWS}) == 150
+    counted = Counter(row["jurisdiction"] for row in ROWS)
+    assert ", ".join(f"{code} {n}" for code, n in sorted(counted.items())) == JURISDICTIONS
+
+
+def test_no_amount_term_or_share_was_lost_or_gained():
+    assert {column: sum(row[column] is not None for row in ROWS) for column in FILLED} == FILLED
+    assert sum(row["is_life"] for row in ROWS) == 1
+    assert sum(row["max_prison_months"] or 0 for row in ROWS) == 5982
+    assert sum(row["min_prison_months"] or 0 for row in ROWS) == 771
+    assert sum(row["max_fine_turnover_share"] or 0 for row in ROWS) == pytest.approx(1.12)
+    assert sum(row["takedown_deadline_hours"] or 0 for row in ROWS) == 152
+    fines: Counter = Counter()
+    for row in ROWS:
+        if row["max_fine_amount"]:
+            fines[row["currency"]] += row["max_fine_amount"]
+    assert dict(fines) == FINES
+
+
+def test_every_date_and_link_survived():
+    assert digest(["provision_id", "in_force_from", "in_force_to", "source_url", "source2_url"]) == DATES_AND_LINKS
+
+
+def test_every_word_of_the_collected_table_survived():
+    named = ["provision_id", "jurisdiction", "level", "instrument_en", "instrument_local", "article", "offence_en"]
+    coded = ["harm", "addressee", "circumstance", "fine_note", "status_as_read", "source_publisher", "confidence"]
+    assert digest([*named, *coded, "notes"]) == WORDS
+
+
+def test_the_french_reference_penalty_and_its_online_tier_are_found_by_article():
+    base, online = BY_ARTICLE["FR", "226-8-1 al. 1"], BY_ARTICLE["FR", "226-8-1 al. 3"]
+    assert (base["max_prison_months"], base["max_fine_amount"], base["currency"]) == (24, 60_000, "EUR")
+    assert (online["max_prison_months"], online["max_fine_amount"], online["currency"]) == (36, 75_000, "EUR")
+    assert base["acts"] == ["publication", "online_publication", "distribution"]
+    assert online["acts"] == ["online_publication"]
+    assert base["in_force_from"] == online["in_force_from"] == dt.date(2024, 5, 23)
+
+
+def test_offences_and_instruments_have_a_name_in_both_languages():
+    for row in ROWS:
+        assert all(row[f"{what}_{lang}"] for what in ("offence", "instrument") for lang in ("en", "fr")), row
+        assert row["instrument_local"]
+
+
+def test_french_summaries_keep_spaces_before_tall_punctuation():
+    for row in ROWS:
+        for column in ("offence_fr", "instrument_fr"):
+            found = row[column]
+            assert not any(
+                f"{before}{mark}" in found for mark in ";!?" for before in " abcdefghijklmnopqrstuvwxyzé)"
+            ), row["provision_id"]
+
+
+def test_blank_is_unknown_and_never_zero():
+    figures = ("max_prison_months", "min_prison_months", "max_fine_amount", "max_fine_turnover_share")
+    assert not any(row[column] == 0 for row in ROWS for column in figures)
+    norway = [row for row in ROWS if row["jurisdiction"] == "NO"]
+    assert len(norway) == 3 and all(row["max_fine_amount"] is None for row in norway)
+
+
+def test_links_are_web_addresses_and_jurisdictions_and_publishers_are_known():
+    with open(DATA / "reference" / "jurisdictions.csv", encoding="utf-8", newline="") as file:
+        assert {row["jurisdiction"] for row in ROWS} <= {row["code"] for row in csv.DictReader(file)}
+    with open(DATA / "reference" / "publishers.csv", encoding="utf-8", newline="") as file:
+        classified = {row["publisher"] for row in csv.DictReader(file)}
+    assert {row["source_publisher"] for row in ROWS if row["source_publisher"]} <= classified
+    for row in ROWS:
+        for column in ("source_url", "source2_url"):
+            assert row[column] is None or row[column].startswith(("https://", "http://"))
+
+
+def test_the_status_worked_out_from_dates_is_the_one_typed_when_the_texts_were_read():
+    read_on = dt.date(2026, 11, 22)
+
+    def status(row: dict) -> str:
+        if row["stage"] == "bill":
+            return "proposed"
+        if row["stage"] == "adopted_not_in_force" or (row["in_force_from"] or read_on) > read_on:
+            return "adopted_not_yet_in_force"
+        return "repealed" if row["in_force_to"] and row["in_force_to"] < read_on else "in_force"
+
+    assert {row["provision_id"]: status(row) for row in ROWS} == {
+        row["provision_id"]: row["status_as_read"] for row in ROWS
+    }
+
+
+def test_fines_of_legal_persons_in_france_are_five_times_those_of_individuals():
+    derived = {row["provision_id"]: row for row in ROWS if row["is_derived"]}
+    companies = [row for row in derived.values() if row["addressee"] == "legal_person"]
+    assert [row["max_fine_amount"] for row in companies] == [300_000, 375_000, 500_000, 2_500_000]
+    assert all("131-38" in row["article"] and row["derived_factor"] == 5 for row in companies)
+    assert derived["kr-svpa-14-2-5"]["max_prison_months"] == 126
+
+
+def test_damages_go_to_the_person_shown_and_are_no_fine():
+    assert {row["provision_id"] for row in ROWS if row["is_damages"]} == {
+        "us-15-6851",
+        "us-defiance",
+        "us-ca-1708-86-base",
+        "us-ca-1708-86-malice",
+    }
+    assert all(row["regime"] == "civil" for row in ROWS if row["is_damages"])
+
+
+def test_takedown_clocks_say_what_starts_them():
+    clocks = {row["provision_id"]: row for row in ROWS if row["takedown_clock_starts"]}
+    assert {(row["takedown_deadline_hours"], row["takedown_clock_starts"]) for row in clocks.values()} == {
+        (2, "user_complaint"),
+        (6, "court_decision"),
+        (24, "authority_order"),
+        (24, "regulator_notice"),
+        (48, "victim_request"),
+        (48, "intimate_image_report"),
+        (None, "notice"),
+    }
+
+
+def test_directives_bind_states_and_carry_no_penalty():
+    bound = [row for row in ROWS if row["binds_states"]]
+    assert [row["provision_id"] for row in bound] == ["eu-dir-2024-1385-5", "eu-dir-2011-93-5", "eu-csad-recast"]
+    assert not any(row["max_prison_months"] or row["max_fine_amount"] for row in bound)
+
+
+def test_creation_alone_is_reached_only_where_a_text_was_read_that_way():
+    adults = {
+        row["jurisdiction"]
+        for row in ROWS
+        if "creation" in row["acts"] and row["harm"] == "ncii_adult" and row["synthetic_covered"] == "yes"
+        and row["stage"] == "enacted" and row["regime"] == "criminal"
+    }  # fmt: skip
+    assert {"GB", "KR", "BR", "US-TX"} <= adults
+    assert "FR" not in adults and "US" not in adults
+
+
+def test_every_judgement_read_into_a_text_stands_beside_it_as_a_comment():
+    texts = {path.name: path.read_text(encoding="utf-8").splitlines() for path in (DATA / "law").glob("*.yml")}
+    for row in ROWS:
+        lines = texts[row["source_file"]]
+        end = next(i for i in range(row["source_line"], len(lines)) if lines[i].lstrip().startswith("penalties:"))
+        entry = lines[row["source_line"] - 1 : end]
+        if row["synthetic_covered"] == "no" or row["binds_states"]:
+            assert any(line.lstrip().startswith("#") for line in entry), row["provision_id"]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the data whose Norwegian file a test may spoil."""
+    (tmp_path / "data").mkdir()
+    for folder in ("law", "reference"):
+        shutil.copytree(DATA / folder, tmp_path / "data" / folder)
+    return tmp_path / "data"
+
+
+FAULTS = [
+    ('jurisdiction: "NO"', "jurisdiction: NO", 'False is no jurisdiction; accepted: a quoted code such as "FR", "NO"'),
+    ("harm: csam", "harm: cp", "key harm: 'cp' is no code of harm; accepted: "),
+    ("max_prison_months: 12", "max_prison_months: 0", "key max_prison_months: 0 is no amount"),
+    ("max_prison_months: 24", "max_prison_months: two years", "key max_prison_months: 'two years' is no amount"),
+    ("    intent: general", "    intention: general", "key intention: is no key here; accepted: id, instrument"),
+    ('synthetic_covered: "yes"', "synthetic_covered: yes", "key synthetic_covered: True is no code"),
+    ("source_url: https", "source_url: ftp", "is no web address"),
+    ("        prison: term\n", "", "lacks prison"),
+    ("id: no-strl-267b", "id: no-strl-267a", "the id no-strl-267a is already used"),
+    ("fr: Code pénal", "es: Código penal", "key instrument: needs en, fr, local"),
+    ("fine: unspecified", "fine: fixed", "fine: fixed needs max_fine_amount"),
+    ("provisions:", "provisions:\n  - [", "not valid YAML"),
+    ("level: national", "level: national\nlevel: state", "level is given twice"),
+    (
+        "max_prison_months: 24",
+        "max_prison_months: 24\n        in_force_from: 2026-02-30",
+        "'2026-02-30' is no date; accepted: 2026-01-31",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "complaint"), FAULTS, ids=[f[2][:30] for f in FAULTS])
+def test_a_fault_in_a_law_file_is_named_with_its_place_and_what_is_accepted(copy, right, wrong, complaint):
+    path = copy / "law" / "no.yml"
+    before = path.read_text(encoding="utf-8")
+    assert right in before
+    path.write_text(before.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(GardefouError) as refusal:
+        law.load(copy)
+    said = str(refusal.value)
+    assert complaint in said and "data/law/no.yml, line " in said and str(copy) not in said
+
+
+def test_two_texts_for_one_article_may_not_be_in_force_on_the_same_day(copy):
+    path = copy / "law" / "br.yml"
+    text = path.read_text(encoding="utf-8")
+    later = text.replace("in_force_to: 2026-08-06", "in_force_to: 2026-08-07").replace(
+        "local: ECA (Lei 8.069/1990), red. Lei 15.487/2026", "local: ECA (Lei 8.069/1990)"
+    )
+    path.write_text(
+        later.replace('"ECA (Lei 8.069/1990), red. Lei 15.487/2026"', "ECA (Lei 8.069/1990)"), encoding="utf-8"
+    )
+    with pytest.raises(GardefouError, match="in force at the same time as br-eca-241a, same article"):
+        law.load(copy)
+
+
+def test_a_derived_figure_must_follow_from_the_one_it_names(copy):
+    path = copy / "law" / "fr.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("max_fine_amount: 375000", "max_fine_amount: 370000"))
+    with pytest.raises(GardefouError, match=r"fr-cp-226-8-1-al3-online × 5 .131-38. does not give the figures"):
+        law.load(copy)
+
+
+def test_the_law_files_are_in_plain_order_for_a_reader_of_diffs():
+    for path in (DATA / "law").glob("*.yml"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert list(content) == ["jurisdiction", "level", "provisions"], path.name
+        assert path.read_text(encoding="utf-8").startswith("# ")
