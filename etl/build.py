@@ -1,0 +1,222 @@
+"""Build a version of the warehouse: a pure function of data/, the store, the code and the date it is built for.
+
+Raw and staging relations live in memory and are never published; the file that is served holds the marts only. A new
+version is a new file; `current.json` is swapped to it when every check has passed, so that a build that fails or is
+killed leaves what was served.
+"""
+
+import datetime as dt
+import fcntl
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from etl import raw
+from etl.errors import GardefouError
+from etl.sources import ROOT, sha256
+from etl.warehouse import CLOSED, Manifest, Unavailable, manifest_in, whole
+
+SQL = ROOT / "sql"
+KEPT_VERSIONS = 5
+
+
+def build(out: Path, store: Path, data: Path, as_of: dt.date, is_forced: bool = True) -> tuple[Manifest, bool]:
+    """The manifest of the version now served, and whether it was built by this call.
+
+    With `is_forced` false nothing is built when the same inputs, code and date gave the version being served. Raises
+    GardefouError for any fault; what was served before is then still served.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with only_builder(out):
+        inputs = inputs_digest(data, store, as_of)
+        with suppress(Unavailable):
+            served = whole(manifest_in(out / "current.json"))
+            if not is_forced and served.inputs == inputs:
+                return served, False
+        for leftover in out.glob("*.building"):
+            leftover.unlink()
+        step = Steps()
+        with duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "1GB"}) as connection:
+            step("reading sources")
+            described = raw.load(connection, data, store, as_of)
+            for layer in ("staging", "marts"):
+                step(layer)
+                create(connection, SQL / layer)
+            step("checks")
+            stop_at_faults(connection)
+            step("writing")
+            return publish(connection, out, described, inputs, as_of), True
+
+
+@contextmanager
+def only_builder(out: Path) -> Iterator[None]:
+    """Hold the folder for one build; raises GardefouError naming the process that has it."""
+    with open(out / ".lock", "a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            raise GardefouError(
+                f"another build is writing to {out} ({lock.read().strip() or 'unknown process'}). "
+                "This one has changed nothing; start it again when that one is done."
+            ) from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}, since {dt.datetime.now(dt.UTC).isoformat(timespec='seconds')}")
+        lock.flush()
+        yield
+
+
+class Steps:
+    """Says on the terminal what is being done, once the build has taken more than two seconds."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+
+    def __call__(self, what: str) -> None:
+        seconds = time.monotonic() - self.start
+        if seconds > 2 or sys.stderr.isatty():
+            print(f"  {seconds:5.1f} s  {what}", file=sys.stderr, flush=True)
+
+
+def inputs_digest(data: Path, store: Path, as_of: dt.date) -> str:
+    """One sha256 over everything a build reads: data (but not what is built), the store's ledgers, code, date."""
+    digest = hashlib.sha256(as_of.isoformat().encode())
+    code = Path(__file__).parent
+    files = [path for path in data.rglob("*") if not path.is_relative_to(data / "warehouse")]
+    files = [path for path in files if not path.is_relative_to(data / "store")]
+    files += [*code.rglob("*.py"), *code.rglob("*.yml"), *SQL.rglob("*.sql"), *store.glob("*/ledger.json")]
+    for path in sorted(file for file in files if file.is_file()):
+        digest.update(path.name.encode() + sha256(path).encode())
+    return digest.hexdigest()
+
+
+def create(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """One table for each select in the folder, in the order their own texts ask for."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+    needs = {
+        name: {table for schema, table in relations(connection, text) if schema == folder.name and table in texts}
+        for name, text in texts.items()
+    }
+    for name in TopologicalSorter(needs).static_order():
+        try:
+            connection.execute(f"create table {folder.name}.{name} as {texts[name]}").fetchall()
+        except duckdb.Error as fault:
+            raise GardefouError(
+                f"sql/{folder.name}/{name}.sql: {fault}\nThe build stopped; the version being served is unchanged."
+            ) from None
+
+
+def relations(connection: duckdb.DuckDBPyConnection, text: str) -> set[tuple[str, str]]:
+    """The (schema, table) pairs a select names, from DuckDB's own reading of it."""
+    serialized = connection.execute("select json_serialize_sql(?)", [text]).fetchall()[0][0]
+    tree = json.loads(serialized)
+    if tree.get("error"):
+        raise GardefouError(f"not a select: {tree.get('error_message')}\n{text[:200]}")
+    found: set[tuple[str, str]] = set()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE":
+                found.add((node.get("schema_name", ""), node.get("table_name", "")))
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return found
+
+
+def stop_at_faults(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run every check of sql/checks; raises GardefouError with the rows that must not exist."""
+    faults = []
+    for path in sorted((SQL / "checks").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        with connection.cursor() as cursor:
+            cursor.execute(text)
+            names = [column[0] for column in cursor.description or ()]
+            rows = cursor.fetchall()
+        if rows:
+            faults.append(f"{text.splitlines()[0].removeprefix('-- ').rstrip('.')} ({len(rows)} rows; {path.name}):")
+            faults += [
+                "  " + ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True) if value is not None)
+                for row in rows[:10]
+            ]
+    if faults:
+        raise GardefouError(
+            "\n".join(faults) + "\nThe build stopped; the version being served is unchanged. Correct the rows named."
+        )
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection, out: Path, described: list[dict], inputs: str, as_of: dt.date
+) -> Manifest:
+    """Write the marts to a new file, read it back, and swap the pointer to it; the manifest."""
+    now = dt.datetime.now(dt.UTC)
+    version = f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}"
+    path, scratch = out / f"{version}.duckdb", out / f"{version}.building"
+    names = [name for (name,) in connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' order by 1").fetchall()]  # fmt: skip
+    connection.execute(f"attach '{scratch}' as published").fetchall()
+    connection.execute("create schema published.marts").fetchall()
+    for name in names:
+        connection.execute(f"create table published.marts.{name} as from marts.{name}").fetchall()
+    ((data_date,),) = connection.execute("select max(data_date)::varchar from marts.coverage").fetchall()
+    warnings = [text for (text,) in connection.execute("select warning from marts.warnings order by 1").fetchall()]
+    connection.execute("checkpoint published").fetchall()
+    connection.execute("detach published").fetchall()
+    with duckdb.connect(str(scratch), read_only=True, config=CLOSED) as written:
+        rows = {name: written.execute(f"select count(*) from marts.{name}").fetchall()[0][0] for name in names}
+    synced(scratch)
+    os.replace(scratch, path)
+    record = {
+        "version": version,
+        "file": path.name,
+        "sha256": sha256(path),
+        "built_at": now.isoformat(timespec="seconds"),
+        "as_of": as_of.isoformat(),
+        "data_date": data_date,
+        "rows": rows,
+        "sources": described,
+        "inputs": inputs,
+        "warnings": warnings,
+    }
+    for name in (f"{version}.json", "current.json"):  # the pointer last: until it is swapped the old version is served
+        replaced(out / name, json.dumps(record, ensure_ascii=False, indent=1, default=str))
+    prune(out, version)
+    return whole(manifest_in(out / "current.json"))
+
+
+def synced(path: Path) -> None:
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
+
+
+def replaced(path: Path, text: str) -> None:
+    """Put a whole new text under the name, so that a reader sees the old one or the new one."""
+    scratch = path.with_name(path.name + ".building")
+    with open(scratch, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(scratch, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def prune(out: Path, served: str) -> None:
+    """Remove versions beyond the last few, and files of builds that never became a version."""
+    known = sorted((path.stem for path in out.glob("*.json") if path.name != "current.json"), reverse=True)
+    kept = {served, *known[:KEPT_VERSIONS]}
+    for path in [*out.glob("*.duckdb"), *out.glob("*.json")]:
+        if path.name != "current.json" and path.stem not in kept:
+            path.unlink()

@@ -1,0 +1,36 @@
+"""Say which version is served, when it was built, from what, and how many rows each relation has."""
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from etl.warehouse import WAREHOUSE
+
+    parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="the manifest, for a program")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when a version is served; Unavailable is raised otherwise."""
+    import json
+
+    from etl.warehouse import current
+
+    manifest = current(args.out)
+    record = {**vars(manifest), "file": manifest.path.name, "path": str(manifest.path)}
+    if args.json:
+        print(json.dumps(record, ensure_ascii=False, indent=1))
+        return 0
+    print(f"version   {manifest.version}, built {manifest.built_at} for {manifest.as_of}")
+    if manifest.instead_of:
+        print(f"warning   version {manifest.instead_of} is damaged or missing; this older one is served instead")
+    print(f"file      {manifest.path} (sha256 {manifest.sha256[:16]}…)")
+    print(f"data      to {manifest.data_date}")
+    for warning in manifest.warnings:
+        print(f"note      {warning}")
+    for source in manifest.sources:
+        print(f"source    {source['source_id']:<24} {source['rows']:>9,} rows, {source['snapshot_date'] or 'no date'}")
+    for name, rows in manifest.rows.items():
+        print(f"relation  marts.{name:<18} {rows:>9,} rows")
+    return 0

@@ -1,0 +1,176 @@
+"""Files in, raw relations out: one `raw.<source>` for each source, with the place of every row."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import yaml
+
+from etl import law
+from etl.dsa import relations as dsa
+from etl.errors import GardefouError
+from etl.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
+from etl.tables import read_table, shown
+
+ARROW = {
+    "date": pa.date32(),
+    "number": pa.float64(),
+    "share": pa.float64(),
+    "integer": pa.int64(),
+    "codes": pa.list_(pa.string()),
+    "countries": pa.list_(pa.string()),
+}
+SOURCE_COLUMNS = {
+    **{f"{key}_{lang}": pa.string() for key in ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
+       for lang in ("en", "fr")},
+    **{key: pa.string() for key in ("source_id", "shape", "history", "page_url", "file", "snapshot_date", "sha256")},
+    "may_redistribute": pa.bool_(),
+    "row_count": pa.int64(),
+}  # fmt: skip
+
+
+def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: dt.date) -> list[dict]:
+    """Fill `raw.*`; returns a record per source: source_id, file, snapshot_date, sha256, rows.
+
+    Raises GardefouError for a missing or changed file, a bad cell, or a row count outside what the source declares.
+    """
+    for schema in ("raw", "staging", "marts"):
+        connection.execute(f"create schema {schema}").fetchall()
+    codes = accepted_codes(data)
+    described, rows_of_sources = [], []
+    for source in sources():
+        path = data / source["file"].removeprefix("data/") if source.get("file") else None
+        rows = load_source(connection, source, path, data, store, codes)
+        if "rows" in source and not source["rows"]["least"] <= rows <= source["rows"]["most"]:
+            raise GardefouError(
+                f"{source['id']}: {rows:,} rows, but its description expects {source['rows']['least']:,} to "
+                f"{source['rows']['most']:,}. The build stopped; the version being served is unchanged."
+            )
+        record = {
+            "source_id": source["id"],
+            "file": shown(path) if path else "",
+            "snapshot_date": str(source.get("snapshot_date") or ""),
+            "sha256": sha256(path) if path and path.exists() else "",
+            "rows": rows,
+        }
+        described.append(record)
+        rows_of_sources.append(source_row(source, record))
+    insert(connection, "sources", rows_of_sources, SOURCE_COLUMNS)
+    load_reference(connection, data)
+    load_descriptions(connection, data, as_of)
+    return described
+
+
+def load_source(
+    connection: duckdb.DuckDBPyConnection, source: dict, path: Path | None, data: Path, store: Path,
+    codes: dict[str, set[str]],
+) -> int:  # fmt: skip
+    """Fill the raw relation of one source and return its number of rows."""
+    name = source["id"]
+    if "columns" in source and path is not None:
+        types: dict[str, pa.DataType] = {}
+        for column, spec in source["columns"].items():
+            types[column] = ARROW.get(spec["type"], pa.string())
+            if spec["type"] == "date" and f"{column}_precision" not in source["columns"]:
+                types[f"{column}_precision"] = pa.string()
+        types |= {"source_file": pa.string(), "source_line": pa.int64()}
+        return insert(connection, name, read_table(path, source["columns"], codes), types)
+    if name in LOADERS:
+        return LOADERS[name](connection, path, store)
+    return 0
+
+
+def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path, store: Path) -> int:
+    verified(path)
+    connection.execute("create table raw.sor_daily as from read_parquet(?)", [str(path)]).fetchall()
+    return count(connection, "sor_daily")
+
+
+def load_law(connection: duckdb.DuckDBPyConnection, path: Path, store: Path) -> int:
+    return insert(connection, "provisions", law.provisions(path), law.COLUMNS)
+
+
+def load_dsa(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Path) -> int:
+    return dsa.load(connection, store / "dsa")
+
+
+LOADERS = {"sor_daily": load_sor_daily, "law": load_law, "dsa": load_dsa}
+
+
+def source_row(source: dict, record: dict) -> dict:
+    keys = ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
+    return {
+        **{f"{key}_{lang}": text(source, key, lang) for key in keys for lang in ("en", "fr")},
+        **{key: record[key] for key in ("source_id", "file", "snapshot_date", "sha256")},
+        "shape": source["shape"],
+        "history": source.get("history", "latest"),
+        "page_url": source.get("page_url") or None,
+        "may_redistribute": source.get("may_redistribute"),
+        "row_count": record["rows"],
+    }
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
+    """`raw.<name>` for each CSV of data/reference and for the corrections, every column as text, blanks null."""
+    have = {name for (name,) in connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()}  # fmt: skip
+    for path in [*sorted((data / "reference").glob("*.csv")), data / "corrections.csv"]:
+        if path.stem in have:
+            continue
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            columns = list(reader.fieldnames or ())
+            rows = []
+            for row in reader:
+                if None in row or None in row.values():
+                    raise GardefouError(
+                        f"{shown(path)}, line {reader.line_num}: not as many cells as the header. "
+                        "The build stopped; the version being served is unchanged."
+                    )
+                rows.append({name: cell or None for name, cell in row.items()} | {"source_line": reader.line_num})
+        insert(connection, path.stem, rows, dict.fromkeys(columns, pa.string()) | {"source_line": pa.int64()})
+
+
+def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, as_of: dt.date) -> None:
+    """What is known of the build itself: codes and their labels, the dictionary, the selects, the date it is for."""
+    labels = [
+        {"vocabulary": name, "code": code, "place": place, "label_en": label["en"], "label_fr": label["fr"]}
+        for name, codes in vocabularies(data).items()
+        for place, (code, label) in enumerate(codes.items())
+    ]
+    insert(connection, "codes", labels, {**dict.fromkeys(("vocabulary", "code", "label_en", "label_fr"), pa.string()),
+                                         "place": pa.int64()})  # fmt: skip
+    dictionary = yaml.safe_load((data / "dictionary.yml").read_text(encoding="utf-8"))
+    described = [
+        {"relation": relation, "column_name": column, "unit": spec.get("unit"), "meaning_en": spec["en"],
+         "meaning_fr": spec["fr"], "place": place}
+        for relation, content in dictionary.items()
+        for place, (column, spec) in enumerate(
+            [("", content["description"]), *(content.get("columns") or {}).items()])
+    ]  # fmt: skip
+    names = ("relation", "column_name", "unit", "meaning_en", "meaning_fr")
+    insert(connection, "dictionary", described, {**dict.fromkeys(names, pa.string()), "place": pa.int64()})
+    selects = [
+        {"relation": f"{path.parent.name}.{path.stem}", "sql_path": f"sql/{path.parent.name}/{path.name}",
+         "sql_text": path.read_text(encoding="utf-8")}
+        for folder in ("staging", "marts")
+        for path in sorted((ROOT / "sql" / folder).glob("*.sql"))
+    ]  # fmt: skip
+    insert(connection, "transformations", selects, dict.fromkeys(("relation", "sql_path", "sql_text"), pa.string()))
+    insert(connection, "build", [{"as_of": as_of}], {"as_of": pa.date32()})
+
+
+def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict], types: dict[str, pa.DataType]) -> int:
+    """Create `raw.<name>` with these columns and rows; returns the number of rows."""
+    columns = {column: pa.array([row.get(column) for row in rows], kind) for column, kind in types.items()}
+    table = pa.table(columns)
+    connection.register("incoming", table)
+    connection.execute(f'create table raw."{name}" as from incoming').fetchall()
+    connection.unregister("incoming")
+    return len(rows)
+
+
+def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    return connection.execute(f'select count(*) from raw."{name}"').fetchall()[0][0]

@@ -1,0 +1,14 @@
+-- Grain: one row per jurisdiction and rule: how several acts of one defendant count. Silence means not established.
+select
+    jurisdiction,
+    rule,
+    instrument,
+    article,
+    description_en,
+    description_fr,
+    source_url,
+    source_publisher,
+    confidence,
+    notes,
+from raw.counting_rules
+order by all

@@ -1,0 +1,46 @@
+-- Grain: one row per act of an authority, court, legislature or party. An investigation is not a finding.
+-- is_related_context: acts kept for background. is_counted: counts as an act against the platform in this affair.
+with actions as (select * from raw.enforcement_actions),
+measures as (select * from raw.measures),
+exclusions as (select * from raw.action_exclusions),
+publishers as (select * from staging.publishers)
+
+select
+    action_id,
+    date as action_date,
+    coalesce(date_precision, 'unknown') as date_precision,
+    jurisdiction,
+    authority,
+    authority_kind,
+    target,
+    measure,
+    measures.ladder_step,
+    coalesce(measures.is_binding = 'true', false) as is_binding,
+    harm,
+    legal_basis,
+    status,
+    amount,
+    currency,
+    coalesce(notes like 'Related%', false) as is_related_context,
+    exclusions.action_id is null
+    and not coalesce(notes like 'Related%', false)
+    and coalesce(measures.counts_against_platform = 'true', false) as is_counted,
+    exclusions.reason_en as exclusion_reason_en,
+    exclusions.reason_fr as exclusion_reason_fr,
+    summary_en,
+    summary_fr,
+    confidence,
+    publishers.source_kind,
+    source_url,
+    source_publisher,
+    source_date,
+    source2_url,
+    source2_publisher,
+    notes,
+    source_file,
+    actions.source_line,
+from actions
+left join measures using (measure)
+left join exclusions using (action_id)
+left join publishers on publishers.publisher = actions.source_publisher
+order by action_date nulls last, action_id

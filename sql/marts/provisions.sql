@@ -1,0 +1,73 @@
+-- Grain: one row per provision and circumstance. Maxima provided by law: neither a forecast nor a sum.
+-- A blank maximum is unknown or not applicable, never zero. max_fine_eur at the one reference date, two significant
+-- figures (LEGAL: conversions are rounded so that they do not look exact), null without a rate.
+with provisions as (select * from raw.provisions),
+rates as (select * from staging.rates),
+publishers as (select * from staging.publishers),
+build as (select as_of from raw.build),
+converted as (
+    select
+        provision_id,
+        rates.rate_date,
+        max_fine_amount / rates.units_per_eur as exact_eur,
+    from provisions
+    inner join rates using (currency)
+    where max_fine_amount is not null
+)
+
+select
+    provision_id,
+    jurisdiction,
+    level,
+    instrument_en,
+    instrument_fr,
+    article,
+    offence_en,
+    offence_fr,
+    harm,
+    addressee,
+    circumstance,
+    max_prison_months,
+    is_life,
+    min_prison_months,
+    max_fine_amount,
+    currency,
+    case
+        when currency = 'EUR' then max_fine_amount
+        when exact_eur > 0 then round(exact_eur, 1 - floor(log10(exact_eur))::integer)
+    end as max_fine_eur,
+    converted.rate_date,
+    max_fine_turnover_share,
+    fine_note,
+    is_damages,
+    takedown_deadline_hours,
+    takedown_clock_starts,
+    is_derived,
+    derived_from,
+    acts,
+    subjects,
+    synthetic_covered,
+    stage,
+    in_force_from,
+    in_force_to,
+    case
+        when stage = 'bill' then 'bill'
+        when in_force_from > build.as_of then 'not_yet_in_force'
+        when in_force_to < build.as_of then 'no_longer_in_force'
+        when in_force_from is null then 'start_not_established'
+        else 'in_force'
+    end as status_on_build,
+    confidence,
+    publishers.source_kind,
+    source_url,
+    source_publisher,
+    source2_url,
+    notes,
+    source_file,
+    source_line,
+from provisions
+cross join build
+left join converted using (provision_id)
+left join rates using (currency)
+left join publishers on publishers.publisher = provisions.source_publisher
+order by provision_id

@@ -1,0 +1,25 @@
+-- Grain: one row per source.
+select
+    source_id,
+    title_en,
+    title_fr,
+    publisher_en,
+    publisher_fr,
+    licence_en,
+    licence_fr,
+    may_redistribute,
+    coverage_en,
+    coverage_fr,
+    snapshot_date::date as snapshot_date,
+    sha256,
+    row_count,
+    cannot_say_en,
+    cannot_say_fr,
+    changes_en,
+    changes_fr,
+    shape,
+    history,
+    page_url,
+    file,
+from raw.sources
+order by source_id

@@ -1,0 +1,34 @@
+-- Grain: one row per public statement by a platform, its managers, lawyers or its chatbot's account.
+-- jurisdictions: those the statement is about; INT when it is worldwide; empty when not stated.
+with statements as (select * from raw.platform_statements),
+scopes as (select * from raw.scope_crosswalk),
+publishers as (select * from staging.publishers)
+
+select
+    statement_id,
+    date as statement_date,
+    date_precision,
+    speaker,
+    speaker_kind,
+    channel,
+    stance,
+    measure_announced,
+    measure_effective_date,
+    scope_jurisdictions as scope_as_stated,
+    coalesce(list_transform(string_split(scopes.codes, ';'), code -> trim(code)), []) as jurisdictions,
+    summary_en,
+    summary_fr,
+    confidence,
+    publishers.source_kind,
+    source_url,
+    source_publisher,
+    source_date,
+    source2_url,
+    source2_publisher,
+    notes,
+    source_file,
+    statements.source_line,
+from statements
+left join scopes on scopes.phrase = statements.scope_jurisdictions
+left join publishers on publishers.publisher = statements.source_publisher
+order by statement_id

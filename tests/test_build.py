@@ -1,0 +1,244 @@
+"""A build gives the same numbers from the same files, and whatever stops it, the version being served stays."""
+
+import csv
+import datetime as dt
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl import raw
+from etl.__main__ import main
+from etl.build import SQL, build, create, relations, stop_at_faults
+from etl.errors import GardefouError
+from etl.sources import accepted_codes, sources
+from etl.tables import read_table
+from etl.warehouse import Unavailable, connect, current, query
+
+ROOT = Path(__file__).parents[1]
+AS_OF = dt.date(2026, 11, 25)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    """A copy of data/ that a test may damage (and must put right again)."""
+    folder = tmp_path_factory.mktemp("copy") / "data"
+    ignored = shutil.ignore_patterns("warehouse", "store", "labels")
+    shutil.copytree(ROOT / "data", folder, ignore=ignored)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """A connection with raw and staging built, in which a test may change rows inside a transaction."""
+    with duckdb.connect(":memory:") as connection:
+        raw.load(connection, ROOT / "data", tmp_path_factory.mktemp("store"), AS_OF)
+        yield connection
+
+
+def altered(path: Path, line: int, column: str, value: str) -> Path:
+    """The CSV file with one cell changed; line 1 is the header."""
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    rows[line - 1][rows[0].index(column)] = value
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize(
+    "source, column, value, reason",
+    [
+        ("enforcement_actions", "authority_kind", "sheriff", "accepted: "),
+        ("enforcement_actions", "date", "2026-02-30", "is no date"),
+        ("enforcement_actions", "jurisdiction", "ZZ", "is no jurisdiction"),
+        ("enforcement_actions", "source_url", "", "is blank; a value is required"),
+        ("enforcement_actions", "source_url", "https://example.org/a.jpg?x=1", "links to a picture"),
+        ("enforcement_actions", "amount", "60 000", "is no number"),
+        ("detections", "confidence", "sure", "accepted: high, low, medium"),
+        ("detections", "n", "-5", "is out of range"),
+        ("public_reactions", "calls", "ban;jail", "is no code of call"),
+        ("platform_statements", "statement_id", "PS-002", "is already used on line"),
+    ],
+)
+def test_a_bad_cell_is_named_with_file_line_column_and_what_is_accepted(data, source, column, value, reason):
+    path = data / f"curated/{source}.csv"
+    kept = path.read_bytes()
+    line = 2 if column == "statement_id" else 7
+    columns = {found["id"]: found for found in sources()}[source]["columns"]
+    try:
+        with pytest.raises(GardefouError) as fault:
+            read_table(altered(path, line, column, value), columns, accepted_codes(data))
+    finally:
+        path.write_bytes(kept)
+    message = str(fault.value)
+    where = 3 if column == "statement_id" else line
+    assert f"data/curated/{source}.csv, line {where}, column {column}:" in message
+    assert reason in message and "the version being served is unchanged" in message
+
+
+def test_a_renamed_or_an_added_column_is_refused_side_by_side(data):
+    path = data / "curated/detections.csv"
+    kept = path.read_text(encoding="utf-8")
+    columns = {found["id"]: found for found in sources()}["detections"]["columns"]
+    for old, new, word in (("producer", "maker", "missing: producer"), ("notes", "notes,extra", "not expected: extra")):
+        path.write_text(kept.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(GardefouError, match=word):
+            read_table(path, columns, accepted_codes(data))
+    path.write_text(kept, encoding="utf-8")
+
+
+FAULTS = {
+    "measurement_values_fit_their_unit": "update raw.detections set value = 1.2 where measurement_id = 'AIF-01'",
+    "flagged_is_part_of_sampled": "update raw.detections set k = 60 where measurement_id = 'RT-03'",
+    "measurement_windows_run_forward": "update raw.detections set window_end = '2025-01-01' "
+    "where measurement_id = 'AIF-01'",
+    "parents_exist": "update raw.detections set subset_of = 'AIF-99' where measurement_id = 'AIF-03'",
+    "nothing_is_dated_after_the_build": "update raw.enforcement_actions set date = '2027-01-01' where source_line = 5",
+    "amounts_have_a_currency": "update raw.enforcement_actions set currency = null where amount = 120000000",
+    "publishers_are_known": "update raw.detections set source_publisher = 'Nobody' where measurement_id = 'AIF-01'",
+    "statement_scopes_are_known": "update raw.platform_statements set scope_jurisdictions = 'Atlantis' "
+    "where statement_id = 'PS-001'",
+    "measures_are_described": "delete from raw.measures where measure = 'fine'",
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
+def test_every_check_stops_the_build_once_its_fault_is_there(loaded, name):
+    loaded.execute("begin").fetchall()
+    try:
+        create(loaded, SQL / "staging")
+        create(loaded, SQL / "marts")
+        stop_at_faults(loaded)
+        for schema in ("staging", "marts"):
+            loaded.execute(f"drop schema {schema} cascade").fetchall()
+            loaded.execute(f"create schema {schema}").fetchall()
+        loaded.execute(FAULTS[name]).fetchall()
+        create(loaded, SQL / "staging")
+        create(loaded, SQL / "marts")
+        with pytest.raises(GardefouError, match=f"{name}.sql"):
+            stop_at_faults(loaded)
+    finally:
+        loaded.execute("rollback").fetchall()
+
+
+def test_the_same_files_give_the_same_numbers(warehouse, tmp_path):
+    build(tmp_path / "out", tmp_path / "store", ROOT / "data", AS_OF)
+    with connect(current(warehouse)) as first, connect(current(tmp_path / "out")) as second:
+        for name in current(warehouse).rows:
+            digest = f"select count(*), bit_xor(hash(t)) from marts.{name} as t"
+            assert first.execute(digest).fetchall() == second.execute(digest).fetchall(), name
+
+
+def test_nothing_is_built_when_nothing_changed(warehouse, capsys):
+    arguments = ["build", "--out", str(warehouse), "--store", str(warehouse / "store"), "--as-of", AS_OF.isoformat()]
+    before = current(warehouse).version
+    assert main([*arguments, "--if-changed"]) == 0
+    assert current(warehouse).version == before
+    assert "nothing changed" in capsys.readouterr().out
+
+
+def test_a_changed_or_missing_snapshot_is_named_and_the_served_version_stays(data, tmp_path, warehouse):
+    out = tmp_path / "out"
+    shutil.copytree(warehouse, out)
+    before = current(out).version
+    snapshot = next((data / "raw/sor_daily").glob("*/sor_daily.parquet"))
+    kept = snapshot.read_bytes()
+    snapshot.write_bytes(kept[:-1] + b"!")
+    with pytest.raises(GardefouError, match=r"sor_daily\.parquet has changed"):
+        build(out, tmp_path / "store", data, AS_OF)
+    snapshot.unlink()
+    with pytest.raises(GardefouError, match=r"sor_daily\.parquet is missing"):
+        build(out, tmp_path / "store", data, AS_OF)
+    snapshot.write_bytes(kept)
+    assert current(out).version == before
+
+
+def test_a_build_killed_at_any_moment_leaves_the_served_version_whole(warehouse, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(warehouse, out)
+    before = current(out).version
+    command = [sys.executable, "-m", "etl", "build", "--out", str(out), "--store", str(tmp_path / "store"),
+               "--as-of", AS_OF.isoformat()]  # fmt: skip
+    moments = random.Random(7)
+    for _ in range(5):
+        running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0.3, 4.0))
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        served = current(out)
+        assert served.instead_of == ""
+        with connect(served) as connection:
+            assert len(query(connection, "sources")) == served.rows["sources"]
+        assert served.version >= before
+    assert main(["build", "--out", str(out), "--store", str(tmp_path / "store"), "--as-of", AS_OF.isoformat()]) == 0
+    assert not list(out.glob("*.building"))
+
+
+def test_a_missing_an_empty_and_a_damaged_warehouse_are_told_apart(warehouse, tmp_path):
+    with pytest.raises(Unavailable, match="no warehouse") as fault:
+        current(tmp_path)
+    assert fault.value.reason == "missing"
+    out = tmp_path / "out"
+    out.mkdir()
+    served = current(warehouse)
+    for name in (served.path.name, f"{served.version}.json", "current.json"):
+        shutil.copy(warehouse / name, out)
+    with open(out / served.path.name, "r+b") as file:
+        file.seek(os.path.getsize(file.name) // 2)
+        file.write(b"damage")
+    with pytest.raises(Unavailable) as fault:
+        current(out)
+    assert fault.value.reason == "damaged"
+    (out / served.path.name).write_bytes(b"")
+    with pytest.raises(Unavailable) as fault:
+        current(out)
+    assert fault.value.reason == "empty"
+    assert main(["check", "--out", str(out)]) == 1
+
+
+def test_an_older_whole_version_is_served_when_the_newest_is_damaged(warehouse, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    served = current(warehouse)
+    for name in (served.path.name, f"{served.version}.json"):
+        shutil.copy(warehouse / name, out)
+    record = json.loads((out / f"{served.version}.json").read_text())
+    (out / "zzz.duckdb").write_bytes(b"not a database")
+    (out / "current.json").write_text(json.dumps({**record, "version": "zzz", "file": "zzz.duckdb"}))
+    found = current(out)
+    assert (found.version, found.instead_of) == (served.version, "zzz")
+
+
+def test_the_public_connection_can_neither_write_nor_read_files_nor_change_settings(warehouse):
+    with connect(current(warehouse)) as connection:
+        for statement in (
+            "create table marts.x as select 1",
+            "select * from read_csv('/etc/passwd')",
+            "copy marts.codes to 'out.csv'",
+            "attach 'other.duckdb'",
+            "set memory_limit = '4GB'",
+            "install httpfs",
+        ):
+            with pytest.raises(duckdb.Error):
+                connection.cursor().execute(statement).fetchall()
+
+
+def test_status_and_check_speak_of_the_version_served(warehouse, capsys):
+    assert main(["status", "--json", "--out", str(warehouse)]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["version"] == current(warehouse).version and record["rows"]["enforcement"] == 99
+    assert main(["check", "--out", str(warehouse)]) == 0
+
+
+def test_the_order_of_selects_is_read_off_their_own_text(loaded):
+    text = "with a as (select * from staging.x) select * from a join marts.y using (id)"
+    assert {("staging", "x"), ("marts", "y")} <= relations(loaded, text)
