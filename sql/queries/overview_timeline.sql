@@ -1,0 +1,62 @@
+-- The affair on one axis: a row per measurement window, statement, act and provision that began in the period.
+-- Filtered by jurisdiction where the row has one; measurements of a world-wide platform are always shown.
+with measured as (
+    select
+        'measured' as lane,
+        measurement_id as row_id,
+        window_start_date as start_date,
+        coalesce(window_end_date, window_start_date) as end_date,
+        'day' as date_precision,
+        null::varchar as jurisdiction,
+        producer as actor,
+        category as code,
+        description_en as text_en,
+        description_fr as text_fr,
+        false as is_binding,
+        confidence,
+        source_publisher,
+        source_url,
+    from marts.incidence
+    where quantity in ('output', 'request') and window_start_date is not null
+),
+said as (
+    select
+        'said', statement_id, statement_date, statement_date, date_precision, null, speaker, stance, summary_en,
+        summary_fr, false, confidence, source_publisher, source_url,
+    from marts.statements
+    where
+        statement_date is not null
+        and (len($jurisdictions) = 0 or list_has_any(jurisdictions, $jurisdictions) or list_contains(jurisdictions, 'INT'))
+),
+done as (
+    select
+        'done', action_id, action_date, action_date, date_precision, jurisdiction, authority, measure, summary_en,
+        summary_fr, is_binding, confidence, source_publisher, source_url,
+    from marts.enforcement
+    where
+        action_date is not null and not is_related_context
+        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+),
+law as (
+    select
+        'law', provision_id, in_force_from, in_force_from, 'day', jurisdiction, instrument_en || ', ' || article, harm,
+        offence_en, offence_fr, true, confidence, source_publisher, source_url,
+    from marts.provisions
+    where
+        in_force_from is not null and not is_derived
+        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+),
+every_row as (
+    from measured
+    union all
+    from said
+    union all
+    from done
+    union all
+    from law
+)
+
+select *
+from every_row
+where start_date <= $end and end_date >= $start
+order by start_date, lane, row_id
