@@ -3,6 +3,7 @@
 with actions as (select * from raw.enforcement_actions),
 measures as (select * from raw.measures),
 exclusions as (select * from raw.action_exclusions),
+related as (select * from raw.related_context),
 publishers as (select * from staging.publishers)
 
 select
@@ -21,9 +22,9 @@ select
     status,
     amount,
     currency,
-    coalesce(notes like 'Related%', false) as is_related_context,
+    related.action_id is not null as is_related_context,
     exclusions.action_id is null
-    and not coalesce(notes like 'Related%', false)
+    and related.action_id is null
     and coalesce(measures.counts_against_platform = 'true', false) as is_counted,
     exclusions.reason_en as exclusion_reason_en,
     exclusions.reason_fr as exclusion_reason_fr,
@@ -42,5 +43,6 @@ select
 from actions
 left join measures using (measure)
 left join exclusions using (action_id)
+left join related using (action_id)
 left join publishers on publishers.publisher = actions.source_publisher
 order by action_date nulls last, action_id
