@@ -22,6 +22,13 @@ ARROW = {
     "codes": pa.list_(pa.string()),
     "countries": pa.list_(pa.string()),
 }
+PROVISION_TYPES = {
+    **dict.fromkeys(("acts", "subjects", "requires"), pa.list_(pa.string())),
+    **dict.fromkeys(("is_life", "is_derived", "is_damages", "binds_states"), pa.bool_()),
+    **dict.fromkeys(("in_force_from", "in_force_to"), pa.date32()),
+    **dict.fromkeys(("max_prison_months", "min_prison_months", "takedown_deadline_hours", "source_line"), pa.int64()),
+    **dict.fromkeys(("max_fine_amount", "max_fine_turnover_share", "derived_factor"), pa.float64()),
+}
 SOURCE_COLUMNS = {
     **{f"{key}_{lang}": pa.string() for key in ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
        for lang in ("en", "fr")},
@@ -89,7 +96,10 @@ def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path, store: Pat
 
 
 def load_law(connection: duckdb.DuckDBPyConnection, path: Path, store: Path) -> int:
-    return insert(connection, "provisions", law.provisions(path), law.COLUMNS)
+    rows = law.load(path.parent)
+    for row in rows:
+        row["source_file"] = f"data/law/{row['source_file']}"
+    return insert(connection, "provisions", rows, {name: PROVISION_TYPES.get(name, pa.string()) for name in rows[0]})
 
 
 def load_dsa(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Path) -> int:
@@ -129,8 +139,8 @@ def load_reference(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
                         f"{shown(path)}, line {reader.line_num}: not as many cells as the header. "
                         "The build stopped; the version being served is unchanged."
                     )
-                rows.append({name: cell or None for name, cell in row.items()} | {"source_line": reader.line_num})
-        insert(connection, path.stem, rows, dict.fromkeys(columns, pa.string()) | {"source_line": pa.int64()})
+                rows.append({name: cell or None for name, cell in row.items()})
+        insert(connection, path.stem, rows, dict.fromkeys(columns, pa.string()))
 
 
 def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, as_of: dt.date) -> None:

@@ -10,7 +10,7 @@ select
     may_redistribute,
     coverage_en,
     coverage_fr,
-    snapshot_date::date as snapshot_date,
+    nullif(snapshot_date, '')::date as snapshot_date,
     sha256,
     row_count,
     cannot_say_en,

@@ -15,7 +15,7 @@ select
     measure_announced,
     measure_effective_date,
     scope_jurisdictions as scope_as_stated,
-    coalesce(list_transform(string_split(scopes.jurisdictions, ';'), code -> trim(code)), []) as jurisdictions,
+    coalesce(list_transform(string_split(scopes.jurisdictions, ';'), lambda code: trim(code)), []) as jurisdictions,
     summary_en,
     summary_fr,
     statements.confidence,
