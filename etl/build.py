@@ -138,10 +138,9 @@ def stop_at_faults(connection: duckdb.DuckDBPyConnection) -> None:
     faults = []
     for path in sorted((SQL / "checks").glob("*.sql")):
         text = path.read_text(encoding="utf-8")
-        with connection.cursor() as cursor:
-            cursor.execute(text)
-            names = [column[0] for column in cursor.description or ()]
-            rows = cursor.fetchall()
+        connection.execute(text)
+        names = [column[0] for column in connection.description or ()]
+        rows = connection.fetchall()
         if rows:
             faults.append(f"{text.splitlines()[0].removeprefix('-- ').rstrip('.')} ({len(rows)} rows; {path.name}):")
             faults += [

@@ -58,7 +58,7 @@ select
         else 'in_force'
     end as status_on_build,
     confidence,
-    publishers.source_kind,
+    coalesce(publishers.source_kind, 'unknown') as source_kind,
     source_url,
     source_publisher,
     source2_url,
