@@ -1,0 +1,54 @@
+"""The language of a post: French, English, or another one, on a machine without any download.
+
+Common words decide most posts; py3langid decides the rest, restricted to French and English, after a first pass
+over its 97 languages has found nothing else likely.
+"""
+
+import re
+from functools import lru_cache
+
+from etl.nlp.lists import words
+
+NOISE = re.compile(r"https?://\S+|<url[^>]*>|[@#]\w+|\d+")
+LETTERS = re.compile(r"[^\W\d_]")
+LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+OTHER_FLOOR = 0.80  # probability over all languages at which a text is held to be in another one
+LEAST_LETTERS = 20  # below, a text is too short to be called another language
+
+FRENCH, ENGLISH = words("french"), words("english")
+
+
+@lru_cache(maxsize=1)
+def _identifiers():
+    """py3langid twice over one model: all its languages, and only French and English."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    every = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    pair = LanguageIdentifier(*every._full_model, every.tk_nextmove, every.tk_output, True, tk_row=every.tk_row)
+    pair.set_languages(["fr", "en"])
+    return every, pair
+
+
+def language_of(text: str, declared: str | None = None) -> str:
+    """ "fr", "en" or "other". A declared French or English is believed unless the words plainly say otherwise."""
+    bare = NOISE.sub(" ", text)
+    found = [word.strip(".,;:!?…«»\"'()") for word in bare.lower().replace("’", "'").split()]
+    french, english = sum(word in FRENCH for word in found), sum(word in ENGLISH for word in found)
+    declared = (declared or "").lower()[:2]
+    if french >= 3 * max(english, 1) and french * 8 >= len(found):
+        return "fr"
+    if english >= 3 * max(french, 1) and english * 8 >= len(found):
+        return "en"
+    if declared in ("fr", "en"):
+        return declared
+    letters = LETTERS.findall(bare)
+    if not letters:
+        return "other"
+    if sum(bool(LATIN.match(letter)) for letter in letters) * 2 < len(letters):
+        return "other"
+    every, pair = _identifiers()
+    if len(letters) >= LEAST_LETTERS and french < 3 and english < 3:
+        best, confidence = every.classify(bare[:2000])
+        if best not in ("fr", "en") and confidence >= OTHER_FLOOR:
+            return "other"
+    return str(pair.classify(bare[:2000])[0])
