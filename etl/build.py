@@ -8,8 +8,10 @@ killed leaves what was served.
 import datetime as dt
 import fcntl
 import hashlib
+import importlib
 import json
 import os
+import pkgutil
 import sys
 import time
 from collections.abc import Iterator
@@ -19,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import raw
+from etl import computed, raw
 from etl.errors import GardefouError
 from etl.sources import ROOT, sha256
 from etl.warehouse import CLOSED, Manifest, Unavailable, manifest_in, whole
@@ -47,9 +49,11 @@ def build(out: Path, store: Path, data: Path, as_of: dt.date, is_forced: bool = 
         with duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "1GB"}) as connection:
             step("reading sources")
             described = raw.load(connection, data, store, as_of)
-            for layer in ("staging", "marts"):
-                step(layer)
-                create(connection, SQL / layer)
+            step("staging")
+            create(connection, SQL / "staging")
+            compute(connection)
+            step("marts")
+            create(connection, SQL / "marts")
             step("checks")
             stop_at_faults(connection)
             step("writing")
@@ -112,6 +116,13 @@ def create(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             raise GardefouError(
                 f"sql/{folder.name}/{name}.sql: {fault}\nThe build stopped; the version being served is unchanged."
             ) from None
+
+
+def compute(connection: duckdb.DuckDBPyConnection) -> None:
+    """staging.<module> for each module of etl/computed, from the relations of staging."""
+    for found in sorted(pkgutil.iter_modules(computed.__path__), key=lambda module: module.name):
+        rows, types = importlib.import_module(f"etl.computed.{found.name}").rows(connection)
+        raw.insert(connection, found.name, rows, types, schema="staging")
 
 
 def relations(connection: duckdb.DuckDBPyConnection, text: str) -> set[tuple[str, str]]:

@@ -172,12 +172,15 @@ def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, as_of: 
     insert(connection, "build", [{"as_of": as_of}], {"as_of": pa.date32()})
 
 
-def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict], types: dict[str, pa.DataType]) -> int:
-    """Create `raw.<name>` with these columns and rows; returns the number of rows."""
+def insert(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict], types: dict[str, pa.DataType],
+    schema: str = "raw",
+) -> int:  # fmt: skip
+    """Create `<schema>.<name>` with these columns and rows; returns the number of rows."""
     columns = {column: pa.array([row.get(column) for row in rows], kind) for column, kind in types.items()}
     table = pa.table(columns)
     connection.register("incoming", table)
-    connection.execute(f'create table raw."{name}" as from incoming').fetchall()
+    connection.execute(f'create table {schema}."{name}" as from incoming').fetchall()
     connection.unregister("incoming")
     return len(rows)
 

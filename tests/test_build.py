@@ -17,7 +17,7 @@ import pytest
 
 from etl import raw
 from etl.__main__ import main
-from etl.build import SQL, build, create, relations, stop_at_faults
+from etl.build import SQL, build, compute, create, relations, stop_at_faults
 from etl.errors import GardefouError
 from etl.sources import accepted_codes, sources
 from etl.tables import read_table
@@ -116,6 +116,7 @@ def test_every_check_stops_the_build_once_its_fault_is_there(loaded, name):
     loaded.execute("begin").fetchall()
     try:
         create(loaded, SQL / "staging")
+        compute(loaded)
         create(loaded, SQL / "marts")
         stop_at_faults(loaded)
         for schema in ("staging", "marts"):
@@ -123,6 +124,7 @@ def test_every_check_stops_the_build_once_its_fault_is_there(loaded, name):
             loaded.execute(f"create schema {schema}").fetchall()
         loaded.execute(FAULTS[name]).fetchall()
         create(loaded, SQL / "staging")
+        compute(loaded)
         create(loaded, SQL / "marts")
         with pytest.raises(GardefouError, match=f"{name}.sql"):
             stop_at_faults(loaded)

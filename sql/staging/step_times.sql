@@ -1,0 +1,39 @@
+-- Grain: one row per step, grouping, group and case. days: from the first alarm to the step or, when the step has not
+-- been reached, to the last date of the data (is_reached false: right-censored). Acts without a date are left out.
+with acts as (select * from staging.acts where latest_date is not null and jurisdiction <> 'INT'),
+anchors as (select * from staging.anchors),
+steps(step) as (values ('first_act'), ('investigation'), ('binding'), ('decision')),
+reached as (
+    select
+        step,
+        jurisdiction,
+        authority,
+        any_value(authority_kind) as authority_kind,
+        min(latest_date) filter (
+            step = 'first_act'
+            or (step = 'investigation' and ladder_step = 'investigation')
+            or (step = 'binding' and is_binding)
+            or (step = 'decision' and ladder_step = 'decision')
+        ) as reached_date,
+    from acts
+    cross join steps
+    group by step, jurisdiction, authority
+),
+cases as (
+    select step, 'jurisdiction' as grouping, 'all' as group_code, jurisdiction as case_id, min(reached_date) as reached_date
+    from reached
+    group by step, jurisdiction
+    union all
+    select step, 'authority_kind', authority_kind, jurisdiction || ' ' || authority, reached_date
+    from reached
+)
+
+select
+    step,
+    grouping,
+    group_code,
+    case_id,
+    date_diff('day', first_alarm_date, coalesce(reached_date, last_date)) as days,
+    reached_date is not null as is_reached,
+from cases
+cross join anchors
