@@ -31,7 +31,8 @@ def test_every_code_has_a_name_in_both_languages():
     for vocabulary, labels in CODES.items():
         for code, label in labels.items():
             assert isinstance(code, str), f"{vocabulary}: {code!r} must be quoted"
-            assert label.keys() == {"en", "fr"} and all(label.values()), f"{vocabulary}.{code}"
+            assert label.keys() == {"en", "fr"}, f"{vocabulary}.{code}"
+            assert all(isinstance(name, str) and name for name in label.values()), f"{vocabulary}.{code}"
 
 
 def test_every_publisher_in_the_collected_tables_has_been_classified():
@@ -143,3 +144,23 @@ def test_the_parquet_file_is_the_one_its_snapshot_records():
     assert hashlib.sha256(content).hexdigest() == record["sha256"]
     assert len(content) == record["bytes"]
     assert pq.read_metadata(folder / record["file"]).num_rows == record["rows"] == 387_459
+
+
+@pytest.mark.parametrize("path", ["data/reference/codes.yml", "data/dictionary.yml"])
+def test_no_vocabulary_or_relation_is_described_twice(path):
+    names = [line.split(":")[0] for line in Path(path).read_text(encoding="utf-8").splitlines() if line[:1].islower()]
+    assert sorted(names) == sorted(set(names)), "YAML would silently keep the last one"
+
+
+def test_every_code_of_the_regulations_database_has_a_name():
+    assert values("dsa_codes", "code") <= CODES["sor_code"].keys()
+    table = pq.read_table("data/raw/sor_daily/2026-01-10/sor_daily.parquet", columns=["metric", "code"])
+    assert set(table["metric"].unique().to_pylist()) <= CODES["sor_metric"].keys()
+    assert set(table["code"].unique().to_pylist()) - {""} <= CODES["sor_code"].keys()
+
+
+def test_the_population_of_an_extrapolated_share_is_not_passed_off_as_a_sample():
+    kinds = {row["measurement_id"]: row["sampled_count_kind"] for row in rows("frames")}
+    assert kinds["NYT-02"] == "population", "the newspaper's 4.4 million images are the total, its sample is unknown"
+    assert {key for key, kind in kinds.items() if kind} == {r["measurement_id"] for r in rows("detections") if r["n"]}
+    assert set(kinds.values()) - {""} <= CODES["sampled_count_kind"].keys()
