@@ -1,5 +1,6 @@
 -- One row: the four figures of the overview, each with what it is out of and where it comes from.
--- first_act: the first dated act (day precision) of an authority in the selection, after the sample's first day.
+-- first_act: the first day, from the sample's first on, with a dated act in the selection. reports: X's own daily
+-- "cyber violence" statements of reasons, before the sample (from the first of that month) and after it.
 with sample as (from marts.incidence where measurement_id = 'AIF-01'),
 tree as (from marts.incidence where measurement_id = 'AIF-03'),
 reference as (
@@ -14,11 +15,27 @@ acts as (
         and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
         and action_date between $start and $end
 ),
-first_act as (
-    select acts.* from acts, sample
-    where action_date >= sample.window_start_date
-    order by action_date, action_id
+first_day as (
+    select
+        acts.action_date as day,
+        list(distinct acts.jurisdiction order by acts.jurisdiction) as jurisdictions,
+        count(*) as act_count,
+    from acts, sample
+    where acts.action_date >= sample.window_start_date
+    group by acts.action_date
+    order by acts.action_date
     limit 1
+),
+reports as (
+    select
+        avg(sor_count) filter (day < sample.window_start_date) as before_mean,
+        avg(sor_count) filter (day > sample.window_end_date) as after_mean,
+        min(day) as first_day,
+        max(day) as last_day,
+    from marts.sor_daily, sample
+    where
+        platform = 'X' and metric = 'category' and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE'
+        and day >= date_trunc('month', sample.window_start_date)
 )
 
 select
@@ -39,15 +56,19 @@ select
     (select max_prison_months from reference where circumstance = 'online_publication') as online_months,
     (select max_fine_amount from reference where circumstance = 'online_publication') as online_fine,
     (select article from reference where circumstance = 'online_publication') as online_article,
-    first_act.action_id as first_act_id,
-    first_act.action_date as first_act_date,
-    first_act.authority as first_act_authority,
-    first_act.jurisdiction as first_act_jurisdiction,
-    date_diff('day', sample.window_start_date, first_act.action_date) as days_to_first_act,
+    first_day.day as first_act_date,
+    first_day.jurisdictions as first_act_jurisdictions,
+    first_day.act_count as first_act_count,
+    date_diff('day', sample.window_start_date, first_day.day) as days_to_first_act,
+    reports.before_mean as reports_before_mean,
+    reports.after_mean as reports_after_mean,
+    reports.first_day as reports_first_day,
+    reports.last_day as reports_last_day,
     (select count(*) from acts) as act_count,
     (select count(distinct jurisdiction) from acts) as act_jurisdiction_count,
     (select count(*) from acts where is_binding) as binding_count,
     (select count(*) from acts where measure = 'fine') as fine_count,
 from sample
 cross join tree
-left join first_act on true
+left join first_day on true
+cross join reports
