@@ -28,14 +28,14 @@ first_day as (
 ),
 reports as (
     select
-        avg(sor_count) filter (day < sample.window_start_date) as before_mean,
-        avg(sor_count) filter (day > sample.window_end_date) as after_mean,
-        min(day) as first_day,
-        max(day) as last_day,
-    from marts.sor_daily, sample
+        avg(sor_count) filter (sor.day < sample.window_start_date) as before_mean,
+        avg(sor_count) filter (sor.day > sample.window_end_date) as after_mean,
+        min(sor.day) as first_day,
+        max(sor.day) as last_day,
+    from marts.sor_daily as sor, sample
     where
-        platform = 'X' and metric = 'category' and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE'
-        and day >= date_trunc('month', sample.window_start_date)
+        sor.platform = 'X' and metric = 'category' and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE'
+        and sor.day >= date_trunc('month', sample.window_start_date)
 )
 
 select
