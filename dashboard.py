@@ -1,0 +1,25 @@
+"""Entry point: language, filters and navigation; runs the chosen page inside its frame."""
+
+import streamlit as st
+
+from etl import warehouse
+from pages.shared import filters, frame, shell
+from pages.shared.query import current, manifest
+
+lang = filters.language()
+shell.begin(lang)
+page = frame.navigation(lang)
+try:
+    gone = filters.version_asked(lang)
+    served = manifest()
+    chosen, complaints = filters.sidebar(lang, page.url_path or frame.PAGES[0], served)
+except warehouse.Unavailable as refusal:
+    shell.unavailable(lang, refusal)
+    st.stop()
+shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)
+st.session_state["selection"] = chosen
+try:
+    page.run()
+finally:
+    del st.session_state["selection"]  # so a page run without this file is noticed, see frame.selection()
+    shell.footer(chosen, served)

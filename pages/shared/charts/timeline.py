@@ -1,0 +1,149 @@
+"""Lanes on one time axis: bars for windows, marks for dated events, month-wide bars where only the month is known."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.shared.charts.base import Look, as_date, blank, date_axis, month_end, wrapped
+from pages.shared.words import dated, day, word
+
+ROW = 18  # pixels between two marks stacked in a lane
+
+
+def timeline(
+    rows: pd.DataFrame,
+    look: Look,
+    *,
+    lane: str,
+    when: str,
+    text: str,
+    start: date,
+    end: date,
+    until: str = "",
+    precision: str = "",
+    binding: str = "",
+    hollow: str = "",
+    names: Mapping[str, str] | None = None,
+    lanes: Sequence[str] = (),
+) -> go.Figure:
+    """A lane per value of `lane` (in the order of `lanes`); the other arguments name columns.
+
+    `until`: last day of a window (drawn as a bar). `precision`: day, month or year, coarser than a day is a bar as wide
+    as what is known. `binding`: filled when true. `hollow`: true for low confidence, outline only. `text` is for hover.
+    """
+    names = names or {}
+    order = list(lanes) or list(dict.fromkeys(rows[lane]))
+    drawn: list[tuple[float, date, date, bool, Any]] = []
+    tops, base = [], 0.0
+    for code in order:
+        stacked, depth = _stack(rows[rows[lane] == code], when, until, precision, start, end)
+        drawn += [(base + row, first, last, bar, one) for row, first, last, bar, one in stacked]
+        tops.append((base, depth))
+        base += max(depth, 1) + 1.2
+    figure = blank(look, int(80 + ROW * base))
+    for style in ("binding", "plain", "low"):
+        picked = [one for one in drawn if _style(one[4], binding, hollow) == style]
+        _draw(figure, picked, style, look, when, until, precision, text, bool(binding) or bool(hollow))
+    for top, _ in tops[1:]:
+        figure.add_hline(y=top - 1.1, line={"color": look.rule, "width": 1})
+    ticks = [wrapped(names.get(str(code), code), 18, 2) for code in order]
+    middles = [top + (depth - 1) / 2 if depth else top for top, depth in tops]
+    figure.update_yaxes(tickvals=middles, ticktext=ticks, range=[base - 0.6, -1.1], showgrid=False)
+    figure.update_yaxes(tickfont={"size": 14, "color": look.ink})
+    date_axis(figure, start, end, look)
+    figure.update_xaxes(showgrid=True)
+    return figure
+
+
+def alt(rows: pd.DataFrame, lang: str, *, lane: str, when: str, title: str, names: Mapping[str, str]) -> str:
+    """What the chart shows, in a sentence: how many marks each lane holds, from the first day to the last."""
+    if rows.empty:
+        return word("charts.alt.empty", lang, title=title)
+    counts = rows[lane].value_counts(sort=False)
+    parts = [f"{names.get(str(code), code)} ({count})" for code, count in counts.items()]
+    first, last = day(rows[when].min(), lang), day(rows[when].max(), lang)
+    return word("charts.alt.timeline", lang, title=title, lanes=parts, start=first, end=last)
+
+
+def _stack(
+    part: pd.DataFrame, when: str, until: str, precision: str, start: date, end: date
+) -> tuple[list[tuple[int, date, date, bool, Any]], int]:
+    """Each row of a lane with the line it goes on, so that no two cover each other; and how many lines there are."""
+    gap = max((end - start) / 70, timedelta(days=1))
+    free: list[date] = []
+    placed = []
+    for _, row in part.sort_values(when).iterrows():
+        first, last, bar = extent(row, when, until, precision)
+        if last < start or first > end:
+            continue
+        line = next((n for n, taken in enumerate(free) if taken < first), len(free))
+        free[line : line + 1] = [last + gap]
+        placed.append((line, max(first, start), min(last, end), bar, row))
+    return placed, len(free)
+
+
+def extent(row: Any, when: str, until: str, precision: str) -> tuple[date, date, bool]:
+    """First day, last day, and whether it is drawn as a bar: a window, or a date known to the month or year only."""
+    first = as_date(row[when])
+    if until and row[until] == row[until] and row[until] is not None and as_date(row[until]) > first:
+        return first, as_date(row[until]), True
+    exact = row[precision] if precision else "day"
+    if exact == "month":
+        return first.replace(day=1), month_end(first), True
+    if exact == "year":
+        return date(first.year, 1, 1), date(first.year, 12, 31), True
+    return first, first, False
+
+
+def _style(row: Any, binding: str, hollow: str) -> str:
+    return "low" if hollow and row[hollow] else "binding" if binding and row[binding] else "plain"
+
+
+def _draw(
+    figure: go.Figure,
+    picked: list[tuple[float, date, date, bool, Any]],
+    style: str,
+    look: Look,
+    when: str,
+    until: str,
+    precision: str,
+    text: str,
+    keyed: bool,
+) -> None:
+    fill = {"binding": look.accent, "plain": look.muted, "low": look.ground}[style]
+    edge = look.accent if style == "binding" else look.muted
+    for y, first, last, bar, _ in picked:
+        if bar:
+            ends = {"x0": first, "x1": last + timedelta(days=1), "y0": y - 0.3, "y1": y + 0.3}
+            figure.add_shape(type="rect", **ends, fillcolor=fill, opacity=0.75, line={"color": edge, "width": 1.5})
+    middles = [first + (last - first) / 2 for _, first, last, _, _ in picked]
+    symbol = {"binding": "diamond", "plain": "circle", "low": "circle-open"}[style]
+    figure.add_scatter(
+        x=middles or [None],
+        y=[y for y, *_ in picked] or [None],
+        mode="markers",
+        marker={
+            "symbol": symbol,
+            "color": edge,
+            "size": [1 if bar else 11 for *_, bar, _ in picked] or 11,
+            "opacity": [0.01 if bar else 1 for *_, bar, _ in picked] or 1,
+            "line": {"width": 2, "color": edge},
+        },
+        hovertext=[_hover(row, when, until, precision, text, look) for *_, row in picked] or None,
+        hoverinfo="text",
+        showlegend=False,
+    )
+    if keyed and picked:
+        key = {"symbol": symbol, "size": 11, "color": edge, "line": {"width": 2, "color": edge}}
+        name = word(f"charts.key.{style}", look.lang)
+        figure.add_scatter(x=[None], y=[None], mode="markers", marker=key, name=name, hoverinfo="skip")
+
+
+def _hover(row: Any, when: str, until: str, precision: str, text: str, look: Look) -> str:
+    first, last, _ = extent(row, when, until, "")
+    exact = row[precision] if precision else "day"
+    dates = dated(first, exact, look.lang) if last == first else f"{day(first, look.lang)} – {day(last, look.lang)}"
+    return f"{dates}<br>{wrapped(row[text], 60, 6)}"

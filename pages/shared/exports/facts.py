@@ -1,0 +1,122 @@
+"""What goes with a figure wherever it goes: title, choice, source, licence, address; and how it is cited."""
+
+import re
+from dataclasses import dataclass
+
+from pages.shared.words import day, listed, number, word
+
+PROJECT = "Garde-fou"
+LICENCE = "CC BY 4.0"  # of our own tables and texts; each source keeps its own, see the sources page
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as an export names it; `retrieved` is ISO."""
+
+    source_id: str
+    title: str
+    publisher: str
+    licence: str
+    url: str
+    retrieved: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The figure `key` as one reader chose it, in words; `columns` is name → heading, days are ISO."""
+
+    key: str
+    lang: str
+    title: str
+    summary: str
+    unit: str
+    start: str
+    end: str
+    jurisdictions: tuple[str, ...]  # in words
+    sources: tuple[Source, ...]
+    producers: tuple[str, ...]
+    version: str
+    data_date: str
+    permalink: str
+    columns: dict[str, str]
+
+
+def choice(facts: Facts) -> str:
+    """The filters in words, and the unit: the line under the title."""
+    period = word("export.period", facts.lang, start=day(facts.start, facts.lang), end=day(facts.end, facts.lang))
+    where = listed(facts.jurisdictions, facts.lang) or word("common.filter.all_jurisdictions", facts.lang)
+    return " · ".join(part for part in (period, where, facts.unit) if part)
+
+
+def source_line(facts: Facts) -> str:
+    """`Source: AI Forensics; European Commission, title, retrieved on …, licence.`, original producers first."""
+    parts = [listed(facts.producers, facts.lang)] if facts.producers else []
+    for source in facts.sources:
+        seen = word("export.retrieved", facts.lang, day=day(source.retrieved, facts.lang)) if source.retrieved else ""
+        parts.append(", ".join(part for part in (source.publisher, source.title, seen, source.licence) if part))
+    return word("export.sources", facts.lang, sources=" ; ".join(parts) if facts.lang == "fr" else "; ".join(parts))
+
+
+def foot(facts: Facts) -> tuple[str, ...]:
+    """The lines under an exported image."""
+    return (
+        source_line(facts),
+        word(
+            "export.credit",
+            facts.lang,
+            project=PROJECT,
+            version=facts.version,
+            day=day(facts.data_date, facts.lang),
+            licence=LICENCE,
+        ),
+        facts.permalink,
+    )
+
+
+def file_name(facts: Facts, ending: str) -> str:
+    """`garde-fou_incidence_2025-12-25_2026-01-31_fr.csv`, with the jurisdictions chosen when there are few."""
+    place = "-".join(re.findall("jurisdiction=([A-Z-]+)", facts.permalink)[:4])
+    parts = ("garde-fou", facts.key.replace(".", "-"), place, facts.start, facts.end, facts.lang)
+    return "_".join(part for part in parts if part) + f".{ending}"
+
+
+def citation(facts: Facts, lang: str) -> str:
+    """One sentence to print under the figure, in either language, the original producer first."""
+    makers = list(dict.fromkeys([*facts.producers, *(source.publisher for source in facts.sources)]))
+    return word(
+        "export.citation",
+        lang,
+        producers=listed(makers, lang),
+        title=facts.title,
+        project=PROJECT,
+        version=facts.version,
+        day=day(facts.data_date, lang),
+        permalink=facts.permalink,
+    )
+
+
+def bibtex(facts: Facts) -> str:
+    """A BibTeX @misc entry for the figure."""
+    makers = list(dict.fromkeys([*facts.producers, *(source.publisher for source in facts.sources)]))
+    note = word("export.bibtex_note", facts.lang, project=PROJECT, version=facts.version, day=facts.data_date)
+    fields = {
+        "author": " and ".join("{" + _tex(maker) + "}" for maker in [*makers, PROJECT]),
+        "title": "{" + _tex(facts.title) + "}",
+        "year": facts.version[:4],
+        "note": _tex(note),
+        "url": facts.permalink,
+    }
+    name = re.sub("[^a-z0-9]+", "-", f"{PROJECT}-{facts.key}-{facts.version}".lower())
+    return f"@misc{{{name},\n" + "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items()) + "}"
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([\\{}$&#%_^~])", r"\\\1", text)
+
+
+def size(byte_count: int, lang: str) -> str:
+    """`12 ko` / `12 kB`."""
+    if byte_count < 1_000_000:
+        return word("export.kilobytes", lang, size=number(max(1, round(byte_count / 1000)), lang))
+    return word("export.megabytes", lang, size=number(byte_count / 1_000_000, lang, 1))

@@ -1,0 +1,90 @@
+"""What every page stands in: the list of pages, what the reader selected, and the link that brings it back."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.shared.words import LANGUAGES, word
+
+FOLDER = Path(__file__).parents[1]
+ORDER = ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources")
+PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
+FILTERS = ("lang", "from", "to", "jurisdiction", "v")  # the parameters of the address that every page shares
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the reader chose: both days included; no jurisdiction means all of them; `version` is the data version."""
+
+    lang: str
+    start: date
+    end: date
+    jurisdictions: tuple[str, ...] = ()
+    page: str = PAGES[0]
+    version: str = ""
+    data_date: str = ""  # the last day the data speak of
+
+
+def selection() -> Selection:
+    """What the reader chose, for the page being run.
+
+    Until st.navigation has been called once in the process, Streamlit runs a page of this folder without dashboard.py:
+    the list of pages is then declared here, which keeps the address valid, and the run starts again from the entry.
+    """
+    if "selection" not in st.session_state:
+        navigation(browser_language())
+        st.rerun()
+    return st.session_state["selection"]
+
+
+def navigation(lang: str) -> Any:
+    """The page to run, after declaring the list of pages with titles in `lang`."""
+    pages = [
+        st.Page(f"pages/{name}.py", title=word(f"common.page.{name}", lang), url_path=name, default=name == PAGES[0])
+        for name in PAGES
+    ]
+    return st.navigation(pages)
+
+
+def browser_language() -> str:
+    """French for a browser set to French, English for any other."""
+    wanted = (st.context.locale or "en")[:2].lower()
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def query(chosen: Selection, **own: Any) -> str:
+    """The address parameters of this view, each one written out, defaults included; `own` are the page's own."""
+    values = {
+        "lang": chosen.lang,
+        "from": chosen.start.isoformat(),
+        "to": chosen.end.isoformat(),
+        "jurisdiction": list(chosen.jurisdictions),
+        **{key: list(value) if isinstance(value, tuple) else value for key, value in own.items()},
+        "v": chosen.version,
+    }
+    return urlencode({key: value for key, value in values.items() if value not in (None, "", [])}, doseq=True)
+
+
+def link(chosen: Selection, page: str = "", **own: Any) -> str:
+    """A relative address: another page (or this one) with the same filters. The first page answers at `/` only."""
+    page = page or chosen.page
+    return f"/{'' if page == PAGES[0] else page}?{query(chosen, **own)}"
+
+
+def permalink(chosen: Selection, **own: Any) -> str:
+    """The whole address that shows this view again, data version included."""
+    return (st.context.url or "").split("?")[0].rstrip("/").removesuffix(f"/{chosen.page}") + link(chosen, **own)
+
+
+def whole_period(chosen: Selection) -> Selection:
+    """The same choice without a limit in time."""
+    return replace(chosen, start=date(1900, 1, 1), end=date(2999, 12, 31))
+
+
+def everywhere(chosen: Selection) -> Selection:
+    """The same choice in all jurisdictions."""
+    return replace(chosen, jurisdictions=())

@@ -1,0 +1,83 @@
+"""The one cached door to the warehouse: `load(name, **params)`, always of the version this reader is looking at."""
+
+import os
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from etl import warehouse
+
+PINNED = "version_asked"  # session key: an older version a permalink asked for
+
+
+def manifest() -> warehouse.Manifest:
+    """The version this session reads: the one its link asked for while it is still there, else the current one.
+
+    A new build is seen at the next click: current.json is looked at each time, and read only when it changed.
+    Raises etl.warehouse.Unavailable.
+    """
+    pinned = st.session_state.get(PINNED)
+    return (older(pinned) if pinned else None) or current()
+
+
+def current() -> warehouse.Manifest:
+    """The newest published version. Raises etl.warehouse.Unavailable."""
+    try:
+        seen = os.stat(warehouse.WAREHOUSE / "current.json")
+    except OSError:
+        return warehouse.current(warehouse.WAREHOUSE)  # says what is missing
+    return _current((seen.st_mtime_ns, seen.st_size, seen.st_ino))
+
+
+def older(version: str) -> warehouse.Manifest | None:
+    """The published version of that name, None when it is no longer there and whole."""
+    kept = next((one for one in warehouse.versions(warehouse.WAREHOUSE) if one.version == version), None)
+    try:
+        return kept and warehouse.whole(kept)
+    except warehouse.Unavailable:
+        return None
+
+
+def load(name: str, **params: Any) -> pd.DataFrame:
+    """The rows of sql/queries/<name>.sql for these parameters; tuples become lists. Your own copy: change it freely."""
+    return _rows(manifest().version, name, tuple(sorted(params.items())))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _current(seen: tuple[int, int, int]) -> warehouse.Manifest:
+    return warehouse.current(warehouse.WAREHOUSE)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False, on_release=lambda connection: connection.close())
+def _connection(version: str, _served: warehouse.Manifest) -> duckdb.DuckDBPyConnection:
+    return warehouse.connect(_served)
+
+
+@st.cache_data(max_entries=400, max_size="200MB", show_spinner=False)
+def _rows(version: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    given = {key: list(value) if isinstance(value, tuple) else value for key, value in params}
+    return warehouse.query(_connection(version, manifest()), name, **given)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _labels(version: str, lang: str) -> dict[tuple[str, str], str]:
+    codes, places = load("codes"), load("jurisdictions")
+    found = dict(zip(zip(codes["vocabulary"], codes["code"], strict=True), codes[f"label_{lang}"], strict=True))
+    return found | {
+        ("jurisdiction", code): name for code, name in zip(places["code"], places[f"name_{lang}"], strict=True)
+    }
+
+
+def label(vocabulary: str, code: Any, lang: str) -> str:
+    """What `code` of `vocabulary` is called in the reader's language; the code itself where it has no label."""
+    if code is None or code != code:  # missing, NaN
+        return ""
+    return _labels(manifest().version, lang).get((vocabulary, str(code)), str(code))
+
+
+def labels(vocabulary: str, lang: str) -> dict[str, str]:
+    """Code → label of a whole vocabulary (`jurisdiction` is one), in the order of the codes table."""
+    found = _labels(manifest().version, lang)
+    return {code: text for (group, code), text in found.items() if group == vocabulary}

@@ -1,0 +1,89 @@
+"""What surrounds a page: its language mark, its style, the notices, the footer, the page of last resort."""
+
+import html
+from urllib.parse import quote
+
+import streamlit as st
+
+from etl import warehouse
+from pages.shared import frame
+from pages.shared.words import LANGUAGES, day, word
+
+REBUILD = "python -m etl build"
+STYLE = """<style>
+.stMainBlockContainer {max-width: 72rem; padding-top: 3rem;}
+.st-key-bound_lang, .st-key-bound_jurisdiction {display: none;}
+.gf-table {overflow-x: auto; margin: .25rem 0 1rem;}
+.gf-table table {border-collapse: collapse; width: 100%; font-size: 1rem; font-variant-numeric: tabular-nums;}
+.gf-table caption {text-align: left; padding: .25rem 0; opacity: .85;}
+.gf-table th, .gf-table td {text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
+  border: 0; border-bottom: 1px solid rgba(128, 128, 128, .35);}
+.gf-table .n {text-align: right; white-space: nowrap;}
+.gf-lead {font-size: 1.2rem; line-height: 1.5;}
+.gf-figure-title {font-size: 1.15rem; font-weight: 650; margin: 1.5rem 0 0; line-height: 1.35;}
+.gf-small {font-size: 1rem; line-height: 1.5; opacity: .85;}
+.gf-footer {border-top: 1px solid rgba(128, 128, 128, .35); margin-top: 3rem; padding-top: 1rem;}
+@media print {[data-testid="stSidebar"], [data-testid="stExpander"], .stDownloadButton {display: none;}}
+@media (prefers-reduced-motion: reduce) {* {animation: none !important; transition: none !important;}}
+</style>"""
+# Streamlit writes <html lang="en"> and has no option for it; screen readers and hyphenation go by it.
+_mark_language = st.components.v2.component(
+    "gardefou_language", js="export default ({data}) => {document.documentElement.lang = data.lang}"
+)
+
+
+def begin(lang: str) -> None:
+    """Title, language and style of the whole document."""
+    st.set_page_config(page_title=word("common.title", lang), page_icon="🛟", layout="wide")
+    _mark_language(data={"lang": lang}, key="language_mark", height=1)
+    st.html(STYLE)
+
+
+def small(text: str) -> None:
+    """A paragraph of plain small print; st.caption is too pale to read."""
+    st.html(f'<p class="gf-small">{html.escape(text)}</p>')
+
+
+def notices(
+    lang: str, complaints: list[str], served: warehouse.Manifest, newest: warehouse.Manifest, page: str
+) -> None:
+    """What the address asked for and could not get, and which version is being read when it is not the newest."""
+    for complaint in complaints:
+        st.warning(_plain(complaint))
+    if newest.instead_of:
+        st.warning(_plain(word("common.notice.not_newest", lang, version=newest.instead_of)))
+    if served.version != newest.version:
+        st.query_params["v"] = served.version
+        address = f"/{'' if page == frame.PAGES[0] else page}?lang={quote(lang)}"
+        text = word(
+            "common.notice.older", lang, version=served.version, day=served.built_at[:10], newest=newest.version
+        )
+        go = word("common.notice.go_newest", lang)
+        st.html(f'<p class="gf-small" role="note">{html.escape(text)} <a href="{address}">{html.escape(go)}</a></p>')
+
+
+def footer(chosen: frame.Selection, served: warehouse.Manifest) -> None:
+    """Data version, data date, and what no figure here may be read as."""
+    lang = chosen.lang
+    lines = (
+        word("common.footer.version", lang, version=served.version, built=day(served.built_at, lang)),
+        word("common.footer.data_date", lang, day=day(served.data_date, lang)),
+        word("common.footer.presumption", lang),
+        word("common.footer.images", lang),
+    )
+    text = "<br>".join(html.escape(line) for line in lines)
+    st.html(f'<footer class="gf-small gf-footer">{text}</footer>')
+
+
+def unavailable(lang: str, refusal: warehouse.Unavailable) -> None:
+    """In both languages, the reader's first: there is no data to show, why, and how it is built again."""
+    for one in sorted(LANGUAGES, key=lambda other: other != lang):
+        st.header(word("common.unavailable.title", one))
+        st.markdown(word(f"common.unavailable.{refusal.reason}", one))
+        st.markdown(word("common.unavailable.what_to_do", one))
+        st.code(REBUILD, language=None)
+
+
+def _plain(text: str) -> str:
+    """`text` with the signs Markdown reads made inert: it may quote the address."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$~:&" else sign for sign in text)

@@ -1,0 +1,103 @@
+"""A frame as a semantic HTML table, every cell escaped and written in the reader's language."""
+
+import html
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared.charts.values import written
+from pages.shared.query import label
+from pages.shared.words import dated, money, number, word
+
+
+def table(
+    rows: pd.DataFrame,
+    columns: Mapping[str, str],
+    lang: str,
+    *,
+    caption: str,
+    vocabularies: Mapping[str, str] | None = None,
+    most: int = 50,
+) -> None:
+    """Draws the first `most` rows; `columns` is name → heading, `vocabularies` names the columns that hold codes."""
+    st.html(to_html(rows, columns, lang, caption=caption, vocabularies=vocabularies or {}, most=most))
+
+
+def to_html(
+    rows: pd.DataFrame,
+    columns: Mapping[str, str],
+    lang: str,
+    *,
+    caption: str,
+    vocabularies: Mapping[str, str],
+    most: int = 50,
+) -> str:
+    """The table, its caption saying how many rows of how many; wide ones scroll by keyboard too."""
+    shown = rows.head(most)
+    capped = len(rows) > len(shown)
+    extent = (
+        word("show.table_first", lang, shown=len(shown), count=len(rows))
+        if capped
+        else word("show.table_all", lang, count=len(rows))
+    )
+    numeric = {name for name in columns if pd.api.types.is_numeric_dtype(rows[name]) and name not in vocabularies}
+    numeric = {name for name in numeric if not pd.api.types.is_bool_dtype(rows[name])}
+    head = "".join(
+        f'<th scope="col"{" class=n" if name in numeric else ""}>{html.escape(heading)}</th>'
+        for name, heading in columns.items()
+    )
+    body = []
+    for row in shown.to_dict("records"):
+        cells = (
+            f"<td{' class=n' if name in numeric else ''}>{cell(row, name, lang, vocabularies)}</td>" for name in columns
+        )
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    said = html.escape(word("show.scroll", lang, title=caption))
+    top = f"<caption>{html.escape(caption)} {html.escape(extent)}</caption><thead><tr>{head}</tr></thead>"
+    return (
+        f'<div class="gf-table" role="region" tabindex="0" aria-label="{said}">'
+        f"<table>{top}<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, str]) -> str:
+    """One value as safe HTML, by what its column's name says it is."""
+    value = row[name]
+    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0)):
+        return html.escape("; ".join(label(vocabularies.get(name, ""), one, lang) for one in value))
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
+    if name.endswith("url"):
+        return link(str(value), str(row.get(name.removesuffix("url") + "publisher") or ""))
+    if name in vocabularies:
+        return html.escape(label(vocabularies[name], value, lang))
+    return html.escape(_written(value, name, row, lang))
+
+
+def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return word("common.yes" if value else "common.no", lang)
+    if isinstance(value, (date, pd.Timestamp)):
+        return dated(value, str(row.get("date_precision") or "day"), lang)
+    if isinstance(value, str):
+        return value
+    if name.endswith("_share"):
+        return written(value, "share", lang)
+    if name.endswith("_eur"):
+        return money(value, "EUR", lang)
+    if name.endswith("_amount") and isinstance(row.get("currency"), str):
+        return money(value, row["currency"], lang)
+    return number(value, lang)
+
+
+def link(url: str, publisher: str = "") -> str:
+    """A link shown by publisher (else by host), never by title or path; text only when it is not a web address."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return html.escape(publisher or "–")
+    shown = publisher or parts.hostname.removeprefix("www.")
+    return f'<a href="{html.escape(url)}" rel="noopener noreferrer" target="_blank">{html.escape(shown)}</a>'

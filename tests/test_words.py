@@ -1,0 +1,112 @@
+"""Every visible word exists in both languages, says the same things, and is used."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from pages.shared.words import (
+    FIXED,
+    FOLDER,
+    LANGUAGES,
+    dated,
+    day,
+    french,
+    listed,
+    money,
+    month,
+    number,
+    percent,
+    word,
+    words,
+)
+
+ROOT = Path(__file__).parents[1]
+CODE = [ROOT / "dashboard.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("serve.py")]
+FIRST = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
+# A key is a quoted text that starts with the name of a word file; in an f-string, {…} stands for anything.
+KEY = re.compile(rf"""(f?)["']((?:{FIRST})\.[\w.{{}}\[\]'"-]*?)["']""")
+
+
+def forms(text: str | dict[str, str]) -> dict[str, str]:
+    return text if isinstance(text, dict) else {"other": text}
+
+
+def placeholders(text: str | dict[str, str]) -> set[str]:
+    return {field for form in forms(text).values() for _, field, _, _ in string.Formatter().parse(form) if field}
+
+
+def asked() -> set[str]:
+    found = set()
+    for path in CODE:
+        for is_pattern, key in KEY.findall(path.read_text("utf-8")):
+            found.add(re.sub(r"\{[^}]*\}", "*", key) if is_pattern else key)
+    return found
+
+
+def matches(pattern: str, key: str) -> bool:
+    return re.fullmatch(re.escape(pattern).replace(r"\*", r"[\w.-]+"), key) is not None
+
+
+def test_both_languages_say_the_same_things():
+    assert words("fr").keys() == words("en").keys()
+    for key, english in words("en").items():
+        assert placeholders(english) == placeholders(words("fr")[key]), key
+
+
+def test_no_word_is_written_and_never_shown():
+    patterns = asked()
+    assert [key for key in words("en") if not any(matches(pattern, key) for pattern in patterns)] == []
+
+
+def test_every_word_the_code_asks_for_exists():
+    for pattern in asked():
+        assert any(matches(pattern, key) for key in words("en")), pattern
+
+
+def test_a_plural_has_every_form_its_language_uses():
+    for lang in LANGUAGES:
+        for key, text in words(lang).items():
+            if isinstance(text, dict):
+                assert {"one", "other"} <= text.keys() <= {"zero", "one", "other"}, key
+
+
+def test_french_signs_never_start_a_line():
+    for key, text in words("fr").items():
+        for form in forms(text).values():
+            assert not re.search(r" [;:!?%»€]|« ", form), key
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Qui ? « Nous » : 20 % !", "Qui\u202f? «\u00a0Nous\u00a0»\u00a0: 20\u202f% !".replace(" !", "\u202f!")),
+        ("à 10 h : rien ; tout", "à 10 h\u00a0: rien\u202f; tout"),
+        ("https://exemple.fr/?a=b", "https://exemple.fr/?a=b"),
+    ],
+)
+def test_french_takes_no_break_spaces_before_double_signs(written: str, expected: str):
+    assert french(written) == expected
+
+
+def test_none_and_one_are_singular_in_french_and_only_one_in_english():
+    assert word("common.rows", "fr", count=0) == "0 ligne"
+    assert word("common.rows", "fr", count=1) == "1 ligne"
+    assert word("common.rows", "fr", count=2000) == "2\u202f000 lignes"
+    assert word("common.rows", "en", count=0) == "0 rows"
+    assert word("common.rows", "en", count=1) == "1 row"
+
+
+def test_numbers_money_and_dates_read_as_each_language_writes_them():
+    assert money(60000, "EUR", "fr") == f"60\u202f000{FIXED}€"
+    assert money(60000, "EUR", "en") == "€60,000"
+    assert number(1234567.891, "fr") == "1\u202f234\u202f567,89"
+    assert percent(0.533, "fr", 1) == "53,3\u202f%"
+    assert percent(0.53, "en") == "53%"
+    assert day("2026-01-01", "fr") == "1er janvier 2026"
+    assert day("2026-01-01", "en") == "1 January 2026"
+    assert month("2026-01-15", "fr", short=True) == "janv. 2026"
+    assert dated("2025-09-01", "month", "en") == "September 2025"
+    assert dated("2025-01-01", "year", "fr") == "2025"
+    assert listed(["a", "b", "c"], "fr") == "a, b et c"
