@@ -5,7 +5,6 @@ file. Nothing is ever extracted: no name inside an archive becomes a path.
 """
 
 import hashlib
-import os
 import re
 import stat
 import struct
@@ -14,6 +13,7 @@ import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from etl.dsa.window import Window
 from etl.errors import GardefouError
 
 MOST_ARCHIVE_BYTES = 80 << 30  # the largest day so far, 738.8 million statements, is about 43 GiB
@@ -226,31 +226,3 @@ def data_offset(file, start: int, entry: zipfile.ZipInfo) -> int:
     if name != entry.orig_filename or method != entry.compress_type or flags & 0x1:
         raise zipfile.BadZipFile(f"entry {shown(entry.orig_filename)} is described in two different ways")
     return start + entry.header_offset + 30 + name_length + extra_length
-
-
-class Window:
-    """The bytes of `file` from `start` on, `size` long, as a file of their own (zipfile wants one)."""
-
-    def __init__(self, file, start: int, size: int):
-        self.file, self.start, self.size, self.at = file, start, size, 0
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self.at
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self.at, os.SEEK_END: self.size}[whence]
-        if base + offset < 0:
-            raise OSError("the zip file is shorter than it says")
-        self.at = base + offset
-        return self.at
-
-    def read(self, count: int = -1) -> bytes:
-        left = max(0, self.size - self.at)
-        count = left if count < 0 else min(count, left)
-        self.file.seek(self.start + self.at)
-        data = self.file.read(count)
-        self.at += len(data)
-        return data

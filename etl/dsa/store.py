@@ -22,11 +22,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.dsa import remarks, result
 from etl.dsa.archive import NAME, Archive
+from etl.dsa.tally import texts
 from etl.errors import GardefouError
 
 FORMAT = 1
@@ -36,7 +38,9 @@ TABLES = {
     "breakdowns": (["day", "platform", "category", "column", "code", "sor_count"], result.breakdown_rows),
     "metrics": (["day", "platform", "metric", "code", "count"], result.metric_rows),
 }  # fmt: skip
-NUMBERS = ("sor_count", "sor_count_once", "count")
+TYPES = {"day": (pa.date32(), np.int32)} | dict.fromkeys(
+    ("sor_count", "sor_count_once", "count"), (pa.int64(), np.int64)
+)
 
 
 @contextmanager
@@ -154,16 +158,24 @@ def commit(root: Path, archive: Archive, whole: result.Counted, seconds: float) 
 
 def write_parquet(path: Path, columns: list[str], rows: list[tuple]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    held = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
-    held["day"] = [dt.date.fromisoformat(day) for day in held["day"]]
-    types = {"day": pa.date32(), **dict.fromkeys(NUMBERS, pa.int64())}
-    table = pa.table({name: pa.array(held[name], types.get(name, pa.string())) for name in columns})
+    values = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
+    epoch = dt.date(1970, 1, 1)
+    values["day"] = [(dt.date.fromisoformat(day) - epoch).days for day in values["day"]]
+    table = pa.table({name: column(values[name], TYPES.get(name)) for name in columns})
     scratch = path.with_suffix(".tmp")
     with open(scratch, "wb") as file:
         pq.write_table(table, file, compression="zstd")
         file.flush()
         os.fsync(file.fileno())  # the ledger, which names this file, must never be older than it
     os.replace(scratch, path)
+
+
+def column(values: list, kind: tuple | None) -> pa.Array:
+    """The values as an Arrow array of the kind, of text by default. (pa.array of a list imports pandas.)"""
+    if kind:
+        arrow, numpy = kind
+        return pa.Array.from_buffers(arrow, len(values), [None, pa.py_buffer(np.array(values, numpy))])
+    return texts([value.encode("utf-8") for value in values], pa.string())
 
 
 def write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
