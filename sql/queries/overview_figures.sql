@@ -53,6 +53,7 @@ select
     (select max_prison_months from reference where circumstance = 'base') as base_months,
     (select max_fine_amount from reference where circumstance = 'base') as base_fine,
     (select article from reference where circumstance = 'base') as base_article,
+    (select currency from reference where circumstance = 'base') as currency,
     (select max_prison_months from reference where circumstance = 'online_publication') as online_months,
     (select max_fine_amount from reference where circumstance = 'online_publication') as online_fine,
     (select article from reference where circumstance = 'online_publication') as online_article,
