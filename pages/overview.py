@@ -14,9 +14,7 @@ VOCABULARIES = {"measured": "detection_category", "said": "platform_stance", "do
 
 def rows_of(selection):
     """The timeline's rows for a selection."""
-    return load(
-        "overview_timeline", start=selection.start, end=selection.end, jurisdictions=selection.jurisdictions
-    )
+    return load("overview_timeline", start=selection.start, end=selection.end, jurisdictions=selection.jurisdictions)
 
 
 def told(row, lang):
@@ -29,9 +27,9 @@ def told(row, lang):
 
 chosen = frame.selection()
 lang = chosen.lang
-figures = load(
-    "overview_figures", start=chosen.start, end=chosen.end, jurisdictions=chosen.jurisdictions
-).to_dict("records")[0]
+figures = load("overview_figures", start=chosen.start, end=chosen.end, jurisdictions=chosen.jurisdictions).to_dict(
+    "records"
+)[0]
 rows = rows_of(chosen)
 names = {lane: word(f"overview.lane.{lane}", lang) for lane in LANES}
 
@@ -119,7 +117,7 @@ if rows.empty:
 else:
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
     rows["is_low"] = rows["confidence"] == "low"
-    title = word("overview.timeline.title", lang)
+    title = word("overview.timeline", lang)
     counted = {lane: int((rows["lane"] == lane).sum()) for lane in LANES}
     show(
         "overview.timeline",
@@ -141,7 +139,7 @@ else:
         rows,
         selection=chosen,
         title=title,
-        summary=word("overview.timeline.summary", lang, **{lane: number(n, lang) for lane, n in counted.items()}),
+        summary=word("overview.timeline_summary", lang, **counted, counted=int(figures["act_count"])),
         alt=timeline.alt(rows, lang, lane="lane", when="start_date", title=title, names=names),
         sources=("detections", "platform_statements", "enforcement_actions", "law"),
         columns={

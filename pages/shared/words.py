@@ -20,7 +20,8 @@ FINE, FIXED = "\u202f", "\u00a0"  # narrow and ordinary no-break spaces
 
 
 def french(text: str) -> str:
-    """`text` with no-break spaces where French wants them; the word files are written with plain spaces there."""
+    """`text` with the no-break spaces and apostrophes French wants; the word files are written with plain ones."""
+    text = text.replace("'", "’")
     text = re.sub(r" ([;!?%])", FINE + r"\1", text)
     text = re.sub(r" ([:»€])", FIXED + r"\1", text)
     return text.replace("« ", "«" + FIXED)
