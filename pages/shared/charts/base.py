@@ -60,7 +60,7 @@ GROUNDS: dict[str, dict[str, Any]] = {
         "muted": "#565656",
         "rule": "#d9d9d4",
         "accent": "#1b4f8f",
-        "series": ("#1b4f8f", "#b8480b", "#0b8a7d", "#a03a8a", "#8f6f00", "#61686f"),
+        "series": ("#1b4f8f", "#b8480b", "#05704c", "#5b294c", "#5f3fff", "#473c11"),
     },
     "dark": {
         "ground": "#121416",
@@ -68,7 +68,7 @@ GROUNDS: dict[str, dict[str, Any]] = {
         "muted": "#b3b8bd",
         "rule": "#363b40",
         "accent": "#9cc3f5",
-        "series": ("#9cc3f5", "#f08a4b", "#4fc7b8", "#dc8fd0", "#dcc04f", "#b4bac0"),
+        "series": ("#9cc3f5", "#f08a4b", "#a4ead3", "#ad799d", "#a475ea", "#ffdb4c"),
     },
 }
 
@@ -153,7 +153,9 @@ def date_axis(figure: go.Figure, start: date, end: date, look: Look, most: int =
         months = [one for one in months if start <= one <= end]
         step = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if len(months) <= n * most)
         ticks = [one for one in months if (one.year * 12 + one.month - 1) % step == 0]
-        texts = [month(tick, look.lang, short=True) for tick in ticks]
+        texts = [month(tick, look.lang, short=True).replace(" ", "<br>") for tick in ticks]
+        # The year once, and at each January: seven months then fit on a telephone.
+        texts = [text if not n or ticks[n].month <= step else text.split("<br>")[0] for n, text in enumerate(texts)]
     pad = timedelta(hours=days * 24 // 60 + 12)
     first, last = datetime(start.year, start.month, start.day), datetime(end.year, end.month, end.day)
     figure.update_xaxes(type="date", range=[first - pad, last + pad], tickvals=ticks, ticktext=texts)

@@ -31,8 +31,9 @@ def forest(
     the interval was computed here and not published: its marker is open. A missing interval is drawn as none.
     """
     lines = _layout(rows, group)
-    figure = blank(look, 70 + 46 * len(lines))
-    ticks: list[str] = []
+    labels = [_label(row, label, detail) for _, row in lines]
+    deepest = max((text.count("<br>") + 1 for text in labels), default=1)
+    figure = blank(look, 110 + (14 + 16 * deepest) * len(lines))
     for mine, key in ((False, "charts.key.published"), (True, "charts.key.ours")):
         picked = [(y, row) for y, row in lines if not isinstance(row, str) and bool(ours and row[ours]) == mine]
         if not picked:
@@ -61,14 +62,8 @@ def forest(
             hoverinfo="text",
             showlegend=bool(ours),
         )
-    for _, row in lines:
-        if isinstance(row, str):
-            ticks.append(f"<b>{wrapped(row, 34, 2)}</b>")
-        else:
-            small = f"<br><span style='font-size:11px'>{wrapped(row[detail], 40, 1)}</span>" if detail else ""
-            ticks.append(wrapped(row[label], 34, 2) + small)
     positions = [y for y, _ in lines]
-    figure.update_yaxes(tickvals=positions, ticktext=ticks, range=[len(lines) - 0.4, -0.6], gridcolor=look.rule)
+    figure.update_yaxes(tickvals=positions, ticktext=labels, range=[len(lines) - 0.4, -0.6], gridcolor=look.rule)
     figure.update_yaxes(tickfont_color=look.ink)
     value_axis(figure, "x", kind, log=log, title=unit)
     figure.update_xaxes(showgrid=True)
@@ -103,6 +98,14 @@ def _layout(rows: pd.DataFrame, group: str) -> list[tuple[int, Any]]:
             found.append((len(found), str(last)))
         found.append((len(found), row))
     return found
+
+
+def _label(row: Any, label: str, detail: str) -> str:
+    """What stands left of a row: narrow, so that a telephone has room for the plot."""
+    if isinstance(row, str):
+        return f"<b>{wrapped(row, 26, 2)}</b>"
+    small = f"<br><span style='font-size:11px'>{wrapped(row[detail], 32, 2)}</span>" if detail and row[detail] else ""
+    return wrapped(row[label], 26, 3) + small
 
 
 def distance(upper: Any, lower: Any) -> float:
