@@ -131,6 +131,7 @@ select
     max(max_prison_months) filter (counts) over whole as group_max_prison_months,
     max(min_prison_months) filter (counts and prison_kind in ('minimum_only', 'life')) over whole as group_min_prison_months,
     max(max_fine_amount) filter (counts and fine_kind in ('fixed', 'before_surcharge')) over whole as group_max_fine_amount,
+    max(max_fine_eur) filter (counts and fine_kind in ('fixed', 'before_surcharge')) over whole as group_max_fine_eur,
     max(currency) filter (counts and fine_kind in ('fixed', 'before_surcharge', 'turnover')) over whole as group_currency,
     max(max_fine_turnover_share) filter (counts) over whole as group_max_turnover_share,
     max(turnover_ceiling_eur) filter (counts) over whole as group_turnover_ceiling_eur,

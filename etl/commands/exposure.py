@@ -1,0 +1,74 @@
+"""What the law provides for one case: applicable provisions, ceilings per defendant, what was set aside and why.
+
+Answers from the warehouse. Options take the codes of data/reference/codes.yml (act, addressee, image_subject, harm,
+condition); --act, --subject, --harm and --stated may be repeated, and leaving one out means any. The image is altered
+or synthetic. How many images there are is not asked: it does not change a ceiling.
+
+Exit codes: 0 answered; 1 refused, in plain words (no law file, no warehouse); 2 wrong usage.
+"""
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from etl.warehouse import WAREHOUSE
+
+    parser.add_argument(
+        "--jurisdiction", required=True, metavar="CODE", help="ISO 3166 code, EU, or US-CA and the like"
+    )
+    parser.add_argument(
+        "--date", required=True, type=dt.date.fromisoformat, metavar="DAY", help="of the facts: 2026-01-05"
+    )
+    parser.add_argument("--person", required=True, help="whose ceiling: individual, legal_person, platform, …")
+    parser.add_argument("--act", action="append", default=[], help="online_publication, creation, request, …")
+    parser.add_argument("--subject", action="append", default=[], help="who is shown: adult, minor")
+    parser.add_argument("--harm", action="append", default=[], help="ncii_adult, csam, platform_duty, …")
+    parser.add_argument(
+        "--stated", action="append", default=[], help="a further fact: repeat, for_profit, organised, …"
+    )
+    parser.add_argument("--turnover", type=positive, metavar="EUR", help="turnover in euros, when it is known")
+    parser.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the answer (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="everything, for a program; both languages")
+    parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where the warehouse is (%(default)s)")
+
+
+def positive(given: str) -> float:
+    amount = float(given)
+    if not 0 < amount < 1e15:
+        raise argparse.ArgumentTypeError("a turnover is an amount in euros above zero")
+    return amount
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when the case was answered."""
+    import json
+
+    from etl.errors import GardefouError
+    from etl.exposure import Case, answer
+    from etl.exposure_text import text, voice
+    from etl.warehouse import connect, current, query
+
+    manifest = current(args.out)
+    with connect(manifest) as connection:
+        codes = query(connection, "codes")
+        asked = {
+            "addressee": [args.person], "act": args.act, "image_subject": args.subject, "harm": args.harm,
+            "condition": args.stated,
+        }  # fmt: skip
+        for vocabulary, given in asked.items():
+            accepted = list(codes[codes["vocabulary"] == vocabulary]["code"])
+            for code in given:
+                if code not in accepted:
+                    raise GardefouError(f"{code!r} is no {vocabulary}. Accepted: {', '.join(accepted)}.")
+        case = Case(
+            args.jurisdiction.upper(), args.date, args.person, tuple(args.act), tuple(args.subject), tuple(args.harm),
+            tuple(args.stated), args.turnover,
+        )  # fmt: skip
+        found = answer(connection, case)
+        if args.json:
+            print(json.dumps({"version": manifest.version, **found}, ensure_ascii=False, indent=1))
+        else:
+            print(text(found, voice(connection, args.lang), manifest.version))
+    return 0

@@ -1,0 +1,122 @@
+"""`python -m etl exposure`: the single case from a terminal, in both languages and as data."""
+
+import json
+
+import pytest
+import yaml
+
+from etl.__main__ import main
+from etl.exposure_text import WORDS
+
+ONLINE = ["exposure", "--jurisdiction", "FR", "--date", "2026-01-05", "--act", "online_publication"]
+ADULT = ["--person", "individual", "--subject", "adult"]
+
+
+@pytest.fixture
+def ask(warehouse, capsys):
+    """The exit code and what was printed for the given arguments."""
+
+    def asked(*arguments: str) -> tuple[int, str, str]:
+        code = main([*arguments, "--out", str(warehouse)])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return asked
+
+
+def plain(text: str) -> str:
+    """The text on one line with ordinary spaces, as an eye reads it."""
+    return " ".join(text.split())
+
+
+def test_one_image_online_in_france_is_answered_with_articles_sources_and_the_counting_rule(ask):
+    code, out, _ = ask(*ONLINE, *ADULT, "--json")
+    answer = json.loads(out)
+    (ceiling,) = answer["ceilings"]
+    assert code == 0
+    assert (ceiling["max_prison_months"], ceiling["max_fine_amount"], ceiling["currency"]) == (36, 75_000, "EUR")
+    assert ceiling["article"] == "226-8-1 al. 3" and ceiling["counting"]["rule"] == "single_ceiling_per_kind"
+    assert [row["article"] for row in answer["applies"]][:2] == ["226-8-1 al. 3", "226-8-1 al. 1"]
+    assert all(row["source_url"].startswith("https://www.legifrance.gouv.fr/") for row in answer["applies"])
+    late = {row["provision_id"]: row for row in answer["left_out"]}["eu-aia-5-1-ba"]
+    assert "not_yet_in_force" in late["reasons"] and late["date"] == "2026-12-02"
+
+
+def test_what_is_unknown_is_null_in_the_answer_and_never_zero(ask):
+    _, out, _ = ask("exposure", "--jurisdiction", "BE", "--date", "2026-05-01", "--person", "individual", "--json")
+    answer = json.loads(out)
+    (new_code,) = [row for row in answer["not_established"] if row["provision_id"] == "be-cp-2024-livre2"]
+    assert new_code["max_prison_months"] is None and new_code["max_fine_amount"] is None
+    assert new_code["prison_kind"] == "unknown" and new_code["fine_kind"] == "not_retrieved"
+    assert ": 0," not in out and "NaN" not in out
+
+
+def test_the_answer_reads_in_english_and_in_french(ask):
+    _, english, _ = ask(*ONLINE, *ADULT)
+    _, french, _ = ask(*ONLINE, *ADULT, "--lang", "fr")
+    assert "France, criminal law: 36 months; €75,000 (226-8-1 al. 3)" in plain(english)
+    assert "France, droit pénal : 36 mois ; 75 000 € (226-8-1 al. 3)" in plain(french)
+    assert "75\u202f000\u00a0€" in french
+    assert "presumed innocent" in plain(english) and "présumée innocente" in plain(french)
+    assert max(map(len, [*english.splitlines(), *french.splitlines()])) <= 140
+
+
+def test_what_came_into_force_too_late_is_said_with_its_day(ask):
+    _, out, _ = ask("exposure", "--jurisdiction", "GB", "--date", "2026-01-05", "--act", "creation", *ADULT)
+    assert "in force only from 6 February 2026" in plain(out)
+    assert "That is not to say that the act is lawful." in plain(out)
+
+
+def test_a_share_of_turnover_becomes_money_only_when_a_turnover_is_stated(ask):
+    platform = [
+        "exposure",
+        "--jurisdiction",
+        "EU",
+        "--date",
+        "2026-01-26",
+        "--person",
+        "platform",
+        "--harm",
+        "platform_duty",
+    ]
+    _, without, _ = ask(*platform)
+    _, with_turnover, _ = ask(*platform, "--turnover", "2000000000", "--lang", "fr")
+    assert "6% of turnover (Total worldwide annual turnover)" in plain(without) and "€" not in without
+    assert "avec le chiffre d'affaires énoncé : 120 000 000 € au plus" in plain(with_turnover)
+
+
+def test_amounts_keep_their_currency_and_euros_carry_the_date_of_the_rate(ask):
+    _, out, _ = ask("exposure", "--jurisdiction", "KR", "--date", "2026-01-05", "--act", "creation", *ADULT)
+    assert "₩50,000,000" in out
+    assert "about €29,000 at the ECB rate of 31 December 2025" in plain(out)  # 50,000,000 / 1696.94 = 29,465
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["--jurisdiction", "XX", "--person", "individual"],
+            "'XX' has no law file, so nothing can be answered. Accepted:",
+        ),
+        (["--jurisdiction", "FR", "--person", "user"], "'user' is no addressee. Accepted: individual, legal_person"),
+        (["--jurisdiction", "FR", "--person", "individual", "--act", "post"], "'post' is no act. Accepted: creation"),
+    ],
+)
+def test_an_unknown_code_is_refused_with_what_is_accepted(ask, arguments, said):
+    code, out, error = ask("exposure", "--date", "2026-01-05", *arguments)
+    assert code == 1 and not out and said in error
+
+
+@pytest.mark.parametrize("arguments", [["--date", "2026-02-30"], ["--date", "2026-01-05", "--turnover", "0"]])
+def test_an_impossible_day_or_turnover_is_wrong_usage(ask, arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        ask("exposure", "--jurisdiction", "FR", "--person", "individual", *arguments)
+    assert stop.value.code == 2
+
+
+def test_both_languages_have_the_same_words_and_placeholders():
+    words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    assert words["en"].keys() == words["fr"].keys()
+    holes = {lang: {key: sorted(p[: p.index("}")] for p in text.split("{")[1:]) for key, text in words[lang].items()}
+             for lang in words}  # fmt: skip
+    assert holes["en"] == holes["fr"]
