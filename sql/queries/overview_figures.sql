@@ -9,19 +9,22 @@ reference as (
     and article like '226-8-1%'
 ),
 acts as (
-    select * from marts.enforcement
+    select
+        *,
+        case when date_precision = 'month' then last_day(action_date) else action_date end as latest_date,
+    from marts.enforcement
     where
-        is_counted and date_precision = 'day'
+        is_counted and action_date <= $end::date
         and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
-        and action_date between $start and $end
 ),
+chosen as (from chosen where latest_date >= $start::date),
 first_day as (
     select
         acts.action_date as day,
         list(distinct acts.jurisdiction order by acts.jurisdiction) as jurisdictions,
         count(*) as act_count,
-    from acts, sample
-    where acts.action_date >= sample.window_start_date
+    from chosen as acts, sample
+    where acts.date_precision = 'day' and acts.action_date >= sample.window_start_date
     group by acts.action_date
     order by acts.action_date
     limit 1
@@ -65,10 +68,10 @@ select
     reports.after_mean as reports_after_mean,
     reports.first_day as reports_first_day,
     reports.last_day as reports_last_day,
-    (select count(*) from acts) as act_count,
-    (select count(distinct jurisdiction) from acts) as act_jurisdiction_count,
-    (select count(*) from acts where is_binding) as binding_count,
-    (select count(*) from acts where measure = 'fine') as fine_count,
+    (select count(*) from chosen) as act_count,
+    (select count(distinct jurisdiction) from chosen) as act_jurisdiction_count,
+    (select count(*) from chosen where is_binding) as binding_count,
+    (select count(*) from chosen where measure = 'fine') as fine_count,
 from sample
 cross join tree
 left join first_day on true

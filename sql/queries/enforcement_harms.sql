@@ -1,0 +1,14 @@
+-- A row per harm and force of the counted acts: who acts for minors (csam), for adults (ncii), for both.
+select
+    harm,
+    count(*) as act_count,
+    count(*) filter (is_binding) as binding_count,
+    count(distinct jurisdiction) as jurisdiction_count,
+    count(*) filter (ladder_step = 'decision') as decision_count,
+from marts.enforcement
+where
+    is_counted
+    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and action_date between $start and $end
+group by harm
+order by act_count desc

@@ -1,0 +1,46 @@
+-- A row per jurisdiction of the selection with a counted act: days from the first alarm, and from the first published
+-- measurement, to its first act, investigation, binding measure and decision; null: not reached by the last date known.
+-- Acts dated to the month count by the month's last day: at the latest.
+with counted as (
+    select
+        *,
+        case when date_precision = 'month' then last_day(action_date) else action_date end as latest_date,
+    from marts.enforcement
+    where
+        is_counted and action_date is not null
+        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        and action_date between $start and $end
+),
+firsts as (
+    select
+        jurisdiction,
+        count(*) as act_count,
+        arg_min(measure, (latest_date, action_id)) as first_measure,
+        arg_min(authority_kind, (latest_date, action_id)) as first_authority_kind,
+        min(latest_date) as first_act_date,
+        min(latest_date) filter (ladder_step = 'investigation') as investigation_date,
+        min(latest_date) filter (is_binding) as binding_date,
+        min(latest_date) filter (ladder_step = 'decision') as decision_date,
+        count(*) filter (status = 'open') as open_count,
+        bool_or(date_precision = 'month') as has_month_dates,
+    from counted
+    group by jurisdiction
+)
+
+select
+    jurisdiction,
+    act_count,
+    first_measure,
+    first_authority_kind,
+    first_act_date,
+    date_diff('day', first_alarm_date, first_act_date) as days_to_first_act,
+    date_diff('day', first_measurement_date, first_act_date) as days_from_measurement,
+    date_diff('day', first_alarm_date, investigation_date) as days_to_investigation,
+    date_diff('day', first_alarm_date, binding_date) as days_to_binding,
+    date_diff('day', first_alarm_date, decision_date) as days_to_decision,
+    date_diff('day', first_alarm_date, last_date) as days_known,
+    open_count,
+    has_month_dates,
+from firsts
+cross join marts.anchors
+order by first_act_date, jurisdiction
