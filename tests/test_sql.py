@@ -15,6 +15,8 @@ VALUES = {
     "start": dt.date(2025, 12, 1),
     "end": dt.date(2026, 6, 29),
     "jurisdictions": [],
+    "steps": [],
+    "grouping": "jurisdiction",
     "jurisdiction": "FR",
     "date": dt.date(2026, 1, 5),
     "acts": [],

@@ -17,7 +17,7 @@ acts as (
         is_counted and action_date <= $end::date
         and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
 ),
-chosen as (from chosen where latest_date >= $start::date),
+chosen as (from acts where latest_date >= $start::date),
 first_day as (
     select
         acts.action_date as day,
