@@ -5,11 +5,29 @@ import streamlit as st
 from pages.shared import frame
 from pages.shared.query import load
 from pages.shared.show import show
+from pages.shared.tables import facts
 from pages.shared.words import word
 
 chosen = frame.selection()
 lang = chosen.lang
 rows = load("sources")
+TABLE = {f"title_{lang}": "title", "row_count": "rows", "snapshot_date": "snapshot", "page_url": "page"}
+EACH = {
+    f"cannot_say_{lang}": "cannot_say",
+    f"coverage_{lang}": "coverage",
+    f"publisher_{lang}": "publisher",
+    f"licence_{lang}": "licence",
+    f"changes_{lang}": "changes",
+    "file": "file",
+    "sha256": "sha256",
+}
+
+
+def headings(columns):
+    """Column → heading, in the reader's language."""
+    return {name: word(f"sources.column.{key}", lang) for name, key in columns.items()}
+
+
 st.title(word("sources.title", lang), anchor=False)
 st.markdown(word("sources.answer", lang, count=len(rows), rows=int(rows["row_count"].sum())))
 show(
@@ -21,16 +39,9 @@ show(
     summary="",
     alt="",
     sources=list(rows["source_id"]),
-    columns={
-        f"title_{lang}": word("sources.column.title", lang),
-        f"publisher_{lang}": word("sources.column.publisher", lang),
-        f"licence_{lang}": word("sources.column.licence", lang),
-        f"coverage_{lang}": word("sources.column.coverage", lang),
-        "row_count": word("sources.column.rows", lang),
-        "snapshot_date": word("sources.column.snapshot", lang),
-        f"cannot_say_{lang}": word("sources.column.cannot_say", lang),
-        "page_url": word("sources.column.page", lang),
-        "sha256": word("sources.column.sha256", lang),
-    },
+    columns=headings(TABLE) | headings(EACH),
+    shown=list(TABLE),
     most=200,
 )
+for row in rows.to_dict("records"):
+    facts(row[f"title_{lang}"], row, headings(EACH), lang)

@@ -56,7 +56,7 @@ def _buttons(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFr
             st.download_button(
                 _button_label(facts, rows, form),
                 data=lambda form=form: made(form, facts, draw, rows),
-                file_name=file_name(facts, "fr.csv" if form == "csv_fr" else form),
+                file_name=file_name(facts, *(("csv", "semicolons") if form == "csv_fr" else (form,))),
                 mime=MIME[form],
                 key=f"export.{facts.key}.{form}",
                 on_click="ignore",

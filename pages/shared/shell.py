@@ -18,10 +18,18 @@ STYLE = """<style>
 .gf-table caption {text-align: left; padding: .25rem 0; opacity: .85;}
 .gf-table th, .gf-table td {text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border: 0; border-bottom: 1px solid rgba(128, 128, 128, .35);}
+.gf-table td {max-width: 28rem;}
+.gf-table .t {min-width: 16rem;}
+.gf-table .h {font-family: monospace; overflow-wrap: anywhere; min-width: 12rem;}
+.stHtml a {color: inherit; text-decoration: underline; text-underline-offset: .15em;}
 .gf-table .n {text-align: right; white-space: nowrap;}
 .gf-lead {font-size: 1.2rem; line-height: 1.5;}
 .gf-figure-title {font-size: 1.15rem; font-weight: 650; margin: 1.5rem 0 0; line-height: 1.35;}
 .gf-small {font-size: 1rem; line-height: 1.5; opacity: .85;}
+.gf-facts {display: grid; grid-template-columns: minmax(8rem, 12rem) 1fr; gap: .25rem 1rem; line-height: 1.5;}
+.gf-facts dt {opacity: .85;}
+.gf-facts dd {margin: 0; overflow-wrap: anywhere;}
+@media (max-width: 40rem) {.gf-facts {grid-template-columns: 1fr;}}
 .gf-footer {border-top: 1px solid rgba(128, 128, 128, .35); margin-top: 3rem; padding-top: 1rem;}
 @media print {[data-testid="stSidebar"], [data-testid="stExpander"], .stDownloadButton {display: none;}}
 @media (prefers-reduced-motion: reduce) {* {animation: none !important; transition: none !important;}}

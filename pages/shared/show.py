@@ -17,7 +17,7 @@ from pages.shared.exports.facts import Facts, Source, choice, foot
 from pages.shared.query import label, load
 from pages.shared.shell import small
 from pages.shared.tables import table
-from pages.shared.words import LOCALES, day, number, word
+from pages.shared.words import LANGUAGES, LOCALES, day, number, word
 
 
 def show(
@@ -35,14 +35,16 @@ def show(
     producers: Sequence[str] = (),
     vocabularies: Mapping[str, str] | None = None,
     own: Mapping[str, Any] | None = None,
+    shown: Sequence[str] = (),
     most: int = 50,
 ) -> None:
     """Draws figure `key` (`page.figure`, unique in the app) and everything that belongs under it.
 
     `draw` makes the figure for a look (on the page the reader's theme, in files the light one); None: a table alone.
-    `columns`: name → heading, what table and files hold. `sources`: ids of marts.sources. `producers`: who made the
-    figures, when that is not the publisher of the source, cited first. `vocabularies`: column → vocabulary of its
-    codes. `own`: the page's own address parameters, for the permalink.
+    `columns`: name → heading, what the files hold; the table too, unless `shown` picks some of them.
+    `sources`: ids of marts.sources. `producers`: who made the figures, when that is not the publisher of the source,
+    cited first. `vocabularies`: column → vocabulary of its codes. `own`: the page's own address parameters, for the
+    permalink. `most`: rows of the table.
     """
     lang = selection.lang
     facts = Facts(
@@ -61,15 +63,22 @@ def show(
         permalink=frame.permalink(selection, **(own or {})),
         columns=dict(columns),
     )
-    st.html(f'<h3 class="gf-figure-title">{html.escape(title)}</h3>')
+    st.html(f'<h2 class="gf-figure-title">{html.escape(title)}</h2>')
     small(choice(facts))
     if draw is not None:
-        shown = draw(look(lang, st.context.theme.type or "light"))
-        st.plotly_chart(shown, theme=None, key=f"figure.{key}", alt=alt, config=config(lang))
+        figure = draw(look(lang, st.context.theme.type or "light"))
+        st.plotly_chart(figure, theme=None, key=f"figure.{key}", alt=alt, config=config(lang))
     if summary:
         st.html(f"<p>{html.escape(summary)}</p>")
     with st.expander(word("show.table", lang), expanded=draw is None):
-        table(rows, columns, lang, caption=title, vocabularies=vocabularies, most=most)
+        table(
+            rows,
+            {name: columns[name] for name in shown or columns},
+            lang,
+            caption=title,
+            vocabularies=vocabularies,
+            most=most,
+        )
     small(foot(facts)[0])
     panel(facts, partial(draw, look(lang)) if draw else None, rows)
 
@@ -103,6 +112,7 @@ def _source(source_id: str, lang: str) -> Source:
         url=_text(row["page_url"]),
         retrieved=_text(row["snapshot_date"])[:10],
         sha256=_text(row["sha256"]),
+        publishers={one: str(row[f"publisher_{one}"]) for one in LANGUAGES},
     )
 
 

@@ -27,6 +27,20 @@ def table(
     st.html(to_html(rows, columns, lang, caption=caption, vocabularies=vocabularies or {}, most=most))
 
 
+def facts(title: str, row: Mapping[str, Any], columns: Mapping[str, str], lang: str) -> None:
+    """Draws one row as a titled list of facts; what is missing is left out."""
+    pairs = "".join(
+        f"<dt>{html.escape(heading)}</dt><dd>{cell(row, name, lang, {})}</dd>"
+        for name, heading in columns.items()
+        if not _missing(row[name]) and row[name] != ""
+    )
+    st.html(f'<h2 class="gf-figure-title">{html.escape(title)}</h2><dl class="gf-facts">{pairs}</dl>')
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NaT or value is pd.NA or value != value
+
+
 def to_html(
     rows: pd.DataFrame,
     columns: Mapping[str, str],
@@ -44,17 +58,11 @@ def to_html(
         if capped
         else word("show.table_all", lang, count=len(rows))
     )
-    numeric = {name for name in columns if pd.api.types.is_numeric_dtype(rows[name]) and name not in vocabularies}
-    numeric = {name for name in numeric if not pd.api.types.is_bool_dtype(rows[name])}
-    head = "".join(
-        f'<th scope="col"{" class=n" if name in numeric else ""}>{html.escape(heading)}</th>'
-        for name, heading in columns.items()
-    )
+    kinds = {name: _kind(name, rows[name], vocabularies) for name in columns}
+    head = "".join(f'<th scope="col"{kinds[name]}>{html.escape(text)}</th>' for name, text in columns.items())
     body = []
     for row in shown.to_dict("records"):
-        cells = (
-            f"<td{' class=n' if name in numeric else ''}>{cell(row, name, lang, vocabularies)}</td>" for name in columns
-        )
+        cells = (f"<td{kinds[name]}>{cell(row, name, lang, vocabularies)}</td>" for name in columns)
         body.append(f"<tr>{''.join(cells)}</tr>")
     said = html.escape(word("show.scroll", lang, title=caption))
     top = f"<caption>{html.escape(caption)} {html.escape(extent)}</caption><thead><tr>{head}</tr></thead>"
@@ -64,12 +72,27 @@ def to_html(
     )
 
 
+def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, str]) -> str:
+    """The class of a column's cells: numbers to the right, long text given room, hashes broken."""
+    if name == "sha256":
+        return ' class="h"'
+    if name in vocabularies or pd.api.types.is_bool_dtype(values):
+        return ""
+    if pd.api.types.is_numeric_dtype(values):
+        return ' class="n"'
+    return (
+        ' class="t"'
+        if pd.api.types.is_string_dtype(values) and not name.endswith("url") and values.str.len().max() > 60
+        else ""
+    )
+
+
 def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, str]) -> str:
     """One value as safe HTML, by what its column's name says it is."""
     value = row[name]
     if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0)):
         return html.escape("; ".join(label(vocabularies.get(name, ""), one, lang) for one in value))
-    if value is None or value is pd.NaT or value is pd.NA or value != value:
+    if _missing(value):
         return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
     if name.endswith("url"):
         return link(str(value), str(row.get(name.removesuffix("url") + "publisher") or ""))

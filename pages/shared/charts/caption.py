@@ -25,8 +25,8 @@ def captioned(figure: go.Figure, caption: Caption, look: Look) -> go.Figure:
     head, sub = textwrap.wrap(caption.title, 76), textwrap.wrap(caption.subtitle, 116)
     foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, 140)]
     old = figure.layout.margin
-    axis = 62 if figure.layout.xaxis.title.text else 42  # ticks and title under the plot
-    above = 24 * len(head) + 20 * len(sub) + 34 + (24 if any(one.showlegend for one in figure.data) else 0)
+    axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
+    above = 24 * len(head) + 20 * len(sub) + 44 + (24 if any(one.showlegend for one in figure.data) else 0)
     below = 15 * len(foot) + 18
     left = _room_for_labels(figure)
     copy = go.Figure(figure)
@@ -43,7 +43,7 @@ def captioned(figure: go.Figure, caption: Caption, look: Look) -> go.Figure:
             "xanchor": "left",
             "y": 1,
             "yanchor": "top",
-            "pad": {"l": 16, "t": 20},
+            "pad": {"l": 16, "t": 30},
             "font": {"size": 19},
             "automargin": False,
         },

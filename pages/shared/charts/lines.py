@@ -51,7 +51,7 @@ def lines(
                 band = {"x": [*days, *days[::-1]], "y": [*run[high], *run[low][::-1]], "fill": "toself"}
                 shape = {"line_width": 0, "fillcolor": colour, "opacity": 0.18, "hoverinfo": "skip", "mode": "lines"}
                 figure.add_scatter(**band, **shape, showlegend=False)
-            mode = "markers" if len(run) == 1 else "lines+markers" if len(run) <= 40 else "lines"
+            mode = "markers" if len(run) == 1 else "lines+markers" if len(part) <= 40 else "lines"
             style = {"line": {"color": colour, "dash": dash, "width": 2}, "marker": {"color": colour, "size": 6}}
             figure.add_scatter(
                 x=days, y=run[y], mode=mode, hovertext=hover, hoverinfo="text", showlegend=False, **style

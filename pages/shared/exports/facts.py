@@ -1,7 +1,7 @@
 """What goes with a figure wherever it goes: title, choice, source, licence, address; and how it is cited."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pages.shared.words import day, listed, number, word
 
@@ -11,7 +11,7 @@ LICENCE = "CC BY 4.0"  # of our own tables and texts; each source keeps its own,
 
 @dataclass(frozen=True)
 class Source:
-    """A source as an export names it; `retrieved` is ISO."""
+    """A source as an export names it, in the reader's language; `publishers` in each; `retrieved` is ISO."""
 
     source_id: str
     title: str
@@ -20,6 +20,7 @@ class Source:
     url: str
     retrieved: str
     sha256: str = ""
+    publishers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,18 @@ def choice(facts: Facts) -> str:
 
 
 def source_line(facts: Facts) -> str:
-    """`Source: AI Forensics; European Commission, title, retrieved on …, licence.`, original producers first."""
+    """`Source: AI Forensics; European Commission, title, retrieved on …, licence.`, original producers first.
+
+    Titles with publisher, day and licence in common are said together.
+    """
     parts = [listed(facts.producers, facts.lang)] if facts.producers else []
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for source in facts.sources:
-        seen = word("export.retrieved", facts.lang, day=day(source.retrieved, facts.lang)) if source.retrieved else ""
-        parts.append(", ".join(part for part in (source.publisher, source.title, seen, source.licence) if part))
-    return word("export.sources", facts.lang, sources=" ; ".join(parts) if facts.lang == "fr" else "; ".join(parts))
+        alike.setdefault((source.publisher, source.retrieved, source.licence), []).append(source.title)
+    for (publisher, retrieved, licence), titles in alike.items():
+        seen = word("export.retrieved", facts.lang, day=day(retrieved, facts.lang)) if retrieved else ""
+        parts.append(", ".join(part for part in (publisher, "; ".join(titles), seen, licence) if part))
+    return word("export.sources", facts.lang, sources=" · ".join(parts))
 
 
 def foot(facts: Facts) -> tuple[str, ...]:
@@ -74,16 +81,16 @@ def foot(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def file_name(facts: Facts, ending: str) -> str:
+def file_name(facts: Facts, ending: str, style: str = "") -> str:
     """`garde-fou_incidence_2025-12-25_2026-01-31_fr.csv`, with the jurisdictions chosen when there are few."""
     place = "-".join(re.findall("jurisdiction=([A-Z-]+)", facts.permalink)[:4])
-    parts = ("garde-fou", facts.key.replace(".", "-"), place, facts.start, facts.end, facts.lang)
+    parts = ("garde-fou", facts.key.replace(".", "-"), place, facts.start, facts.end, facts.lang, style)
     return "_".join(part for part in parts if part) + f".{ending}"
 
 
 def citation(facts: Facts, lang: str) -> str:
     """One sentence to print under the figure, in either language, the original producer first."""
-    makers = list(dict.fromkeys([*facts.producers, *(source.publisher for source in facts.sources)]))
+    makers = _makers(facts, lang)
     return word(
         "export.citation",
         lang,
@@ -98,7 +105,7 @@ def citation(facts: Facts, lang: str) -> str:
 
 def bibtex(facts: Facts) -> str:
     """A BibTeX @misc entry for the figure."""
-    makers = list(dict.fromkeys([*facts.producers, *(source.publisher for source in facts.sources)]))
+    makers = _makers(facts, facts.lang)
     note = word("export.bibtex_note", facts.lang, project=PROJECT, version=facts.version, day=facts.data_date)
     fields = {
         "author": " and ".join("{" + _tex(maker) + "}" for maker in [*makers, PROJECT]),
@@ -109,6 +116,12 @@ def bibtex(facts: Facts) -> str:
     }
     name = re.sub("[^a-z0-9]+", "-", f"{PROJECT}-{facts.key}-{facts.version}".lower())
     return f"@misc{{{name},\n" + "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items()) + "}"
+
+
+def _makers(facts: Facts, lang: str) -> list[str]:
+    """Who made the figures, then who published the sources, each once."""
+    publishers = [source.publishers.get(lang, source.publisher) for source in facts.sources]
+    return list(dict.fromkeys([*facts.producers, *publishers]))
 
 
 def _tex(text: str) -> str:

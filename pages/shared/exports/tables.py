@@ -128,7 +128,10 @@ def _about(facts: Facts, rows: pd.DataFrame) -> list[tuple[str, str]]:
     lines = []
     for name, value in known.items():
         if name == "sources":
-            lines += [(f"source {n}", ", ".join(filter(None, one.values()))) for n, one in enumerate(value, 1)]
+            for n, one in enumerate(value, 1):
+                lines.append(
+                    (f"source {n}", ", ".join(text for text in one.values() if text and isinstance(text, str)))
+                )
         elif name == "columns":
             lines += [(f"column {one['name']}", one["heading"]) for one in value]
         else:
