@@ -11,14 +11,19 @@ FEW_DISAGREEMENTS = 10
 
 
 def difference_share(
-    flagged_count: int, sampled_count: int, labelled: Validation, is_tuned: bool = True, level: float = 0.95
+    flagged_count: int,
+    sampled_count: int,
+    labelled: Validation,
+    is_tuned: bool = True,
+    level: float = 0.95,
+    design_effect: float = 1.0,
 ) -> Estimate:
     """The share when the labelled images are a random part *of* the flagged file: double sampling.
 
     value = L x (flagged share) + mean(label - L x flag) over the labelled. L = 1 is the difference estimator (Cochran
     1977, section 12.9); `is_tuned` takes the L of least variance, the regression estimator, which
     for flags and labels of 0 and 1 is flagged share x PPV + unflagged share x (1 - NPV) (Tenenbein 1970).
-    Variance: S²(label - L x flag) x (1/labelled - 1/sampled) + S²(label)/sampled.
+    Variance: S²(label - L x flag) x (1/labelled - 1/sampled) + S²(label)/sampled, times the design effect of accounts.
     """
     need_counts(flagged_count, sampled_count)
     if labelled.labelled_count > sampled_count:
@@ -32,6 +37,7 @@ def difference_share(
     residual = moments["var_label"] - 2 * weight * moments["cov"] + weight**2 * moments["var_flag"]
     count = labelled.labelled_count
     variance = residual * (1 / count - 1 / sampled_count) + moments["var_label"] / sampled_count
+    variance *= max(1.0, design_effect)
     name = "regression_double_sampling" if is_tuned else "difference_double_sampling"
     return _estimate(value, variance, name, flagged_count, sampled_count, labelled, weight, level)
 

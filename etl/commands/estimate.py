@@ -1,0 +1,41 @@
+"""Estimate a share from a file of detector results, and say how; nothing is stored.
+
+FILE and --format, --mapping, --flag-at are as in `ingest detections`. --validation is a CSV of people's labels of a
+random part of FILE (image_id and one column per category, 0 or 1; or image_id, label), or counts tp, fp, fn, tn found
+elsewhere with the same detector; --apart says that the labelled images, though in FILE, were not drawn from it at
+random. Without a validation, a panel of plausible error rates is given instead of one invented number.
+
+Exit codes: 0 estimated; 1 refused or not estimable, in words; 2 wrong usage.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from etl.commands.ingest_detections import add_reading_arguments
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="FILE", help="labels and scores")
+    parser.add_argument("--detector", required=True, metavar="ID", help="its name and version")
+    parser.add_argument("--category", required=True, metavar="C", help="such as scantily_clad, nudity, appears_minor")
+    add_reading_arguments(parser)
+    parser.add_argument("--validation", type=Path, metavar="V.csv", help="labels by people, or tp, fp, fn, tn")
+    parser.add_argument("--apart", action="store_true", help="the labelled images are no random part of FILE")
+    parser.add_argument("--cluster", choices=["account"], default="", help="accounts are the independent units")
+    parser.add_argument("--by-day", type=Path, metavar="D.csv", help="volumes: columns day, population_count")
+    parser.add_argument("--population", type=float, metavar="N", help="images in the population, for a total")
+    parser.add_argument("--population-se", type=float, default=0.0, metavar="SE", help="standard error of N")
+    parser.add_argument("--json", action="store_true", help="everything, as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when an estimate was printed."""
+    from etl.detections.estimating import as_text, estimate
+
+    record = estimate(
+        args.path, args.detector, args.category, args.form, args.mapping, dict(args.flag_at), args.validation,
+        args.apart, args.cluster, args.by_day, args.population, args.population_se,
+    )  # fmt: skip
+    print(json.dumps(record, ensure_ascii=False, indent=1) if args.json else as_text(record))
+    return 0

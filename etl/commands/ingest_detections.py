@@ -1,0 +1,49 @@
+"""Take in a detector's labels and scores, or people's codings: never images, links, file names or hashes.
+
+PATH is one file, in the shape its producer writes (--format):
+  columns            CSV or Parquet; columns image_id, account_id, day and one per category, or label and
+                     score; other names are said in a YAML --mapping (docs/tutorial-audit.md)
+  coding             CSV of people's codes: image_id, coder, and one column per category (0 or 1) or label
+  label_studio       JSON export; data holds image_id (and account_id, day), no link
+  nudenet, rekognition, safesearch, content_safety, openai_moderation
+                     the answers as they come, a JSON object a line: {"image_id": …, "account_id": …, "day": …,
+                     "response": <answer>}; or the producer's own batch, and then images are only numbered
+
+Identifiers become keyed pseudonyms (the key stays in the store). A file that holds, links to, names or hashes an image
+is refused whole and nothing of it is kept. The same file again adds nothing.
+
+Exit codes: 0 in the store (rejected rows are listed in STORE/detections/rejects); 1 refused, nothing stored; 2 wrong
+usage.
+"""
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="PATH", help="one file of labels and scores")
+    parser.add_argument("--detector", required=True, metavar="ID", help="its name and version, such as nudenet-3.4")
+    add_reading_arguments(parser)
+    parser.add_argument("--population", default="", help="what the images are a sample of, in words")
+    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where results are kept (%(default)s)")
+
+
+def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments that say how a file of detector results is read; `estimate` takes them too."""
+    parser.add_argument("--format", default="columns", dest="form", help="the producer's shape (default: %(default)s)")
+    parser.add_argument("--mapping", type=Path, metavar="M.yml", help="which column is what, for tables")
+    parser.add_argument("--flag-at", action="append", default=[], metavar="CATEGORY=SCORE", type=threshold,
+                        help="flag a category from this score on, on the detector's own scale")  # fmt: skip
+
+
+def threshold(text: str) -> tuple[str, float]:
+    category, _, score = text.partition("=")
+    return category, float(score)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 once the file is in the store."""
+    from etl.detections.ingest import ingest
+
+    return ingest(args.path, args.store / "detections", args.detector, args.form, args.mapping, dict(args.flag_at),
+                  args.population)  # fmt: skip

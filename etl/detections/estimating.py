@@ -1,0 +1,211 @@
+"""From one file's rows to a share that says how it was made: raw, corrected, clustered, weighted, extrapolated."""
+
+import csv
+from dataclasses import asdict
+from pathlib import Path
+
+import yaml
+
+from etl import intervals as iv
+from etl.detections import columns
+from etl.detections.collect import collect
+from etl.detections.families import ROOT, category_codes
+from etl.detections.incoming import in_memory, literal
+from etl.errors import GardefouError
+
+NOTES = ROOT / "data" / "reference" / "estimation_notes.yml"
+PANEL = ((0.8, 0.9, 0.95, 0.99), (0.95, 0.98, 0.99, 0.995, 0.999))
+RARE = 0.05  # below this share, N x p is simulated: the delta method would lose its asymmetry
+
+
+def estimate(path: Path, detector: str, category: str, form: str, mapping: Path | None, flag_at: dict[str, float],
+             validation: Path | None, is_apart: bool, cluster: str, days: Path | None, population: float | None,
+             population_se: float) -> dict:  # fmt: skip
+    """The estimate as a record ready for JSON; nothing is stored. Raises GardefouError (UnusableInputs among them)."""
+    if category not in category_codes():
+        raise GardefouError(f"no category is called '{category}'. Known: {', '.join(sorted(category_codes()))}")
+    with in_memory() as connection:
+        found = collect(connection, path, form, columns.read_mapping(mapping), flag_at)
+        if category not in found.categories:
+            raise GardefouError(f"{path.name} says nothing of {category}; it has {', '.join(found.categories)}.")
+        ties = decide(connection, category)
+        ((sampled, flagged),) = connection.execute("select count(*), count(*) filter (flag) from decided").fetchall()
+        raw = iv.proportion(flagged, sampled)
+        record: dict = {
+            "detector": detector,
+            "category": category,
+            "rows": found.rows,
+            "rejected_rows": found.rejected,
+            "sampled_count": sampled,
+            "flagged_count": flagged,
+            "flag_at": found.thresholds.get(category),
+            "raw": said(raw),
+        }
+        best = raw
+        if cluster:
+            best = clustered(connection)
+            record["clustered"] = said(best)
+        if days:
+            best = iv.stratified_share(strata(connection, days))
+            record["post_stratified"] = said(best)
+        if validation:
+            best = corrected(connection, validation, is_apart, category, flagged, sampled, best, record)
+            record["corrected"] = said(best)
+        else:
+            record["panel"] = [said(one) for one in iv.sensitivity_panel(flagged, sampled, *PANEL)]
+            record["told_from_zero_above_specificity"] = iv.vanishing_specificity(flagged, sampled)
+        if found.has_coders:
+            record["coders"] = agreement(connection, category) | {"ties_left_out": ties}
+        if population:
+            totalled = iv.total_simulated if best.value < RARE else iv.total_delta
+            total = totalled(best, population, population_se)
+            record["total"] = said(total) | {"rounded": [iv.to_uncertainty(x, total.low, total.high)
+                                                         for x in (total.value, total.low, total.high)]}  # fmt: skip
+    return record | {"estimate": {"value": best.value, "low": best.low, "high": best.high, "method": best.method}}
+
+
+def decide(connection, category: str) -> int:
+    """Relation `decided` (number, flag): the detector's flag, or the coders' majority; returns the ties left out."""
+    connection.execute(f"""
+        create table decided as
+        select number, 2 * count(*) filter (is_flagged) > count(*) as flag,
+            2 * count(*) filter (is_flagged) = count(*) as is_tied
+        from scores where category = {literal(category)} group by number""")
+    ties = connection.execute("select count(*) from decided where is_tied").fetchall()[0][0]
+    connection.execute("delete from decided where is_tied")
+    return ties
+
+
+def clustered(connection) -> iv.Estimate:
+    """The share with accounts as the independent units; images without an account stand alone."""
+    groups = connection.execute("""
+        select count(*) filter (flag), count(*) from decided join images using (number)
+        group by coalesce('a ' || account, 'i ' || number)""").fetchnumpy()  # fmt: skip
+    flagged, sizes = groups.values()
+    return iv.cluster_bootstrap(flagged, sizes) if flagged.sum() >= 20 else iv.clustered_share(flagged, sizes)
+
+
+def strata(connection, days: Path) -> list[iv.Stratum]:
+    """Days of the file with their volumes from a CSV with columns day and population_count."""
+    volumes = {row["day"]: float(row["population_count"]) for row in table(days, ("day", "population_count"))}
+    seen = {day: (flagged, sampled) for day, flagged, sampled in connection.execute("""
+        select day::varchar, count(*) filter (flag), count(*) from decided join images using (number)
+        group by day""").fetchall()}  # fmt: skip
+    if lost := sorted(str(day) for day in seen if day not in volumes):
+        raise GardefouError(f"{days.name} has no volume for {', '.join(lost[:5])}. Nothing was estimated. Add them.")
+    return [iv.Stratum(day, *seen.get(day, (0, 0)), volume) for day, volume in sorted(volumes.items())]
+
+
+def corrected(connection, path: Path, is_apart: bool, category: str, flagged: int, sampled: int, before: iv.Estimate,
+              record: dict) -> iv.Estimate:  # fmt: skip
+    """The share corrected by human labels: counts tp, fp, fn, tn, or labels of a random part of the file.
+
+    Clusters widen it: the counts are divided by the design effect seen between accounts.
+    """
+    rows = table(path, ())
+    if {"tp", "fp", "fn", "tn"} <= set(rows[0]):
+        found = iv.Validation(*(sum(int(row[cell]) for row in rows) for cell in ("tp", "fp", "fn", "tn")))
+        is_apart = True
+    else:
+        found = against_flags(connection, path, category, record)
+    effect = before.inputs.get("design_effect") or 1.0
+    if before.method == "cluster_bootstrap":
+        simple = iv.proportion(flagged, sampled, "wilson")
+        effect = max(1.0, ((before.high - before.low) / (simple.high - simple.low)) ** 2)
+    if before.method == "post_stratified":
+        size = before.value * (1 - before.value) / max(((before.high - before.low) / 3.92) ** 2, 1e-12)
+        return iv.corrected_share(before.value * size, size, found)
+    if is_apart:
+        return iv.corrected_share(flagged / effect, sampled / effect, found)
+    return iv.difference_share(flagged, sampled, found, design_effect=effect)
+
+
+def against_flags(connection, path: Path, category: str, record: dict) -> iv.Validation:
+    """Human labels (image_id and the category's column, or label) matched with the file's flags by image."""
+    with in_memory() as other:
+        people = collect(other, path, "columns")
+        if category not in people.categories:
+            raise GardefouError(f"{path.name} has no labels of {category}; it has {', '.join(people.categories)}.")
+        decide(other, category)
+        labels = other.sql("select image, flag from decided join images using (number)").to_arrow_table()
+    connection.register("labels_given", labels)
+    cells = connection.execute("""
+        select count(*) filter (decided.flag and l.flag), count(*) filter (decided.flag and not l.flag),
+            count(*) filter (not decided.flag and l.flag), count(*) filter (not decided.flag and not l.flag)
+        from labels_given l join images using (image) join decided using (number)""").fetchall()[0]
+    connection.unregister("labels_given")
+    found = iv.Validation(*map(int, cells))
+    record["labelled_count"], record["labelled_unmatched"] = found.labelled_count, len(labels) - found.labelled_count
+    if not found.labelled_count:
+        raise GardefouError(f"no image of {path.name} is in the detector's file. Nothing was estimated. See image_id.")
+    return found
+
+
+def agreement(connection, category: str) -> dict:
+    """Krippendorff's alpha of the coders for one category; null where it is not defined, and why."""
+    coders = connection.sql(f"""
+        pivot (select number, coder, is_flagged::int as code from scores where category = {literal(category)}
+               and coder is not null) on coder using any_value(code) group by number""").to_arrow_table()
+    rows = [[float("nan") if value is None else float(value) for value in column.to_pylist()]
+            for name, column in zip(coders.column_names, coders.columns, strict=True) if name != "number"]  # fmt: skip
+    try:
+        return {"count": len(rows), "alpha": said(iv.krippendorff_alpha(rows))}
+    except iv.UnusableInputs as why:
+        return {"count": len(rows), "alpha": None, "why": str(why)}
+
+
+def table(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a small CSV with at least these columns."""
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise GardefouError(f"{path.name} cannot be read as CSV. Nothing was estimated.") from None
+    if not rows or not set(needed) <= set(rows[0]):
+        raise GardefouError(f"{path.name}: rows with columns {', '.join(needed) or 'named in a header'} were expected.")
+    return rows
+
+
+def said(found: iv.Estimate) -> dict:
+    """An estimate with its codes in words, in both languages."""
+    notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
+    record = asdict(found)
+    record["method_text"] = notes["methods"][found.method]
+    for kind in ("assumptions", "warnings"):
+        record[kind] = [{"code": code, **notes[kind][code]} for code in record[kind]]
+    return record
+
+
+def as_text(record: dict) -> str:
+    """The estimate for a terminal."""
+    best = record["estimate"]
+    lines = [
+        f"{record['category']}, detector {record['detector']}: {record['flagged_count']:,} of "
+        f"{record['sampled_count']:,} images flagged ({record['rejected_rows']:,} rows rejected)",
+        f"  {percent(best)}",
+    ]
+    for step in ("raw", "clustered", "post_stratified", "corrected"):
+        if step in record:
+            found = record[step]
+            lines.append(f"{step.replace('_', '-')}: {percent(found)}; {found['method_text']['en']}")
+            lines += [f"  assumes that {note['en']}" for note in found["assumptions"]]
+            lines += [f"  beware: {note['en']}" for note in found["warnings"]]
+    if "panel" in record:
+        lines.append("no labels by people were given; under other error rates (sensitivity, specificity) it would be:")
+        lines += [f"  {one['inputs']['sensitivity']:.2f}, {one['inputs']['specificity']:.3f}: {percent(one)}"
+                  for one in record["panel"]]  # fmt: skip
+        lines.append(f"  told from zero only if specificity exceeds {record['told_from_zero_above_specificity']:.4f}")
+    if "coders" in record:
+        alpha = record["coders"]["alpha"]
+        lines.append(f"coders: {record['coders']['count']}, agreement "
+                     + (f"{alpha['value']:.2f} ({alpha['low']:.2f} to {alpha['high']:.2f})" if alpha else "not defined")
+                     + f", {record['coders']['ties_left_out']} ties left out")  # fmt: skip
+    if "total" in record:
+        middle, low, high = record["total"]["rounded"]
+        lines.append(f"total: {middle:,.0f} ({low:,.0f} to {high:,.0f}); {record['total']['method_text']['en']}")
+        lines += [f"  beware: {note['en']}" for note in record["total"]["warnings"]]
+    return "\n".join(lines)
+
+
+def percent(found: dict) -> str:
+    return f"{found['value']:.2%} ({found['low']:.2%} to {found['high']:.2%}, 95 %)"

@@ -1,0 +1,241 @@
+"""A file of detector results into DuckDB's memory, every value as text, and scanned before anything else is done.
+
+Nothing is written to disk here: the connection is in memory and may not spill. What cannot be read as a record is kept
+as a rejected row (its line and why, never its text).
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl import content_scan
+from etl.errors import GardefouError
+
+UNCHANGED = "Nothing was stored."
+WHOLE_JSON = 32 << 20  # a JSON document is held in memory whole; larger files come as one JSON object a line
+IDENTIFIER_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_floating,
+                    pa.types.is_boolean, pa.types.is_date, pa.types.is_decimal, pa.types.is_dictionary)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What was read: `kind` is table, lines or document; `columns` are the file's own, in relation `incoming`."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: int
+
+
+@contextmanager
+def in_memory():
+    """A DuckDB connection that keeps everything in at most 640 MB of memory and never spills to disk."""
+    config = {"memory_limit": "640MB", "threads": "2", "temp_directory": "", "preserve_insertion_order": "true"}
+    connection = duckdb.connect(":memory:", config=config)
+    try:
+        connection.execute('create table rejects ("row" bigint, "column" varchar, reason varchar)')
+        yield connection
+    except duckdb.OutOfMemoryException:
+        raise GardefouError(f"the file needs more than 640 MB of memory. {UNCHANGED} Split it into parts.") from None
+    except duckdb.Error as fault:  # its text may quote the file, which is shown nowhere
+        kind = type(fault).__name__
+        raise GardefouError(f"the file could not be read ({kind}). {UNCHANGED} Export it again.") from None
+    finally:
+        connection.close()
+
+
+def take_in(connection, path: Path, identifiers: Iterable[str] = (), delimiter: str = ",") -> Incoming:
+    """Fill `incoming` (`row` and the file's columns, all text) from CSV, JSON lines, a JSON document or Parquet.
+
+    For JSON the one column is `line`. Raises ForbiddenContent, or GardefouError for a file that is none of these.
+    """
+    if not path.is_file():
+        raise GardefouError(f"there is no file {path.name}. {UNCHANGED} Check the path.")
+    content_scan.check_bytes(path)
+    with open(path, "rb") as file:
+        start = file.read(4096)
+    if not start.strip():
+        raise GardefouError(f"{path.name} is empty. {UNCHANGED} Export it again.")
+    if start[:4] == b"PAR1":
+        return from_parquet(connection, path, identifiers)
+    check_text(path)
+    text = start.decode("utf-8-sig", errors="replace").lstrip()
+    if text[0] in "[{":
+        return from_json(connection, path)
+    if text[0] == "<":
+        raise GardefouError(f"{path.name} is a web page or XML, not labels. {UNCHANGED} Export CSV or JSON.")
+    return from_csv(connection, path, identifiers, delimiter)
+
+
+def numbered(connection) -> None:
+    """From here on each row carries its number, and DuckDB need not keep their order, which costs memory."""
+    connection.execute("set preserve_insertion_order = false")
+
+
+def check_text(path: Path) -> None:
+    """Raises GardefouError for text that is not UTF-8 or holds NUL bytes: such rows would be altered silently."""
+    line = 1
+    with open(path, "rb") as file:
+        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+            raise GardefouError(f"{path.name} is UTF-16. {UNCHANGED} Save it as UTF-8.")
+        file.seek(0)
+        while block := file.readlines(1 << 22):
+            joined = b"".join(block)
+            try:
+                if b"\0" in joined:
+                    raise ValueError
+                joined.decode("utf-8")
+            except ValueError:
+                for offset, content in enumerate(block):
+                    if b"\0" in content or content.decode("utf-8", "replace").encode() != content:
+                        raise GardefouError(
+                            f"{path.name}, line {line + offset}: not UTF-8 text. {UNCHANGED} Save the file as UTF-8."
+                        ) from None
+            line += len(block)
+
+
+def from_csv(connection, path: Path, identifiers: Iterable[str], delimiter: str) -> Incoming:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        first = file.readline()
+    header = next(csv.reader(io.StringIO(first), delimiter=delimiter), [])
+    names = [name.strip() for name in header]
+    twice = sorted({content_scan.plain(name) for name in names if names.count(name) > 1})
+    if "" in names or twice:
+        raise GardefouError(f"{path.name}, line 1: a column without name, or twice ({', '.join(twice)}). {UNCHANGED}")
+    if len(names) == 1 and re.search(r"[;\t|]", names[0]):
+        raise GardefouError(
+            f"{path.name}, line 1: one column only. {UNCHANGED} If another sign than '{delimiter}' separates the "
+            "columns, name it in the mapping (delimiter: ';')."
+        )
+    content_scan.check_names(names, identifiers)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    faulty = False
+    try:
+        connection.execute(f"""
+            create table incoming as
+            select row_number() over () as "row", * from read_csv({literal(str(path))}, auto_detect=false, header=true,
+                delim={literal(delimiter)}, quote='"', escape='"', columns={{{columns}}}, store_rejects=true)""")
+        faulty = bool(connection.execute("select 1 from duckdb_tables() where table_name = 'reject_errors'").fetchall())
+    except duckdb.Error as fault:
+        line = re.search(r"[Ll]ine:? ?(\d+)", str(fault))
+        where = f", line {line[1]}" if line else ""
+        raise GardefouError(
+            f"{path.name}{where}: not readable as CSV (an unclosed quote, mixed line ends, or a line of more than "
+            f"2 MB). {UNCHANGED} Export the file again."
+        ) from None
+    if faulty:
+        connection.execute("""
+            insert into rejects
+            select line, '', lower(string_agg(distinct error_type::varchar, ', ')) from reject_errors group by line""")
+    broken = " or ".join(f"contains({content_scan.quoted(name)}, chr(10))" for name in names)
+    if connection.execute(f"select 1 from incoming where {broken} limit 1").fetchall():
+        raise GardefouError(f"{path.name}: a cell holds a line break. {UNCHANGED} Identifiers and labels have none.")
+    numbered(connection)
+    # A row's number becomes its line in the file: the header and the rejected lines before it are counted in.
+    connection.execute("""
+        update incoming set "row" = "row" + 1 + coalesce(
+            (select max(skipped) from (
+                select "row" - row_number() over (order by "row") - 1 as before, row_number() over (order by "row")
+                as skipped from rejects) where before < incoming."row"), 0)""" if faulty else
+        'update incoming set "row" = "row" + 1')  # fmt: skip
+    content_scan.check_relation(connection, "incoming", names, '"row"', identifiers)
+    return Incoming("table", tuple(names), count(connection))
+
+
+def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming:
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError):
+        raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
+    content_scan.check_names(schema.names, identifiers)
+    for place, field in enumerate(schema, 1):
+        name = content_scan.plain(field.name, place)
+        if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type) or (
+            pa.types.is_fixed_size_binary(field.type)
+        ):  # fmt: skip
+            raise content_scan.ForbiddenContent(content_scan.Finding("a column of raw bytes (BLOB)", column=name))
+        if not any(fits(field.type) for fits in IDENTIFIER_TYPES):
+            raise GardefouError(f"{path.name}, column {name}: lists and structures are not accepted. {UNCHANGED}")
+    texts = ", ".join(f"{content_scan.quoted(name)}::varchar as {content_scan.quoted(name)}" for name in schema.names)
+    try:
+        connection.execute(f"""create table incoming as select file_row_number + 1 as "row", {texts}
+                           from read_parquet({literal(str(path))}, file_row_number=true)""")
+    except duckdb.Error:
+        raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
+    numbered(connection)
+    content_scan.check_relation(connection, "incoming", schema.names, '"row"', identifiers)
+    return Incoming("table", tuple(schema.names), count(connection))
+
+
+def from_json(connection, path: Path) -> Incoming:
+    """One JSON object a line, or one document (at most 32 MB) whose parts `answers` takes apart."""
+    with open(path, encoding="utf-8-sig") as file:
+        first, second = file.readline().strip(), file.readline().strip()
+    is_lines = whole_object(first) and second.startswith("{")
+    if not is_lines and path.stat().st_size > WHOLE_JSON:
+        raise GardefouError(f"{path.name}: a JSON document of more than 32 MB. {UNCHANGED} Write one object a line.")
+    if is_lines:
+        try:
+            connection.execute(f"""
+                create table incoming as
+                select row_number() over () as "row", line from read_csv({literal(str(path))}, auto_detect=false,
+                    header=false, delim='\x1f', quote='', escape='', columns={{'line': 'VARCHAR'}})""")
+        except duckdb.Error:
+            raise GardefouError(f"{path.name}: not readable as JSON lines. {UNCHANGED} Export it again.") from None
+        numbered(connection)
+        connection.execute("""
+            insert into rejects select "row", '', 'not a JSON object' from incoming
+            where trim(line) <> '' and case when json_valid(line) then json_type(line) <> 'OBJECT' else true end""")
+        connection.execute("""delete from incoming where trim(line) = ''
+                           or "row" in (select "row" from rejects)""")
+        content_scan.check_json(connection, "incoming", "line", '"row"')
+        return Incoming("lines", ("line",), count(connection))
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as fault:
+        where = f", line {fault.lineno}" if isinstance(fault, json.JSONDecodeError) else ""
+        raise GardefouError(f"{path.name}{where}: not readable as JSON. {UNCHANGED} Export it again.") from None
+    line = json.dumps(document, ensure_ascii=False)
+    fill(connection, "incoming", {"row": (pa.int64(), [1]), "line": (pa.string(), [line])})
+    return Incoming("document", ("line",), 1)
+
+
+def whole_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def stop_at_key(key: str, row: int, known: str) -> None:
+    kind = content_scan.name_kind(key)
+    if kind:
+        raise content_scan.ForbiddenContent(content_scan.Finding(kind, int(row), content_scan.plain(key)))
+    raise GardefouError(
+        f"row {row}: the key {content_scan.plain(key)} is not part of {known}. {UNCHANGED} If the producer changed its "
+        "format, its labels may have changed too: compare its documentation with etl/detections/families.yml."
+    )
+
+
+def fill(connection, name: str, columns: dict[str, tuple[pa.DataType, Iterable]]) -> None:
+    """Create a relation from columns of (type, values)."""
+    given = pa.table({column: pa.array(list(values), kind) for column, (kind, values) in columns.items()})
+    connection.register("given", given)
+    connection.execute(f"create table {name} as from given")
+    connection.unregister("given")
+
+
+def count(connection) -> int:
+    return connection.execute("select count(*) from incoming").fetchall()[0][0]
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,112 @@
+"""No image, link to one, name or hash of one comes in: refused whole, and not a byte of it is found anywhere after."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl import content_scan as scan
+from etl.__main__ import main
+
+MARK = "Zq7Xv9Kt"  # in every forbidden value, so that a search for it finds whatever would have been kept
+HEX = "5d" * 32
+
+
+def text(*cells, header="image_id,women,remark"):
+    return f"{header}\ni-1,1,fine\ni-2,{','.join(cells)}\n".encode()
+
+
+def parquet(select):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.parquet"
+        duckdb.sql(f"copy ({select}) to '{path}'")
+        return path.read_bytes()
+
+
+ANSWER = {"image_id": "i-1", "response": []}
+FORBIDDEN = {
+    "JPEG bytes named .csv": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + MARK.encode() * 5,
+    "PNG bytes": b"\x89PNG\r\n\x1a\n" + MARK.encode() * 5,
+    "WEBP bytes": b"RIFF\x10\x00\x00\x00WEBP" + MARK.encode() * 5,
+    "MP4 bytes": b"\x00\x00\x00\x18ftypmp42" + MARK.encode() * 5,
+    "a PDF": b"%PDF-1.7 " + MARK.encode(),
+    "a zip": b"PK\x03\x04" + MARK.encode(),
+    "base64 in a comment": text("1", f"see /9j/4AAQSkZJRg{MARK}"),
+    "a data: URI": text("1", f'"data:image/png;base64,{MARK}"'),
+    "a link ending in .jpg?x=1": text("1", f"https://example.org/{MARK}.jpg?x=1"),
+    "a link": text("1", f"https://example.org/{MARK}"),
+    "a file name": text("1", f"{MARK}.PNG"),
+    "a media host": text("1", f"pbs.twimg.com/media/{MARK}"),
+    "a hash in a comment": text("1", f"{MARK} 9e107d9d372bb6826bd81d3542a419d6"),
+    "a column named pdq": text("1", MARK, header="image_id,women,pdq_hash"),
+    "a column named imageUrl": text("1", MARK, header="image_id,women,imageUrl"),
+    "a column named like a file": text("1", MARK, header=f"image_id,women,{MARK}.jpg"),
+    "a long run": text("1", MARK * 26),
+    "a hash for an identifier": f"image_id,women\n{HEX},1\n".encode(),
+    "an image element": text("1", f"<img alt={MARK}>"),
+    "hexadecimal of a JPEG": text("1", f"ffd8ffe000104a46{MARK}"),
+    "a BLOB in Parquet": parquet(f"select 'i' as image_id, 1.0 as women, '{MARK}'::blob as remark"),
+    "a link in Parquet": parquet(f"select 'i' as image_id, 'gs://b/{MARK}' as women"),
+    "a link in JSON": f'{{"image_id": "i-1", "account_id": "https:\\/\\/x.org/{MARK}", "response": []}}'.encode(),
+    "a disguised link in JSON": f'{{"image_id": "\\u0068ttps:{MARK}", "response": []}}\n{json.dumps(ANSWER)}'.encode(),
+    "a link in a JSON document": json.dumps([{"id": 1, "data": {"image_id": f"{MARK}.webp"}}]).encode(),
+    "a key named like a link": json.dumps({"image_url": MARK, "response": []}).encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FORBIDDEN)
+def test_a_file_with_forbidden_content_leaves_no_byte_behind(case, tmp_path, capfd, monkeypatch):
+    given, held, scratch = tmp_path / "given" / "labels.csv", tmp_path / "store", tmp_path / "tmp"
+    for folder in (given.parent, scratch):
+        folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    given.write_bytes(FORBIDDEN[case])
+    form = "columns"
+    if "JSON" in case or "key" in case:
+        form = "label_studio" if "document" in case else "nudenet"
+    assert main(["ingest", "detections", str(given), "--detector", "d-1", "--format", form, "--store", str(held)]) == 1
+    shown = "".join(capfd.readouterr())
+    assert "refused: it holds" in shown and "Traceback" not in shown
+    (line,) = (held / "detections" / "refusals.jsonl").read_text().splitlines()
+    assert set(json.loads(line)) == {"at", "detector", "row", "column", "kind"}
+    left = [path for folder in (held, scratch) for path in folder.rglob("*") if path.is_file()]
+    assert [path.name for path in left] == ["refusals.jsonl"]
+    for content in [shown.encode(), *(path.read_bytes() for path in left)]:
+        assert MARK.encode() not in content and HEX.encode() not in content and b"4AAQ" not in content
+
+
+def test_the_refusal_names_the_place(tmp_path, capsys):
+    path = tmp_path / "labels.csv"
+    path.write_bytes(FORBIDDEN["a link"])
+    main(["ingest", "detections", str(path), "--detector", "d-1", "--store", str(tmp_path / "s")])
+    assert "a link (row 3, column remark)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    ["1849302857203948572", "account 77", "0.123456", "2026-01-02", "sexual/minors", "Drugs & Tobacco", "ratio 3:2",
+     "Non-Explicit Nudity of Intimate parts and Kissing", "version 1.2.3", "e.g. at night; twice", "profile", "",
+     "3f2504e0-4f89-11d3-9a0c-0305e82c3301"],
+)  # fmt: skip
+def test_ordinary_labels_and_identifiers_pass(harmless):
+    assert scan.text_kind(harmless) == ""
+
+
+@pytest.mark.parametrize("name", ["image_id", "account_id", "day", "score", "scantily_clad", "profile", "hashtag"])
+def test_ordinary_column_names_pass(name):
+    assert scan.name_kind(name) == ""
+
+
+def test_reactions_may_hold_links_to_articles_but_not_to_media():
+    assert scan.text_kind("see https://example.org/article", links_allowed=True) == ""
+    assert scan.text_kind("see https://example.org/a.jpg?x=1", links_allowed=True) == "a link to media"
+    assert scan.text_kind("pic.twitter.com/abc", links_allowed=True) == "a link to media"
+
+
+def test_python_and_duckdb_read_the_patterns_alike():
+    texts = [content.decode("latin-1") for content in FORBIDDEN.values()] + ["plain", "a b", "0.5"]
+    found = duckdb.execute(f"select {scan.matches('t')} from (select unnest($1) as t)", [texts]).fetchall()
+    assert [bool(hit) for (hit,) in found] == [bool(scan.text_kind(text)) or len(text) > 2000 for text in texts]

@@ -1,0 +1,298 @@
+"""Detector outputs, as their producers write them, come in whole, counted, under pseudonyms; odd ones are refused."""
+
+import hashlib
+import hmac
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from etl.__main__ import main
+from etl.detections import families, store
+from etl.pseudonyms import pads, pseudonym, pseudonym_sql, secret
+
+FIXTURES = Path("tests/fixtures/detections")
+
+
+def ingest(path, root, *more, form="columns"):
+    return main(["ingest", "detections", str(path), "--detector", "d-1", "--format", form, "--store", str(root), *more])
+
+
+def record(root):
+    return store.ledger(root / "detections")["files"][0]
+
+
+def scores(root, key=None):
+    """{(image, coder, category): flagged}, images and coders by their own names again when the key is given."""
+    files = record(root)["files"]
+    folder = root / "detections"
+    rows = duckdb.sql(f"""select image, coder, category, is_flagged from '{folder / files["images"]}'
+                      join '{folder / files["scores"]}' using (number)""").fetchall()
+    return {row[:3]: row[3] for row in rows}
+
+
+def named(root, image, coder, category):
+    key = secret(root)
+    return pseudonym(key, "image", image), pseudonym(key, "coder", coder) if coder else None, category
+
+
+CASES = {  # file, format, rows, rejected, some of what must have come out: (image, coder, category) → flagged
+    "nudenet": ("nudenet.jsonl", "nudenet", 7, 4, {
+        ("n-1", None, "nudity"): True, ("n-1", None, "women"): True, ("n-1", None, "men"): False,
+        ("n-2", None, "nudity"): False, ("n-2", None, "men"): False, ("n-3", None, "depicts_person"): False}),
+    "rekognition": ("rekognition.jsonl", "rekognition", 4, 1, {
+        ("r-1", None, "scantily_clad"): True, ("r-1", None, "nudity"): False, ("r-2", None, "nudity"): False,
+        ("r-3", None, "nudity"): True, ("r-3", None, "sexualised"): True}),
+    "safesearch": ("safesearch.jsonl", "safesearch", 4, 1, {
+        ("s-1", None, "scantily_clad"): True, ("s-1", None, "sexualised"): False,
+        ("s-2", None, "sexualised"): True, ("s-3", None, "scantily_clad"): False}),
+    "content_safety": ("content_safety.jsonl", "content_safety", 3, 1, {
+        ("c-1", None, "sexualised"): True, ("c-2", None, "sexualised"): False}),
+    "openai_moderation": ("openai_moderation.jsonl", "openai_moderation", 3, 1, {
+        ("o-1", None, "sexualised"): True, ("o-2", None, "sexualised"): False}),
+    "label_studio": ("label_studio.json", "label_studio", 3, 1, {
+        ("l-1", "7", "scantily_clad"): True, ("l-1", "8", "scantily_clad"): False, ("l-1", "8", "women"): True,
+        ("l-2", "7", "women"): False}),
+    "coding": ("coding.csv", "coding", 9, 3, {
+        ("h-1", "anna", "scantily_clad"): True, ("h-2", "ben", "scantily_clad"): True,
+        ("h-3", "ben", "appears_minor"): True, ("h-3", "anna", "scantily_clad"): False}),
+    "columns": ("generic.csv", "columns", 4, 1, {
+        ("g-1", None, "scantily_clad"): True, ("g-2", None, "scantily_clad"): False,
+        ("g-3", None, "scantily_clad"): True, ("g-2", None, "women"): True}),
+    "flat JSON lines": ("generic.jsonl", "columns", 5, 2, {
+        ("j-1", None, "nudity"): True, ("j-2", None, "nudity"): False, ("j-2", None, "women"): True}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_producers_file_comes_in_row_by_row(case, tmp_path):
+    file, form, rows, rejected, expected = CASES[case]
+    more = ["--mapping", str(FIXTURES / "generic.yml")] if file == "generic.csv" else []
+    assert ingest(FIXTURES / file, tmp_path, *more, form=form) == 0
+    held = record(tmp_path)
+    assert (held["rows"], held["rejected"], held["loaded"]) == (rows, rejected, rows - rejected)
+    found = scores(tmp_path)
+    assert {key: found[named(tmp_path, *key)] for key in expected} == expected
+    for at, *_ in (line.split(",") for line in (tmp_path / "detections" / held["files"]["rejects"]).open()):
+        assert at == "row" or int(at) > 0
+
+
+def test_every_format_has_a_case_and_every_label_a_line_in_the_crosswalk():
+    assert set(families.families()) == {form for _, form, *_ in CASES.values()}
+    for family in families.families().values():
+        if family.shape == "map":
+            assert family.labels == set(family.spec["required"])
+        assert set(family.categories) <= families.category_codes()
+
+
+def test_a_batch_without_names_is_numbered(tmp_path, capsys):
+    assert ingest(FIXTURES / "nudenet_batch.json", tmp_path, form="nudenet") == 0
+    assert record(tmp_path)["images"] == 3
+    assert "cannot be matched" in capsys.readouterr().out
+
+
+def test_the_same_file_again_under_another_name_adds_nothing(tmp_path, capsys):
+    ingest(FIXTURES / "rekognition.jsonl", tmp_path, form="rekognition")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    copy = tmp_path.parent / "another.jsonl"
+    shutil.copy(FIXTURES / "rekognition.jsonl", copy)
+    assert ingest(copy, tmp_path, form="rekognition") == 0
+    assert "already loaded" in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_pseudonyms_are_hmac_sha256_and_no_identifier_is_in_the_store(tmp_path):
+    ingest(FIXTURES / "coding.csv", tmp_path, form="coding")
+    key = secret(tmp_path)
+    assert pseudonym(key, "image", "h-1") == hmac.new(key, b"image:h-1", hashlib.sha256).hexdigest()[:32]
+    select = f"select {pseudonym_sql('image', 'i')} from (select 'hé-1' as i)"
+    assert duckdb.execute(select, pads(key)).fetchall() == [(pseudonym(key, "image", "hé-1"),)]
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"anna" not in kept and b"h-1" not in kept
+    assert (tmp_path / "pseudonym.key").stat().st_mode & 0o077 == 0
+    other = tmp_path / "other"
+    ingest(FIXTURES / "coding.csv", other, form="coding")
+    assert not set(scores(tmp_path)) & set(scores(other))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"class"', '"klass"'), ('"box": [82, 66, 36, 43]', '"box": [82, 66, 36, 43], "age": 3'), ('"image_id"', '"id"')],
+)
+def test_an_added_or_renamed_key_stops_the_file(old, new, tmp_path, capsys):
+    path = tmp_path / "changed.jsonl"
+    path.write_text((FIXTURES / "nudenet.jsonl").read_text().replace(old, new, 1))
+    assert ingest(path, tmp_path / "s", form="nudenet") == 1
+    assert "not part of" in capsys.readouterr().err
+    assert not (tmp_path / "s" / "detections" / "ledger.json").exists()
+
+
+def test_a_dropped_key_rejects_its_rows(tmp_path):
+    path = tmp_path / "changed.jsonl"
+    lines = (FIXTURES / "nudenet.jsonl").read_text().splitlines()[:3]
+    path.write_text("\n".join(lines).replace('"score": 0.81, ', "", 1))
+    assert ingest(path, tmp_path / "s", form="nudenet") == 0
+    assert record(tmp_path / "s")["rejected"] == 1
+
+
+@pytest.mark.parametrize("change", ["added", "dropped", "renamed"])
+def test_a_changed_column_stops_a_table(change, tmp_path, capsys):
+    text = (FIXTURES / "generic.csv").read_text()
+    lines = [line.split(",") for line in text.splitlines()]
+    if change == "added":
+        lines = [[*line, "n" if place == 0 else "1"] for place, line in enumerate(lines)]
+    elif change == "dropped":
+        lines = [line[:-1] for line in lines]
+    else:
+        lines[0][3] = "p_dress"
+    path = tmp_path / "changed.csv"
+    path.write_text("\n".join(map(",".join, lines)) + "\n")
+    assert ingest(path, tmp_path / "s", "--mapping", str(FIXTURES / "generic.yml")) == 1
+    error = capsys.readouterr().err
+    assert "not the expected ones" in error and ("not expected: n" in error or "missing:" in error)
+
+
+def test_damaged_lines_are_rejected_with_their_line_and_the_rest_is_loaded(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text('image_id,women\na,1\nb\nc,0,7\nd,"1"x\ne,0.2\nf,\n')
+    assert ingest(path, tmp_path / "s") == 0
+    held = record(tmp_path / "s")
+    rejects = (tmp_path / "s" / "detections" / held["files"]["rejects"]).read_text().splitlines()[1:]
+    assert [int(line.split(",")[0]) for line in rejects] == [3, 4, 5]
+    assert (held["rows"], held["loaded"], held["images"]) == (6, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"<html><body>", "web page"),
+        ("image_id,women\na,1\n".encode("utf-16"), "UTF-16"),
+        (b"image_id,women\na,\xff\n", "line 2: not UTF-8"),
+        (b"image_id,women\na\0,1\n", "line 2: not UTF-8"),
+        (b"image_id;women\na;1\n", "delimiter"),
+        (b"image_id,women,women\na,1,1\n", "twice"),
+        (b"image_id,women\n", "none of 0 rows"),
+        (b"image_id,women\na,seven\n", "none of 1 rows"),
+        (b"{", "not readable as JSON"),
+        (b"PAR1 and no more", "Parquet"),
+    ],
+)
+def test_files_that_are_no_labels_are_refused_in_words(content, why, tmp_path, capsys):
+    path = tmp_path / "given.csv"
+    path.write_bytes(content)
+    assert ingest(path, tmp_path / "s") == 1
+    error = capsys.readouterr().err
+    assert why in error and "Traceback" not in error
+    assert not (tmp_path / "s" / "detections" / "ledger.json").exists()
+
+
+def test_a_detector_without_a_proper_name_or_format_is_refused(tmp_path, capsys):
+    given = ["ingest", "detections", str(FIXTURES / "coding.csv"), "--store", str(tmp_path)]
+    assert main([*given, "--detector", "A b"]) == 1
+    assert ingest(FIXTURES / "coding.csv", tmp_path, form="fortune") == 1
+    assert "Known formats" in capsys.readouterr().err
+
+
+def test_parquet_comes_in_like_csv(tmp_path):
+    path = tmp_path / "given.parquet"
+    duckdb.sql(f"copy (select 'p-' || range as image_id, range / 10.0 as nudity from range(10)) to '{path}'")
+    assert ingest(path, tmp_path / "s") == 0
+    assert sum(scores(tmp_path / "s").values()) == 5
+
+
+# -- estimates -------------------------------------------------------------------------------------------------------
+
+
+def estimate(capsys, *arguments):
+    assert main(["estimate", *map(str, arguments), "--detector", "d-1", "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def sample(tmp_path):
+    """1,000 images of 250 accounts, 200 flagged; people labelled 100: 15 tp, 5 fp, 4 fn, 76 tn."""
+    path, labels = tmp_path / "sample.csv", tmp_path / "labels.csv"
+    rows = [f"i-{n},a-{n // 4},2026-01-0{1 + n % 2},{0.9 if n < 200 else 0.1}" for n in range(1000)]
+    path.write_text("image_id,account_id,day,nudity\n" + "\n".join(rows) + "\n")
+    flagged, others = [(n, n < 15) for n in range(20)], [(n, n < 204) for n in range(200, 280)]
+    labels.write_text("image_id,nudity\n" + "".join(f"i-{n},{int(truth)}\n" for n, truth in flagged + others))
+    return path, labels
+
+
+def test_an_estimate_without_labels_offers_a_panel_instead_of_one_number(sample, capsys):
+    found = estimate(capsys, sample[0], "--category", "nudity")
+    assert (found["flagged_count"], found["sampled_count"], found["raw"]["value"]) == (200, 1000, 0.2)
+    assert len(found["panel"]) == 20 and "corrected" not in found
+    known = next(one for one in found["panel"] if one["inputs"]["sensitivity"] == 0.9
+                 and one["inputs"]["specificity"] == 0.95)  # fmt: skip
+    assert known["value"] == pytest.approx((0.2 + 0.95 - 1) / (0.9 + 0.95 - 1), abs=1e-9)
+
+
+def test_labels_of_a_part_correct_the_estimate(sample, capsys):
+    path, labels = sample
+    found = estimate(capsys, path, "--category", "nudity", "--validation", labels)
+    assert found["labelled_count"] == 100
+    assert found["corrected"]["value"] == pytest.approx(0.2 * 15 / 20 + 0.8 * 4 / 80, abs=1e-9)
+    assert found["corrected"]["method"] == "regression_double_sampling"
+    apart = estimate(capsys, path, "--category", "nudity", "--validation", labels, "--apart")
+    assert apart["corrected"]["value"] == pytest.approx((0.2 + 76 / 81 - 1) / (15 / 19 + 76 / 81 - 1), abs=1e-9)
+
+
+def test_counts_found_elsewhere_give_rogan_gladen(sample, tmp_path, capsys):
+    table = tmp_path / "counts.csv"
+    table.write_text("tp,fp,fn,tn\n80,10,20,190\n")
+    found = estimate(capsys, sample[0], "--category", "nudity", "--validation", table)
+    assert found["corrected"]["method"] == "rogan_gladen_lang_reiczigel"
+    assert found["corrected"]["value"] == pytest.approx((0.2 + 0.95 - 1) / 0.75, abs=1e-9)
+
+
+def test_accounts_widen_days_weight_and_populations_multiply(sample, tmp_path, capsys):
+    path, _ = sample
+    found = estimate(capsys, path, "--category", "nudity", "--cluster", "account", "--population", 50_000)
+    plain, wide = found["raw"], found["clustered"]
+    widened = (wide["high"] - wide["low"]) / (plain["high"] - plain["low"])
+    assert widened == pytest.approx(2, abs=0.2)  # the four images of an account are always of one mind
+    assert found["total"]["value"] == pytest.approx(10_000) and found["total"]["rounded"][0] == 10_000
+    days = tmp_path / "days.csv"
+    days.write_text("day,population_count\n2026-01-01,100\n2026-01-02,300\n")
+    found = estimate(capsys, path, "--category", "nudity", "--by-day", days)
+    assert found["post_stratified"]["value"] == pytest.approx(0.2)
+
+
+def test_coders_are_counted_by_majority_and_their_agreement_is_said(capsys):
+    found = estimate(capsys, FIXTURES / "coding.csv", "--format", "coding", "--category", "scantily_clad")
+    assert (found["flagged_count"], found["sampled_count"], found["coders"]["ties_left_out"]) == (1, 2, 1)
+    assert found["coders"]["alpha"]["value"] == pytest.approx(1 - 5 * 2 / (3 * 3 * 2), abs=1e-9)
+
+
+def test_every_number_of_an_estimate_says_its_method_assumptions_and_doubts(sample, capsys):
+    found = estimate(capsys, sample[0], "--category", "nudity", "--validation", sample[1], "--cluster", "account")
+    for step in ("raw", "clustered", "corrected"):
+        assert found[step]["method_text"]["fr"] and found[step]["assumptions"]
+    assert main(["estimate", str(sample[0]), "--detector", "d-1", "--category", "nudity"]) == 0
+    assert "assumes that" in capsys.readouterr().out
+
+
+def test_an_estimate_stores_nothing(sample, tmp_path, capsys, monkeypatch):
+    before = sorted(tmp_path.rglob("*"))
+    estimate(capsys, sample[0], "--category", "nudity", "--validation", sample[1])
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_unknown_category_is_named(sample, capsys):
+    assert main(["estimate", str(sample[0]), "--detector", "d", "--category", "offence"]) == 1
+    assert "Known:" in capsys.readouterr().err
+    assert main(["estimate", str(sample[0]), "--detector", "d", "--category", "women"]) == 1
+    assert "it has nudity" in capsys.readouterr().err
+
+
+def test_a_mapping_with_a_fault_is_refused(tmp_path, capsys):
+    for content in ({"columns": {"picture": "x"}}, {"scores": {"a": "crime"}}, {"scores": {"a": {"flag": 1}}}, ["x"]):
+        path = tmp_path / "m.yml"
+        path.write_text(yaml.safe_dump(content))
+        assert ingest(FIXTURES / "generic.csv", tmp_path / "s", "--mapping", str(path)) == 1
+    assert "Traceback" not in capsys.readouterr().err
