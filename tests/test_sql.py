@@ -16,6 +16,7 @@ VALUES = {
     "end": dt.date(2026, 6, 29),
     "jurisdictions": [],
     "steps": [],
+    "stances": [],
     "grouping": "jurisdiction",
     "jurisdiction": "FR",
     "date": dt.date(2026, 1, 5),

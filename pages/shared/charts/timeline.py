@@ -28,11 +28,13 @@ def timeline(
     hollow: str = "",
     names: Mapping[str, str] | None = None,
     lanes: Sequence[str] = (),
+    keys: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """A lane per value of `lane` (in the order of `lanes`); the other arguments name columns.
 
     `until`: last day of a window (drawn as a bar). `precision`: day, month or year, coarser than a day is a bar as wide
     as what is known. `binding`: filled when true. `hollow`: true for low confidence, outline only. `text` is for hover.
+    `keys`: what filled (binding) and other (plain) marks mean, when that is not "binding act" and "other act".
     """
     names = names or {}
     order = list(lanes) or list(dict.fromkeys(rows[lane]))
@@ -46,7 +48,8 @@ def timeline(
     figure = blank(look, int(80 + ROW * base))
     for style in ("binding", "plain", "low"):
         picked = [one for one in drawn if _style(one[4], binding, hollow) == style]
-        _draw(figure, picked, style, look, when, until, precision, text, bool(binding) or bool(hollow))
+        key = (keys or {}).get(style) or word(f"charts.key.{style}", look.lang)
+        _draw(figure, picked, style, look, when, until, precision, text, key if binding or hollow else "")
     for top, _ in tops[1:]:
         figure.add_hline(y=top - 1.1, line={"color": look.rule, "width": 1})
     ticks = [wrapped(names.get(str(code), code), 18, 2) for code in order]
@@ -111,7 +114,7 @@ def _draw(
     until: str,
     precision: str,
     text: str,
-    keyed: bool,
+    name: str,
 ) -> None:
     fill = {"binding": look.accent, "plain": look.muted, "low": look.ground}[style]
     edge = look.accent if style == "binding" else look.muted
@@ -136,9 +139,8 @@ def _draw(
         hoverinfo="text",
         showlegend=False,
     )
-    if keyed and picked:
+    if name and picked:
         key = {"symbol": symbol, "size": 11, "color": edge, "line": {"width": 2, "color": edge}}
-        name = word(f"charts.key.{style}", look.lang)
         figure.add_scatter(x=[None], y=[None], mode="markers", marker=key, name=name, hoverinfo="skip")
 
 

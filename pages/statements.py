@@ -1,0 +1,105 @@
+"""What the platform said, and what it reported."""
+
+import streamlit as st
+
+from pages.shared import cards, frame
+from pages.shared.charts import timeline
+from pages.shared.query import label, labels, load
+from pages.shared.show import empty_notice, show
+from pages.shared.words import word
+
+COLUMNS = (
+    "statement_date", "date_precision", "speaker", "speaker_kind", "summary", "stance", "measure_announced",
+    "measure_effective_date", "jurisdictions", "channel", "confidence", "source_publisher", "source_url",
+    "statement_id",
+)  # fmt: skip
+
+
+def said(selection, stances):
+    """The public statements of a selection."""
+    return load(
+        "statements_public",
+        start=selection.start,
+        end=selection.end,
+        jurisdictions=selection.jurisdictions,
+        stances=stances,
+    )
+
+
+def answer(rows, lang):
+    """How many statements, how many announce something, how many refuse to answer."""
+    if rows.empty:
+        return word("statements.answer_none", lang)
+    parts = [
+        word("statements.answer", lang, count=len(rows), measures=int(rows["measure_announced"].notna().sum())),
+        word("statements.silent", lang, count=int((rows["stance"] == "no_comment").sum())),
+        word("statements.admissions", lang, count=int((rows["stance"] == "admission").sum())),
+    ]
+    return " ".join(parts)
+
+
+def public(selection, lang):
+    """The statements in order, a lane for each kind, with the measures announced."""
+    st.header(word("statements.said", lang), anchor=False)
+    picked = st.pills(
+        word("statements.stances", lang),
+        list(labels("platform_stance", lang)),
+        selection_mode="multi",
+        format_func=lambda code: label("platform_stance", code, lang),
+        key="stance",
+        bind="query-params",
+    )
+    stances = tuple(picked or ())
+    rows = said(selection, stances)
+    if rows.empty:
+        empty_notice(selection, lambda other: len(said(other, stances)))
+        return
+    rows["told"] = [f"{row['speaker']} — {row[f'summary_{lang}']}" for row in rows.to_dict("records")]
+    rows["is_measure"] = rows["measure_announced"].notna()
+    rows["is_low"] = rows["confidence"] == "low"
+    dated = rows.dropna(subset=["statement_date"])
+    title, names = word("statements.public", lang), labels("platform_stance", lang)
+    show(
+        "statements.public",
+        lambda look: timeline.timeline(
+            dated,
+            look,
+            lane="stance",
+            when="statement_date",
+            precision="date_precision",
+            text="told",
+            binding="is_measure",
+            hollow="is_low",
+            names=names,
+            start=selection.start,
+            end=selection.end,
+            keys={"binding": word("statements.key_measure", lang), "plain": word("statements.key_plain", lang)},
+        ),
+        rows,
+        selection=selection,
+        title=title,
+        summary=word("statements.public_summary", lang, count=len(rows), undated=len(rows) - len(dated)),
+        alt=timeline.alt(dated, lang, lane="stance", when="statement_date", title=title, names=names),
+        sources=("platform_statements",),
+        columns={
+            f"{name}_{lang}" if name == "summary" else name: word(f"statements.column.{name}", lang) for name in COLUMNS
+        },
+        vocabularies={
+            "date_precision": "date_precision",
+            "speaker_kind": "speaker_kind",
+            "stance": "platform_stance",
+            "channel": "channel",
+            "confidence": "confidence",
+        },
+        own={"stance": stances},
+        most=60,
+    )
+
+
+chosen = frame.selection()
+lang = chosen.lang
+st.title(word("statements.title", lang), anchor=False)
+cards.lead(answer(said(chosen, ()), lang))
+public(chosen, lang)
+with st.expander(word("statements.not.title", lang)):
+    st.markdown(word("statements.not.text", lang))
