@@ -28,7 +28,7 @@ def current() -> warehouse.Manifest:
         seen = os.stat(warehouse.WAREHOUSE / "current.json")
     except OSError:
         return warehouse.current(warehouse.WAREHOUSE)  # says what is missing
-    return _current((seen.st_mtime_ns, seen.st_size, seen.st_ino))
+    return _current((str(warehouse.WAREHOUSE), seen.st_mtime_ns, seen.st_size, seen.st_ino))
 
 
 def older(version: str) -> warehouse.Manifest | None:
@@ -46,7 +46,7 @@ def load(name: str, **params: Any) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _current(seen: tuple[int, int, int]) -> warehouse.Manifest:
+def _current(seen: tuple[str, int, int, int]) -> warehouse.Manifest:
     return warehouse.current(warehouse.WAREHOUSE)
 
 
