@@ -17,6 +17,8 @@ VALUES = {
     "jurisdictions": [],
     "steps": [],
     "stances": [],
+    "roles": [],
+    "field": "stance",
     "grouping": "jurisdiction",
     "jurisdiction": "FR",
     "date": dt.date(2026, 1, 5),

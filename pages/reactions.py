@@ -1,0 +1,133 @@
+"""Who is blamed, and what is asked for."""
+
+import streamlit as st
+
+from pages.shared import cards, frame
+from pages.shared.charts import bars
+from pages.shared.query import label, labels, load
+from pages.shared.show import empty_notice, show
+from pages.shared.words import listed, word
+
+FIELDS = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "topic": "topic"}
+GROUPINGS = {"speaker_role": "speaker_role", "language": "language", "jurisdiction": "jurisdiction"}
+COLUMNS = (
+    "reaction_date", "speaker", "paraphrase", "source_publisher", "source_url", "stance", "emotion", "jurisdiction",
+    "speaker_role", "date_precision", "confidence", "reaction_id",
+)  # fmt: skip
+
+
+def filters(selection):
+    """The filters every query of this page takes."""
+    return {"start": selection.start, "end": selection.end, "jurisdictions": selection.jurisdictions}
+
+
+def voices(selection):
+    """The sourced reactions of a selection."""
+    return load("reactions_list", **filters(selection), roles=())
+
+
+def answer(rows, lang):
+    """Whom the voices found hold responsible, counted by speaker, with what they are not."""
+    people = rows[rows["speaker_role"] != "public_poll"].drop_duplicates("speaker")
+    if people.empty:
+        return word("reactions.answer_none", lang)
+    counts = people["stance"].value_counts()
+    named = {code: label("reaction_stance", code, lang) for code in counts.index}
+    told = [f"{named[code][0].lower()}{named[code][1:]} ({count})" for code, count in counts.items()]
+    return word("reactions.answer", lang, count=len(people), stances=listed(told, lang))
+
+
+def tagged(selection, lang):
+    """How many speakers carry each label, by group."""
+    field = st.segmented_control(
+        word("reactions.field", lang),
+        list(FIELDS),
+        format_func=lambda code: label("tag_field", code, lang),
+        key="field",
+        bind="query-params",
+        default="stance",
+        required=True,
+    )
+    grouping = st.segmented_control(
+        word("reactions.grouping", lang),
+        list(GROUPINGS),
+        format_func=lambda code: word(f"reactions.grouping_{code}", lang),
+        key="group",
+        bind="query-params",
+        default="speaker_role",
+        required=True,
+    )
+    rows = load("reactions_tags", **filters(selection), field=field, grouping=grouping)
+    if rows.empty:
+        empty_notice(
+            selection, lambda other: len(load("reactions_tags", **filters(other), field=field, grouping=grouping))
+        )
+        return
+    names = labels(FIELDS[field], lang)
+    rows["group"] = [
+        f"{label(GROUPINGS[grouping], row['group_code'], lang)} ({row['group_speaker_count']})"
+        for row in rows.to_dict("records")
+    ]
+    title = word(f"reactions.tagged_{field}", lang)
+    show(
+        f"reactions.tagged_{field}",
+        lambda look: bars.bars(
+            rows,
+            look,
+            label="group",
+            value="speaker_count",
+            series="label",
+            names=names,
+            unit=word("reactions.speakers", lang),
+            stacked=True,
+        ),
+        rows,
+        selection=selection,
+        title=title,
+        summary=word("reactions.tagged_summary", lang),
+        alt=bars.alt(rows, lang, label="group", value="speaker_count", title=title, kind="number"),
+        sources=("public_reactions",),
+        columns={
+            name: word(f"reactions.column.{name}", lang)
+            for name in ("group_code", "label", "speaker_count", "reaction_count", "group_speaker_count")
+        },
+        vocabularies={"group_code": GROUPINGS[grouping], "label": FIELDS[field]},
+        own={"field": field, "group": grouping},
+    )
+
+
+def listing(rows, selection, lang):
+    """Every voice with its paraphrase and its document."""
+    show(
+        "reactions.voices",
+        None,
+        rows,
+        selection=selection,
+        title=word("reactions.voices", lang),
+        summary=word("reactions.voices_summary", lang),
+        alt="",
+        sources=("public_reactions",),
+        columns={name: word(f"reactions.column.{name}", lang) for name in COLUMNS},
+        vocabularies={
+            "date_precision": "date_precision",
+            "jurisdiction": "jurisdiction",
+            "speaker_role": "speaker_role",
+            "stance": "reaction_stance",
+            "emotion": "emotion",
+            "confidence": "confidence",
+        },
+        most=40,
+    )
+
+
+chosen = frame.selection()
+lang = chosen.lang
+rows = voices(chosen)
+st.title(word("reactions.title", lang), anchor=False)
+cards.lead(answer(rows, lang))
+st.info(word("reactions.bias", lang))
+tagged(chosen, lang)
+if not rows.empty:
+    listing(rows, chosen, lang)
+with st.expander(word("reactions.not.title", lang)):
+    st.markdown(word("reactions.not.text", lang))

@@ -1,0 +1,39 @@
+-- A row per sourced reaction of the selection, with its hand-assigned labels. $roles: empty for all.
+with tags as (
+    select
+        reaction_id,
+        string_agg(label, ', ' order by label) filter (field = 'stance') as stance,
+        string_agg(label, ', ' order by label) filter (field = 'call') as calls,
+        string_agg(label, ', ' order by label) filter (field = 'emotion') as emotion,
+        string_agg(label, ', ' order by label) filter (field = 'topic') as topics,
+    from marts.reaction_tags
+    where origin = 'hand'
+    group by reaction_id
+)
+
+select
+    reaction_id,
+    reaction_date,
+    date_precision,
+    jurisdiction,
+    speaker,
+    speaker_role,
+    language,
+    paraphrase,
+    stance,
+    calls,
+    emotion,
+    topics,
+    confidence,
+    source_kind,
+    source_publisher,
+    source_url,
+from marts.reactions
+left join tags using (reaction_id)
+where
+    collection = 'sourced'
+    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and (len($roles) = 0 or list_contains($roles, speaker_role))
+    and reaction_date <= $end::date
+    and case when date_precision = 'month' then last_day(reaction_date) else reaction_date end >= $start::date
+order by reaction_date, reaction_id
