@@ -36,3 +36,7 @@ test: $(VENV)/.installed-dev
 	./tests/tools/browser.sh
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
+
+# Needs disk (5 GB) and patience (half an hour): generated dumps of 1, 4 and 16 million rows.
+bench: $(VENV)/.installed
+	BENCH_PYTHON=$(BENCH_PYTHON) $(BIN)/python -m benchmarks

@@ -1,0 +1,105 @@
+"""The page docs/benchmarks.md: what was measured, on what machine, beside what was aimed at."""
+
+import datetime as dt
+import os
+import platform
+import statistics
+from pathlib import Path
+
+from benchmarks.measure import Cost
+
+TEXT = """# What an ingest costs
+
+Written by `make bench` on {day}; do not edit. Machine: {machine}.
+
+Input: dumps made by `tests/tools/make_dsa_dump.py`, with the layout and the shares of real ones, 1,000,000 rows a
+comparison. Each contender is a process of its own, one after the other in each round ({runs} rounds, after one that is
+not counted), so that a busy machine slows all of them alike: **the ratios are medians of the ratios within a round**,
+the least and the most in brackets. CPU is user and system time of the whole process, its start included; memory is the
+most a process held. After each round the counts are compared with what the generator wrote.
+
+* **garde-fou**: `python -m etl ingest dsa`: SHA-1 and SHA-256 of the archive, every check, counts by platform,
+  category, keyword, automation, source, ground and territory, delays, repeated ids; the result on disk.
+* **shantay** 0.6.0 `summarize`: statistics of all columns, which is more work; a research tool of another purpose.
+* **floor**: unpacking with isal, and polars reading the same columns from memory. No check, no count, no result.
+
+{tables}
+## Linearity
+
+One full dump each; the start of the process (about 0.3 s) weighs on the smallest.
+
+| rows | CPU s | CPU s per million rows | peak memory MiB |
+| ---: | ---: | ---: | ---: |
+{sizes}
+
+## Aims
+
+| aim | must | goal | measured |
+| --- | ---: | ---: | ---: |
+{aims}
+
+{missing}Load of the machine at the end (1, 5 and 15 minutes): {load}. Above 1 others were at work: the seconds are then
+upper bounds, and the ratios and the memory are what counts.
+"""
+MISSING = """shantay was not measured: no Python 3.12 or newer was found; name one with
+`make bench BENCH_PYTHON=/path/to/python3.12`.
+
+"""
+
+
+def written(rounds: dict[str, dict[str, list[Cost]]], sizes: dict[int, Cost], day: dt.date) -> str:
+    """The page as Markdown."""
+    runs = len(rounds["full"]["garde-fou"])
+    tables = "\n".join(table(kind, costs) for kind, costs in rounds.items())
+    rows = "\n".join(
+        f"| {millions},000,000 | {spent.cpu:.1f} | {spent.cpu / millions:.2f} | {spent.peak:.0f} |"
+        for millions, spent in sizes.items()
+    )
+    return TEXT.format(
+        day=day.isoformat(), machine=machine(), runs=runs, tables=tables, sizes=rows, aims=aims(rounds, sizes),
+        missing="" if "shantay" in rounds["full"] else MISSING,
+        load=", ".join(f"{load:.1f}" for load in os.getloadavg()),
+    )  # fmt: skip
+
+
+def table(kind: str, costs: dict[str, list[Cost]]) -> str:
+    lines = [f"## {kind.capitalize()} dump, 1,000,000 rows", "",
+             "| | CPU s, median | wall s, median | peak MiB | CPU of garde-fou ÷ its CPU |",
+             "| --- | ---: | ---: | ---: | ---: |"]  # fmt: skip
+    for name, spent in costs.items():
+        cpu, wall = (statistics.median(getattr(one, key) for one in spent) for key in ("cpu", "wall"))
+        against = "1" if name == "garde-fou" else "{:.2f} ({:.2f} to {:.2f})".format(*ratios(costs, name))
+        lines.append(f"| {name} | {cpu:.2f} | {wall:.2f} | {max(one.peak for one in spent):.0f} | {against} |")
+    return "\n".join([*lines, ""])
+
+
+def ratios(costs: dict[str, list[Cost]], other: str) -> tuple[float, float, float]:
+    """Median, least and most of our CPU time over the other's, round by round."""
+    found = [mine.cpu / theirs.cpu for mine, theirs in zip(costs["garde-fou"], costs[other], strict=True)]
+    return statistics.median(found), min(found), max(found)
+
+
+def aims(rounds: dict[str, dict[str, list[Cost]]], sizes: dict[int, Cost]) -> str:
+    own = {kind: statistics.median(one.cpu for one in costs["garde-fou"]) for kind, costs in rounds.items()}
+    peak = max([one.peak for costs in rounds.values() for one in costs["garde-fou"]] + [s.peak for s in sizes.values()])
+    lines = [
+        ("full, CPU s per million rows", "3.5", "2.7", f"{own['full']:.2f}"),
+        ("light, CPU s per million rows", "2.3", "1.8", f"{own['light']:.2f}"),
+        ("CPU ÷ floor, full", "1.5", "1.25", f"{ratios(rounds['full'], 'floor')[0]:.2f}"),
+        ("peak memory MiB, any size", "450", "300", f"{peak:.0f}"),
+    ]
+    if "shantay" in rounds["full"]:
+        lines.insert(2, ("CPU ÷ shantay, full", "0.20", "0.15", f"{ratios(rounds['full'], 'shantay')[0]:.2f}"))
+    return "\n".join(f"| {what} | ≤ {must} | ≤ {goal} | {found} |" for what, must, goal, found in lines)
+
+
+def machine() -> str:
+    """The processor, its cores, the memory and the system, in a line."""
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        named = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = named[0].split(":", 1)[1].strip() if named else model
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
+            f"Python {platform.python_version()}")  # fmt: skip
