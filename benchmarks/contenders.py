@@ -69,7 +69,10 @@ def newer_python() -> str | None:
 def installed(folder: Path, base: str, packages: tuple[str, ...]) -> Path:
     """The Python of an environment that has the packages."""
     python = folder / "bin" / "python"
-    if not python.exists():
+    done = folder / " ".join(packages)
+    if not done.exists():
         subprocess.run([base, "-m", "venv", folder], check=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages], check=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*install, *packages], check=True)
+        done.touch()
     return python

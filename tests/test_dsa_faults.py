@@ -61,10 +61,14 @@ def zipped(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     return out.getvalue()
 
 
-def dump(*parts: bytes) -> bytes:
+def inner_zip(*parts: bytes, stem: str = STEM) -> bytes:
+    """The first inner zip of an archive, of these CSV parts."""
+    return zipped({f"{stem}-00000-{place:05d}.csv": part for place, part in enumerate(parts)})
+
+
+def dump(*parts: bytes, stem: str = STEM) -> bytes:
     """A daily archive of these CSV parts, in one inner zip."""
-    inner = zipped({f"{STEM}-00000-{place:05d}.csv": part for place, part in enumerate(parts)})
-    return zipped({f"{STEM}-00000.csv.zip": inner}, zipfile.ZIP_STORED)
+    return zipped({f"{stem}-00000.csv.zip": inner_zip(*parts, stem=stem)}, zipfile.ZIP_STORED)
 
 
 def ingest(folder: Path, data: bytes, name: str = f"{STEM}.zip") -> int:
