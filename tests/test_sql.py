@@ -28,6 +28,10 @@ VALUES = {
     "person": "individual",
     "conditions": [],
     "turnover": None,
+    "groups": ["output", "request", "report", "enforcement", "test", "context"],
+    "measurement": "AIF-04",
+    "sensitivity": 0.8,
+    "specificity": 0.99,
 }
 
 
