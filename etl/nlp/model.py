@@ -4,6 +4,8 @@ A folder holds model.json (features, labels, calibration, what it was trained on
 """
 
 import json
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,7 +97,7 @@ def load(folder: Path) -> Model:
         if weights.shape != (len(names), len(OUTPUTS)) or len(idf) != len(names):
             raise ValueError("its arrays do not fit together")
         return assemble(names, idf, weights, np.array(content["bias"]), content)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise GardefouError(
             f"the tagging model in {folder} cannot be read: {error}. Nothing was tagged. Delete that folder; "
             "the next `python -m etl tag` trains it again."

@@ -39,7 +39,7 @@ def stored(store: Path, key: str) -> Path | None:
 
 
 def current_model(store: Path, quiet: bool = False) -> Model:
-    """The model for the inputs as they are now; trained (about half a minute) and kept in the store if there is none."""
+    """The model for the inputs as they are; trained (about half a minute) and kept in the store if there is none."""
     key = input_hash()
     folder = stored(store, key)
     if folder is None:

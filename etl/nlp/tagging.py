@@ -7,6 +7,7 @@ from typing import Any
 from etl.nlp.entities import entities
 from etl.nlp.features import SKIPPED, Array
 from etl.nlp.language import language_of
+from etl.nlp.lists import words as words_of
 from etl.nlp.model import Model, Scored, decisions, score
 from etl.nlp.scheme import DEFAULT, LABELS, PLACES, SEVERAL, SINGLE
 from etl.nlp.text import Words
@@ -15,6 +16,8 @@ BATCH = 512
 LONGEST = 5000  # characters read of a post; what follows is not
 NEAR = 0.45  # a word is evidence from this share of the strongest word's weight on
 SPANS = 3
+FAINT_WORDS = words_of("french") | words_of("english")  # "the", "les": evidence only where nothing else is
+FAINT, MARKS = 0.3, 1e9
 
 
 def tag(model: Model, posts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -71,7 +74,8 @@ def _tagged(
 def spans(text: str, words: Words, shares: Array) -> list[list[int]]:
     """The places in `text` of the words that speak most for a label; at least one where there is a word."""
     weights = [
-        float(share) if form not in SKIPPED else -1e9 for share, form in zip(shares.tolist(), words.forms, strict=True)
+        share - MARKS if form in SKIPPED else share * FAINT if form in FAINT_WORDS and share > 0 else share
+        for share, form in zip(shares.tolist(), words.forms, strict=True)
     ]
     strongest = max(weights)
     limit = strongest * NEAR if strongest > 0 else strongest

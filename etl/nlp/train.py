@@ -103,7 +103,7 @@ def held_out_scores(corpus: Corpus, rows: Array) -> Array:
 
 
 def calibrate(scores: Array, targets: Array) -> dict[str, Any]:
-    """Temperature per field, a logistic curve and a threshold per label, and where doubt begins; from held-out scores."""
+    """Temperature by field, curve and threshold by label, and where doubt begins; from held-out scores."""
     temperature, doubt, threshold = {}, {}, {}
     slope, offset = np.ones(len(OUTPUTS)), np.zeros(len(OUTPUTS))
     for field in SINGLE:
