@@ -14,6 +14,11 @@ COLUMNS = (
     "statement_id",
 )  # fmt: skip
 
+CLAIM_COLUMNS = (
+    "statement_date", "speaker", "claim", "verdict", "scope", "tester", "evidence_date", "evidence", "sampled_count",
+    "flagged_count", "source_publisher", "source_url", "statement_id", "evidence_id",
+)  # fmt: skip
+
 
 def said(selection, stances):
     """The public statements of a selection."""
@@ -96,10 +101,45 @@ def public(selection, lang):
     )
 
 
+def claims(selection, lang):
+    """Each claim a test could check, beside the tests and findings that bear on it, with verdict and scope."""
+    rows = load("statements_claims", start=selection.start, end=selection.end, jurisdictions=selection.jurisdictions)
+    if rows.empty:
+        return
+    st.header(word("statements.claims_title", lang), anchor=False)
+    counts = rows["verdict"].value_counts()
+    named = labels("claim_verdict", lang)
+    told = [f"{name[0].lower()}{name[1:]} ({counts[code]})" for code, name in named.items() if code in counts]
+    show(
+        "statements.claims",
+        None,
+        rows,
+        selection=selection,
+        title=word("statements.claims", lang),
+        summary=word(
+            "statements.claims_summary",
+            lang,
+            count=rows["statement_id"].nunique(),
+            verdicts=told,
+        ),
+        alt="",
+        sources=("claim_tests",),
+        columns={
+            f"{name}_{lang}" if name in ("claim", "evidence", "scope") else name: word(
+                f"statements.column.{name}", lang
+            )
+            for name in CLAIM_COLUMNS
+        },
+        vocabularies={"verdict": "claim_verdict", "date_precision": "date_precision"},
+        most=60,
+    )
+
+
 chosen = frame.selection()
 lang = chosen.lang
 st.title(word("statements.title", lang), anchor=False)
 cards.lead(answer(said(chosen, ()), lang))
 public(chosen, lang)
+claims(chosen, lang)
 with st.expander(word("statements.not.title", lang)):
     st.markdown(word("statements.not.text", lang))
