@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.shared import cards, frame
+from pages.shared import cards, controls, frame
 from pages.shared.charts import timeline
-from pages.shared.query import label, labels, load
+from pages.shared.query import labels, load
 from pages.shared.show import empty_notice, show
 from pages.shared.words import word
 
@@ -46,15 +46,9 @@ def answer(rows, lang):
 def public(selection, lang):
     """The statements in order, a lane for each kind, with the measures announced."""
     st.header(word("statements.said", lang), anchor=False)
-    picked = st.pills(
-        word("statements.stances", lang),
-        list(labels("platform_stance", lang)),
-        selection_mode="multi",
-        format_func=lambda code: label("platform_stance", code, lang),
-        key="stance",
-        bind="query-params",
+    stances = controls.several(
+        "stance", word("statements.stances", lang), labels("platform_stance", lang), selection=selection
     )
-    stances = tuple(picked or ())
     rows = said(selection, stances)
     if rows.empty:
         empty_notice(selection, lambda other: len(said(other, stances)))
