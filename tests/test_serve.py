@@ -1,6 +1,5 @@
 """The served dashboard: the document, the headers, the hosts, the compressed files, and a visit by deep link."""
 
-import asyncio
 import gzip
 import json
 import os
@@ -15,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from asgi import Got, asked
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -30,50 +30,14 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, NAMES) if path), None)
 
 
-class Got:
-    """One answer: status, headers by lower-case name, body."""
-
-    def __init__(self, messages: list[dict]):
-        self.status = messages[0]["status"]
-        self.headers = {name.decode().lower(): value.decode() for name, value in messages[0]["headers"]}
-        self.body = b"".join(message.get("body", b"") for message in messages[1:])
-
-    @property
-    def text(self) -> str:
-        zipped = self.headers.get("content-encoding") == "gzip"
-        return (gzip.decompress(self.body) if zipped else self.body).decode()
-
-
-def ask(path: str, *, host: str = "localhost:8501", method: str = "GET", app=None, **headers: str) -> Got:
-    """What the application answers, through the real middleware, without Streamlit behind it."""
+def ask(path: str, **given: str) -> Got:
+    """What is answered through the real middleware, without Streamlit behind it."""
     routes = [
         Route("/healthz", health),
         Route("/{rest:path}", lambda request: PlainTextResponse("Streamlit's own answer"), methods=["GET", "POST"]),
     ]
     stack = [Middleware(guard.Guard), Middleware(assets.Assets), Middleware(shell.Shell)]
-    path, _, query = path.partition("?")
-    given = {"host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": query.encode(),
-        "headers": [(name.encode(), value.encode()) for name, value in given.items() if value],
-        "http_version": "1.1",
-        "scheme": "http",
-    }
-    messages: list[dict] = []
-
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message):
-        messages.append(message)
-
-    asyncio.run((app or Starlette(routes=routes, middleware=stack))(scope, receive, send))
-    return Got(messages)
+    return asked(Starlette(routes=routes, middleware=stack), path, **given)
 
 
 @pytest.fixture(autouse=True)
