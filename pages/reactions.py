@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import cards, controls, frame
+from pages.shared import cards, frame
 from pages.shared.charts import bars
 from pages.shared.query import label, labels, load
 from pages.shared.show import empty_notice, show
@@ -39,19 +39,23 @@ def answer(rows, lang):
 
 def tagged(selection, lang):
     """How many speakers carry each label, by group."""
-    field = controls.one(
-        "field",
+    field = st.segmented_control(
         word("reactions.field", lang),
-        {code: label("tag_field", code, lang) for code in FIELDS},
+        list(FIELDS),
+        format_func=lambda code: label("tag_field", code, lang),
+        key="field",
+        bind="query-params",
         default="stance",
-        selection=selection,
+        required=True,
     )
-    grouping = controls.one(
-        "group",
+    grouping = st.segmented_control(
         word("reactions.grouping", lang),
-        {code: word(f"reactions.grouping_{code}", lang) for code in GROUPINGS},
+        list(GROUPINGS),
+        format_func=lambda code: word(f"reactions.grouping_{code}", lang),
+        key="group",
+        bind="query-params",
         default="speaker_role",
-        selection=selection,
+        required=True,
     )
     rows = load("reactions_tags", **filters(selection), field=field, grouping=grouping)
     if rows.empty:

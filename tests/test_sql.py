@@ -28,10 +28,10 @@ VALUES = {
     "person": "individual",
     "conditions": [],
     "turnover": None,
-    "groups": ["output", "request", "report", "enforcement", "test", "context"],
-    "measurement": "AIF-04",
-    "sensitivity": 0.8,
-    "specificity": 0.99,
+    "platforms": ["X", "TikTok"],
+    "codes": ["total", "STATEMENT_CATEGORY_CYBER_VIOLENCE"],
+    "by": "week",
+    "basis": "decision",
 }
 
 

@@ -1,1 +1,0 @@
-"""What stands around the dashboard when it is served: the page shell, compression, headers, plain HTTP routes."""
