@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
     for found in sorted(pkgutil.iter_modules(commands.__path__), key=lambda m: m.name):
         module = importlib.import_module(f"etl.commands.{found.name}")
         summary = (module.__doc__ or "").strip().splitlines()[0]
-        group, _, name = found.name.partition("_")
+        group, _, name = found.name.partition("_") if found.name.startswith("ingest_") else (found.name, "", "")
         if name and group not in groups:
             groups[group] = subparsers.add_parser(group, help=f"{group} one kind of source").add_subparsers(
                 metavar="KIND", required=True

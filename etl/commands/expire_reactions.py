@@ -1,0 +1,22 @@
+"""Remove posts that were kept long enough (180 days after they were collected, or as set at ingest)."""
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where posts are kept (%(default)s)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when done."""
+    import datetime as dt
+
+    from etl.reactions.ingest import expire
+    from etl.reactions.store import locked
+
+    root = args.store / "reactions"
+    with locked(root):
+        gone = expire(root, dt.datetime.now(dt.UTC))
+    print(f"{gone:,} posts removed.")
+    return 0

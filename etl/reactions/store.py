@@ -1,0 +1,180 @@
+"""The store of posts: Parquet per file under a ledger; deletion, expiry and a new secret.
+
+    STORE/reactions/pseudonym.key   the secret behind every pseudonym of this store; deleting it makes posts anonymous
+    STORE/reactions/ledger.json     the only truth: one record per file that counts, and who asked not to be kept
+    STORE/reactions/posts/          one row a post, redacted, authors under pseudonyms
+    STORE/reactions/rejects/        line, column, reason; never a text
+
+A file is written under a temporary name and renamed; it counts once the new ledger has replaced the old.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.dsa.store import locked, replace_text, write_csv
+from etl.errors import GardefouError
+from etl.pseudonyms import secret
+from etl.reactions.duplicates import clusters
+
+FORMAT = 1
+KEEP_DAYS = 180
+TEXT, WHOLE = pa.string(), pa.int64()
+SCHEMA = pa.schema(
+    [
+        *((name, TEXT) for name in ("post_key", "source", "lang", "lang_src")),
+        ("created_at", pa.timestamp("us", tz="UTC")),
+        *((name, TEXT) for name in ("text_redacted", "author_key", "thread_key")),
+        ("is_repost", pa.bool_()),
+        ("quote_text_redacted", TEXT),
+        *((name, WHOLE) for name in ("likes", "reposts", "replies", "quotes")),
+        ("url_domain", TEXT),
+        ("collected_at", pa.timestamp("us", tz="UTC")),
+        ("query", TEXT),
+        ("cluster_key", TEXT),
+    ]
+)
+__all__ = ["SCHEMA", "commit", "forget", "known", "ledger", "locked", "posts", "rekey", "sweep", "write_ledger"]
+
+
+def ledger(root: Path) -> dict[str, Any]:
+    """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
+    path = root / "ledger.json"
+    if not path.exists():
+        return {"format": FORMAT, "keep_days": KEEP_DAYS, "files": [], "objections": []}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["format"] != FORMAT:
+            raise ValueError(f"format {found['format']}")
+        return found
+    except (ValueError, KeyError, TypeError) as fault:
+        raise GardefouError(
+            f"{path} cannot be read ({fault}). Nothing was changed. Restore it from a copy, or move {root} away and "
+            "ingest the files again."
+        ) from None
+
+
+def write_ledger(root: Path, book: dict[str, Any]) -> None:
+    replace_text(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1))
+
+
+def known(book: dict[str, Any], fingerprint: str) -> str:
+    """When this very file was loaded before; '' if it was not."""
+    for record in book["files"]:
+        if record["fingerprint"] == fingerprint:
+            return f"already loaded on {record['loaded_at'][:10]}"
+    return ""
+
+
+def posts(root: Path) -> list[dict[str, Any]]:
+    """Every post in the store, files in the order they were added."""
+    found: list[dict[str, Any]] = []
+    for record in ledger(root)["files"]:
+        found += pq.read_table(root / record["posts"]).to_pylist()
+    return found
+
+
+def fingerprint(key: bytes, path: Path) -> str:
+    """A keyed fingerprint of an input file: tells the same file again, and nothing to who has not the secret."""
+    found = hmac.new(key, digestmod=hashlib.sha256)
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()[:32]
+
+
+def commit(root: Path, mark: str, new: list[dict[str, Any]], rejects: list[tuple], about: dict[str, Any]) -> None:
+    """Write posts and rejects, then the ledger that names them. Copies of posts already there join their cluster."""
+    old = posts(root)
+    everything = old + new
+    first = clusters([post["text_redacted"] for post in everything])
+    for number, post in enumerate(new, len(old)):
+        original = everything[first[number]]
+        post["cluster_key"] = original.get("cluster_key") or original["post_key"]
+    files = {"posts": f"posts/{mark}.parquet", "rejects": f"rejects/{mark}.csv"}
+    write_posts(root / files["posts"], new)
+    write_csv(root / files["rejects"], ["line", "column", "reason"], rejects)
+    book = ledger(root)
+    book["files"].append({"fingerprint": mark, **about, **files})
+    write_ledger(root, book)
+
+
+def write_posts(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_suffix(".tmp")
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), scratch, compression="zstd")
+    os.replace(scratch, path)
+
+
+def forget(root: Path, goes: Callable[[dict[str, Any]], bool]) -> int:
+    """How many posts were taken out: those for which `goes` is true. New files replace the old, then the ledger."""
+    book, gone = ledger(root), 0
+    for record in book["files"]:
+        rows = pq.read_table(root / record["posts"]).to_pylist()
+        kept = [row for row in rows if not goes(row)]
+        if len(kept) < len(rows):
+            gone += len(rows) - len(kept)
+            replace_posts(root, record, kept)
+            record["loaded"] = len(kept)
+            record["deleted"] = record.get("deleted", 0) + len(rows) - len(kept)
+    if gone:
+        write_ledger(root, book)
+        sweep(root)
+    return gone
+
+
+def replace_posts(root: Path, record: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """Write `rows` under a new name and have the record name it; `sweep` removes the old one after the ledger."""
+    name = f"posts/{record['fingerprint'][:24]}-{secrets.token_hex(4)}.parquet"
+    write_posts(root / name, rows)
+    record["posts"] = name
+
+
+def rekey(root: Path) -> int:
+    """How many posts got new pseudonyms: each old one is hashed under a new secret, and the old secret is deleted.
+
+    Posts of one author stay together; nobody, having the old secret, can tell whose they are. Files loaded before are
+    no longer recognised as such, nor are authors who asked not to be kept: both were known by the old pseudonyms.
+    """
+    book, new, count = ledger(root), secrets.token_bytes(32), 0
+
+    def again(value: str | None) -> str | None:
+        return hmac.new(new, value.encode(), hashlib.sha256).hexdigest()[: len(value)] if value else None
+
+    for record in book["files"]:
+        rows = pq.read_table(root / record["posts"]).to_pylist()
+        for row in rows:
+            for name in ("post_key", "author_key", "thread_key", "cluster_key"):
+                row[name] = again(row[name])
+        count += len(rows)
+        record["fingerprint"] = again(record["fingerprint"])
+        replace_posts(root, record, rows)
+    book["objections"] = [again(key) for key in book["objections"]]
+    write_ledger(root, book)
+    (root / "pseudonym.key").unlink(missing_ok=True)
+    secret(root)
+    sweep(root)
+    return count
+
+
+def sweep(root: Path) -> None:
+    """Remove files that no record in the ledger names: what a killed run, a deletion or a new secret left."""
+    named = {record[kind] for record in ledger(root)["files"] for kind in ("posts", "rejects")}
+    for folder in ("posts", "rejects"):
+        for path in (root / folder).glob("*"):
+            if f"{folder}/{path.name}" not in named:
+                path.unlink()
+
+
+def expired(row: dict[str, Any], limit: dt.datetime) -> bool:
+    """Whether a post was collected before `limit`."""
+    return row["collected_at"] < limit
