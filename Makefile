@@ -21,7 +21,7 @@ data: $(VENV)/.installed
 	$(BIN)/python -m etl build --if-changed
 
 run: data
-	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+	GARDEFOU_OPEN=$${GARDEFOU_OPEN:-1} $(BIN)/streamlit run serve.py --server.port $(PORT)
 
 check: data
 	$(BIN)/python -m etl check

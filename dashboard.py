@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl import warehouse
-from pages.shared import filters, frame, shell
+from pages.shared import address, filters, frame, shell
 from pages.shared.query import current, manifest
 
 lang = filters.language()
@@ -21,5 +21,6 @@ st.session_state["selection"] = chosen
 try:
     page.run()
 finally:
+    address.write()
     del st.session_state["selection"]  # so a page run without this file is noticed, see frame.selection()
     shell.footer(chosen, served)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import yaml
 
 from etl import law
+from etl.detections import relations as detections
 from etl.dsa import relations as dsa
 from etl.errors import GardefouError
 from etl.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
@@ -102,11 +103,15 @@ def load_law(connection: duckdb.DuckDBPyConnection, path: Path, store: Path) -> 
     return insert(connection, "provisions", rows, {name: PROVISION_TYPES.get(name, pa.string()) for name in rows[0]})
 
 
+def load_detections(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Path) -> int:
+    return detections.load(connection, store / "detections")
+
+
 def load_dsa(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Path) -> int:
     return dsa.load(connection, store / "dsa")
 
 
-LOADERS = {"sor_daily": load_sor_daily, "law": load_law, "dsa": load_dsa}
+LOADERS = {"sor_daily": load_sor_daily, "law": load_law, "dsa": load_dsa, "detector_outputs": load_detections}
 
 
 def source_row(source: dict, record: dict) -> dict:

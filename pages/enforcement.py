@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import cards, frame
+from pages.shared import cards, controls, frame
 from pages.shared.charts import bars, steps, timeline
 from pages.shared.query import label, labels, load
 from pages.shared.show import empty_notice, show
@@ -105,14 +105,12 @@ def acts(selection, lang, picked):
 def speed(selection, lang):
     """How long until each step, with the cases that are still open."""
     st.header(word("enforcement.speed", lang), anchor=False)
-    grouping = st.segmented_control(
+    grouping = controls.one(
+        "cases",
         word("enforcement.grouping", lang),
-        GROUPINGS,
-        format_func=lambda code: word(f"enforcement.grouping_{code}", lang),
-        key="cases",
-        bind="query-params",
+        {code: word(f"enforcement.grouping_{code}", lang) for code in GROUPINGS},
         default="jurisdiction",
-        required=True,
+        selection=selection,
     )
     rows = load("enforcement_survival", grouping=grouping)
     if grouping == "authority_kind":
@@ -225,15 +223,13 @@ chosen = frame.selection()
 lang = chosen.lang
 st.title(word("enforcement.title", lang), anchor=False)
 cards.lead(answer(load("enforcement_summary", **chosen_filters(chosen)).to_dict("records")[0], chosen, lang))
-picked = st.pills(
+picked = controls.several(
+    "step",
     word("enforcement.steps", lang),
-    STEPS,
-    selection_mode="multi",
-    format_func=lambda code: label("ladder_step", code, lang),
-    key="step",
-    bind="query-params",
+    {code: label("ladder_step", code, lang) for code in STEPS},
+    selection=chosen,
 )
-acts(chosen, lang, tuple(picked or ()))
+acts(chosen, lang, picked)
 speed(chosen, lang)
 force(chosen, lang)
 with st.expander(word("enforcement.read.title", lang)):

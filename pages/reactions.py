@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import cards, frame
+from pages.shared import cards, controls, frame
 from pages.shared.charts import bars
 from pages.shared.query import label, labels, load
 from pages.shared.show import empty_notice, show
@@ -39,23 +39,19 @@ def answer(rows, lang):
 
 def tagged(selection, lang):
     """How many speakers carry each label, by group."""
-    field = st.segmented_control(
+    field = controls.one(
+        "field",
         word("reactions.field", lang),
-        list(FIELDS),
-        format_func=lambda code: label("tag_field", code, lang),
-        key="field",
-        bind="query-params",
+        {code: label("tag_field", code, lang) for code in FIELDS},
         default="stance",
-        required=True,
+        selection=selection,
     )
-    grouping = st.segmented_control(
+    grouping = controls.one(
+        "group",
         word("reactions.grouping", lang),
-        list(GROUPINGS),
-        format_func=lambda code: word(f"reactions.grouping_{code}", lang),
-        key="group",
-        bind="query-params",
+        {code: word(f"reactions.grouping_{code}", lang) for code in GROUPINGS},
         default="speaker_role",
-        required=True,
+        selection=selection,
     )
     rows = load("reactions_tags", **filters(selection), field=field, grouping=grouping)
     if rows.empty:

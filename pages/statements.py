@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.shared import cards, frame, reasons
+from pages.shared import cards, controls, frame
 from pages.shared.charts import timeline
-from pages.shared.query import label, labels, load
+from pages.shared.query import labels, load
 from pages.shared.show import empty_notice, show
 from pages.shared.words import word
 
@@ -12,6 +12,11 @@ COLUMNS = (
     "statement_date", "date_precision", "speaker", "speaker_kind", "summary", "stance", "measure_announced",
     "measure_effective_date", "jurisdictions", "channel", "confidence", "source_publisher", "source_url",
     "statement_id",
+)  # fmt: skip
+
+CLAIM_COLUMNS = (
+    "statement_date", "speaker", "claim", "verdict", "scope", "tester", "evidence_date", "evidence", "sampled_count",
+    "flagged_count", "source_publisher", "source_url", "statement_id", "evidence_id",
 )  # fmt: skip
 
 
@@ -41,15 +46,9 @@ def answer(rows, lang):
 def public(selection, lang):
     """The statements in order, a lane for each kind, with the measures announced."""
     st.header(word("statements.said", lang), anchor=False)
-    picked = st.pills(
-        word("statements.stances", lang),
-        list(labels("platform_stance", lang)),
-        selection_mode="multi",
-        format_func=lambda code: label("platform_stance", code, lang),
-        key="stance",
-        bind="query-params",
+    stances = controls.several(
+        "stance", word("statements.stances", lang), labels("platform_stance", lang), selection=selection
     )
-    stances = tuple(picked or ())
     rows = said(selection, stances)
     if rows.empty:
         empty_notice(selection, lambda other: len(said(other, stances)))
@@ -96,13 +95,45 @@ def public(selection, lang):
     )
 
 
+def claims(selection, lang):
+    """Each claim a test could check, beside the tests and findings that bear on it, with verdict and scope."""
+    rows = load("statements_claims", start=selection.start, end=selection.end, jurisdictions=selection.jurisdictions)
+    if rows.empty:
+        return
+    st.header(word("statements.claims_title", lang), anchor=False)
+    counts = rows["verdict"].value_counts()
+    named = labels("claim_verdict", lang)
+    told = [f"{name[0].lower()}{name[1:]} ({counts[code]})" for code, name in named.items() if code in counts]
+    show(
+        "statements.claims",
+        None,
+        rows,
+        selection=selection,
+        title=word("statements.claims", lang),
+        summary=word(
+            "statements.claims_summary",
+            lang,
+            count=rows["statement_id"].nunique(),
+            verdicts=told,
+        ),
+        alt="",
+        sources=("claim_tests",),
+        columns={
+            f"{name}_{lang}" if name in ("claim", "evidence", "scope") else name: word(
+                f"statements.column.{name}", lang
+            )
+            for name in CLAIM_COLUMNS
+        },
+        vocabularies={"verdict": "claim_verdict", "date_precision": "date_precision"},
+        most=60,
+    )
+
+
 chosen = frame.selection()
 lang = chosen.lang
 st.title(word("statements.title", lang), anchor=False)
 cards.lead(answer(said(chosen, ()), lang))
 public(chosen, lang)
+claims(chosen, lang)
 with st.expander(word("statements.not.title", lang)):
     st.markdown(word("statements.not.text", lang))
-reasons.reported(chosen)
-with st.expander(word("reasons.not.title", lang)):
-    st.markdown(word("reasons.not.text", lang))

@@ -107,6 +107,7 @@ FAULTS = {
     "publishers_are_known": "update raw.detections set source_publisher = 'Nobody' where measurement_id = 'AIF-01'",
     "statement_scopes_are_known": "update raw.platform_statements set scope_jurisdictions = 'Atlantis' "
     "where statement_id = 'PS-001'",
+    "claim_tests_point_at_rows": "update raw.claim_tests set evidence_id = 'RT-99' where evidence_id = 'RT-03'",
     "measures_are_described": "delete from raw.measures where measure = 'fine'",
 }
 

@@ -16,7 +16,7 @@ CURATED = ("detections", "platform_statements", "enforcement_actions", "public_r
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of data/reference/<name>.csv, or of data/curated/<name>.csv."""
-    folder = Path("data/curated") if name in CURATED else REFERENCE
+    folder = REFERENCE if (REFERENCE / f"{name}.csv").exists() else Path("data/curated")
     with open(folder / f"{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -28,10 +28,10 @@ VALUES = {
     "person": "individual",
     "conditions": [],
     "turnover": None,
-    "platforms": ["X", "TikTok"],
-    "codes": ["total", "STATEMENT_CATEGORY_CYBER_VIOLENCE"],
-    "by": "week",
-    "basis": "decision",
+    "groups": ["output", "request", "report", "enforcement", "test", "context"],
+    "measurement": "AIF-04",
+    "sensitivity": 0.8,
+    "specificity": 0.99,
 }
 
 

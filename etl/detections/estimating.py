@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -9,11 +10,10 @@ import yaml
 from etl import intervals as iv
 from etl.detections import columns
 from etl.detections.collect import collect
-from etl.detections.families import ROOT, category_codes
+from etl.detections.families import CODES, category_codes
 from etl.detections.incoming import in_memory, literal
 from etl.errors import GardefouError
 
-NOTES = ROOT / "data" / "reference" / "estimation_notes.yml"
 PANEL = ((0.8, 0.9, 0.95, 0.99), (0.95, 0.98, 0.99, 0.995, 0.999))
 RARE = 0.05  # below this share, N x p is simulated: the delta method would lose its asymmetry
 
@@ -168,12 +168,17 @@ def table(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
 
 def said(found: iv.Estimate) -> dict:
     """An estimate with its codes in words, in both languages."""
-    notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
+    labels = codes()
     record = asdict(found)
-    record["method_text"] = notes["methods"][found.method]
-    for kind in ("assumptions", "warnings"):
-        record[kind] = [{"code": code, **notes[kind][code]} for code in record[kind]]
+    record["method_text"] = labels["estimation_method"][found.method]
+    for name, vocabulary in (("assumptions", "estimation_assumption"), ("warnings", "estimation_warning")):
+        record[name] = [{"code": code, **labels[vocabulary][code]} for code in record[name]]
     return record
+
+
+@lru_cache
+def codes() -> dict:
+    return yaml.safe_load(CODES.read_text(encoding="utf-8"))
 
 
 def as_text(record: dict) -> str:

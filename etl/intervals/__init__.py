@@ -1,7 +1,7 @@
 """The statistics of incidence: intervals, detector error, clustering, strata, extrapolation, agreement.
 
 Each estimator returns an `Estimate`: the value, its interval, the method, what went in, what is assumed, what to beware
-of. Assumptions and warnings are codes; data/reference/estimation_notes.yml says them in both languages.
+of. Methods, assumptions and warnings are codes; data/reference/codes.yml says them in both languages.
 """
 
 from etl.intervals.agreement import cohen_kappa, krippendorff_alpha

@@ -129,9 +129,7 @@ def sensitivity_panel(
 ) -> list[Estimate]:
     """The corrected share under every pair of plausible error rates: what to show when nothing is known of them."""
     specificities = list(specificities)
-    return [
-        corrected_share_known(flagged_count, sampled_count, se, sp) for se in sensitivities for sp in specificities
-    ]
+    return [corrected_share_known(flagged_count, sampled_count, se, sp) for se in sensitivities for sp in specificities]
 
 
 def vanishing_specificity(flagged_count: int, sampled_count: int, level: float = 0.95) -> float:

@@ -11,9 +11,12 @@ from etl.intervals.estimate import Estimate, UnusableInputs, quantile
 def total_delta(share: Estimate, population: float, population_se: float = 0.0) -> Estimate:
     """N x p with var = N² var(p) + p² var(N), by the delta method; the share's error is half its interval over z.
 
-    `population_se` is the standard error of N; 0 says N is taken as exact, and a warning says it.
+    `population_se` is the standard error of N; 0 says N is taken as exact: the share's limits are scaled, and a warning
+    says it.
     """
     _need_population(population, population_se)
+    if not population_se:
+        return _scaled(share, population)
     z = quantile(share.level)
     share_se = (share.high - share.low) / (2 * z)
     value = population * share.value
@@ -26,11 +29,13 @@ def total_simulated(
 ) -> Estimate:
     """N x p by Monte Carlo: a normal (cut at 0) for N, for p the Beta whose mean and spread are the estimate's.
 
-    Keeps the asymmetry of a rare share, which the delta method loses; the same seed gives the same interval.
+    For a rare share and an uncertain N, whose product is skewed; the same seed gives the same interval.
     """
     _need_population(population, population_se)
+    if not population_se:
+        return _scaled(share, population)
     random = np.random.default_rng(seed)
-    sizes = np.maximum(random.normal(population, population_se, draws), 0) if population_se else population
+    sizes = np.maximum(random.normal(population, population_se, draws), 0)
     low, high = np.quantile(sizes * _beta(share, random, draws), [(1 - share.level) / 2, (1 + share.level) / 2])
     more = {"draws": draws, "seed": seed}
     return _total(
@@ -89,6 +94,11 @@ def _beta(share: Estimate, random: np.random.Generator, draws: int) -> np.ndarra
         return drawn if share.value == 0 else 1 - drawn
     size = max(middle * (1 - middle) / spread**2 - 1, 1e-3)
     return random.beta(middle * size, (1 - middle) * size, draws)
+
+
+def _scaled(share: Estimate, population: float) -> Estimate:
+    value, low, high = (population * limit for limit in (share.value, share.low, share.high))
+    return _total(value, low, high, "scaled_interval", share, population, 0.0, {})
 
 
 def _need_population(population: float, population_se: float) -> None:

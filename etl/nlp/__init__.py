@@ -1,4 +1,4 @@
 """Public reactions: redacted, given a language, tagged with stance, demands, emotion, topics and role, and measured.
 
-The scheme of tags is data/nlp/scheme.yml. Tagging needs numpy only; training needs scikit-learn.
+The scheme of tags is etl/nlp/scheme.py. Tagging needs numpy only; training needs scikit-learn.
 """

@@ -13,7 +13,6 @@ from pages.shared.words import LANGUAGES, day, word
 REBUILD = "python -m etl build"
 STYLE = """<style>
 .stMainBlockContainer {max-width: 72rem; padding-top: 3rem;}
-[class*="st-key-bound_"] {display: none;}
 .gf-table {overflow-x: auto; margin: .25rem 0 1rem;}
 .gf-table table {border-collapse: collapse; width: 100%; font-size: 1rem; font-variant-numeric: tabular-nums;}
 .gf-table caption {text-align: left; padding: .25rem 0; opacity: .85;}
@@ -35,16 +34,28 @@ STYLE = """<style>
 @media print {[data-testid="stSidebar"], [data-testid="stExpander"], .stDownloadButton {display: none;}}
 @media (prefers-reduced-motion: reduce) {* {animation: none !important; transition: none !important;}}
 </style>"""
-# Streamlit writes <html lang="en"> and has no option for it; screen readers and hyphenation go by it.
-_mark_language = st.components.v2.component(
-    "gardefou_language", js="export default ({data}) => {document.documentElement.lang = data.lang}"
+# Streamlit writes <html lang="en"> and has no option for it; screen readers and hyphenation go by it. It also makes an
+# entry of the browser's history of every change of the address: Back would then stop at each choice, and after each
+# change of page at the address that is not complete yet. Only another page is worth going back to.
+_mark_document = st.components.v2.component(
+    "gardefou_document",
+    js="""
+    if (!history.gardefou) {
+        const push = history.pushState.bind(history);
+        history.gardefou = true;
+        history.pushState = (state, title, url) => new URL(url, location.href).pathname === location.pathname
+            ? history.replaceState(state, title, url)
+            : push(state, title, url);
+    }
+    export default ({data}) => {document.documentElement.lang = data.lang}
+    """,
 )
 
 
 def begin(lang: str) -> None:
     """Title, language and style of the whole document."""
     st.set_page_config(page_title=word("common.title", lang), page_icon="🛟", layout="wide")
-    _mark_language(data={"lang": lang}, key="language_mark", height=1)
+    _mark_document(data={"lang": lang}, key="language_mark", height=1)
     ink = look(lang, st.context.theme.type or "light").ink
     # The text of a chosen button is the accent on a tint of itself: 3:1 in the dark theme, where 4.5:1 is needed.
     chosen = f'button[data-variant][data-selected="true"] p {{color: {ink};}}'
@@ -65,7 +76,6 @@ def notices(
     if newest.instead_of:
         st.warning(plain(word("common.notice.not_newest", lang, version=newest.instead_of)))
     if served.version != newest.version:
-        st.query_params["v"] = served.version
         address = f"/{'' if page == frame.PAGES[0] else page}?lang={quote(lang)}"
         text = word(
             "common.notice.older", lang, version=served.version, day=served.built_at[:10], newest=newest.version

@@ -3,7 +3,12 @@
 with detections as (select * from staging.detections),
 intervals as (select * from staging.measurement_intervals),
 frames as (select * from raw.frames),
-publishers as (select * from staging.publishers)
+publishers as (select * from staging.publishers),
+treatments as (
+    select measurement_id, list(distinct treatment order by treatment) as treatments
+    from staging.incidence_treatments
+    group by measurement_id
+)
 
 select
     measurement_id,
@@ -14,6 +19,14 @@ select
     detector,
     category,
     frames.quantity,
+    case
+        when frames.quantity in ('output', 'output_estimate', 'volume', 'subject') then 'output'
+        when frames.quantity in ('request', 'requester') then 'request'
+        when frames.quantity = 'report_received' then 'report'
+        when frames.quantity in ('enforcement', 'availability') then 'enforcement'
+        when frames.quantity = 'adversarial_test' then 'test'
+        else 'context'
+    end as quantity_group,
     frames.frame_id,
     frames.frame_en,
     frames.frame_fr,
@@ -30,6 +43,7 @@ select
     coalesce(published_low, intervals.value_low) as value_low,
     coalesce(published_high, intervals.value_high) as value_high,
     case when published_low is not null then 'published' else intervals.interval_method end as interval_method,
+    treatments.treatments,
     description_en,
     description_fr,
     confidence,
@@ -45,5 +59,6 @@ select
 from detections
 left join intervals using (measurement_id)
 left join frames using (measurement_id)
+left join treatments using (measurement_id)
 left join publishers on publishers.publisher = detections.source_publisher
 order by measurement_id

@@ -1,0 +1,74 @@
+"""Daily dumps of the DSA Transparency Database: the small .sha1 first, the dump only when it is another one.
+
+Names and checksum as the database's own code writes them: `sor-<slug>-<day>-<full|light>.zip`, and beside it `.sha1`
+with 40 hex digits, two spaces and the name. An answer may be a redirect to a signed link; its host is in the YAML.
+"""
+
+import datetime as dt
+import re
+import time
+
+from etl.download import download
+from etl.dsa import store as counted
+from etl.errors import GardefouError
+from etl.fetch.fetchers import Fetcher
+from etl.fetch.run import Place
+from etl.files import kept
+from etl.http import ask
+from etl.refused import Refused
+
+ABSENT = {"status 403", "status 404"}  # a bucket that may not be listed answers 403 for what is not there
+
+
+def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
+    """(outcome, words, dumps fetched) for the days and platforms asked; what is counted already is not fetched."""
+    asked = {**fetcher.settings, **place.asked}
+    kinds = [(slug, asked.get("kind", "full")) for slug in asked.get("platforms") or ()]
+    if asked.get("global"):
+        kinds.append(("global", "light"))
+    loaded = {counted.key_of(record)[:3]: record["sha1"] for record in counted.ledger(place.store / "dsa")["archives"]}
+    refused_before = {day["sha1"] for day in kept(place.store / "held.json").get("days", [])}
+    new, same, absent, held, faults = 0, 0, 0, 0, []
+    for day in days(asked, place.today):
+        for slug, kind in kinds:
+            name = f"sor-{slug}-{day}-{kind}.zip"
+            time.sleep(fetcher.pause)
+            try:
+                published = sha1_of(fetcher, place, name)
+                if published == loaded.get((day, slug, kind)):
+                    same += 1
+                elif published in refused_before:
+                    held += 1
+                else:
+                    download(f"{fetcher.url}/{name}", place.folder / name, fetcher.rules(), "zip", published,
+                             note=place.note)  # fmt: skip
+                    (place.folder / f"{name}.sha1").write_text(f"{published}  {name}", encoding="utf-8")
+                    new += 1
+            except Refused as fault:
+                if fault.reason in ABSENT:
+                    absent += 1
+                else:
+                    faults.append(str(fault))
+    if faults:
+        raise GardefouError("\n".join(faults) + (f"\n({new} other dumps were fetched)" if new else ""))
+    said = f"{new} new dumps, {same} unchanged, {absent} not published" + (f", {held} held back before" if held else "")
+    return ("new" if new else "unchanged"), said, new
+
+
+def days(asked: dict, today: str) -> list[str]:
+    """The days to look at: from `first` to `last`, by default the last `back` days before today."""
+    yesterday = dt.date.fromisoformat(today) - dt.timedelta(days=1)
+    last = dt.date.fromisoformat(str(asked.get("last") or yesterday))
+    first = dt.date.fromisoformat(str(asked.get("first") or last - dt.timedelta(days=asked["back"] - 1)))
+    if first > last or (last - first).days > 1000:
+        raise GardefouError(f"from {first} to {last} is no period of at most 1,000 days. Nothing was fetched.")
+    return [str(first + dt.timedelta(days=number)) for number in range((last - first).days + 1)]
+
+
+def sha1_of(fetcher: Fetcher, place: Place, name: str) -> str:
+    """The SHA-1 the database publishes for a dump. Raises Refused, also when the text is not one."""
+    text = ask(f"{fetcher.url}/{name}.sha1", fetcher.rules(), "text", note=place.note).body.decode("ascii", "replace")
+    found = re.fullmatch(r"([0-9a-fA-F]{40})  (\S+)\s*", text)
+    if not found or found[2] != name:
+        raise Refused("checksum", f"{name}.sha1 is not a checksum of {name}. Nothing was fetched of it.")
+    return found[1].lower()

@@ -1,0 +1,83 @@
+"""What each fetcher may reach and how often, from etl/fetchers/*.yml and the operator's STORE/fetch.yml."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from etl.errors import GardefouError
+from etl.http import Rules
+
+FETCHERS = Path(__file__).parents[1] / "fetchers"
+HOURS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 744}
+KEYS = {"id", "kind", "title", "url", "hosts", "schedule", "most_bytes", "seconds", "pause", "credentials", "settings",
+        "needs_length", "never_run", "is_on", "loopback"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """One live source. `credentials` are names of environment variables, never their values."""
+
+    id: str
+    kind: str
+    title: str
+    url: str
+    hosts: tuple[str, ...]
+    schedule: str
+    most_bytes: int
+    seconds: float = 600.0
+    pause: float = 1.0
+    credentials: tuple[str, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
+    needs_length: bool = True
+    never_run: bool = True
+    is_on: bool = True
+    loopback: bool = False
+
+    def rules(self) -> Rules:
+        return Rules(frozenset(self.hosts), self.most_bytes, self.seconds, is_loopback_allowed=self.loopback,
+                     first_wait=min(1.0, self.pause or 0.01), needs_length=self.needs_length)  # fmt: skip
+
+    def missing(self) -> list[str]:
+        """The environment variables this source needs and that are not set."""
+        return [name for name in self.credentials if not os.environ.get(name)]
+
+    def secret(self, place: int) -> str:
+        return os.environ[self.credentials[place]]
+
+
+def fetchers(store: Path) -> dict[str, Fetcher]:
+    """Every fetcher by id, as this installation has set it. Raises GardefouError for a description that is wrong."""
+    changed = own_settings(store / "fetch.yml")
+    found = {}
+    for path in sorted(FETCHERS.glob("*.yml")):
+        described = yaml.safe_load(path.read_text(encoding="utf-8"))
+        own = changed.pop(path.stem, None) or {}
+        settings = {**described.get("settings", {}), **own.pop("settings", {})}
+        merged = {**described, **own, "settings": settings}
+        if unknown := set(merged) - KEYS:
+            raise GardefouError(f"{path.stem}: unknown setting {', '.join(sorted(unknown))}. Nothing was fetched.")
+        if merged["id"] != path.stem or merged["schedule"] not in HOURS:
+            raise GardefouError(f"etl/fetchers/{path.name}: its id is not its name, or its schedule none of {HOURS}.")
+        merged |= {name: tuple(merged.get(name, ())) for name in ("hosts", "credentials")}
+        found[path.stem] = Fetcher(**merged)
+    if changed:
+        raise GardefouError(
+            f"{store / 'fetch.yml'} names {', '.join(sorted(changed))}, which is no fetcher. Nothing was fetched. "
+            f"There are: {', '.join(found)}."
+        )
+    return found
+
+
+def own_settings(path: Path) -> dict[str, dict]:
+    if not path.exists():
+        return {}
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        if not all(isinstance(own, dict) for own in found.values()):
+            raise ValueError
+    except (yaml.YAMLError, ValueError, AttributeError):
+        raise GardefouError(f"{path} cannot be read: fetcher → settings. Nothing was fetched. Correct it.") from None
+    return found

@@ -1,0 +1,85 @@
+"""Articles of French codes that data/law relies on: has their text or their version changed at Légifrance?
+
+PISTE gives a token by OAuth 2.0 client credentials; consult/getArticleWithIdAndNum gives the version in force of an
+article of a code. Only its identifier, state, dates and a digest of the text are kept. A change goes to the review
+queue: what the law provides is written by a person.
+"""
+
+import hashlib
+import re
+import time
+from typing import Any
+
+import yaml
+
+from etl import review
+from etl.fetch.bluesky import answered
+from etl.fetch.fetchers import Fetcher
+from etl.fetch.markup import plain_text
+from etl.fetch.run import Place
+from etl.http import ask
+from etl.refused import Refused
+from etl.sources import ROOT
+
+CODE = re.compile(r"LEGITEXT[0-9]{12}")
+
+
+def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
+    """(outcome, words, articles changed) for every article of a code named in data/law/fr.yml."""
+    given = ask(
+        fetcher.settings["token_url"], fetcher.rules(), method="POST", note=place.note,
+        data={"grant_type": "client_credentials", "client_id": fetcher.secret(0), "client_secret": fetcher.secret(1),
+              "scope": "openid"},
+    )  # fmt: skip
+    token = answered(given, "token").get("access_token")
+    if not isinstance(token, str):
+        raise Refused("form", "Légifrance: no access_token in the answer. Nothing was kept.")
+    watched, changed, absent = articles(), [], []
+    for code, number in watched:
+        time.sleep(fetcher.pause)
+        answer = ask(
+            f"{fetcher.url}/consult/getArticleWithIdAndNum", fetcher.rules(), method="POST", note=place.note,
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            json={"id": code, "num": number},
+        )  # fmt: skip
+        article = answered(answer, "getArticleWithIdAndNum").get("article")
+        if not isinstance(article, dict):
+            absent.append(number)
+            continue
+        before, seen = place.memory.get(f"{code} {number}"), version(article)
+        if before and before != seen:
+            changed.append(candidate(code, number, before, seen))
+        place.memory[f"{code} {number}"] = seen
+    review.add(place.store, changed)
+    said = f"{len(watched)} articles looked at, {len(changed)} changed"
+    said += f"; not found: {', '.join(absent)}" if absent else ""
+    return ("new" if changed else "unchanged"), said, len(changed)
+
+
+def articles() -> list[tuple[str, str]]:
+    """(code, article number) of every provision of data/law/fr.yml that stands in a code."""
+    law = yaml.safe_load((ROOT / "data/law/fr.yml").read_text(encoding="utf-8"))
+    found = set()
+    for provision in law["provisions"]:
+        code = CODE.search(str(provision.get("source_url")))
+        number = re.match(r"[LRD]?\.? ?[0-9]+(-[0-9]+)*", str(provision["article"]))
+        if code and number:
+            found.add((code[0], number[0].replace(". ", "").replace(" ", "")))
+    return sorted(found)
+
+
+def version(article: dict[str, Any]) -> dict[str, str]:
+    """What tells one version of an article from another."""
+    text = plain_text(str(article.get("texteHtml") or article.get("texte") or ""))
+    found = {name: str(article.get(name) or "") for name in ("id", "etat", "dateDebut", "dateFin")}
+    return found | {"sha256": hashlib.sha256(" ".join(text.split()).encode()).hexdigest()}
+
+
+def candidate(code: str, number: str, before: dict[str, str], seen: dict[str, str]) -> dict[str, Any]:
+    what = [name for name in seen if seen[name] != before.get(name)]
+    return {
+        "id": review.identifier(code, number, seen["id"], seen["etat"], seen["sha256"]), "kind": "law",
+        "publisher": "Légifrance", "jurisdiction": "FR", "date": "",
+        "link": f"https://www.legifrance.gouv.fr/codes/article_lc/{seen['id']}" if seen["id"].isalnum() else "",
+        "terms": [f"article {number}"], "entities": [f"changed:{name}" for name in what],
+    }  # fmt: skip

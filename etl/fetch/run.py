@@ -1,0 +1,73 @@
+"""Ask the live sources, one after the other; one that fails does not stop the rest."""
+
+import importlib
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from etl.errors import GardefouError
+from etl.fetch.fetchers import Fetcher
+from etl.files import kept, now, replaced
+from etl.journal import Journal
+
+
+@dataclass
+class Place:
+    """Where one fetcher works: its folder, what it remembers, where it reports, and what the command asked of it."""
+
+    store: Path
+    folder: Path
+    memory: dict[str, Any]
+    note: Any
+    asked: dict[str, Any] = field(default_factory=dict)
+    today: str = field(default_factory=lambda: now()[:10])
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one source. `outcome`: new, unchanged, off, refused; `said` is for a person."""
+
+    source: str
+    outcome: str
+    said: str
+    count: int = 0
+
+
+def fetch(fetcher: Fetcher, store: Path, journal: Journal, asked: dict[str, Any] | None = None) -> Result:
+    """Ask one source and remember when it last answered. Never raises for what a server does."""
+    start = time.monotonic()
+    folder = store / "fetch" / fetcher.id
+    state_file = folder / "state.json"
+
+    def note(**event: Any) -> None:
+        journal(source=fetcher.id, **event)
+
+    state: dict[str, Any] = {"memory": {}}
+    try:
+        state |= kept(state_file)
+        if not fetcher.is_on:
+            return Result(fetcher.id, "off", "switched off in its settings")
+        if missing := fetcher.missing():
+            return Result(fetcher.id, "off", f"not asked: set {' and '.join(missing)} in the environment first")
+        place = Place(store, folder, state["memory"], note, asked or {})
+        outcome, said, count = importlib.import_module(f"etl.fetch.{fetcher.kind}").fetch(fetcher, place)
+        found = Result(fetcher.id, outcome, said, count)
+        state |= {"last_try": now(), "last_success": now(), "last_error": ""}
+        if outcome == "new":
+            state["last_new"] = now()
+    except GardefouError as fault:
+        found = Result(fetcher.id, "refused", str(fault))
+        state |= {"last_try": now(), "last_error": str(fault)}
+        note(event="fetch refused", reason=getattr(fault, "reason", type(fault).__name__))
+    replaced(state_file, json.dumps(state, ensure_ascii=False, indent=1))
+    note(event=f"fetch {found.outcome}", count=found.count, seconds=round(time.monotonic() - start, 3))
+    return found
+
+
+def kept_or_empty(path: Path) -> dict[str, Any]:
+    try:
+        return kept(path)
+    except GardefouError:
+        return {}

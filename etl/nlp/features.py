@@ -1,0 +1,197 @@
+"""What the models see of a post: words, pieces of words, and cues with who says them and how.
+
+Each feature has a name and stands for some words of the post, so that a tag can show its evidence. Words inside
+quotation marks are kept apart, as somebody else's, unless the whole post is a quotation.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.nlp.lists import listed
+from etl.nlp.phrases import Phrases
+from etl.nlp.text import STOPS, Words, split_words
+
+BLOCKS = ("word", "piece", "cue")
+SHORT, LONG = 2, 5  # characters of a piece of a word, with the spaces around it
+SKIPPED = frozenset({".", ",", ":", ";", "(", ")", "—", "–", "\n"})
+QUOTED_SHARE = 0.55  # from this share of its words on, a post is a quotation and its voice is the one quoted
+
+Array = npt.NDArray[Any]
+Lookup = Callable[[str], int | None]
+
+
+@dataclass(slots=True)
+class Encoder:
+    """From the name of a feature to its column, block by block; a name without a column is left out."""
+
+    word: Lookup
+    piece: Lookup
+    cue: Lookup
+    known: dict[str, list[int]] = field(default_factory=dict)
+
+    def pieces(self, form: str) -> list[int]:
+        """The columns of the pieces of a word."""
+        columns = self.known.get(form)
+        if columns is None:
+            padded = f" {form} "
+            found = [padded[i : i + n] for n in range(SHORT, LONG + 1) for i in range(len(padded) - n + 1)]
+            columns = [column for column in map(self.piece, found) if column is not None]
+            if len(self.known) < 200_000:
+                self.known[form] = columns
+        return columns
+
+
+@dataclass(slots=True)
+class Entries:
+    """Features of one post, in parallel lists: column, the word it stands for, and its share of one occurrence."""
+
+    columns: list[int]
+    tokens: list[int]
+    shares: list[float]
+
+    def add(self, column: int | None, first: int, end: int) -> None:
+        """Count one occurrence of a feature over the words `first` to `end` - 1."""
+        if column is None:
+            return
+        if end - first == 1:
+            self.columns.append(column)
+            self.tokens.append(first)
+            self.shares.append(1.0)
+            return
+        share = 1.0 / max(1, end - first)
+        for token in range(first, end):
+            self.columns.append(column)
+            self.tokens.append(token)
+            self.shares.append(share)
+
+
+@lru_cache(maxsize=1)
+def cues() -> Phrases:
+    """The cue phrases of both languages, each standing for what it points to."""
+    phrases = Phrases()
+    for name in ("cues_fr", "cues_en", "cues_any"):
+        for concept, joined in listed(name).items():
+            for phrase in joined.split(" / "):
+                phrases.add(phrase, concept)
+    return phrases
+
+
+def encode(text: str, encoder: Encoder, words: Words | None = None) -> Entries:
+    """The features of `text` (already split in `words`, if given)."""
+    words = words or split_words(text)
+    forms, quoted, negated = words.forms, words.quoted, words.negated
+    inside = sum(quoted)
+    spoken = sum(form not in SKIPPED for form in forms)
+    whole = bool(inside) and inside >= QUOTED_SHARE * max(1, spoken)
+    entries = Entries([], [], [])
+    columns, tokens, shares, add = entries.columns, entries.tokens, entries.shares, entries.add
+    word, cue, pieces = encoder.word, encoder.cue, encoder.pieces
+    previous = ""
+    for index, form in enumerate(forms):
+        if form in SKIPPED:
+            previous = "" if form in STOPS else previous
+            continue
+        if quoted[index] and not whole:
+            add(word(f"q {form}"), index, index + 1)
+            previous = ""
+            continue
+        add(word(form), index, index + 1)
+        if previous:
+            add(word(f"{previous} {form}"), index - 1, index + 1)
+        if index == 0 or forms[index - 1] in STOPS:
+            add(cue(f"opens {form}"), index, index + 1)
+        if negated[index]:
+            add(cue(f"not {form}"), index, index + 1)
+        if form[0].isalpha():
+            found = pieces(form)
+            columns += found
+            tokens += [index] * len(found)
+            shares += [1.0] * len(found)
+        previous = form
+    _add_cues(words, whole, entries, cue)
+    if forms:
+        for name in shapes(text, words, whole, inside):
+            add(cue(name), 0, len(forms))
+    return entries
+
+
+def _add_cues(words: Words, whole: bool, entries: Entries, cue: Lookup) -> None:
+    """Cues with their scope (said, negated or quoted), their place in the post, and which share a sentence."""
+    add = entries.add
+    last = words.sentences[-1] if words.sentences else 0
+    by_sentence: dict[int, dict[str, tuple[int, int]]] = {}
+    for first, end, concept in cues().find(words.forms):
+        if words.quoted[first] and not whole:
+            add(cue(f"quoted {concept}"), first, end)
+            continue
+        name = f"no {concept}" if words.negated[first] else concept
+        add(cue(name), first, end)
+        sentence = words.sentences[first]
+        if last and sentence in (0, last):
+            add(cue(f"end {name}" if sentence else f"start {name}"), first, end)
+        by_sentence.setdefault(sentence, {}).setdefault(name, (first, end))
+    for found in by_sentence.values():
+        names = sorted(found)
+        for i, one in enumerate(names):
+            for other in names[i + 1 :]:
+                column = cue(f"{one} + {other}")
+                if column is not None:
+                    for first, end in (found[one], found[other]):
+                        add(column, first, end)
+
+
+def shapes(text: str, words: Words, whole: bool, inside: int) -> list[str]:
+    """The form of a post: quotation, length, questions, capitals, marks."""
+    forms = words.forms
+    last = words.sentences[-1]
+    names = [f"shape words {min(5, len(forms) // 8)}", f"shape sentences {min(5, last)}"]
+    tests = {
+        "shape whole quote": whole,
+        "shape has quote": bool(inside) and not whole,
+        "shape opens with quote": words.quoted[0],
+        f"shape ends {forms[-1]}": forms[-1] in ("?", "!", "…"),
+        "shape asks": "?" in forms,
+        "shape exclaims": text.count("!") > 1,
+        "shape capitals": sum(token.isupper() and len(token) > 2 and token.isalpha() for token in text.split()) > 1,
+        "shape lower start": text[:1].islower(),
+        "shape no stop": not text.rstrip().endswith((".", "!", "?", "…", "»", '"', "”")),
+        "shape number": any(form[0].isdigit() for form in forms),
+        "shape signed": "—" in text[-60:],
+    }
+    return names + [name for name, holds in tests.items() if holds]
+
+
+@dataclass(slots=True)
+class Table:
+    """The weighted features of many posts: one line per post and feature, and one per entry pointing to it."""
+
+    rows: Array
+    columns: Array
+    values: Array
+    entry_line: Array  # the line an entry belongs to
+    entry_share: Array  # its share of that line's value
+    entry_token: Array  # the number of its word, counted over all the posts
+
+
+def tabulate(posts: list[Entries], word_counts: list[int], idf: Array, block: Array) -> Table:
+    """Weights: (1 + log count) x idf, each block of a post scaled to length one."""
+    sizes = [len(post.columns) for post in posts]
+    total = sum(sizes)
+    column = np.fromiter((c for post in posts for c in post.columns), dtype=np.int64, count=total)
+    share = np.fromiter((s for post in posts for s in post.shares), dtype=np.float64, count=total)
+    token = np.fromiter((t for post in posts for t in post.tokens), dtype=np.int64, count=total)
+    row = np.repeat(np.arange(len(posts)), sizes)
+    token += np.repeat(np.concatenate(([0], np.cumsum(word_counts)[:-1])).astype(np.int64), sizes) if total else 0
+    key, line = np.unique(row * len(idf) + column, return_inverse=True)
+    count = np.bincount(line, weights=share, minlength=len(key))
+    rows, columns = key // max(1, len(idf)), key % max(1, len(idf))
+    values = (1.0 + np.log(np.maximum(count, 1.0))) * idf[columns]
+    group = rows * len(BLOCKS) + block[columns]
+    length = np.sqrt(np.bincount(group, weights=values**2, minlength=len(posts) * len(BLOCKS)))
+    values = values / length[group]
+    return Table(rows, columns, values, line, share / count[line] if total else share, token)

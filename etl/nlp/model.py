@@ -1,0 +1,159 @@
+"""The trained models as plain arrays, and what they say of many posts at once. numpy only; nothing pickled is read.
+
+A folder holds model.json (features, labels, calibration, what it was trained on) and model.npz (weights).
+"""
+
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from etl.errors import GardefouError
+from etl.nlp.features import BLOCKS, Array, Encoder, encode, tabulate
+from etl.nlp.scheme import OUTPUTS, PLACES, SEVERAL, SINGLE
+from etl.nlp.text import Words, split_words
+
+FORMAT = 1
+
+
+@dataclass(slots=True)
+class Model:
+    """Weights by feature and label, with what turns scores into calibrated probabilities and decisions."""
+
+    names: list[str]  # of the features: first letter of the block, then the name
+    idf: Array
+    weights: Array  # features x outputs
+    bias: Array
+    temperature: dict[str, float]  # by field of SINGLE
+    slope: Array  # of the logistic calibration of each output (SEVERAL)
+    offset: Array
+    threshold: dict[str, float]  # calibrated probability from which a label of SEVERAL is given
+    doubt: dict[str, float]  # confidence below which a tag is "unsure", by field
+    meta: dict[str, Any]
+    block: Array
+    encoder: Encoder
+
+
+def assemble(names: list[str], idf: Array, weights: Array, bias: Array, rest: dict[str, Any]) -> Model:
+    """A model ready to read posts."""
+    table: dict[str, dict[str, int]] = {name: {} for name in BLOCKS}
+    initial = {name[0]: name for name in BLOCKS}
+    for column, name in enumerate(names):
+        table[initial[name[0]]][name[1:]] = column
+    block = np.array([[name[0] for name in BLOCKS].index(name[0]) for name in names], dtype=np.int64)
+    return Model(
+        names=names,
+        idf=np.asarray(idf, dtype=np.float64),
+        weights=np.ascontiguousarray(weights, dtype=np.float32),
+        bias=np.asarray(bias, dtype=np.float64),
+        temperature=rest["temperature"],
+        slope=np.array(rest["slope"]),
+        offset=np.array(rest["offset"]),
+        threshold=rest["threshold"],
+        doubt=rest["doubt"],
+        meta=rest["meta"],
+        block=block,
+        encoder=Encoder(*(table[name].get for name in BLOCKS)),
+    )
+
+
+def save(model: Model, folder: Path) -> None:
+    """Writes the model as model.json and model.npz; half precision for the weights, which changes no decision."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {
+        "format": FORMAT,
+        "outputs": [list(output) for output in OUTPUTS],
+        "bias": [round(float(value), 6) for value in model.bias],
+        "temperature": model.temperature,
+        "slope": [float(value) for value in model.slope],
+        "offset": [float(value) for value in model.offset],
+        "threshold": model.threshold,
+        "doubt": model.doubt,
+        "meta": model.meta,
+    }
+    with (folder / "model.npz").open("wb") as handle:
+        np.savez_compressed(
+            handle,
+            weights=model.weights.astype(np.float16),
+            idf=model.idf.astype(np.float32),
+            names=np.frombuffer("\n".join(model.names).encode(), dtype=np.uint8),
+        )
+    (folder / "model.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def load(folder: Path) -> Model:
+    """The model of a folder. Raises GardefouError when it is damaged or of another format."""
+    try:
+        content = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+            weights, idf = arrays["weights"], arrays["idf"]
+            names = arrays["names"].tobytes().decode().split("\n")
+        if content["format"] != FORMAT or content["outputs"] != [list(output) for output in OUTPUTS]:
+            raise ValueError("made for another tagging scheme")
+        if weights.shape != (len(names), len(OUTPUTS)) or len(idf) != len(names):
+            raise ValueError("its arrays do not fit together")
+        return assemble(names, idf, weights, np.array(content["bias"]), content)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise GardefouError(
+            f"the tagging model in {folder} cannot be read: {error}. Nothing was tagged. Delete that folder; "
+            "the next `python -m etl tag` trains it again."
+        ) from error
+
+
+@dataclass(slots=True)
+class Scored:
+    """What the models say of some posts: raw scores, calibrated probabilities, and the share of each word."""
+
+    words: list[Words]
+    scores: Array  # posts x outputs
+    probability: Array  # the same, calibrated
+    token_scores: Array  # words of all posts x outputs: how much each word speaks for each label
+    first_token: Array  # number of the first word of each post
+
+
+def score(model: Model, texts: list[str]) -> Scored:
+    """Scores, probabilities and the share of each word, of many texts at once."""
+    words = [split_words(text) for text in texts]
+    entries = [encode(text, model.encoder, read) for text, read in zip(texts, words, strict=True)]
+    counts = [len(read.forms) for read in words]
+    table = tabulate(entries, counts, model.idf, model.block)
+    scores = np.tile(model.bias, (len(texts), 1))
+    first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    token_scores = np.zeros((int(first[-1]), len(OUTPUTS)), dtype=np.float32)
+    if len(table.rows):
+        part = model.weights[table.columns] * table.values[:, None].astype(np.float32)
+        starts = np.flatnonzero(np.concatenate(([True], table.rows[1:] != table.rows[:-1])))
+        scores[table.rows[starts]] += np.add.reduceat(part, starts, axis=0)
+        order = np.argsort(table.entry_token, kind="stable")
+        spread = part[table.entry_line[order]] * table.entry_share[order, None].astype(np.float32)
+        token = table.entry_token[order]
+        starts = np.flatnonzero(np.concatenate(([True], token[1:] != token[:-1])))
+        token_scores[token[starts]] = np.add.reduceat(spread, starts, axis=0)
+    return Scored(words, scores, probabilities(model, scores), token_scores, first)
+
+
+def probabilities(model: Model, scores: Array) -> Array:
+    """Calibrated probabilities: softmax at the field's temperature, or a logistic curve per label of SEVERAL."""
+    out = 1.0 / (1.0 + np.exp(-np.clip(model.slope * scores + model.offset, -30, 30)))
+    for field in SINGLE:
+        out[:, PLACES[field]] = softmax(scores[:, PLACES[field]] / model.temperature[field])
+    return out
+
+
+def softmax(scores: Array) -> Array:
+    """Shares that add up to one, line by line."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def decisions(model: Model, probability: Array) -> dict[str, Any]:
+    """By field: the number of the best label (SINGLE), or which labels are given (SEVERAL)."""
+    best: dict[str, Any] = {field: probability[:, PLACES[field]].argmax(axis=1) for field in SINGLE}
+    for field, labels in SEVERAL.items():
+        limits = np.array([model.threshold[f"{field}.{label}"] for label in labels])
+        best[field] = probability[:, PLACES[field]] >= limits
+    return best

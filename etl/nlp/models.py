@@ -1,0 +1,65 @@
+"""Which model tags: the shipped one when it was trained on exactly these inputs, else one trained here and kept.
+
+The inputs are the labelled posts, the cue lists and the code that reads posts; their hash names the model.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from etl.nlp.corpus import LABELS, posts
+from etl.nlp.lists import FOLDER
+from etl.nlp.model import FORMAT, Model, load, save
+
+SHIPPED = FOLDER / "model"
+CODE = ("text.py", "phrases.py", "features.py", "scheme.py", "train.py")
+
+
+def input_hash(labels: Path = LABELS, extra: list[dict[str, Any]] | None = None) -> str:
+    """The hash of everything a model is made of: labelled posts (and corrections), lists, code."""
+    digest = hashlib.sha256(f"format {FORMAT}".encode())
+    files = [*sorted(labels.glob("reactions_??_*.jsonl")), *sorted(FOLDER.glob("cues_*.yml")), FOLDER / "reading.yml"]
+    for path in [*files, *(Path(__file__).parent / name for name in CODE)]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    for post in extra or ():
+        digest.update(repr(sorted(post.items())).encode())
+    return digest.hexdigest()[:16]
+
+
+def stored(store: Path, key: str) -> Path | None:
+    """The folder of the model made of the inputs `key`: shipped with the project, or kept in the store."""
+    for folder in (SHIPPED, store / "models" / key):
+        if (folder / "model.json").is_file() and key in (folder / "model.json").read_text(encoding="utf-8"):
+            return folder
+    return None
+
+
+def current_model(store: Path, quiet: bool = False) -> Model:
+    """The model for the inputs as they are; trained (about half a minute) and kept in the store if there is none."""
+    key = input_hash()
+    folder = stored(store, key)
+    if folder is None:
+        if not quiet:
+            print("training the tagging models from data/labels (about half a minute, once) …", file=sys.stderr)
+        folder = train_into(store, key)
+    return load(folder)
+
+
+def train_into(store: Path, key: str, extra: list[dict[str, Any]] | None = None) -> Path:
+    """The folder of a model newly trained on the labelled posts (and `extra`), put in place whole or not at all."""
+    from etl.nlp.train import train
+
+    model, _ = train([*posts(), *(extra or ())], {"inputs": key})
+    home = store / "models"
+    home.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=".new-", dir=home))
+    save(model, made)
+    target = home / key
+    if target.exists():
+        shutil.rmtree(target)
+    os.replace(made, target)
+    return target

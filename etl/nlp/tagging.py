@@ -1,0 +1,93 @@
+"""Posts tagged in the scheme's output format: labels, confidence, evidence, doubt, and the names in them."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from etl.nlp.entities import entities
+from etl.nlp.features import SKIPPED, Array
+from etl.nlp.language import language_of
+from etl.nlp.lists import words as words_of
+from etl.nlp.model import Model, Scored, decisions, score
+from etl.nlp.scheme import DEFAULT, LABELS, PLACES, SEVERAL, SINGLE
+from etl.nlp.text import Words
+
+BATCH = 512
+LONGEST = 5000  # characters read of a post; what follows is not
+NEAR = 0.45  # a word is evidence from this share of the strongest word's weight on
+SPANS = 3
+FAINT_WORDS = words_of("french") | words_of("english")  # "the", "les": evidence only where nothing else is
+FAINT, MARKS = 0.3, 1e9
+
+
+def tag(model: Model, posts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each post (`id`, `text`, optional `lang`) with its tags, in the order given. Nothing is stored.
+
+    A post in another language than French or English, or without a word, has the default labels and is unsure of all.
+    """
+    waiting = iter(posts)
+    while batch := list(islice(waiting, BATCH)):
+        texts = [post["text"][:LONGEST] for post in batch]
+        scored = score(model, texts)
+        chosen = decisions(model, scored.probability)
+        for number, (post, text) in enumerate(zip(batch, texts, strict=True)):
+            yield _tagged(model, post, text, number, scored, chosen)
+
+
+def _tagged(
+    model: Model, post: dict[str, Any], text: str, number: int, scored: Scored, chosen: dict[str, Any]
+) -> dict[str, Any]:
+    words = scored.words[number]
+    language = language_of(text, post.get("lang"))
+    readable = language != "other" and any(form[0].isalpha() for form in words.forms)
+    probability = scored.probability[number]
+    shares = scored.token_scores[scored.first_token[number] : scored.first_token[number + 1]]
+    out: dict[str, Any] = {"id": post.get("id"), "lang": language, "text": post["text"]}
+    confidence: dict[str, Any] = {}
+    evidence: dict[str, Any] = {}
+    abstain: dict[str, Any] = {}
+    for field, labels in SINGLE.items():
+        place = PLACES[field].start + int(chosen[field][number])
+        label = labels[int(chosen[field][number])] if readable else DEFAULT[field]
+        sure = float(probability[place]) if readable else 0.0
+        out[field], confidence[field] = label, round(sure, 4)
+        abstain[field] = not readable or sure < model.doubt[field]
+        evidence[field] = spans(text, words, shares[:, place]) if readable and label != DEFAULT[field] else []
+    for field, labels in SEVERAL.items():
+        given = [index for index in range(len(labels)) if readable and chosen[field][number][index]]
+        start = PLACES[field].start
+        out[field] = [labels[index] for index in given]
+        confidence[field] = {labels[index]: round(float(probability[start + index]), 4) for index in given}
+        abstain[field] = {labels[index]: bool(probability[start + index] < model.doubt[field]) for index in given}
+        evidence[field] = {labels[index]: spans(text, words, shares[:, start + index]) for index in given}
+    ordered = {field: out[field] for field in LABELS}
+    return {
+        **{key: out[key] for key in ("id", "lang", "text")},
+        **ordered,
+        "confidence": confidence,
+        "evidence": evidence,
+        "abstain": abstain,
+        "entities": entities(text, words),
+    }
+
+
+def spans(text: str, words: Words, shares: Array) -> list[list[int]]:
+    """The places in `text` of the words that speak most for a label; at least one where there is a word."""
+    weights = [
+        share - MARKS if form in SKIPPED else share * FAINT if form in FAINT_WORDS and share > 0 else share
+        for share, form in zip(shares.tolist(), words.forms, strict=True)
+    ]
+    strongest = max(weights)
+    limit = strongest * NEAR if strongest > 0 else strongest
+    near = sorted((index for index, weight in enumerate(weights) if weight >= limit), key=lambda i: -weights[i])[:6]
+    places: list[list[int]] = []
+    last = -2
+    for index in sorted(near):
+        if index == last + 1 and places:
+            places[-1][1] = words.ends[index]
+        elif len(places) < SPANS:
+            places.append([words.starts[index], words.ends[index]])
+        else:
+            break
+        last = index
+    return places

@@ -1,0 +1,153 @@
+"""The models, from the labelled posts: one linear model per label over shared features, calibrated out of fold.
+
+Deterministic: the same posts, cues and versions give the same arrays. Families of posts (contrasts of one text) never
+stand on both sides of a fold.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+from sklearn.linear_model import LogisticRegression
+
+from etl.nlp.features import BLOCKS, Array, Encoder, encode
+from etl.nlp.model import Model, assemble, softmax
+from etl.nlp.scheme import OUTPUTS, PLACES, SEVERAL, SINGLE
+
+FOLDS = 5
+LEAST = {"word": 2, "piece": 3, "cue": 3}  # posts a feature must be in to be kept
+STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured, flat
+COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
+
+
+class Growing(dict[str, int]):
+    """A dictionary that gives each new name the next number."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = len(self)
+        return self[name]
+
+
+def folds(families: Sequence[str], count: int = FOLDS) -> list[tuple[Array, Array]]:
+    """(training, held out) positions, families whole; which fold a family is in depends on its name alone."""
+    number = np.array([zlib.crc32(f"fold {family}".encode()) % count for family in families])
+    return [(np.flatnonzero(number != fold), np.flatnonzero(number == fold)) for fold in range(count)]
+
+
+class Corpus:
+    """Labelled posts with the counts of all their features, read once."""
+
+    def __init__(self, posts: list[dict[str, Any]]):
+        self.posts = posts
+        numbers = Growing()
+        encoder = Encoder(*(lambda name, kind=kind[0]: numbers[kind + name] for kind in BLOCKS))
+        entries = [encode(post["text"], encoder) for post in posts]
+        self.names = list(numbers)
+        self.block = np.array([[kind[0] for kind in BLOCKS].index(name[0]) for name in self.names])
+        rows = np.repeat(np.arange(len(posts)), [len(entry.columns) for entry in entries])
+        columns = np.array([column for entry in entries for column in entry.columns], dtype=np.int64)
+        shares = np.array([share for entry in entries for share in entry.shares])
+        self.counts = sparse.coo_matrix((shares, (rows, columns)), shape=(len(posts), len(self.names))).tocsr()
+        self.targets = np.array(
+            [
+                [post[field] == label if field in SINGLE else label in post[field] for field, label in OUTPUTS]
+                for post in posts
+            ]
+        )
+        self.families = [post["family"] for post in posts]
+
+    def choose(self, rows: Array) -> tuple[Array, Array]:
+        """The columns that enough of the posts `rows` have, and the rarity weight of each."""
+        documents = np.bincount(self.counts[rows].indices, minlength=len(self.names))
+        least = np.array([LEAST[kind] for kind in BLOCKS])[self.block]
+        columns = np.flatnonzero(documents >= least)
+        return columns, np.log((1 + len(rows)) / (1 + documents[columns])) + 1
+
+    def design(self, rows: Array, columns: Array, idf: Array) -> sparse.csr_matrix:
+        """The weighted features of the posts `rows`, as etl.nlp.features.tabulate weighs them."""
+        found = self.counts[rows][:, columns].tocsr()
+        found.data = (1 + np.log(np.maximum(found.data, 1.0))) * idf[found.indices]
+        line = np.repeat(np.arange(len(rows)), np.diff(found.indptr))
+        group = line * len(BLOCKS) + self.block[columns][found.indices]
+        length = np.sqrt(np.bincount(group, weights=found.data**2, minlength=len(rows) * len(BLOCKS)))
+        found.data /= length[group]
+        return found
+
+
+def fit(corpus: Corpus, rows: Array) -> tuple[Array, Array, Array, Array]:
+    """Columns, rarity weights, model weights (columns x outputs) and biases learnt from the posts `rows`."""
+    columns, idf = corpus.choose(rows)
+    design = corpus.design(rows, columns, idf)
+    weights, bias = np.zeros((len(columns), len(OUTPUTS))), np.zeros(len(OUTPUTS))
+    for output in range(len(OUTPUTS)):
+        target = corpus.targets[rows, output]
+        if target.all() or not target.any():
+            bias[output] = 10.0 if target.any() else -10.0
+            continue
+        learner = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear", tol=1e-3, random_state=0)
+        learner.fit(design, target)
+        weights[:, output], bias[output] = learner.coef_[0], learner.intercept_[0]
+    return columns, idf, weights, bias
+
+
+def held_out_scores(corpus: Corpus, rows: Array) -> Array:
+    """Scores of each post of `rows` by models that saw nothing of its family."""
+    scores = np.zeros((len(rows), len(OUTPUTS)))
+    for training, held in folds([corpus.families[row] for row in rows]):
+        columns, idf, weights, bias = fit(corpus, rows[training])
+        scores[held] = corpus.design(rows[held], columns, idf) @ weights + bias
+    return scores
+
+
+def calibrate(scores: Array, targets: Array) -> dict[str, Any]:
+    """Temperature by field, curve and threshold by label, and where doubt begins; from held-out scores."""
+    temperature, doubt, threshold = {}, {}, {}
+    slope, offset = np.ones(len(OUTPUTS)), np.zeros(len(OUTPUTS))
+    for field in SINGLE:
+        place = PLACES[field]
+        truth = targets[:, place].argmax(axis=1)
+        temperature[field] = best_temperature(scores[:, place], truth)
+        confidence = softmax(scores[:, place] / temperature[field]).max(axis=1)
+        doubt[field] = round(float(np.quantile(confidence, 1 - COVERAGE)), 4)
+    for field, labels in SEVERAL.items():
+        for output, label in enumerate(labels, PLACES[field].start):
+            curve = LogisticRegression(C=1.0).fit(scores[:, [output]], targets[:, output])
+            slope[output], offset[output] = float(curve.coef_[0, 0]), float(curve.intercept_[0])
+            probability = curve.predict_proba(scores[:, [output]])[:, 1]
+            threshold[f"{field}.{label}"] = best_threshold(probability, targets[:, output])
+        doubt[field] = 0.5
+    return {"temperature": temperature, "slope": slope, "offset": offset, "threshold": threshold, "doubt": doubt}
+
+
+def best_temperature(scores: Array, truth: Array) -> float:
+    """The temperature at which the log-likelihood of `truth` is highest, of a fine grid."""
+    grid = np.round(np.geomspace(0.2, 5.0, 120), 4)
+    lines = np.arange(len(truth))
+    losses = [-np.log(softmax(scores / value)[lines, truth] + 1e-12).mean() for value in grid]
+    return float(grid[int(np.argmin(losses))])
+
+
+def best_threshold(probability: Array, truth: Array) -> float:
+    """The probability from which giving the label has the best F1; the middle of the near-best, which is steadier."""
+    grid = np.round(np.arange(0.1, 0.71, 0.02), 2)
+    values = []
+    for limit in grid:
+        given = probability >= limit
+        values.append(2 * (given & truth).sum() / max(1, given.sum() + truth.sum()))
+    near = grid[np.array(values) >= max(values) - 0.01]
+    return round(float(near.mean()), 3)
+
+
+def train(posts: list[dict[str, Any]], meta: dict[str, Any]) -> tuple[Model, Array]:
+    """The model of all the posts, and the held-out scores it was calibrated on."""
+    corpus = Corpus(posts)
+    rows = np.arange(len(posts))
+    scores = held_out_scores(corpus, rows)
+    columns, idf, weights, bias = fit(corpus, rows)
+    languages = Counter(post["lang"] for post in posts)
+    meta = {**meta, "posts": len(posts), "posts_by_language": dict(languages), "features": len(columns)}
+    rest = {**calibrate(scores, corpus.targets), "meta": meta}
+    return assemble([corpus.names[column] for column in columns], idf, weights, bias, rest), scores

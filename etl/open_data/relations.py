@@ -1,0 +1,107 @@
+"""The public relations: which there are, what they can be asked for by, and their rows.
+
+The connection given is used as it is: threads that share one hand in a cursor each.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+SELECTS = Path(__file__).parents[2] / "sql" / "open"
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)  # the period when none is asked for
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A public relation: the columns that name a row, the select it is read by, whether that takes days and places."""
+
+    name: str
+    key: tuple[str, ...]
+    select: str
+    is_dated: bool
+    is_placed: bool
+
+
+@cache
+def relations() -> dict[str, Relation]:
+    """Name → relation, in the order of relations.yml."""
+    listed = yaml.safe_load(Path(__file__).with_name("relations.yml").read_text(encoding="utf-8"))
+    found = {}
+    for name, key in listed.items():
+        own = SELECTS / f"{name}.sql"
+        select = own.read_text(encoding="utf-8") if own.exists() else f"from marts.{name}"
+        found[name] = Relation(name, tuple(key), select, "$start" in select, "$jurisdictions" in select)
+    return found
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as the warehouse types it and the dictionary explains it."""
+
+    name: str
+    type: str
+    unit: str
+    meaning_en: str
+    meaning_fr: str
+
+
+def columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Column]:
+    """The columns of a relation, in their order."""
+    typed = connection.execute(f"describe marts.{relations()[relation].name}").fetchall()
+    told = connection.execute(
+        "select column_name, unit, meaning_en, meaning_fr from marts.dictionary where relation = $relation",
+        {"relation": relation},
+    ).fetchall()
+    known = {name: tuple(text or "" for text in texts) for name, *texts in told}
+    return [Column(name, kind, *known.get(name, ("", "", ""))) for name, kind, *_ in typed]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of a relation is wanted: days included, no jurisdiction means all, `equal` is column → accepted values."""
+
+    start: date = FIRST
+    end: date = LAST
+    jurisdictions: Sequence[str] = ()
+    equal: Mapping[str, Sequence[str]] | None = None
+
+
+def _filtered(connection: duckdb.DuckDBPyConnection, relation: Relation, asked: Asked) -> tuple[str, dict[str, Any]]:
+    """The select of the rows wanted, and its parameters. Column names are checked against the warehouse."""
+    params: dict[str, Any] = {}
+    if relation.is_dated:
+        params |= {"start": asked.start, "end": asked.end}
+    if relation.is_placed:
+        params |= {"jurisdictions": list(asked.jurisdictions)}
+    known = {column.name for column in columns(connection, relation.name)}
+    tests = []
+    for place, (name, values) in enumerate((asked.equal or {}).items()):
+        if name not in known:
+            raise KeyError(name)
+        tests.append(f"list_contains($equal_{place}, {name}::varchar)")
+        params[f"equal_{place}"] = list(values)
+    return f"from ({relation.select}) where {' and '.join(tests) or 'true'}", params
+
+
+def count(connection: duckdb.DuckDBPyConnection, name: str, asked: Asked) -> int:
+    """How many rows there are. KeyError for a column that does not exist."""
+    select, params = _filtered(connection, relations()[name], asked)
+    return connection.execute(f"select count(*) {select}", params).fetchone()[0]
+
+
+def rows(
+    connection: duckdb.DuckDBPyConnection, name: str, asked: Asked, limit: int | None = None, offset: int = 0
+) -> Iterator[tuple]:
+    """The rows in the order of the relation's key; every column, as `columns` lists them."""
+    relation = relations()[name]
+    select, params = _filtered(connection, relation, asked)
+    part = "" if limit is None else f" limit {int(limit)} offset {int(offset)}"
+    found = connection.execute(f"{select} order by {', '.join(relation.key)}{part}", params)
+    while block := found.fetchmany(10_000):
+        yield from block

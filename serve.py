@@ -1,0 +1,26 @@
+"""The dashboard as it is served: `streamlit run serve.py`, on a laptop or behind a proxy (docs/hosting.md)."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from server import data, feed
+from server.assets import Assets
+from server.guard import Guard
+from server.health import health
+from server.shell import Shell, base_path
+from server.warm import lifespan
+
+at = base_path().rstrip("/")
+app = st.App(
+    "dashboard.py",
+    routes=[
+        Route(f"{at}/healthz", health),
+        Route(f"{at}/api/v1/", data.index),
+        Route(f"{at}/api/v1/{{name}}.{{form}}", data.relation),
+        Route(f"{at}/api/{{rest:path}}", data.nothing),
+        Route(f"{at}/feed.atom", feed.feed),
+    ],
+    middleware=[Middleware(Guard), Middleware(Assets), Middleware(Shell)],
+    lifespan=lifespan,
+)

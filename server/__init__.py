@@ -1,0 +1,1 @@
+"""What stands around the dashboard when it is served: the page shell, compression, headers, plain HTTP routes."""

@@ -1,0 +1,46 @@
+"""`/feed.atom`: what is new, whole or for some jurisdictions (`?jurisdiction=FR&lang=fr`)."""
+
+import os
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from etl.open_data import feed as atom
+from etl.open_data.relations import Asked, rows
+from pages.shared.words import LANGUAGES
+from server.answers import Answer
+from server.data import PUBLIC, Refused, connection, refusals, version_of
+from server.shell import base_path, language
+
+
+def home(request: Request) -> str:
+    """The dashboard's address as others reach it, without a last slash: GARDEFOU_URL, else that of the request."""
+    named = os.environ.get("GARDEFOU_URL", "").rstrip("/")
+    return named or f"{request.url.scheme}://{request.url.netloc}{base_path()}".rstrip("/")
+
+
+@refusals
+def feed(request: Request) -> Answer:
+    """The feed, in the language asked for, else the reader's."""
+    query = request.query_params
+    for name in query:
+        if name not in ("jurisdiction", "lang"):
+            raise Refused(400, "unknown_parameter", value=name, accepted=("jurisdiction", "lang"))
+    lang = query.get("lang") or language(b"", request.headers.get("accept-language", ""))
+    if lang not in LANGUAGES:
+        raise Refused(400, "bad_language", value=lang, accepted=LANGUAGES)
+    places = tuple(dict.fromkeys(query.getlist("jurisdiction")))
+    served = version_of("")
+    tag = f'"{served.version}-{lang}"'
+    headers = {"etag": tag, "cache-control": "no-cache", "vary": "Accept-Language", **PUBLIC}
+    with connection(served.version).cursor() as opened:
+        known = {code for code, *_ in list(rows(opened, "jurisdictions", Asked()))}
+        for code in places:
+            if code not in known:
+                raise Refused(400, "bad_jurisdiction", value=code, accepted=tuple(sorted(known)))
+        if request.headers.get("if-none-match") == tag:
+            return Answer(304, b"", "application/atom+xml", headers)
+        own = "?" + urlencode([*(("jurisdiction", code) for code in places), ("lang", lang)])
+        base = home(request)
+        text = atom.atom(opened, lang, places, base=base, own=f"{base}/feed.atom{own}", built=served.built_at)
+    return Answer(200, text, "application/atom+xml; charset=utf-8", headers)

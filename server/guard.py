@@ -1,0 +1,80 @@
+"""Which hosts are answered, which of Streamlit's own routes are closed, and the security headers of every answer."""
+
+import os
+import re
+from functools import cache
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from server.answers import Answer
+from server.shell import base_path, script_hash
+
+CLOSED = re.compile(r"^_stcore/(metrics|agent|script-health-check)(/|$)")  # counters and interfaces nobody needs here
+
+
+@cache
+def policy() -> str:
+    """The content-security policy: everything from this server, nothing from or to any other.
+
+    Inline styles are how Streamlit draws; inline scripts are none but ours. `GARDEFOU_FRAME_ANCESTORS` names the sites
+    that may show the dashboard in a frame, separated by spaces; by default only this one may.
+    """
+    rules = {
+        "default-src": "'self'",
+        "script-src": f"'self' blob: '{script_hash()}'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": os.environ.get("GARDEFOU_FRAME_ANCESTORS", "'self'"),
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+@cache
+def headers() -> list[tuple[bytes, bytes]]:
+    """The headers added to every answer. A link followed does not tell the other site what was being read."""
+    known = {
+        "content-security-policy": policy(),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    }
+    return [(name.encode(), value.encode()) for name, value in known.items()]
+
+
+class Guard:
+    """Refuses other hosts (server.allowedHosts, as Streamlit does for its socket), and adds the headers."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                names = {name for name, _ in headers()}
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in names]
+                message = {**message, "headers": [*kept, *headers()]}
+            await send(message)
+
+        await (self._refusal(scope) or self.app)(scope, receive, with_headers)
+
+    @staticmethod
+    def _refusal(scope: Scope) -> Answer | None:
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        if not is_host_allowed(host or None):
+            return Answer(400, b"This server does not answer for that host name.\n", "text/plain; charset=utf-8")
+        if CLOSED.search(scope["path"].removeprefix(base_path())):
+            return Answer(404, b"Not found.\n", "text/plain; charset=utf-8")
+        return None

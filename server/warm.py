@@ -1,0 +1,83 @@
+"""What is done once the server is up: files compressed, every page run once, the reader's browser opened."""
+
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from contextlib import asynccontextmanager
+
+from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from pages.shared.frame import PAGES
+from server import assets, shell
+
+LOG = logging.getLogger(__name__)
+PATIENCE = 60  # seconds a page may take, on a slow machine
+
+
+@asynccontextmanager
+async def lifespan(app):
+    """The server's life: the warm-up runs beside it, and is left behind when it stops."""
+    threading.Thread(target=warm, name="warm-up", daemon=True).start()
+    yield {}
+
+
+def warm() -> None:
+    """Runs every page once as a visitor would, so that the first one waits for no import; GARDEFOU_WARM=0 leaves it."""
+    if os.environ.get("GARDEFOU_OPEN") == "1":
+        open_browser()
+    if os.environ.get("GARDEFOU_WARM") == "0":
+        return
+    try:
+        for page in PAGES:
+            visit(page)
+    except Exception as fault:  # a visitor would only wait longer
+        LOG.warning("warm-up stopped: %s", fault)
+    for name in assets.listing():
+        assets.packed(name)
+
+
+def place() -> tuple[str, int]:
+    """Host and port the server listens at, as this machine reaches it."""
+    named = config.get_option("server.address") or "localhost"
+    return ("localhost" if named in ("0.0.0.0", "::") else named), int(config.get_option("server.port"))
+
+
+def open_browser() -> None:
+    """Opens the dashboard where there is a desktop to open it on; never a browser inside the terminal."""
+    desktop = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if desktop:
+        host, port = place()
+        webbrowser.open(f"http://{host}:{port}{shell.base_path()}")
+
+
+def visit(page: str) -> None:
+    """Asks for one page over the socket and waits until it has run. Raises OSError or TimeoutError."""
+    from websockets.sync.client import connect
+
+    named = next((name for name in config.get_option("server.allowedHosts") if "*" not in name), "localhost")
+    address = f"ws://{named}{shell.base_path()}_stcore/stream"  # the name only: the connection is to this machine
+    with connect(address, sock=_connection(), max_size=None) as stream:
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        asked.rerun_script.page_name = "" if page == PAGES[0] else page
+        stream.send(asked.SerializeToString())
+        deadline = time.monotonic() + PATIENCE
+        answer = ForwardMsg()
+        while answer.WhichOneof("type") != "script_finished":
+            answer.ParseFromString(stream.recv(timeout=max(0.1, deadline - time.monotonic())))
+
+
+def _connection() -> socket.socket:
+    """A connection to the server, once it listens."""
+    for _ in range(50):
+        try:
+            return socket.create_connection(place())
+        except OSError:
+            time.sleep(0.1)
+    return socket.create_connection(place())

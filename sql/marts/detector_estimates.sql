@@ -1,0 +1,35 @@
+-- Grain: one row per detector of the store, category and step (raw, accounts, corrected by people).
+-- Counts that are or may be of persons go through staging.shown_cells; a hidden count hides its share.
+with estimates as (select * from staging.detector_estimates),
+cells as (select * from staging.shown_cells where table_id = 'detector_estimates'),
+accounts as (select * from staging.shown_cells where table_id = 'detector_accounts')
+
+select
+    estimates.detector,
+    estimates.family,
+    estimates.population,
+    estimates.category,
+    estimates.step,
+    estimates.has_coders,
+    estimates.sampled_count,
+    case when cells.cell_id is null then estimates.flagged_count else cells.shown_count end as flagged_count,
+    accounts.shown_count as account_count,
+    estimates.labelled_count,
+    estimates.flag_at,
+    case
+        when cells.cell_id is null or (not cells.is_hidden and estimates.step = 'corrected') then estimates.value
+        else cells.shown_count / estimates.sampled_count
+    end as value,
+    case when cells.is_hidden then null else estimates.value_low end as value_low,
+    case when cells.is_hidden then null else estimates.value_high end as value_high,
+    estimates.method,
+    estimates.assumptions,
+    estimates.warnings,
+    coalesce(cells.is_hidden, false) as is_hidden,
+    estimates.first_day,
+    estimates.last_day,
+from estimates
+left join cells
+    on cells.group_id = estimates.detector || ' ' || estimates.category and cells.cell_id = estimates.category
+left join accounts on accounts.group_id = estimates.detector
+order by estimates.detector, estimates.category, estimates.step

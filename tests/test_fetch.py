@@ -1,0 +1,349 @@
+"""Live sources, each asked by its documented protocol of a stand-in on loopback, faults included."""
+
+import datetime as dt
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from etl import review
+from etl.__main__ import main
+from etl.errors import GardefouError
+from etl.fetch import bluesky, feed, legifrance, mastodon
+from etl.fetch.fetchers import FETCHERS, fetchers
+from etl.fetch.turn import due, late
+from etl.refused import Refused
+
+sys.path.insert(0, str(Path(__file__).parent / "tools"))
+import stand_in
+
+DAY = "2026-01-05"
+DUMP = f"sor-x-{DAY}-full.zip"
+NEWS = [
+    ("Investigation into Grok's images", "https://regulator.example/news/1?utm_source=x#top",
+     "Mon, 05 Jan 2026 10:00:00 GMT", "&lt;p&gt;Statement by Jane CANARY-name about deepfakes on X.&lt;/p&gt;"),
+    ("Radio licences", "https://regulator.example/news/2", "Tue, 06 Jan 2026 10:00:00 GMT", "Nothing of ours."),
+]  # fmt: skip
+
+
+@pytest.fixture
+def server(monkeypatch):
+    for name, value in stand_in.ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    with stand_in.StandIn() as running:
+        yield running
+
+
+@pytest.fixture
+def store(tmp_path, server) -> Path:
+    stand_in.write_settings(tmp_path / "store", server, dsa_dumps={"back": 3})
+    return tmp_path / "store"
+
+
+def fetch(store: Path, *arguments: str) -> int:
+    return main(["fetch", *arguments, "--store", str(store)])
+
+
+def memory(store: Path, source: str) -> dict:
+    return json.loads((store / f"fetch/{source}/state.json").read_text())
+
+
+def everything(store: Path) -> str:
+    """All that is on the disk, as text."""
+    return "\n".join(path.read_bytes().decode("utf-8", "replace") for path in store.rglob("*") if path.is_file())
+
+
+def test_every_source_says_whom_it_may_reach_how_much_and_how_often():
+    for path in FETCHERS.glob("*.yml"):
+        described = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert described["url"].startswith("https://"), path.name
+        assert described["url"].split("/")[2] in described["hosts"], path.name
+        assert described["most_bytes"] <= 6_000_000_000 and described["schedule"], path.name
+        assert not described.get("loopback"), path.name
+        assert all(name.isupper() for name in described.get("credentials", [])), path.name
+        assert described["never_run"] is True, path.name
+    kinds = {one.kind for one in fetchers(Path("/nowhere")).values()}
+    assert kinds == {"dsa", "ecb", "feed", "bluesky", "mastodon", "legifrance"}
+
+
+def test_a_wrong_setting_is_named_and_nothing_is_asked(tmp_path):
+    wrong = {"dsa_dumps: {adress: x}": "unknown setting adress", "nothing: {url: x}": "is no fetcher",
+             "- a": "cannot be read", "a: [": "cannot be read", "dsa_dumps: {schedule: often}": "none of"}  # fmt: skip
+    for text, said in wrong.items():
+        (tmp_path / "fetch.yml").write_text(text)
+        with pytest.raises(GardefouError, match=said):
+            fetchers(tmp_path)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_dumps_come_once_by_their_checksum_and_again_when_they_were_published_again(store, server, signed, capsys):
+    server.signed = signed
+    server.dumps[DUMP] = stand_in.x_dump(DAY, 40)
+    arguments = ("dsa_dumps", "--from", "2026-01-04", "--to", "2026-01-06")
+    assert fetch(store, *arguments) == 0
+    assert "1 new dumps, 0 unchanged, 2 not published" in capsys.readouterr().out
+    assert (store / "fetch/dsa_dumps" / DUMP).read_bytes() == server.dumps[DUMP]
+    assert main(["ingest", "dsa", str(store / "fetch/dsa_dumps"), "--store", str(store)]) == 0
+    assert fetch(store, *arguments) == 0
+    assert "0 new dumps, 1 unchanged" in capsys.readouterr().out
+    server.dumps[DUMP] = stand_in.x_dump(DAY, 41)
+    assert fetch(store, *arguments) == 0
+    assert "1 new dumps, 0 unchanged" in capsys.readouterr().out
+    assert "CANARY-signature" not in everything(store / "log")
+
+
+def test_by_default_the_last_days_of_the_chosen_platforms_are_looked_at(store, server):
+    assert fetch(store, "dsa_dumps") == 0
+    yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+    expected = {f"/dsa/sor-x-{yesterday - dt.timedelta(days=back)}-full.zip.sha1" for back in range(3)}
+    assert set(server.hits) == expected
+    assert fetch(store, "dsa_dumps", "--platform", "tiktok", "--global", "--from", DAY, "--to", DAY) == 0
+    assert {f"/dsa/sor-tiktok-{DAY}-full.zip.sha1", f"/dsa/sor-global-{DAY}-light.zip.sha1"} <= set(server.hits)
+
+
+@pytest.mark.parametrize("path, fault, said", [
+    (f"/dsa/{DUMP}.sha1", "html", "expected TEXT, got HTML"), (f"/dsa/{DUMP}.sha1", "503", "after 5 tries"),
+    (f"/dsa/{DUMP}", "truncated", "after 5 tries"), (f"/dsa/{DUMP}", "reset", "after 5 tries"),
+    (f"/dsa/{DUMP}", "html", "expected ZIP, got HTML"),
+])  # fmt: skip
+def test_a_dump_that_cannot_be_had_whole_is_refused_and_the_other_days_still_come(
+    store, server, path, fault, said, capsys
+):
+    server.dumps |= {DUMP: stand_in.x_dump(DAY, 5), DUMP.replace("05", "06"): stand_in.x_dump("2026-01-06", 5)}
+    server.fault(path, fault)
+    assert fetch(store, "dsa_dumps", "--from", DAY, "--to", "2026-01-06") == 1
+    assert said in capsys.readouterr().err
+    assert [file.name for file in (store / "fetch/dsa_dumps").glob("*.zip")] == [DUMP.replace("05", "06")]
+
+
+def test_a_dump_that_is_not_the_one_announced_is_kept_aside(store, server, capsys):
+    server.dumps[DUMP] = stand_in.x_dump(DAY, 5)
+    server.dumps = Swapped(server.dumps, stand_in.x_dump(DAY, 4))
+    assert fetch(store, "dsa_dumps", "--from", DAY, "--to", DAY) == 1
+    assert "its SHA-1 is" in capsys.readouterr().err
+    assert [file.name for file in (store / "fetch/dsa_dumps").glob("sor-*")] == [f"{DUMP}.refused"]
+
+
+class Swapped(dict):
+    """Dumps that are what was announced when first looked at, and something else afterwards."""
+
+    def __init__(self, announced: dict, later: bytes):
+        super().__init__(announced)
+        self.later, self.asked = later, 0
+
+    def get(self, name, default=None):
+        self.asked += 1
+        return super().get(name, default) if self.asked == 1 else self.later
+
+
+def test_posts_of_bluesky_are_nobodys_before_they_touch_the_disk(store, server, capsys):
+    text = "Grok again, says @someone.bsky.social to a.person@example.org https://example.org/p?id=1"
+    server.page = 2
+    server.posts = [stand_in.bluesky_post(number, text) for number in range(5)]
+    server.posts[4]["author"]["labels"] = [{"val": "!no-unauthenticated"}]
+    settings = yaml.safe_load((store / "fetch.yml").read_text())
+    settings["bluesky"]["settings"] = {"queries": ["grok"], "pages": 5}
+    (store / "fetch.yml").write_text(yaml.safe_dump(settings))
+    assert fetch(store, "bluesky") == 0
+    assert "4 posts kept of 5 found" in capsys.readouterr().out
+    assert server.hits["/xrpc/app.bsky.feed.searchPosts"] == 3
+    rows = [json.loads(line) for file in (store / "fetch/bluesky/inbox").iterdir() for line in file.open()]
+    assert len({row["author_key"] for row in rows}) == len({row["post_key"] for row in rows}) == 4
+    assert rows[0]["text_redacted"].startswith("Grok again, says @user")
+    assert rows[0]["created_at"] == "2026-01-05T09:59:00Z"
+    kept = everything(store)
+    for trace in ("did:plc", "handle1", "someone", "a.person", "avatar", "A Name", "p?id", "CANARY", "at://"):
+        assert trace not in kept, trace
+    assert (store / "reactions/secret").stat().st_mode & 0o077 == 0
+    assert fetch(store, "bluesky") == 0
+    assert server.asked[-1][2]["since"] == "2026-01-05T10:00:00Z"
+
+
+def test_more_posts_than_pages_allowed_is_said(store, server, capsys):
+    server.page, server.posts = 1, [stand_in.bluesky_post(number, "grok") for number in range(9)]
+    assert fetch(store, "bluesky") == 0
+    assert "older ones were left for: grok undress" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path, fault, said", [
+    ("/xrpc/com.atproto.server.createSession", "401", "it wants credentials"),
+    ("/xrpc/com.atproto.server.createSession", "html", "expected JSON, got HTML"),
+    ("/xrpc/com.atproto.server.createSession", "garbage", "no JSON object"),
+    ("/xrpc/app.bsky.feed.searchPosts", "403", "it wants credentials"),
+    ("/xrpc/app.bsky.feed.searchPosts", "garbage", "no JSON object"),
+    ("/xrpc/app.bsky.feed.searchPosts", "empty", "got an empty answer"),
+    ("/xrpc/app.bsky.feed.searchPosts", "429", "Try again later"),
+])  # fmt: skip
+def test_a_search_that_fails_keeps_nothing_and_says_why_without_the_password(store, server, path, fault, said, capsys):
+    server.posts = [stand_in.bluesky_post(1, "grok")]
+    server.fault(path, fault)
+    assert fetch(store, "bluesky") == 1
+    err = capsys.readouterr().err
+    assert said in err and "Traceback" not in err
+    assert not (store / "fetch/bluesky/inbox").exists()
+    assert "CANARY" not in everything(store) + err
+    assert memory(store, "bluesky")["last_error"] and "last_success" not in memory(store, "bluesky")
+
+
+def test_without_credentials_a_source_is_not_asked_and_names_what_it_needs(store, server, monkeypatch, capsys):
+    monkeypatch.delenv("GARDEFOU_BLUESKY_APP_PASSWORD")
+    assert fetch(store, "bluesky") == 0
+    assert "set GARDEFOU_BLUESKY_APP_PASSWORD in the environment" in capsys.readouterr().out
+    assert not server.hits
+
+
+@pytest.mark.parametrize("post", [None, [], 3, "x", {}, {"record": None, "author": None},
+                                  {"uri": "u", "author": [], "record": {}}, stand_in.bluesky_post(1, ""),
+                                  stand_in.bluesky_post(1, "a", author={"labels": 3}),
+                                  stand_in.bluesky_post(1, "a", day="99999-1"),
+                                  {**stand_in.bluesky_post(1, "a"), "record": {"text": 5, "createdAt": []}},
+                                  ])  # fmt: skip
+def test_a_post_that_is_not_whole_is_left_out(post):
+    assert bluesky.taken(post) is None and mastodon.taken(post) is None
+
+
+def test_public_posts_of_mastodon_are_paged_by_number_and_read_without_markup(store, server, capsys):
+    settings = yaml.safe_load((store / "fetch.yml").read_text())
+    settings["mastodon"]["settings"] = {"hashtags": ["grok"], "pages": 5}
+    (store / "fetch.yml").write_text(yaml.safe_dump(settings))
+    content = '<p>Grok <a href="https://social.example/@someone">@<span>someone</span></a></p><script>x</script><p>encore</p>'
+    server.page = 2
+    server.statuses = [stand_in.mastodon_status(number, content) for number in range(1, 6)]
+    server.statuses[0]["visibility"] = "unlisted"
+    server.statuses[1]["account"]["noindex"] = True
+    server.statuses[2]["account"]["indexable"] = False
+    assert fetch(store, "mastodon") == 0
+    assert "2 posts kept of 5 found" in capsys.readouterr().out
+    assert [query.get("max_id") for _, path, query, _ in server.asked if "timelines" in path] == [None, "4", "2"]
+    rows = [json.loads(line) for file in (store / "fetch/mastodon/inbox").iterdir() for line in file.open()]
+    assert rows[0]["text_redacted"] == "Grok @user\nencore" and rows[0]["lang_src"] == "fr"
+    assert "social.example" not in everything(store).replace("mastodon.social", "")
+    assert fetch(store, "mastodon") == 0
+    assert "0 posts kept of 0 found" in capsys.readouterr().out
+
+
+def test_rates_of_the_day_are_a_candidate_and_the_fixed_date_stays(store, server, capsys):
+    fixed = Path(__file__).parents[1] / "data/reference/exchange_rates.csv"
+    before = fixed.read_bytes()
+    assert fetch(store, "ecb_rates") == 0
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    lines = (store / "fetch/ecb_rates/candidate.csv").read_text().splitlines()
+    assert lines[0] == before.decode("utf-8-sig").splitlines()[0] and lines[-2].startswith(f"USD,1.16,{today},")
+    assert fetch(store, "ecb_rates") == 0
+    assert "unchanged" in capsys.readouterr().out and fixed.read_bytes() == before
+
+
+@pytest.mark.parametrize("body, said", [
+    (stand_in.rates("2999-01-01", stand_in.RATES), "not after"),
+    (stand_in.rates("2026-01-05", {"USD": "1.1"}), "at least 20"),
+    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "-1"}), "is no rate"),
+    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "0"}), "is no rate"),
+    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "NaN"}), "is no rate"),
+    (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "expected XML"),
+    (b"<?xml version='1.0'?><a><!DOCTYPE a [<!ENTITY b 'c'>]></a>", "a DTD"),
+    (b"<?xml version='1.0'?><a><b></a>", "cannot be read"), (b"<a>" * 100 + b"</a>" * 100, "nested deeper"),
+])  # fmt: skip
+def test_rates_that_are_not_the_banks_are_refused(store, server, body, said, capsys):
+    server.documents["/rates.xml"] = body
+    assert fetch(store, "ecb_rates") == 1
+    assert said in capsys.readouterr().err and not (store / "fetch/ecb_rates/candidate.csv").exists()
+
+
+def test_what_a_regulator_publishes_on_the_subject_waits_for_a_person_without_a_name_in_it(store, server, capsys):
+    server.documents["/feed.xml"] = stand_in.rss(NEWS)
+    assert fetch(store, "feed_ofcom") == 0
+    assert "2 entries, 1 with a term, 1 of them new" in capsys.readouterr().out
+    (one,) = review.queue(store)
+    assert (one["publisher"], one["jurisdiction"], one["date"]) == ("Ofcom", "GB", "2026-01-05")
+    assert one["link"] == "https://regulator.example/news/1" and one["terms"] == ["deepfake*", "grok"]
+    assert {"platform:grok", "platform:x"} <= set(one["entities"])
+    assert "Jane" not in everything(store) and "Investigation" not in everything(store)
+    assert fetch(store, "feed_ofcom") == 0 and "unchanged" in capsys.readouterr().out
+    server.documents["/feed.xml"] = stand_in.rss([*NEWS, ("Again", NEWS[0][1], "", "grok")])
+    assert fetch(store, "feed_ofcom") == 0 and len(review.queue(store)) == 1
+    assert main(["review", "--store", str(store), "--done", one["id"]]) == 2
+    assert main(["review", "--store", str(store), "--done", one["id"], "--as", "rejected", "--by", "A. Reviewer"]) == 0
+    assert review.queue(store) == [] and review.add(store, [one]) == 0
+
+
+def test_three_dialects_of_feeds_are_read_alike():
+    atom = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Grok</title>
+    <link rel="self" href="https://r.example/self"/><link rel="alternate" href="https://r.example/1"/>
+    <updated>2026-01-06T10:00:00Z</updated><published>2026-01-05T10:00:00Z</published><summary>s</summary></entry></feed>"""
+    rdf = b"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"><item><title>Grok</title>
+    <link>https://r.example/1</link><dc:date>2026-01-05</dc:date><description>s</description></item></rdf:RDF>"""
+    rss = stand_in.rss([("Grok", "https://r.example/1", "Mon, 05 Jan 2026 23:59:00 +0100", "s")])
+    expected = {"title": "Grok", "link": "https://r.example/1", "date": "2026-01-05", "text": " s"}
+    assert [feed.read(body, "feed") for body in (atom, rdf, rss)] == [[expected]] * 3
+
+
+def test_terms_are_words_with_case_and_accents_put_aside():
+    fetcher = fetchers(Path("/nowhere"))["feed_cnil"]
+
+    def terms(title: str) -> list[str]:
+        found = feed.candidate_of({"title": title, "link": "https://a.example/", "date": "", "text": ""}, fetcher)
+        return found["terms"] if found else []
+
+    assert terms("Les HYPERTRUCAGES et les deep-fakes") == ["deep fake*", "hypertrucage*"]
+    assert terms("Elle a ete deshabillee") == ["déshabill*"]
+    assert terms("La grokerie, taxai") == []
+    assert feed.candidate_of({"title": "Grok", "link": "javascript:alert(1)", "date": "", "text": ""}, fetcher) is None
+
+
+def test_an_article_of_law_that_changed_waits_for_a_person_and_nothing_is_rewritten(store, server, capsys):
+    numbers = [number for _, number in legifrance.articles()]
+    assert "226-8-1" in numbers and all(number[0].isdigit() or number[0] in "LRD" for number in numbers)
+    article = {"id": "LEGIARTI000049567458", "etat": "VIGUEUR", "dateDebut": 1716422400000, "texte": "<p>Est puni</p>"}
+    server.articles = {number: dict(article) for number in numbers[1:]}
+    assert fetch(store, "legifrance") == 0
+    said = capsys.readouterr().out
+    assert f"{len(numbers)} articles looked at, 0 changed; not found: {numbers[0]}" in said
+    server.articles["226-8-1"] |= {"id": "LEGIARTI000059999999", "texte": "<p>Est  puni autrement</p>"}
+    assert fetch(store, "legifrance") == 0
+    (one,) = review.queue(store)
+    assert one["kind"] == "law" and one["terms"] == ["article 226-8-1"] and "changed:sha256" in one["entities"]
+    assert "Est puni" not in everything(store) and "CANARY" not in everything(store)
+    server.articles["226-8-1"]["texte"] = "<p>Est puni   autrement</p>"
+    assert fetch(store, "legifrance") == 0 and len(review.queue(store)) == 1
+
+
+def test_one_source_that_fails_does_not_stop_the_rest_and_only_those_due_are_asked(store, server, capsys):
+    server.fault("/feed.xml", "503")
+    assert fetch(store) == 1
+    found = capsys.readouterr()
+    assert "feed_cnil" in found.err and "ecb_rates" in found.out and "bluesky" in found.out
+    known = fetchers(store)
+    assert not due(known["ecb_rates"], store) and due(known["feed_cnil"], store) and late(known["feed_cnil"], store)
+    server.hits.clear()
+    assert fetch(store) == 1 and set(server.hits) == {"/feed.xml"}
+    journal = [json.loads(line) for file in (store / "log").iterdir() for line in file.open()]
+    assert {record["event"] for record in journal} >= {"fetch new", "fetch refused", "failed try", "answer"}
+    assert not any("?" in record.get("where", "") for record in journal)
+
+
+def test_two_fetches_at_once_the_second_says_who_is_at_work(store, server, capsys):
+    from etl.files import one_writer
+
+    with one_writer(store / "fetch/.lock", "fetch"):
+        assert fetch(store, "ecb_rates") == 1
+    assert "another fetch is at work" in capsys.readouterr().err and not server.hits
+
+
+def test_a_damaged_memory_is_named(store, server, capsys):
+    (store / "fetch/ecb_rates").mkdir(parents=True)
+    (store / "fetch/ecb_rates/state.json").write_text("{")
+    assert fetch(store, "ecb_rates") == 1 and "cannot be read" in capsys.readouterr().err
+    with pytest.raises(Refused):
+        feed.read(b"<rss>", "feed")
+
+
+def test_the_documentation_lists_every_source_and_says_which_were_never_run():
+    text = (Path(__file__).parents[1] / "docs/live-sources.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (yes|no) \|$", text, re.MULTILINE))
+    known = fetchers(Path("/nowhere"))
+    assert rows == {name: "yes" if one.never_run else "no" for name, one in known.items()}
+    assert all(name in text for one in known.values() for name in one.credentials)

@@ -1,0 +1,241 @@
+"""The served dashboard: the document, the headers, the hosts, the compressed files, and a visit by deep link."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from asgi import Got, asked
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from streamlit import config
+
+from pages.shared.frame import PAGES
+from server import assets, guard, shell
+from server.health import health
+
+ROOT = Path(__file__).parents[1]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+def ask(path: str, **given: str) -> Got:
+    """What is answered through the real middleware, without Streamlit behind it."""
+    routes = [
+        Route("/healthz", health),
+        Route("/{rest:path}", lambda request: PlainTextResponse("Streamlit's own answer"), methods=["GET", "POST"]),
+    ]
+    stack = [Middleware(guard.Guard), Middleware(assets.Assets), Middleware(shell.Shell)]
+    return asked(Starlette(routes=routes, middleware=stack), path, **given)
+
+
+@pytest.fixture(autouse=True)
+def hosts(monkeypatch):
+    """The hosts of .streamlit/config.toml, which a test run does not read."""
+    real = config.get_option
+    named = {"server.allowedHosts": ["localhost", "127.0.0.1", "::1", "*.example.org"]}
+    monkeypatch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
+
+
+def test_every_page_begins_with_a_document_in_the_readers_language():
+    for page in ("", *PAGES):
+        got = ask(f"/{page}?lang=fr")
+        assert got.status == 200
+        assert '<html lang="fr">' in got.text
+        assert "Garde-fou, observatoire" in got.text
+    assert '<html lang="en">' in ask("/sources?lang=en", accept_language="fr").text
+    assert '<html lang="fr">' in ask("/sources", accept_language="de-DE,fr;q=0.8").text
+    assert '<html lang="en">' in ask("/sources?lang=xx").text
+
+
+def test_the_document_tells_the_script_where_the_server_is_so_that_it_does_not_look_below_the_page():
+    text = ask("/enforcement").text
+    assert 'window.__streamlit = {BACKEND_BASE_URL: location.origin + "/"}' in text
+    assert text.index("window.__streamlit") < text.index('type="module"')
+    assert "=./" not in text and '"./' not in text
+
+
+def test_what_streamlits_document_is_changed_for_is_still_in_it():
+    """A new Streamlit that writes its document otherwise is noticed here."""
+    theirs, ours = shell.INDEX.read_text("utf-8"), shell.document("fr")
+    for part in (
+        '<html lang="en">',
+        "<title>Streamlit</title>",
+        "<noscript>",
+        'rel="service-desc"',
+        'src="./static/js/',
+    ):
+        assert part in theirs
+    assert "Streamlit</title>" not in ours and "service-desc" not in ours and "agent" not in ours
+    assert re.findall(r'src="(/static/js/index[^"]+)"', ours)
+    assert len(re.findall("<script", ours)) == 2
+
+
+def test_an_address_that_is_no_page_says_so():
+    assert ask("/no-such-page").status == 404
+    assert '<div id="root">' in ask("/no-such-page").text
+
+
+def test_streamlits_own_addresses_are_left_to_it():
+    for path in ("/_stcore/health", "/media/abc.csv", "/favicon.png", "/component/x/index.html"):
+        assert ask(path).body == b"Streamlit's own answer"
+    assert ask("/enforcement", method="POST").body == b"Streamlit's own answer"
+
+
+def test_a_page_stands_where_the_operator_put_the_application(monkeypatch):
+    monkeypatch.setattr(shell, "base_path", lambda: "/garde-fou/")
+    for made in (shell.script, shell.document, shell.packed):
+        made.cache_clear()
+    try:
+        got = ask("/garde-fou/enforcement?lang=en")
+        assert got.status == 200
+        assert 'location.origin + "/garde-fou/"' in got.text
+        assert 'src="/garde-fou/static/js/' in got.text
+    finally:
+        for made in (shell.script, shell.document, shell.packed):
+            made.cache_clear()
+
+
+def test_every_answer_carries_the_security_headers():
+    for path in ("/", "/no-such-page", "/_stcore/health", "/healthz"):
+        headers = ask(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        policy = headers["content-security-policy"]
+        assert "default-src 'self'" in policy and "object-src 'none'" in policy
+        assert "http" not in policy, "no other host may be asked"
+        scripts = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
+        assert "unsafe" not in scripts
+
+
+def test_the_policy_allows_the_one_script_the_document_holds():
+    import base64
+    import hashlib
+
+    inline = re.findall("<script>(.*?)</script>", ask("/").text, flags=re.DOTALL)
+    assert len(inline) == 1
+    assert base64.b64encode(hashlib.sha256(inline[0].encode()).digest()).decode() in guard.policy()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example", ""])
+def test_a_host_that_is_not_named_gets_no_data(host):
+    got = ask("/healthz", host=host)
+    assert got.status == 400
+    assert b"version" not in got.body
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8501", "[::1]:8501", "garde-fou.example.org"])
+def test_a_host_that_is_named_is_answered(host):
+    assert ask("/", host=host).status == 200
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent"])
+def test_what_nobody_needs_is_closed(path):
+    assert ask(path).status == 404
+
+
+def test_scripts_travel_compressed_and_arrive_whole():
+    name = next(name for name in assets.listing() if "/PlotlyChart." in name)
+    got = ask(f"/{name}", accept_encoding="gzip, br")
+    original = (assets.FOLDER / name).read_bytes()
+    assert gzip.decompress(got.body) == original
+    assert len(got.body) < len(original) / 3
+    assert got.headers["content-type"].startswith("application/javascript")
+    assert "immutable" in got.headers["cache-control"]
+    assert ask(f"/{name}", accept_encoding="identity").body == b"Streamlit's own answer"
+    assert ask("/static/../serve.py", accept_encoding="gzip").body == b"Streamlit's own answer"
+
+
+def test_health_names_the_version_or_the_reason_there_is_none(warehouse, tmp_path, monkeypatch):
+    from etl import warehouse as served
+
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+    got = ask("/healthz")
+    assert got.status == 200
+    assert json.loads(got.body)["version"] == served.current(warehouse).version
+    monkeypatch.setattr(served, "WAREHOUSE", tmp_path)
+    got = ask("/healthz")
+    assert (got.status, json.loads(got.body)["reason"]) == (503, "missing")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def address(warehouse):
+    """A real server on this machine, as `make run` starts it; its log is kept to be read at the end."""
+    port = free_port()
+    log = warehouse / "serve.log"
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)]
+    surroundings = {**os.environ, "GARDEFOU_WAREHOUSE": str(warehouse), "GARDEFOU_WARM": "0"}
+    with log.open("wb") as file:
+        server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=file, stderr=file)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5).close()
+                break
+            except OSError:
+                assert server.poll() is None, log.read_text()
+                time.sleep(0.2)
+        yield f"http://localhost:{port}"
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(20)
+
+
+@pytest.mark.browser
+def test_a_deep_link_navigation_back_and_reload_leave_no_error_and_ask_no_other_host(address):
+    from playwright.sync_api import sync_playwright
+
+    faults, foreign = [], []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="fr-FR").new_page()
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        page.on("request", lambda asked: foreign.append(asked.url) if not asked.url.startswith(LOCAL) else None)
+        # The first visit after a start, straight to a page below the root, is the hardest.
+        page.goto(f"{address}/{PAGES[-1]}?lang=fr&jurisdiction=FR", timeout=90_000)
+        page.wait_for_selector("footer.gf-footer", timeout=90_000)
+        assert page.evaluate("document.documentElement.lang") == "fr"
+        title = page.locator("h1").first.inner_text()
+        page.locator('[data-testid="stSidebarNavLink"]').first.click()
+        page.wait_for_function("old => document.querySelector('h1')?.innerText !== old", arg=title, timeout=60_000)
+        page.wait_for_selector("footer.gf-footer", timeout=60_000)
+        page.go_back()
+        page.wait_for_function("old => document.querySelector('h1')?.innerText === old", arg=title, timeout=60_000)
+        page.reload()
+        page.wait_for_selector("footer.gf-footer", timeout=60_000)
+        assert page.locator("h1").first.inner_text() == title
+        assert "jurisdiction=FR" in page.url and "lang=fr" in page.url
+        browser.close()
+    assert faults == []
+    assert foreign == []
+
+
+LOCAL = ("http://localhost:", "ws://localhost:", "data:", "blob:")
+
+
+@pytest.mark.browser
+def test_the_servers_log_holds_no_visitors_address_and_no_query(address, warehouse):
+    urllib.request.urlopen(f"{address}/sources?lang=fr&jurisdiction=CANARY", timeout=10).close()
+    log = (warehouse / "serve.log").read_text()
+    assert address in log, "the address to open is printed"
+    assert "CANARY" not in log
+    assert "127.0.0.1" not in log and "::1" not in log
