@@ -303,7 +303,7 @@ def test_an_author_is_deleted_and_stays_out(tmp_path):
     assert left["text_redacted"] == "Il faut une loi" and len(list((root / "posts").iterdir())) == 2
     again = {"posts": [{**BLUESKY["posts"][0], "uri": "at://other"}]}
     assert len(load(tmp_path, "c.json", again)) == 1
-    assert rejects(tmp_path)[-1]["reason"] == "its author asked not to be kept"
+    assert "its author asked not to be kept" in {row["reason"] for row in rejects(tmp_path)}
     assert main(["delete-author", "--store", str(tmp_path / "store"), "--key", left["author_key"]]) == 0
     assert store.posts(root) == []
 
