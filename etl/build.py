@@ -14,7 +14,7 @@ import os
 import pkgutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -49,15 +49,32 @@ def build(out: Path, store: Path, data: Path, as_of: dt.date, is_forced: bool = 
         with duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "1GB"}) as connection:
             step("reading sources")
             described = raw.load(connection, data, store, as_of)
-            step("staging")
-            create(connection, SQL / "staging")
-            compute(connection)
-            step("marts")
-            create(connection, SQL / "marts")
-            step("checks")
-            stop_at_faults(connection)
+            make(connection, step)
             step("writing")
             return publish(connection, out, described, inputs, as_of), True
+
+
+def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = lambda what: None) -> None:
+    """Fill staging and marts from raw; raises GardefouError at the first layer whose checks find a fault.
+
+    Checks that need staging only come before anything is computed from it: a bad cell is named, not stumbled over.
+    """
+    step("staging")
+    create(connection, SQL / "staging")
+    checks = {path: path.read_text(encoding="utf-8") for path in sorted((SQL / "checks").glob("*.sql"))}
+    made = {name for (name,) in connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables()").fetchall()}  # fmt: skip
+    early = {
+        path: text
+        for path, text in checks.items()
+        if {f"{schema}.{table}" for schema, table in relations(connection, text) if schema} <= made
+    }
+    stop_at_faults(connection, early)
+    compute(connection)
+    step("marts")
+    create(connection, SQL / "marts")
+    step("checks")
+    stop_at_faults(connection, {path: text for path, text in checks.items() if path not in early})
 
 
 @contextmanager
@@ -144,11 +161,10 @@ def relations(connection: duckdb.DuckDBPyConnection, text: str) -> set[tuple[str
     return found
 
 
-def stop_at_faults(connection: duckdb.DuckDBPyConnection) -> None:
-    """Run every check of sql/checks; raises GardefouError with the rows that must not exist."""
+def stop_at_faults(connection: duckdb.DuckDBPyConnection, checks: dict[Path, str]) -> None:
+    """Run these checks; raises GardefouError with the rows that must not exist."""
     faults = []
-    for path in sorted((SQL / "checks").glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
+    for path, text in checks.items():
         connection.execute(text)
         names = [column[0] for column in connection.description or ()]
         rows = connection.fetchall()
@@ -170,6 +186,10 @@ def publish(
     """Write the marts to a new file, read it back, and swap the pointer to it; the manifest."""
     now = dt.datetime.now(dt.UTC)
     version = f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}"
+    while (out / f"{version}.duckdb").exists():  # a name is never used twice: a reader may hold the file of that name
+        time.sleep(0.2)
+        now = dt.datetime.now(dt.UTC)
+        version = f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}"
     path, scratch = out / f"{version}.duckdb", out / f"{version}.building"
     names = [name for (name,) in connection.execute(
         "select table_name from duckdb_tables() where schema_name = 'marts' order by 1").fetchall()]  # fmt: skip

@@ -17,7 +17,7 @@ import pytest
 
 from etl import raw
 from etl.__main__ import main
-from etl.build import SQL, build, compute, create, relations, stop_at_faults
+from etl.build import SQL, build, make, relations
 from etl.errors import GardefouError
 from etl.sources import accepted_codes, sources
 from etl.tables import read_table
@@ -116,19 +116,13 @@ FAULTS = {
 def test_every_check_stops_the_build_once_its_fault_is_there(loaded, name):
     loaded.execute("begin").fetchall()
     try:
-        create(loaded, SQL / "staging")
-        compute(loaded)
-        create(loaded, SQL / "marts")
-        stop_at_faults(loaded)
+        make(loaded)
         for schema in ("staging", "marts"):
             loaded.execute(f"drop schema {schema} cascade").fetchall()
             loaded.execute(f"create schema {schema}").fetchall()
         loaded.execute(FAULTS[name]).fetchall()
-        create(loaded, SQL / "staging")
-        compute(loaded)
-        create(loaded, SQL / "marts")
         with pytest.raises(GardefouError, match=f"{name}.sql"):
-            stop_at_faults(loaded)
+            make(loaded)
     finally:
         loaded.execute("rollback").fetchall()
 
