@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import cards, controls, frame
+from pages.shared import cards, controls, frame, reasons
 from pages.shared.charts import timeline
 from pages.shared.query import labels, load
 from pages.shared.show import empty_notice, show
@@ -137,3 +137,6 @@ public(chosen, lang)
 claims(chosen, lang)
 with st.expander(word("statements.not.title", lang)):
     st.markdown(word("statements.not.text", lang))
+reasons.reported(chosen)
+with st.expander(word("reasons.not.title", lang)):
+    st.markdown(word("reasons.not.text", lang))

@@ -82,8 +82,8 @@ def several(
                 placeholder=placeholder, help=hint, key=key, **shared,
             )  # fmt: skip
 
-    def read(asked: Sequence[str]) -> tuple[str, ...]:
-        return tuple(code for code in options if code in asked)[:most]
+    def read(asked: Sequence[str]) -> tuple[str, ...] | None:
+        return tuple(code for code in options if code in asked)[:most] or None
 
     return _kept(name, selection, tuple(default), read, widget)
 

@@ -1,0 +1,64 @@
+"""What the codes of statements of reasons are called, who gives none, and which were never used."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared.charts.base import as_date
+from pages.shared.frame import Selection
+from pages.shared.query import label, labels, load
+from pages.shared.show import show
+from pages.shared.words import word
+
+CODES = ("kind", "code", "sor_count", "platform_count", "first_date", "last_date")
+
+
+def named(lang: str) -> Callable[[str], str]:
+    """What a code is called; a metric without codes by its own name."""
+    return lambda code: label("sor_metric" if code in labels("sor_metric", lang) else "sor_code", code, lang)
+
+
+def without_keywords(selection: Selection, platforms: tuple[str, ...]) -> None:
+    """A note for each chosen platform that gives no keyword: its zeros are no evidence of absence."""
+    lang = selection.lang
+    rows = load("reasons_platforms", start=selection.start, end=selection.end)
+    for row in rows[rows["platform"].isin(platforms)].to_dict("records"):
+        if not row["sor_count"] or row["with_keyword_count"]:
+            continue
+        last = row["last_keyword_date"]
+        values = {"platform": row["platform"], "count": int(row["sor_count"])}
+        if pd.isna(last):
+            st.info(word("reasons.no_keyword_ever", lang, **values))
+        else:
+            st.info(word("reasons.no_keyword", lang, **values, last=as_date(last)))
+
+
+def never_used(selection: Selection) -> None:
+    """Categories and keywords by how often any platform has ever used them."""
+    lang, rows = selection.lang, load("reasons_codes")
+    rows["kind"] = [word(f"reasons.kind_{kind}", lang) for kind in rows["kind"]]
+    call = named(lang)
+    unused = [word("reasons.quoted", lang, code=call(code)) for code in rows.loc[rows["sor_count"] == 0, "code"]]
+    show(
+        "reasons.never",
+        None,
+        rows,
+        selection=selection,
+        title=word("reasons.never", lang),
+        summary=word("reasons.never_summary", lang, count=len(unused), codes=unused),
+        alt="",
+        sources=sources(),
+        columns=headings(CODES, lang),
+        vocabularies={"code": "sor_code"},
+    )
+
+
+def headings(names: tuple[str, ...], lang: str) -> dict[str, str]:
+    return {name: word(f"reasons.column.{name}", lang) for name in names}
+
+
+def sources() -> tuple[str, ...]:
+    """The historical file, and the operator's own archives when there are any."""
+    rows = load("sources").set_index("source_id")["row_count"]
+    return ("sor_daily", "dsa") if rows.get("dsa", 0) else ("sor_daily",)

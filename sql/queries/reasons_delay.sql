@@ -1,0 +1,39 @@
+-- A row per platform whose mean delay fell by two days or more within the period: from what week to what week.
+-- A falling delay means a backlog is worked off: the days between hold more than one day of decisions each
+-- (decision_days, 1 + days of delay lost / days passed), so arrivals overstate what was being decided.
+with delays as (
+    select
+        platform,
+        day,
+        avg(value) over (
+            partition by platform order by day range between interval 3 days preceding and interval 3 days following
+        ) / 3600 as delay_hours,
+    from marts.sor_daily
+    where metric = 'disclosure_delay' and code = 'mean_seconds' and list_contains($platforms, platform)
+        and day between $start::date and $end::date
+),
+falls as (
+    select
+        platform,
+        arg_max(day, delay_hours) over earlier as high_date,
+        max(delay_hours) over earlier as high_hours,
+        day as low_date,
+        delay_hours as low_hours,
+    from delays
+    window earlier as (partition by platform order by day)
+),
+ranked as (
+    select *, row_number() over (partition by platform order by high_hours - low_hours desc, low_date) as place,
+    from falls
+)
+
+select
+    platform,
+    high_date,
+    high_hours,
+    low_date,
+    low_hours,
+    1 + (high_hours - low_hours) / 24 / (low_date - high_date) as decision_days,
+from ranked
+where place = 1 and high_hours - low_hours >= 48
+order by list_position($platforms, platform)

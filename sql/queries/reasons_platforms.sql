@@ -1,0 +1,24 @@
+-- A row per platform with statements of reasons in the period, the most active first; last_keyword_date over all time.
+with daily as (select * from marts.sor_daily),
+keywords as (select platform, max(day) as last_keyword_date, from daily where metric = 'with_keyword' group by platform),
+period as (
+    select
+        platform,
+        sum(sor_count) filter (metric = 'total')::bigint as sor_count,
+        coalesce(sum(sor_count) filter (metric = 'with_keyword'), 0)::bigint as with_keyword_count,
+        count(distinct day) filter (metric = 'total') as reported_days,
+    from daily
+    where day between $start::date and $end::date
+    group by platform
+)
+
+select
+    platforms.platform,
+    coalesce(period.sor_count, 0) as sor_count,
+    coalesce(period.with_keyword_count, 0) as with_keyword_count,
+    coalesce(period.reported_days, 0) as reported_days,
+    keywords.last_keyword_date,
+from (select distinct platform from daily) as platforms
+left join period using (platform)
+left join keywords using (platform)
+order by sor_count desc, platforms.platform
