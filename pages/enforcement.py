@@ -37,12 +37,17 @@ def answer(found, selection, lang):
             lang,
             count=int(found["act_count"]),
             places=word("enforcement.places", lang, count=int(found["jurisdiction_count"])),
-            binding=int(found["binding_count"]),
             until=day(min(selection.end.isoformat(), found["last_date"].date().isoformat()), lang),
         ),
+        word("enforcement.binding", lang, count=int(found["binding_count"])),
         word("enforcement.decided", lang, count=int(found["decision_count"])),
         word("enforcement.fines", lang, count=int(found["fine_count"])),
-        word("enforcement.left_out", lang, count=int(found["excluded_count"]), context=int(found["context_count"])),
+        word(
+            "enforcement.left_out",
+            lang,
+            context=word("enforcement.context", lang, count=int(found["context_count"])),
+            others=word("enforcement.others", lang, count=int(found["excluded_count"])),
+        ),
     ]
     if found["undated_count"]:
         parts.append(word("enforcement.undated", lang, count=int(found["undated_count"])))
@@ -78,7 +83,12 @@ def acts(selection, lang, picked):
         rows,
         selection=selection,
         title=title,
-        summary=word("enforcement.acts_summary", lang, count=len(rows), counted=int(rows["is_counted"].sum())),
+        summary=word(
+            "enforcement.acts_summary",
+            lang,
+            count=len(rows),
+            counted=word("enforcement.acts_counted", lang, count=int(rows["is_counted"].sum())),
+        ),
         alt=timeline.alt(dated, lang, lane="jurisdiction", when="action_date", title=title, names=names),
         sources=SOURCES,
         columns={

@@ -6,6 +6,7 @@ from pages.shared import cards, frame
 from pages.shared.charts import timeline
 from pages.shared.query import label, load
 from pages.shared.show import empty_notice, show
+from pages.shared.tables import missing
 from pages.shared.words import day, listed, money, number, percent, word
 
 LANES = ("measured", "said", "done", "law")
@@ -40,7 +41,7 @@ if figures["act_count"]:
         lang,
         count=int(figures["act_count"]),
         places=word("overview.places", lang, count=int(figures["act_jurisdiction_count"])),
-        binding=int(figures["binding_count"]),
+        binding=word("overview.binding", lang, count=int(figures["binding_count"])),
         until=day(min(chosen.end.isoformat(), chosen.data_date), lang),
     )
     answer += " " + word("overview.fines", lang, count=int(figures["fine_count"]))
@@ -83,10 +84,10 @@ cards.cards(
         ),
         cards.Card(
             word("overview.card.days_none", lang)
-            if figures["days_to_first_act"] != figures["days_to_first_act"]
+            if missing(figures["days_to_first_act"])
             else word("overview.card.days_value", lang, count=int(figures["days_to_first_act"])),
             word("overview.card.days_nothing", lang)
-            if figures["days_to_first_act"] != figures["days_to_first_act"]
+            if missing(figures["days_to_first_act"])
             else word(
                 "overview.card.days",
                 lang,
@@ -118,7 +119,7 @@ else:
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
     rows["is_low"] = rows["confidence"] == "low"
     title = word("overview.timeline", lang)
-    counted = {lane: int((rows["lane"] == lane).sum()) for lane in LANES}
+    counted = {lane: word(f"overview.summary.{lane}", lang, count=int((rows["lane"] == lane).sum())) for lane in LANES}
     show(
         "overview.timeline",
         lambda look: timeline.timeline(

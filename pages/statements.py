@@ -35,8 +35,9 @@ def answer(rows, lang):
     """How many statements, how many announce something, how many refuse to answer."""
     if rows.empty:
         return word("statements.answer_none", lang)
+    announcing = word("statements.measures", lang, count=int(rows["measure_announced"].notna().sum()))
     parts = [
-        word("statements.answer", lang, count=len(rows), measures=int(rows["measure_announced"].notna().sum())),
+        word("statements.answer", lang, count=len(rows), measures=announcing),
         word("statements.silent", lang, count=int((rows["stance"] == "no_comment").sum())),
         word("statements.admissions", lang, count=int((rows["stance"] == "admission").sum())),
     ]
@@ -57,6 +58,7 @@ def public(selection, lang):
     rows["is_measure"] = rows["measure_announced"].notna()
     rows["is_low"] = rows["confidence"] == "low"
     dated = rows.dropna(subset=["statement_date"])
+    counted = word("statements.counted", lang, count=len(rows))
     title, names = word("statements.public", lang), labels("platform_stance", lang)
     show(
         "statements.public",
@@ -77,7 +79,7 @@ def public(selection, lang):
         rows,
         selection=selection,
         title=title,
-        summary=word("statements.public_summary", lang, count=len(rows), undated=len(rows) - len(dated)),
+        summary=word("statements.public_summary", lang, count=counted, undated=len(rows) - len(dated)),
         alt=timeline.alt(dated, lang, lane="stance", when="statement_date", title=title, names=names),
         sources=("platform_statements",),
         columns={

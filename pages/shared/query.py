@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from etl import warehouse
+from pages.shared.words import french
 
 PINNED = "version_asked"  # session key: an older version a permalink asked for
 
@@ -65,9 +66,8 @@ def _rows(version: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.Da
 def _labels(version: str, lang: str) -> dict[tuple[str, str], str]:
     codes, places = load("codes"), load("jurisdictions")
     found = dict(zip(zip(codes["vocabulary"], codes["code"], strict=True), codes[f"label_{lang}"], strict=True))
-    return found | {
-        ("jurisdiction", code): name for code, name in zip(places["code"], places[f"name_{lang}"], strict=True)
-    }
+    found |= {("jurisdiction", code): name for code, name in zip(places["code"], places[f"name_{lang}"], strict=True)}
+    return {key: french(text) for key, text in found.items()} if lang == "fr" else found
 
 
 def label(vocabulary: str, code: Any, lang: str) -> str:

@@ -16,8 +16,8 @@ from pages.shared.export import panel
 from pages.shared.exports.facts import Facts, Source, choice, foot
 from pages.shared.query import label, load
 from pages.shared.shell import small
-from pages.shared.tables import table
-from pages.shared.words import LANGUAGES, LOCALES, day, number, word
+from pages.shared.tables import missing, table
+from pages.shared.words import LANGUAGES, LOCALES, day, french, number, word
 
 
 def show(
@@ -106,18 +106,22 @@ def _source(source_id: str, lang: str) -> Source:
     row = rows[rows["source_id"] == source_id].iloc[0]
     return Source(
         source_id=source_id,
-        title=str(row[f"title_{lang}"]),
-        publisher=str(row[f"publisher_{lang}"]),
-        licence=_text(row[f"licence_{lang}"]),
+        title=_typeset(row[f"title_{lang}"], lang),
+        publisher=_typeset(row[f"publisher_{lang}"], lang),
+        licence=_typeset(row[f"licence_{lang}"], lang),
         url=_text(row["page_url"]),
         retrieved=_text(row["snapshot_date"])[:10],
         sha256=_text(row["sha256"]),
-        publishers={one: str(row[f"publisher_{one}"]) for one in LANGUAGES},
+        publishers={one: _typeset(row[f"publisher_{one}"], one) for one in LANGUAGES},
     )
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or value != value else str(value)
+    return "" if missing(value) else str(value)
+
+
+def _typeset(value: Any, lang: str) -> str:
+    return french(_text(value)) if lang == "fr" else _text(value)
 
 
 def empty_notice(

@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.shared.charts.values import written
 from pages.shared.query import label
-from pages.shared.words import dated, money, number, word
+from pages.shared.words import dated, french, money, number, word
 
 
 def table(
@@ -32,12 +32,13 @@ def facts(title: str, row: Mapping[str, Any], columns: Mapping[str, str], lang: 
     pairs = "".join(
         f"<dt>{html.escape(heading)}</dt><dd>{cell(row, name, lang, {})}</dd>"
         for name, heading in columns.items()
-        if not _missing(row[name]) and row[name] != ""
+        if not missing(row[name]) and row[name] != ""
     )
     st.html(f'<h2 class="gf-figure-title">{html.escape(title)}</h2><dl class="gf-facts">{pairs}</dl>')
 
 
-def _missing(value: Any) -> bool:
+def missing(value: Any) -> bool:
+    """Whether a value of a frame is unknown: None, NaN, NaT."""
     return value is None or value is pd.NaT or value is pd.NA or value != value
 
 
@@ -92,7 +93,7 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
     value = row[name]
     if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0)):
         return html.escape("; ".join(label(vocabularies.get(name, ""), one, lang) for one in value))
-    if _missing(value):
+    if missing(value):
         return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
     if name.endswith("url"):
         return link(str(value), str(row.get(name.removesuffix("url") + "publisher") or ""))
@@ -107,7 +108,7 @@ def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
     if isinstance(value, (date, pd.Timestamp)):
         return dated(value, str(row.get("date_precision") or "day"), lang)
     if isinstance(value, str):
-        return value
+        return french(value) if lang == "fr" else value
     if name.endswith("_share"):
         return written(value, "share", lang)
     if name.endswith("_eur"):

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.shared.charts.base import Look, as_date, blank, date_axis, month_end, wrapped
-from pages.shared.words import dated, day, word
+from pages.shared.words import dated, day, french, word
 
 ROW = 18  # pixels between two marks stacked in a lane
 
@@ -148,4 +148,5 @@ def _hover(row: Any, when: str, until: str, precision: str, text: str, look: Loo
     first, last, _ = extent(row, when, until, "")
     exact = row[precision] if precision else "day"
     dates = dated(first, exact, look.lang) if last == first else f"{day(first, look.lang)} – {day(last, look.lang)}"
-    return f"{dates}<br>{wrapped(row[text], 60, 6)}"
+    told = french(row[text]) if look.lang == "fr" else row[text]
+    return f"{dates}<br>{wrapped(told, 60, 6)}"

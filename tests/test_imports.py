@@ -1,0 +1,51 @@
+"""Imports go one way: etl knows nothing of the pages, the pages only the warehouse, the charts nothing of Streamlit."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(ROOT.glob("pages/**/*.py"))
+SOURCE = ("dashboard.py", "serve.py", "pages/**/*.py", "etl/**/*.py", "server/**/*.py")
+
+
+def imported(path: Path) -> set[str]:
+    """Every module a file names in an import, wherever it stands; `from a import b` is `a.b`, and `a`."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return found
+
+
+def within(path: Path, package: str) -> set[str]:
+    return {name for name in imported(path) if name == package or name.startswith(f"{package}.")}
+
+
+@pytest.mark.parametrize("path", [*PAGES, ROOT / "dashboard.py"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_pages_use_the_warehouse_and_nothing_else_of_etl(path):
+    others = {name for name in within(path, "etl") if name != "etl" and not name.startswith("etl.warehouse")}
+    assert others == set()
+    for heavy in ("spacy", "sklearn", "scipy", "statsmodels", "duckdb") if path.name != "query.py" else ():
+        assert within(path, heavy) == set()
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("etl/**/*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_etl_knows_nothing_of_what_is_built_on_it(path):
+    for package in ("streamlit", "pages", "server", "dashboard", "plotly"):
+        assert within(path, package) == set()
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("pages/shared/charts/*.py")), ids=lambda path: path.name)
+def test_charts_know_nothing_of_streamlit(path):
+    assert within(path, "streamlit") == set()
+
+
+def test_nothing_is_imported_from_inside_a_string():
+    for pattern in SOURCE:
+        for path in ROOT.glob(pattern):
+            text = path.read_text("utf-8")
+            assert "__import__" not in text, path
