@@ -36,6 +36,10 @@ VALUES = {
     "measurement": "AIF-04",
     "sensitivity": 0.8,
     "specificity": 0.99,
+    "act": "online_publication",
+    "most": 10,
+    "platform": "X",
+    "series": "sor_daily",
 }
 
 

@@ -31,7 +31,7 @@ def captioned(figure: go.Figure, caption: Caption, look: Look) -> go.Figure:
     left = _room_for_labels(figure)
     copy = go.Figure(figure)
     # Margins are given, not worked out by the browser: the foot is placed from them.
-    copy.update_xaxes(automargin=False)
+    copy.update_xaxes(automargin=False, rangeslider_visible=False)  # paper has nothing to slide
     copy.update_yaxes(automargin=False)
     copy.update_layout(
         width=WIDTH,

@@ -1,0 +1,54 @@
+"""What the law provides, where, for whom and since when; beside what was measured and done."""
+
+import streamlit as st
+
+from pages.shared import cards, choices, frame
+from pages.shared.exposure.time import time
+from pages.shared.query import load
+from pages.shared.words import money, word
+
+VIEWS = {"time": time}
+
+
+def tier(found, name, lang):
+    """One of France's two reference tiers as a card."""
+    value = word(
+        "exposure.tier_value",
+        lang,
+        months=word("exposure.months", lang, count=int(found[f"{name}_months"])),
+        fine=money(found[f"{name}_fine"], found["currency"], lang),
+    )
+    return value, word(f"exposure.tier_{name}", lang, article=found[f"{name}_article"])
+
+
+chosen = frame.selection()
+lang = chosen.lang
+found = load("exposure_summary", start=chosen.start, end=chosen.end, jurisdictions=chosen.jurisdictions).to_dict(
+    "records"
+)[0]
+st.title(word("exposure.title", lang), anchor=False)
+if found["place_count"]:
+    cards.lead(
+        word(
+            "exposure.answer",
+            lang,
+            count=int(found["place_count"]),
+            day=chosen.end,
+            publication=int(found["publication_count"]),
+            unclear=int(found["publication_unclear_count"]),
+            creation=int(found["creation_count"]),
+            request=int(found["request_count"]),
+        )
+        + " "
+        + word("exposure.begun", lang, count=int(found["begins_count"]))
+    )
+else:
+    cards.lead(word("exposure.answer_none", lang))
+address = frame.link(chosen, view="time")
+cards.cards([cards.Card(*tier(found, name, lang), address) for name in ("base", "online")], word("exposure.card", lang))
+view = choices.one("view", tuple(VIEWS), lambda code: word(f"exposure.view_{code}", lang), word("exposure.view", lang))
+VIEWS[view](chosen)
+with st.expander(word("exposure.read.title", lang)):
+    st.markdown(word("exposure.read.text", lang))
+with st.expander(word("exposure.not.title", lang)):
+    st.markdown(word("exposure.not.text", lang))

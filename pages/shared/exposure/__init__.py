@@ -1,0 +1,1 @@
+"""The views of the exposure page: time, compared jurisdictions, one case."""

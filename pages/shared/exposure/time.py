@@ -1,0 +1,107 @@
+"""Measured incidence, acts and the law in force, one above the other on one axis of time."""
+
+from pages.shared import choices
+from pages.shared.charts import panels
+from pages.shared.charts.base import Mark
+from pages.shared.exposure.penalties import headings, months_text
+from pages.shared.query import label, labels, load
+from pages.shared.show import show
+from pages.shared.words import day, money, word
+
+ACTS = ("online_publication", "creation", "request", "possession")
+PLATFORM = "X"
+LANES = 10  # more than these do not fit a page; the filter chooses others
+VOCABULARIES = {
+    "measured": "quantity",
+    "platform": "platform_stance",
+    "act": "measure",
+    "law": "harm",
+    "ceiling": "act",
+}
+
+COLUMNS = (
+    "panel", "start_date", "end_date", "date_precision", "jurisdiction", "actor", "kind", "article", "value",
+    "value_low", "value_high", "max_prison_months", "max_fine_amount", "currency", "is_binding", "is_established",
+)  # fmt: skip
+RECEIPT = ("confidence", "source_publisher", "source_url", "row_id")
+
+
+def told(row, lang):
+    """What a mark is: when, who or which article, and our summary."""
+    when = day(row["start_date"], lang)
+    kind = label(VOCABULARIES.get(row["panel"], ""), row["kind"], lang)
+    if row["panel"] == "ceiling":
+        return panels.lines_of(f"{row['actor']}, {row['article']} · {inside(row, lang)}", row[f"text_{lang}"])
+    if row["panel"] == "law":
+        begins = word("exposure.begins", lang, day=when)
+        return panels.lines_of(f"{row['actor']}, {row['article']} · {begins}", row[f"text_{lang}"])
+    return panels.lines_of(f"{when} · {row['actor']} · {kind}", row[f"text_{lang}"])
+
+
+def inside(row, lang):
+    """The maximum as it is written in its bar."""
+    fine = row["max_fine_amount"]
+    written = months_text(row["max_prison_months"], lang)
+    return written if fine != fine else f"{written}, {money(fine, row['currency'], lang)}"
+
+
+def time(selection):
+    """The flagship: what was measured, reported, announced, done, and what the law provided, on one axis."""
+    lang = selection.lang
+    act = choices.one("act", ACTS, lambda code: label("act", code, lang), word("exposure.act", lang))
+    rows = load(
+        "exposure_time",
+        start=selection.start,
+        end=selection.end,
+        jurisdictions=selection.jurisdictions,
+        most=LANES,
+        act=act,
+        platform=PLATFORM,
+    )
+    rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
+    rows["inside"] = [inside(row, lang) if row["panel"] == "ceiling" else "" for row in rows.to_dict("records")]
+    broken = load("series_breaks", series="sor_daily")
+    breaks = [Mark(row["day"].date(), row[f"label_{lang}"]) for row in broken.to_dict("records")]
+    counts = {panel: int((rows["panel"] == panel).sum()) for panel in VOCABULARIES}
+    lanes = rows["jurisdiction"].dropna().nunique()
+    act_name = label("act", act, lang)
+    texts = panels.Texts(
+        measured=word("exposure.panel.measured", lang),
+        reported=word("exposure.panel.reported", lang, platform=PLATFORM),
+        announced=word("exposure.panel.announced", lang),
+        lanes=word("exposure.panel.lanes", lang, act=act_name.lower()),
+        nothing=word("exposure.panel.nothing", lang),
+        names=labels("jurisdiction", lang),
+    )
+    title = word("exposure.time", lang)
+    sure = rows[(rows["panel"] == "ceiling") & rows["is_established"]]["jurisdiction"].nunique()
+    summary = word(
+        "exposure.time_summary",
+        lang,
+        act=act_name.lower(),
+        sure=sure,
+        count=lanes,
+        acts=counts["act"],
+        begins=counts["law"],
+        measured=counts["measured"],
+    )
+    show(
+        "exposure.time",
+        lambda look: panels.panels(rows, look, texts, start=selection.start, end=selection.end, breaks=breaks),
+        rows,
+        selection=selection,
+        title=title,
+        summary=summary,
+        alt=word("exposure.time_alt", lang, title=title, start=selection.start, end=selection.end, **counts),
+        sources=("detections", "sor_daily", "platform_statements", "enforcement_actions", "law"),
+        columns=headings((*COLUMNS, f"text_{lang}", *RECEIPT), lang),
+        shown=(
+            "start_date", "end_date", "jurisdiction", "actor", "article", "max_prison_months", "max_fine_amount",
+            f"text_{lang}", "source_url",
+        ),
+        vocabularies={
+            "jurisdiction": "jurisdiction", "confidence": "confidence", "date_precision": "date_precision",
+        },
+        own={"view": "time", "act": act},
+        most=60,
+    )  # fmt: skip

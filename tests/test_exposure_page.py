@@ -1,0 +1,106 @@
+"""The exposure page: the law of each day beside what was measured and done, and what it must never say."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl import warehouse as served
+from etl.warehouse import query
+from pages.shared.charts import panels
+from pages.shared.charts.base import look
+
+ROOT = Path(__file__).parents[1]
+PERIOD = {"start": dt.date(2025, 12, 1), "end": dt.date(2026, 6, 29)}
+
+
+def over_time(marts, act: str = "online_publication", jurisdictions: tuple[str, ...] = (), **period):
+    return query(
+        marts, "exposure_time", **(PERIOD | period), jurisdictions=list(jurisdictions), most=10, act=act, platform="X"
+    )
+
+
+def ceilings(rows) -> dict[str, list[tuple[str, int, bool]]]:
+    """Jurisdiction → its stretches: first day, months, whether established."""
+    found: dict[str, list] = {}
+    for row in rows[rows["panel"] == "ceiling"].to_dict("records"):
+        found.setdefault(row["jurisdiction"], []).append(
+            (row["start_date"].date().isoformat(), row["max_prison_months"], row["is_established"])
+        )
+    return found
+
+
+@pytest.fixture
+def visit(warehouse, monkeypatch):
+    """The exposure page opened with the parameters of an address, and its words in one text."""
+
+    def opened(**address) -> tuple[AppTest, str]:
+        monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        for key, value in address.items():
+            page.query_params[key.rstrip("_")] = value
+        page.run().switch_page("pages/exposure.py").run()
+        assert not page.exception
+        plain = [one.value for one in (*page.title, *page.header, *page.subheader, *page.markdown, *page.info)]
+        return page, " ".join(" ".join([*plain, *(one.proto.body for one in page.get("html"))]).split())
+
+    return opened
+
+
+def test_the_bar_of_a_day_is_the_maximum_in_force_that_day(marts):
+    rows = ceilings(over_time(marts, "request", ("GB", "FR", "KR")))
+    assert rows == {"GB": [("2026-02-06", 6, True)]}  # Sexual Offences Act 2003, s.66F
+    rows = ceilings(over_time(marts, "creation", ("GB", "FR", "KR")))
+    assert rows == {"GB": [("2026-02-06", 6, True)], "KR": [("2025-12-01", 84, True)]}
+
+
+def test_french_law_on_online_publication_begins_with_the_act_of_may_2024(marts):
+    rows = over_time(marts, jurisdictions=("FR",), start=dt.date(2024, 1, 1))
+    stretches = ceilings(rows)["FR"]
+    assert [one for one in stretches if one[2]] == [("2024-05-23", 36, True)]
+    assert set(rows[rows["panel"] == "ceiling"]["article"]) >= {"226-8-1 al. 3"}
+
+
+def test_a_change_of_law_is_a_new_bar_on_its_day(marts):
+    (before, after) = ceilings(over_time(marts, jurisdictions=("BR",)))["BR"]
+    assert before == ("2025-12-01", 60, False) and after == ("2025-12-08", 120, False)  # Lei 15.280/2025
+
+
+def test_measured_shares_keep_their_window_and_are_not_joined_across_studies(marts):
+    rows = over_time(marts)
+    rows["told"] = rows["inside"] = ""
+    texts = panels.Texts("m", "r", "a", "l", "n", {})
+    figure = panels.panels(rows, look("en"), texts, start=PERIOD["start"], end=PERIOD["end"])
+    joined = [one for one in figure.data if one.yaxis == "y4" and one.mode == "lines"]
+    assert joined and all(len(set(one.y)) == 1 for one in joined)
+    first = rows[rows["row_id"] == "AIF-01"].iloc[0]
+    window = next(one for one in joined if one.y[0] == first["value"])
+    assert list(window.x) == [dt.date(2025, 12, 25), dt.date(2026, 1, 2)]
+
+
+def test_an_act_known_to_the_month_only_does_not_open_the_lanes(marts):
+    rows = over_time(marts)
+    acts = rows[rows["panel"] == "act"]
+    month_only = set(acts[acts["date_precision"] == "month"]["jurisdiction"]) & {"ES"}
+    assert month_only and panels._first(acts, "ES") > panels._first(acts, "FR")
+
+
+@pytest.mark.parametrize(("lang", "tiers"), [("en", ("24 months, €60,000", "36 months, €75,000")),
+                                             ("fr", ("24 mois, 60 000 €", "36 mois, 75 000 €"))])  # fmt: skip
+def test_the_reference_penalty_and_its_online_tier_stand_side_by_side_with_why_they_differ(visit, lang, tiers):
+    _, said = visit(lang=lang)
+    assert all(tier in said for tier in tiers)
+    assert "226-8-1 al. 1" in said and "226-8-1 al. 3" in said
+
+
+def test_an_address_brings_back_the_act_whatever_the_language(visit):
+    for lang in ("en", "fr"):
+        page, _ = visit(lang=lang, act="request", view="time")
+        assert page.session_state["choice.act"] == "request"
+        assert page.query_params["act"] == "request"
+
+
+def test_a_jurisdiction_without_a_law_file_is_said_and_not_called_lawless(visit):
+    _, said = visit(lang="en", jurisdiction=["NZ"])
+    assert "That is not to say that it has no law." in said
