@@ -19,7 +19,7 @@ import streamlit
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
-from pages.shared.frame import PAGES
+from pages.shared.frame import HIDDEN, PAGES
 from pages.shared.words import LANGUAGES, word
 from server.answers import Answer
 
@@ -90,7 +90,10 @@ def language(query: bytes, accepted: str) -> str:
 
 
 class Shell:
-    """Answers every address of a page with the document; an address that is no page gets it too, with status 404."""
+    """Answers every address of a page with the document; an address that is no page gets it too, with status 404.
+
+    `/?id=…` is sent on to the receipt of the row it names.
+    """
 
     def __init__(self, app: ASGIApp):
         self.app = app
@@ -100,11 +103,15 @@ class Shell:
         if path is None or OTHERS.search(path):
             await self.app(scope, receive, send)
             return
+        if path == "/" and "id" in parse_qs(scope["query_string"].decode("latin-1")):
+            there = {"location": f"{base_path()}record?{scope['query_string'].decode('latin-1')}"}
+            await Answer(302, b"", "text/plain", there)(scope, receive, send)
+            return
         headers = dict(scope["headers"])
         lang = language(scope["query_string"], headers.get(b"accept-language", b"").decode("latin-1"))
         zipped = b"gzip" in headers.get(b"accept-encoding", b"")
         answer = Answer(
-            200 if path.strip("/") in ("", *PAGES) else 404,
+            200 if path.strip("/") in ("", *PAGES, *HIDDEN) else 404,
             packed(lang) if zipped else document(lang).encode(),
             "text/html; charset=utf-8",
             {

@@ -87,6 +87,12 @@ def test_an_address_that_is_no_page_says_so():
     assert '<div id="root">' in ask("/no-such-page").text
 
 
+def test_an_identifier_alone_leads_to_the_receipt_of_its_row():
+    got = ask("/?id=fr-paris-2026-01-02-extension&lang=fr")
+    assert (got.status, got.headers["location"]) == (302, "/record?id=fr-paris-2026-01-02-extension&lang=fr")
+    assert ask("/record?id=fr-paris-2026-01-02-extension").status == 200
+
+
 def test_streamlits_own_addresses_are_left_to_it():
     for path in ("/_stcore/health", "/media/abc.csv", "/favicon.png", "/component/x/index.html"):
         assert ask(path).body == b"Streamlit's own answer"

@@ -13,6 +13,7 @@ from pages.shared.words import LANGUAGES, word
 FOLDER = Path(__file__).parents[1]
 ORDER = ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources")
 PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
+HIDDEN = ("record",)  # pages with an address, and no place in the list
 FILTERS = ("lang", "from", "to", "jurisdiction", "v")  # the parameters of the address that every page shares
 
 
@@ -46,6 +47,9 @@ def navigation(lang: str) -> Any:
     pages = [
         st.Page(f"pages/{name}.py", title=word(f"common.page.{name}", lang), url_path=name, default=name == PAGES[0])
         for name in PAGES
+    ] + [
+        st.Page(f"pages/{name}.py", title=word(f"common.page.{name}", lang), url_path=name, visibility="hidden")
+        for name in HIDDEN
     ]
     return st.navigation(pages)
 

@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,15 @@ import streamlit as st
 from pages.shared.charts.values import written
 from pages.shared.query import label
 from pages.shared.words import dated, french, money, number, word
+
+# The column that names a row of each relation with a receipt: a cell of it is a link to where the row comes from.
+ROW_IDS = {
+    "enforcement": "action_id",
+    "statements": "statement_id",
+    "incidence": "measurement_id",
+    "provisions": "provision_id",
+    "reactions": "reaction_id",
+}
 
 
 def table(
@@ -97,6 +106,8 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
         return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
     if name.endswith("url"):
         return link(str(value), str(row.get(name.removesuffix("url") + "publisher") or ""))
+    if name in ROW_IDS.values():
+        return receipt_link(str(value), lang)
     if name in vocabularies:
         return html.escape(label(vocabularies[name], value, lang))
     return html.escape(_written(value, name, row, lang))
@@ -116,6 +127,13 @@ def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
     if name.endswith("_amount") and isinstance(row.get("currency"), str):
         return money(value, row["currency"], lang)
     return number(value, lang)
+
+
+def receipt_link(row_id: str, lang: str) -> str:
+    """The identifier, as a link to the row's receipt."""
+    said = html.escape(word("record.receipt", lang, id=row_id))
+    address = f"/record?{urlencode({'id': row_id, 'lang': lang})}"
+    return f'<a href="{html.escape(address)}" target="_self" aria-label="{said}">{html.escape(row_id)}</a>'
 
 
 def link(url: str, publisher: str = "") -> str:

@@ -1,0 +1,21 @@
+"""Where one row comes from: `/record?id=…`, the permanent address of every row with a source."""
+
+import streamlit as st
+
+from pages.shared import cards, frame, receipt
+from pages.shared.words import word
+
+chosen = frame.selection()
+lang = chosen.lang
+row_id = st.query_params.get("id", "")
+st.title(word("record.title", lang), anchor=False)
+row = receipt.find(row_id) if row_id else None
+if row is not None:
+    cards.lead(receipt.answer(row, lang))
+    receipt.says(row, lang)
+    receipt.documents(row, lang)
+    receipt.way(row, lang)
+    receipt.corrections(row, lang)
+    receipt.elsewhere(row, chosen)
+else:
+    st.text(word("record.not_found", lang, id=row_id, version=chosen.version) if row_id else word("record.no_id", lang))

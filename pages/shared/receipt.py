@@ -1,0 +1,188 @@
+"""The receipt of one row: what it says, the documents, the way from the document to the page, the corrections."""
+
+import html
+import json
+import os
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from pages.shared import frame
+from pages.shared.query import label, load, manifest
+from pages.shared.shell import small
+from pages.shared.tables import ROW_IDS, facts, link
+from pages.shared.words import LANGUAGES, dated, day, word
+
+# Columns whose codes are of a vocabulary of another name, by relation.
+VOCABULARIES = {
+    "enforcement": {"status": "action_status"},
+    "statements": {"stance": "platform_stance"},
+    "incidence": {
+        "category": "detection_category",
+        "platform": "measured_platform",
+        "published_precision": "date_precision",
+    },
+}
+# Shown in the sections below rather than among what the row says.
+ELSEWHERE = (
+    "confidence", "source_kind", "source_date", "source_file", "source_line", "source_url", "source_publisher",
+    "source2_url", "source2_publisher",
+)  # fmt: skip
+
+
+def find(row_id: str) -> dict[str, Any] | None:
+    """The row of that name: its columns, and `relation`, `source_id`; None when the version read has none."""
+    found = load("record", id=row_id)
+    if found.empty:
+        return None
+    first = found.iloc[0]
+    return {**json.loads(first["row_json"]), "relation": first["relation"], "source_id": first["source_id"]}
+
+
+def key_of(relation: str) -> str:
+    """The column that names a row of the relation."""
+    return ROW_IDS[relation]
+
+
+def answer(row: dict[str, Any], lang: str) -> str:
+    """One sentence: what the row is, from whom, since when, how sure."""
+    held, relation = _source(row)["snapshot_date"], row["relation"]
+    values = {
+        "kind": word(f"record.kind.{relation}", lang),
+        "id": row[key_of(relation)],
+        "publisher": row["source_publisher"] or word("common.unknown", lang),
+        "source_kind": _lowered(label("source_kind", row["source_kind"], lang)),
+        "confidence": _lowered(label("confidence", row["confidence"], lang)),
+    }
+    said = (
+        word("record.answer", lang, day=day(held, lang), **values)
+        if held == held
+        else word("record.answer_undated", lang, **values)
+    )
+    return said[0].upper() + said[1:]
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _source(row: dict[str, Any]) -> Any:
+    known = load("sources")
+    return known[known["source_id"] == row["source_id"]].iloc[0]
+
+
+def says(row: dict[str, Any], lang: str) -> None:
+    """Every column of the row under its meaning in the dictionary; the other language's texts are left out."""
+    told = load("dictionary")
+    meanings = told[told["relation"] == row["relation"]].set_index("column_name")[f"meaning_{lang}"]
+    others = tuple(f"_{one}" for one in LANGUAGES if one != lang)
+    shown = {name: value for name, value in row.items() if name in meanings.index and name not in ELSEWHERE}
+    shown = {name: value for name, value in shown.items() if not name.endswith(others) and value not in (None, "", [])}
+    own = VOCABULARIES.get(row["relation"], {})
+    codes = {name: own.get(name, name) for name in shown if not name.endswith(("_id", "_amount"))}
+    worded = {
+        name: [label(codes[name], one, lang) for one in value]
+        if isinstance(value, list)
+        else label(codes[name], value, lang)
+        if isinstance(value, str) and name in codes
+        else value
+        for name, value in shown.items()
+    }
+    worded.pop("date_precision", None)  # it is in how the date is written
+    whole = {name: _shown(value, name, row, lang) for name, value in worded.items()}
+    facts(word("record.row", lang), whole, {name: str(meanings[name]) for name in whole}, lang)
+
+
+def _shown(value: Any, name: str, row: dict[str, Any], lang: str) -> Any:
+    """A day written as precisely as it is known; anything else as it is."""
+    if name.endswith(("_date", "in_force_from", "in_force_to")) and isinstance(value, str):
+        return dated(value, str(row.get("date_precision") or "day"), lang)
+    return value
+
+
+def documents(row: dict[str, Any], lang: str) -> None:
+    """The documents, each by its publisher, with its kind and day."""
+    lines = []
+    for place, name in ((1, "source"), (2, "source2")):
+        url = row.get(f"{name}_url")
+        if url:
+            shown = link(str(url), str(row.get(f"{name}_publisher") or ""))
+            kind = label("source_kind", row["source_kind"], lang) if place == 1 else ""
+            when = day(row["source_date"], lang) if place == 1 and row.get("source_date") else ""
+            named = html.escape(word("record.document" if place == 1 else "record.document2", lang))
+            told = ", ".join(html.escape(text) for text in (kind, when) if text)
+            lines.append(f"<li>{named}{word('record.colon', lang)}{shown}{f' ({told})' if told else ''}</li>")
+    _heading("record.documents", lang)
+    st.html(f"<ul>{''.join(lines)}</ul>")
+
+
+def way(row: dict[str, Any], lang: str) -> None:
+    """From the document to the page: file and line, snapshot and hash, each select word for word, the version."""
+    _heading("record.way", lang)
+    source = _source(row)
+    held = source["snapshot_date"]
+    place = {"file": row["source_file"], "line": str(row["source_line"]), "sha256": source["sha256"] or "–"}
+    if held == held:
+        st.text(word("record.file", lang, day=day(held, lang), **place))
+    else:
+        st.text(word("record.file_undated", lang, **place))
+    steps = load("record_transformations", relation=row["relation"])
+    st.text(word("record.steps", lang, count=len(steps)))
+    for step in steps.to_dict("records"):
+        with st.expander(step["sql_path"]):
+            st.code(step["sql_text"], language="sql", wrap_lines=True)
+    served = manifest()
+    st.text(word("record.version", lang, version=served.version, day=day(served.built_at, lang)))
+
+
+def corrections(row: dict[str, Any], lang: str) -> None:
+    """What was changed in the row since it was first published, and why."""
+    _heading("record.corrections", lang)
+    found = load("record_corrections", relation=row["relation"], id=row[key_of(row["relation"])])
+    if found.empty:
+        st.text(word("record.no_corrections", lang))
+    for one in found.to_dict("records"):
+        was, now = (one[name] or word("record.blank", lang) for name in ("was", "is_now"))
+        st.text(
+            word(
+                "record.corrected",
+                lang,
+                day=day(one["correction_date"], lang),
+                field=one["field"],
+                was=was,
+                now=now,
+                why=one[f"why_{lang}"],
+            )
+        )
+
+
+def elsewhere(row: dict[str, Any], selection: frame.Selection) -> None:
+    """The row's permanent address, the row as a file, and how an error in it is reported."""
+    lang, row_id = selection.lang, str(row[key_of(row["relation"])])
+    served = manifest().version
+    query = urlencode({key_of(row["relation"]): row_id, "lang": lang, "v": served})
+    _heading("record.again", lang)
+    base = f"/api/v1/{row['relation']}"
+    links = " · ".join(
+        f'<a href="{base}.{form}?{html.escape(query)}">{html.escape(word(f"record.{form}", lang))}</a>'
+        for form in ("json", "csv")
+    )
+    st.html(f"<p>{links}</p>")
+    address = f"{frame.permalink(selection).split('?')[0]}?{urlencode({'id': row_id, 'lang': lang})}"
+    small(word("record.cite", lang))
+    st.code(address, language=None, wrap_lines=True)
+    text = word("record.report_text", lang, id=row_id, version=served, address=address)
+    _heading("record.report", lang)
+    if contact := os.environ.get("GARDEFOU_CONTACT", ""):
+        told = (
+            f"mailto:{quote(contact)}?{urlencode({'subject': f'Garde-fou: {row_id}', 'body': text}, quote_via=quote)}"
+        )
+        st.html(f'<p><a href="{html.escape(told)}">{html.escape(word("record.report_by_mail", lang))}</a></p>')
+    else:
+        st.text(word("record.report_how", lang))
+        st.code(text, language=None, wrap_lines=True)
+
+
+def _heading(key: str, lang: str) -> None:
+    st.html(f'<h2 class="gf-figure-title">{html.escape(word(key, lang))}</h2>')

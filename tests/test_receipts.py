@@ -1,0 +1,120 @@
+"""From any row to its document in two clicks: the receipt of every row that has a source, in both languages."""
+
+import csv
+import html
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from streamlit.testing.v1 import AppTest
+
+from etl import warehouse as served
+from etl.warehouse import query
+from pages.shared.frame import HIDDEN
+from pages.shared.tables import ROW_IDS, receipt_link, to_html
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def data(warehouse, monkeypatch):
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+
+
+def receipt(row_id: str, lang: str) -> AppTest:
+    """The receipt page of a row, run."""
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.query_params["lang"] = lang
+    app.query_params["id"] = row_id
+    app.switch_page("pages/record.py").run()
+    assert not app.exception, app.exception
+    return app
+
+
+def shown(app: AppTest) -> str:
+    """Every text of the page."""
+    found = [element.proto.body for element in app.get("html")]
+    found += [element.value for kind in ("text", "code", "title") for element in app.get(kind)]
+    return "\n".join(found)
+
+
+def test_an_act_is_followed_to_its_line_its_file_and_its_document():
+    with open(ROOT / "data/curated/enforcement_actions.csv", encoding="utf-8") as file:
+        facts = {row["action_id"]: row | {"line": n} for n, row in enumerate(csv.DictReader(file), start=2)}
+    fact = facts["fr-paris-2026-01-02-extension"]
+    described = yaml.safe_load((ROOT / "etl/readers/enforcement_actions.yml").read_text("utf-8"))
+    text = shown(receipt("fr-paris-2026-01-02-extension", "fr"))
+    read = html.unescape(text).replace("’", "'")  # the page writes typographic apostrophes
+    assert fact["source_url"] in read and fact["source2_url"] in read
+    assert fact["summary_fr"] in read and fact["summary_en"] not in read
+    assert f"data/curated/enforcement_actions.csv, ligne {fact['line']}" in text
+    assert "22 novembre 2026" in text and str(described["snapshot_date"]) == "2026-11-22"
+    assert (ROOT / "sql/marts/enforcement.sql").read_text("utf-8").strip() in text
+    assert "Aucune correction" in text
+    assert "/api/v1/enforcement.json?action_id=fr-paris-2026-01-02-extension" in text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("relation", list(ROW_IDS))
+def test_every_kind_of_row_has_a_receipt(relation, lang, marts):
+    named = f"select {ROW_IDS[relation]}, source_url from marts.{relation}"
+    row_id, url = marts.execute(f"{named} where source_url is not null order by all limit 1").fetchone()
+    text = shown(receipt(row_id, lang))
+    assert row_id in text and url in text.replace("&amp;", "&")
+    assert "nan" not in text.lower().split() and "None" not in text
+
+
+def test_every_identifier_names_one_row_of_all_relations(marts):
+    ids = [row for name, key in ROW_IDS.items() for row in marts.execute(f"select {key} from marts.{name}").fetchall()]
+    assert len(ids) == len(set(ids))
+    for (row_id,) in ids[::40]:
+        assert len(query(marts, "record", id=row_id)) == 1
+
+
+def test_the_transformations_of_a_row_reach_back_to_what_was_read(marts):
+    steps = query(marts, "record_transformations", relation="incidence")
+    assert steps["relation"].iloc[0] == "marts.incidence"
+    assert "staging.detections" in set(steps["relation"])
+    assert steps["relation"].is_unique
+
+
+def test_an_unknown_identifier_and_none_are_said_to_be_so():
+    assert "no-such-row" in shown(receipt("no-such-row", "en"))
+    assert "fr-paris-2026-01-02-extension" in shown(receipt("", "en"))
+
+
+def test_hostile_text_in_an_identifier_stays_text():
+    text = shown(receipt('"><script>alert(1)</script>', "en"))
+    assert "<script>alert" not in "\n".join(part for part in text.split("\n") if "gf-" in part)
+    assert "<script>" not in receipt_link("<script>", "en")
+
+
+def test_an_identifier_in_a_table_leads_to_its_receipt():
+    import pandas as pd
+
+    table = to_html(
+        pd.DataFrame({"action_id": ["fr-a&b"]}), {"action_id": "Identifier"}, "en", caption="Acts", vocabularies={}
+    )
+    assert 'href="/record?id=fr-a%26b&amp;lang=en"' in table
+    assert HIDDEN == ("record",)
+
+
+def test_a_corrected_row_says_what_changed(warehouse, monkeypatch):
+    import pandas as pd
+
+    from pages.shared import receipt as page
+
+    real = page.load
+    change = {
+        "correction_date": pd.Timestamp("2026-11-24"), "field": "status", "was": "closed", "is_now": "open",
+        "why_en": "Misread.", "why_fr": "Mal lu.", "source_url": "https://example.org",
+    }  # fmt: skip
+    monkeypatch.setattr(
+        page,
+        "load",
+        lambda name, **given: pd.DataFrame([change]) if name == "record_corrections" else real(name, **given),
+    )
+    text = shown(receipt("fr-paris-2026-01-02-extension", "en"))
+    assert "24 November 2026, status: “closed” became “open”. Misread." in text
+    assert json.dumps("closed") not in text
