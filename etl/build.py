@@ -6,16 +6,16 @@ killed leaves what was served.
 """
 
 import datetime as dt
-import fcntl
 import hashlib
 import importlib
 import json
 import os
 import pkgutil
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -23,25 +23,31 @@ import duckdb
 
 from etl import computed, raw
 from etl.errors import GardefouError
+from etl.files import one_writer, replaced, synced
+from etl.gate import Gate
 from etl.sources import ROOT, sha256
-from etl.warehouse import CLOSED, Manifest, Unavailable, manifest_in, whole
+from etl.warehouse import CLOSED, Manifest, Unavailable, current, manifest_in, whole
 
 SQL = ROOT / "sql"
 KEPT_VERSIONS = 5
 
 
-def build(out: Path, store: Path, data: Path, as_of: dt.date, is_forced: bool = True) -> tuple[Manifest, bool]:
+def build(
+    out: Path, store: Path, data: Path, as_of: dt.date, is_forced: bool = True, gate: Gate | None = None
+) -> tuple[Manifest, bool]:
     """The manifest of the version now served, and whether it was built by this call.
 
-    With `is_forced` false nothing is built when the same inputs, code and date gave the version being served. Raises
+    With `is_forced` false nothing is built when the same inputs, code and date gave the version being served. `gate` is
+    given the new version and the one served before the pointer is swapped, and raises to keep the latter. Raises
     GardefouError for any fault; what was served before is then still served.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with only_builder(out):
+    with one_writer(out / ".lock", "build"):
         inputs = inputs_digest(data, store, as_of)
+        served = None
         with suppress(Unavailable):
-            served = whole(manifest_in(out / "current.json"))
-            if not is_forced and served.inputs == inputs:
+            served = current(out)
+            if not is_forced and served.inputs == inputs and not served.instead_of:
                 return served, False
         for leftover in out.glob("*.building"):
             leftover.unlink()
@@ -51,7 +57,13 @@ def build(out: Path, store: Path, data: Path, as_of: dt.date, is_forced: bool = 
             described = raw.load(connection, data, store, as_of)
             make(connection, step)
             step("writing")
-            return publish(connection, out, described, inputs, as_of), True
+            try:
+                return publish(connection, out, described, inputs, as_of, served, gate), True
+            except (duckdb.IOException, OSError) as fault:
+                raise no_room(out, served, fault) from None
+            finally:
+                for leftover in out.glob("*.building"):
+                    leftover.unlink()
 
 
 def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = lambda what: None) -> None:
@@ -77,22 +89,13 @@ def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = la
     stop_at_faults(connection, {path: text for path, text in checks.items() if path not in early})
 
 
-@contextmanager
-def only_builder(out: Path) -> Iterator[None]:
-    """Hold the folder for one build; raises GardefouError naming the process that has it."""
-    with open(out / ".lock", "a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            raise GardefouError(
-                f"another build is writing to {out} ({lock.read().strip() or 'unknown process'}). "
-                "This one has changed nothing; start it again when that one is done."
-            ) from None
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}, since {dt.datetime.now(dt.UTC).isoformat(timespec='seconds')}")
-        lock.flush()
-        yield
+def no_room(out: Path, served: Manifest | None, fault: Exception) -> GardefouError:
+    needed = 2 * served.path.stat().st_size if served else 50_000_000
+    return GardefouError(
+        f"the new version could not be written to {out} ({str(fault).splitlines()[0][:200]}). It needs about "
+        f"{needed / 1e6:,.0f} MB; {shutil.disk_usage(out).free / 1e6:,.0f} MB are free. What was served stays. Make "
+        "room or correct the rights, and build again."
+    )
 
 
 class Steps:
@@ -181,9 +184,10 @@ def stop_at_faults(connection: duckdb.DuckDBPyConnection, checks: dict[Path, str
 
 
 def publish(
-    connection: duckdb.DuckDBPyConnection, out: Path, described: list[dict], inputs: str, as_of: dt.date
-) -> Manifest:
-    """Write the marts to a new file, read it back, and swap the pointer to it; the manifest."""
+    connection: duckdb.DuckDBPyConnection, out: Path, described: list[dict], inputs: str, as_of: dt.date,
+    served: Manifest | None, gate: Gate | None,
+) -> Manifest:  # fmt: skip
+    """Write the marts to a new file, read it back, ask the gate, and swap the pointer to it; the manifest."""
     now = dt.datetime.now(dt.UTC)
     version = f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}"
     while (out / f"{version}.duckdb").exists():  # a name is never used twice: a reader may hold the file of that name
@@ -217,30 +221,16 @@ def publish(
         "inputs": inputs,
         "warnings": warnings,
     }
+    if gate:
+        try:
+            gate(Manifest(path=path, **{key: record[key] for key in record if key != "file"}), served)  # type: ignore[arg-type]
+        except BaseException:
+            path.unlink()
+            raise
     for name in (f"{version}.json", "current.json"):  # the pointer last: until it is swapped the old version is served
         replaced(out / name, json.dumps(record, ensure_ascii=False, indent=1, default=str))
     prune(out, version)
     return whole(manifest_in(out / "current.json"))
-
-
-def synced(path: Path) -> None:
-    with open(path, "rb") as file:
-        os.fsync(file.fileno())
-
-
-def replaced(path: Path, text: str) -> None:
-    """Put a whole new text under the name, so that a reader sees the old one or the new one."""
-    scratch = path.with_name(path.name + ".building")
-    with open(scratch, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(scratch, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def prune(out: Path, served: str) -> None:

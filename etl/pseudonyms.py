@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from etl.errors import GardefouError
@@ -19,13 +20,15 @@ def secret(store: Path) -> bytes:
     """The store's 32-byte secret, made at the first call and readable by its owner only."""
     path = store / "pseudonym.key"
     store.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+    if not path.exists():  # linked when whole, so that a kill leaves no half key
+        scratch = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
             file.flush()
             os.fsync(file.fileno())
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(scratch, path)
+        scratch.unlink()
     text = path.read_text(encoding="ascii", errors="replace").strip()
     try:
         key = bytes.fromhex(text)

@@ -14,13 +14,19 @@ from etl.__main__ import main
 from etl.errors import GardefouError
 from etl.fetch import bluesky, feed, legifrance, mastodon
 from etl.fetch.fetchers import FETCHERS, fetchers
+from etl.fetch.posts import keep
+from etl.fetch.run import Place
 from etl.fetch.turn import due, late
+from etl.pseudonyms import secret
+from etl.reactions.collect import author_key
+from etl.reactions.store import posts
 from etl.refused import Refused
 
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 import stand_in
 
 DAY = "2026-01-05"
+DATA_IMAGE = "look data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
 DUMP = f"sor-x-{DAY}-full.zip"
 NEWS = [
     ("Investigation into Grok's images", "https://regulator.example/news/1?utm_source=x#top",
@@ -150,16 +156,23 @@ def test_posts_of_bluesky_are_nobodys_before_they_touch_the_disk(store, server, 
     assert fetch(store, "bluesky") == 0
     assert "4 posts kept of 5 found" in capsys.readouterr().out
     assert server.hits["/xrpc/app.bsky.feed.searchPosts"] == 3
-    rows = [json.loads(line) for file in (store / "fetch/bluesky/inbox").iterdir() for line in file.open()]
+    rows = posts(store / "reactions")
     assert len({row["author_key"] for row in rows}) == len({row["post_key"] for row in rows}) == 4
-    assert rows[0]["text_redacted"].startswith("Grok again, says @user")
-    assert rows[0]["created_at"] == "2026-01-05T09:59:00Z"
-    kept = everything(store)
+    assert rows[0]["text_redacted"].startswith("Grok again, says @user") and rows[0]["query"] == "grok"
+    assert rows[0]["created_at"] == dt.datetime(2026, 1, 5, 9, 59, tzinfo=dt.UTC)
+    assert rows[0]["author_key"] == author_key(secret(store / "reactions"), "bluesky", "did:plc:person0")
+    kept = everything(store) + json.dumps(rows, default=str)
     for trace in ("did:plc", "handle1", "someone", "a.person", "avatar", "A Name", "p?id", "CANARY", "at://"):
         assert trace not in kept, trace
-    assert (store / "reactions/secret").stat().st_mode & 0o077 == 0
+    assert (store / "reactions/pseudonym.key").stat().st_mode & 0o077 == 0
     assert fetch(store, "bluesky") == 0
     assert server.asked[-1][2]["since"] == "2026-01-05T10:00:00Z"
+
+
+def test_a_post_that_holds_an_image_is_left_out_and_the_others_stay(store, server, capsys):
+    server.posts = [stand_in.bluesky_post(1, DATA_IMAGE), stand_in.bluesky_post(2, "grok")]
+    assert fetch(store, "bluesky") == 0 and "1 posts kept" in capsys.readouterr().out
+    assert "iVBOR" not in everything(store) and len(posts(store / "reactions")) == 1
 
 
 def test_more_posts_than_pages_allowed_is_said(store, server, capsys):
@@ -183,7 +196,7 @@ def test_a_search_that_fails_keeps_nothing_and_says_why_without_the_password(sto
     assert fetch(store, "bluesky") == 1
     err = capsys.readouterr().err
     assert said in err and "Traceback" not in err
-    assert not (store / "fetch/bluesky/inbox").exists()
+    assert not (store / "reactions/posts").exists()
     assert "CANARY" not in everything(store) + err
     assert memory(store, "bluesky")["last_error"] and "last_success" not in memory(store, "bluesky")
 
@@ -201,15 +214,18 @@ def test_without_credentials_a_source_is_not_asked_and_names_what_it_needs(store
                                   stand_in.bluesky_post(1, "a", day="99999-1"),
                                   {**stand_in.bluesky_post(1, "a"), "record": {"text": 5, "createdAt": []}},
                                   ])  # fmt: skip
-def test_a_post_that_is_not_whole_is_left_out(post):
-    assert bluesky.taken(post) is None and mastodon.taken(post) is None
+def test_a_post_that_is_not_whole_is_left_out(post, tmp_path):
+    note = lambda **event: None  # noqa: E731
+    place = Place(tmp_path, tmp_path, {}, note)
+    assert not bluesky.admitted(post) or keep(place, "bluesky", [(post, "grok")]) == (0, 1)
+    assert mastodon.number_of(post) == ""
 
 
 def test_public_posts_of_mastodon_are_paged_by_number_and_read_without_markup(store, server, capsys):
     settings = yaml.safe_load((store / "fetch.yml").read_text())
     settings["mastodon"]["settings"] = {"hashtags": ["grok"], "pages": 5}
     (store / "fetch.yml").write_text(yaml.safe_dump(settings))
-    content = '<p>Grok <a href="https://social.example/@someone">@<span>someone</span></a></p><script>x</script><p>encore</p>'
+    content = '<p>Grok <a href="https://social.example/@someone">@<span>someone</span></a></p><p>encore</p>'
     server.page = 2
     server.statuses = [stand_in.mastodon_status(number, content) for number in range(1, 6)]
     server.statuses[0]["visibility"] = "unlisted"
@@ -218,7 +234,7 @@ def test_public_posts_of_mastodon_are_paged_by_number_and_read_without_markup(st
     assert fetch(store, "mastodon") == 0
     assert "2 posts kept of 5 found" in capsys.readouterr().out
     assert [query.get("max_id") for _, path, query, _ in server.asked if "timelines" in path] == [None, "4", "2"]
-    rows = [json.loads(line) for file in (store / "fetch/mastodon/inbox").iterdir() for line in file.open()]
+    rows = posts(store / "reactions")
     assert rows[0]["text_redacted"] == "Grok @user\nencore" and rows[0]["lang_src"] == "fr"
     assert "social.example" not in everything(store).replace("mastodon.social", "")
     assert fetch(store, "mastodon") == 0

@@ -1,7 +1,8 @@
 """Ask the live sources for what is new: dumps, posts, rates, feeds of regulators, versions of laws.
 
-Without SOURCE, every source whose turn it is by its schedule; named ones are asked at once. Dumps and posts wait in
-STORE/fetch to be ingested (`refresh` does both); entries of feeds and changed articles wait in the review queue.
+Without SOURCE, every source whose turn it is by its schedule; named ones are asked at once. Dumps wait in STORE/fetch
+to be counted (`refresh` does both); posts go to the store of reactions, redacted and under pseudonyms before anything
+is written; entries of feeds and changed articles wait in the review queue.
 An installation's own addresses, platforms and queries go to STORE/fetch.yml. Credentials come from the environment.
 
 Exit codes: 0 every source asked has answered; 1 at least one was refused, the others are in; 2 wrong usage.

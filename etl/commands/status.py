@@ -1,4 +1,8 @@
-"""Say which version is served, when it was built, from what, and how many rows each relation has."""
+"""Say which version is served and from what, how old each live source is, what is held back, what waits for a person.
+
+With --json, `is_healthy` is false when a source is late, something is held back, or the last refresh had a fault; a
+monitor may also read `data_date`, `live_sources[].age_hours`, `held_days`, `review_queue`.
+"""
 
 import argparse
 from pathlib import Path
@@ -8,18 +12,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from etl.warehouse import WAREHOUSE
 
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
-    parser.add_argument("--json", action="store_true", help="the manifest, for a program")
+    parser.add_argument("--store", type=Path, default=Path("data/store"), help="what was fetched, counted, held")
+    parser.add_argument("--json", action="store_true", help="all of it, for a program")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when a version is served; Unavailable is raised otherwise."""
     import json
 
+    from etl.live import lines, live
     from etl.warehouse import current
 
     manifest = current(args.out)
     record = {**vars(manifest), "file": manifest.path.name, "path": str(manifest.path)}
+    found = live(args.store)
     if args.json:
+        record |= found
         print(json.dumps(record, ensure_ascii=False, indent=1))
         return 0
     print(f"version   {manifest.version}, built {manifest.built_at} for {manifest.as_of}")
@@ -31,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"note      {warning}")
     for source in manifest.sources:
         print(f"source    {source['source_id']:<24} {source['rows']:>9,} rows, {source['snapshot_date'] or 'no date'}")
+    for line in lines(found):
+        print(line)
     for name, rows in manifest.rows.items():
         print(f"relation  marts.{name:<18} {rows:>9,} rows")
     return 0

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from etl.fetch.fetchers import Fetcher
-from etl.fetch.posts import keep, row, secret
+from etl.fetch.posts import keep
 from etl.fetch.run import Place
 from etl.http import Answer, ask
 from etl.refused import Refused
@@ -27,10 +27,10 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     token = answered(session, "createSession").get("accessJwt")
     if not isinstance(token, str):
         raise Refused("form", "createSession: no accessJwt in the answer. Nothing was kept.")
-    key, total, seen, cut = secret(place.store), 0, 0, []
+    found: list[tuple[dict[str, Any], str]] = []
+    newest, seen, cut = dict(place.memory), 0, []
     for query in fetcher.settings["queries"]:
-        since = place.memory.get(query, "")
-        rows, newest, cursor = [], since, ""
+        since, cursor = place.memory.get(query, ""), ""
         for _ in range(fetcher.settings["pages"]):
             asked: dict[str, Any] = {"q": query, "sort": "latest", "limit": 100}
             asked |= ({"since": since} if since else {}) | ({"cursor": cursor} if cursor else {})
@@ -40,17 +40,19 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
                 headers={"Authorization": f"Bearer {token}"},
             )  # fmt: skip
             page = answered(answer, "searchPosts")
-            found = [post for one in page.get("posts") or [] if (post := taken(one))]
-            seen += len(page.get("posts") or [])
-            rows += [row(key, "bluesky", query, post) for post in found]
-            newest = max([newest, *(post["indexed_at"] for post in found)])
-            cursor = str(page.get("cursor") or "")
-            if not cursor or not page.get("posts") or answer.headers.get("ratelimit-remaining") == "0":
+            posts = page["posts"] if isinstance(page.get("posts"), list) else []
+            seen += len(posts)
+            for post in posts:
+                if indexed := admitted(post):
+                    found.append((post, query))
+                    newest[query] = max(newest.get(query, ""), indexed)
+            cursor = page.get("cursor")
+            if not posts or not isinstance(cursor, str) or answer.headers.get("ratelimit-remaining") == "0":
                 break
         else:
             cut.append(query)
-        total += keep(place, rows)
-        place.memory[query] = newest
+    total, _ = keep(place, "bluesky", found)
+    place.memory |= newest
     return ("new" if total else "unchanged"), f"{total} posts kept of {seen} found" + left(cut), total
 
 
@@ -70,22 +72,11 @@ def answered(answer: Answer, what: str) -> dict[str, Any]:
     return found
 
 
-def taken(view: Any) -> dict[str, Any] | None:
-    """What is used of a postView; None for one that is not whole or whose author opted out."""
+def admitted(view: Any) -> str:
+    """When a postView was indexed; '' for one that is no postView or whose author opted out."""
     try:
-        record, author = view["record"], view["author"]
-        labels = [label.get("val") for label in author.get("labels") or []]
-        if TAKEN_BACK in labels:
-            return None
-        post = {
-            "id": view["uri"], "author": author["did"], "text": record["text"], "created_at": record["createdAt"],
-            "lang": (record.get("langs") or [""])[0], "indexed_at": view["indexedAt"],
-            "thread": ((record.get("reply") or {}).get("root") or {}).get("uri"),
-            "link": ((record.get("embed") or {}).get("external") or {}).get("uri"), "likes": view.get("likeCount"),
-            "reposts": view.get("repostCount"), "replies": view.get("replyCount"), "quotes": view.get("quoteCount"),
-        }  # fmt: skip
-    except (KeyError, TypeError, AttributeError, IndexError):
-        return None
-    needed = ("id", "author", "text", "created_at", "indexed_at")
-    is_whole = all(isinstance(post[name], str) and post[name] for name in needed)
-    return post if is_whole and DATE.match(post["created_at"]) and DATE.match(post["indexed_at"]) else None
+        labels = [label.get("val") for label in view["author"].get("labels") or []]
+        indexed = view["indexedAt"]
+    except (KeyError, TypeError, AttributeError):
+        return ""
+    return indexed if TAKEN_BACK not in labels and isinstance(indexed, str) and DATE.match(indexed) else ""

@@ -1,7 +1,7 @@
 """Public posts of Mastodon under a hashtag, by GET /api/v1/timelines/tag/:hashtag, paged by the Link header.
 
-Only the max_id is read off the Link header; the address is ours. Kept are public posts of people who did not ask to be
-left out of indexes. 300 requests in five minutes are allowed; we make one a second.
+Only the max_id is read off the Link header; the address is ours. Kept are public posts of people who did not ask to
+be left out of indexes. 300 requests in five minutes are allowed; we make one a second.
 """
 
 import re
@@ -11,10 +11,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from requests.utils import parse_header_links
 
-from etl.fetch.bluesky import DATE, left
+from etl.fetch.bluesky import left
 from etl.fetch.fetchers import Fetcher
-from etl.fetch.markup import plain_text
-from etl.fetch.posts import keep, row, secret
+from etl.fetch.posts import keep
 from etl.fetch.run import Place
 from etl.http import ask
 from etl.refused import Refused
@@ -22,10 +21,10 @@ from etl.refused import Refused
 
 def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     """(outcome, words, posts kept) for each hashtag, from the newest back to the last run or to the pages allowed."""
-    key, total, seen, cut = secret(place.store), 0, 0, []
-    source = f"mastodon:{urlsplit(fetcher.url).hostname}"
+    found: list[tuple[dict[str, Any], str]] = []
+    newest, seen, cut = dict(place.memory), 0, []
     for tag in fetcher.settings["hashtags"]:
-        since, before, rows, newest = place.memory.get(tag, ""), "", [], place.memory.get(tag, "")
+        since, before = place.memory.get(tag, ""), ""
         for _ in range(fetcher.settings["pages"]):
             asked = {"limit": 40} | ({"since_id": since} if since else {}) | ({"max_id": before} if before else {})
             time.sleep(fetcher.pause)
@@ -37,17 +36,18 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
                 page = None
             if not isinstance(page, list):
                 raise Refused("form", f"the timeline of #{tag} is no JSON list. Nothing was kept.")
-            found = [post for one in page if (post := taken(one))]
             seen += len(page)
-            rows += [row(key, source, f"#{tag}", post) for post in found]
-            newest = max([newest, *(post["number"] for post in found)], key=lambda number: (len(number), number))
+            for status in page:
+                if number := number_of(status):
+                    found.append((status, f"#{tag}"))
+                    newest[tag] = max(newest.get(tag, ""), number, key=lambda text: (len(text), text))
             before = next_page(answer.headers.get("Link", ""))
             if not page or not before or answer.headers.get("X-RateLimit-Remaining") == "0":
                 break
         else:
             cut.append(f"#{tag}")
-        total += keep(place, rows)
-        place.memory[tag] = newest
+    total, _ = keep(place, "mastodon", found)
+    place.memory |= newest
     return ("new" if total else "unchanged"), f"{total} posts kept of {seen} found" + left(cut), total
 
 
@@ -60,23 +60,7 @@ def next_page(link: str) -> str:
     return ""
 
 
-def taken(status: Any) -> dict[str, Any] | None:
-    """What is used of a Status; None for one that is not public, not whole, or whose author opted out."""
-    try:
-        account = status["account"]
-        if status["visibility"] != "public" or account.get("noindex") or account.get("indexable") is False:
-            return None
-        post = {
-            "id": status["uri"], "number": status["id"], "author": account["url"],
-            "text": plain_text(status["content"]), "created_at": status["created_at"], "lang": status.get("language"),
-            "thread": status.get("in_reply_to_id"), "link": (status.get("card") or {}).get("url"),
-            "is_repost": status.get("reblog") is not None, "likes": status.get("favourites_count"),
-            "reposts": status.get("reblogs_count"), "replies": status.get("replies_count"),
-            "quotes": status.get("quotes_count"),
-        }  # fmt: skip
-    except (KeyError, TypeError, AttributeError):
-        return None
-    needed = ("id", "author", "text", "created_at")
-    is_whole = all(isinstance(post[name], str) and post[name] for name in needed)
-    is_whole = is_whole and bool(DATE.match(post["created_at"]))
-    return post if is_whole and re.fullmatch(r"[0-9]{1,30}", str(post["number"])) else None
+def number_of(status: Any) -> str:
+    """The number of a Status, by which pages go; '' for what is none."""
+    number = status.get("id") if isinstance(status, dict) else None
+    return number if isinstance(number, str) and re.fullmatch(r"[0-9]{1,30}", number) else ""

@@ -1,0 +1,28 @@
+"""What is held back and why, and who let what pass: STORE/held.json, and STORE/overrides.jsonl, which only grows."""
+
+from pathlib import Path
+from typing import Any
+
+from etl.files import appended, kept, lines, now, replaced
+
+
+def held(store: Path) -> dict[str, Any]:
+    """`days` (dumps not counted), `version` (built, not published), `rollback` (a person went back to an older one)."""
+    return {"days": [], "version": None, "rollback": None} | kept(store / "held.json")
+
+
+def hold(store: Path, **what: Any) -> None:
+    """Change parts of what is held: days, version, rollback."""
+    import json
+
+    replaced(store / "held.json", json.dumps(held(store) | what, ensure_ascii=False, indent=1))
+
+
+def overridden(store: Path, what: str, by: str, reason: str, faults: list[str], version: str = "") -> None:
+    """Record that a person let something pass, or went back to a version."""
+    appended(store / "overrides.jsonl",
+             {"at": now(), "what": what, "by": by, "reason": reason, "version": version, "faults": faults})  # fmt: skip
+
+
+def overrides(store: Path) -> list[dict[str, Any]]:
+    return lines(store / "overrides.jsonl")
