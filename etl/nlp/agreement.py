@@ -1,0 +1,74 @@
+"""How far two readers of the same posts agree on the labels of the tagging scheme.
+
+data/labels/first_reading.jsonl and second_reading.jsonl hold the labels of the same posts as each reader gave them:
+the first before any correction, the second without sight of the first. `python -m etl.nlp.agreement` prints the tables
+of docs/labelling.md. Rules: Krippendorff's alpha (nominal) where a post has one label, Cohen's kappa for each label
+where it may have several.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from etl.errors import GardefouError
+from etl.intervals.agreement import cohen_kappa, krippendorff_alpha
+from etl.intervals.estimate import Estimate
+from etl.nlp.corpus import LABELS as FOLDER
+from etl.nlp.scheme import SEVERAL, SINGLE
+
+SAMPLES = ("fr", "en", "both")
+Reading = dict[str, dict[str, Any]]
+
+
+def reading(name: str, folder: Path = FOLDER) -> Reading:
+    """The labels one reader gave, by identifier of the post; `name` is first or second."""
+    lines = (folder / f"{name}_reading.jsonl").read_text(encoding="utf-8").splitlines()
+    return {post["id"]: post for post in map(json.loads, lines)}
+
+
+def agreement(first: Reading, second: Reading) -> dict[tuple[str, str, str], Estimate]:
+    """alpha or kappa by (field, label, sample); the label is "" for the fields with one label.
+
+    Raises GardefouError when the readers did not read the same posts.
+    """
+    if set(first) != set(second):
+        odd = sorted(set(first) ^ set(second))
+        raise GardefouError(
+            f"{len(odd)} posts were read by one reader only ({', '.join(odd[:3])}): agreement is not computed. "
+            "Keep in each reading the posts of the other."
+        )
+    found = {}
+    for sample in SAMPLES:
+        keys = [key for key, post in second.items() if sample in ("both", post["lang"])]
+        for field, labels in SINGLE.items():
+            codes = [[labels.index(one[key][field]) for key in keys] for one in (first, second)]
+            found[field, "", sample] = krippendorff_alpha(codes)
+        for field, labels in SEVERAL.items():
+            for label in labels:
+                found[field, label, sample] = cohen_kappa(_crossed(first, second, keys, field, label))
+    return found
+
+
+def table(found: dict[tuple[str, str, str], Estimate]) -> str:
+    """The figures as a Markdown table: a line per field or label, a column per language, the 95% limits of both."""
+    lines = ["| field | label | French | English | both | 95% limits, both |", "|---|---|---:|---:|---:|---|"]
+    for field, label in dict.fromkeys((field, label) for field, label, _ in found):
+        values = [f"{found[field, label, sample].value:.2f}" for sample in SAMPLES]
+        whole = found[field, label, "both"]
+        limits = f"{whole.low:.2f} to {min(whole.high, 1):.2f}"  # the asymptotic limit may pass 1
+        lines.append(f"| {field} | {label or '(one label)'} | {' | '.join(values)} | {limits} |")
+    return "\n".join(lines)
+
+
+def _crossed(first: Reading, second: Reading, keys: list[str], field: str, label: str) -> np.ndarray:
+    """Posts by (first reader put the label, second reader put it)."""
+    counts = np.zeros((2, 2), int)
+    for key in keys:
+        counts[int(label in first[key][field]), int(label in second[key][field])] += 1
+    return counts
+
+
+if __name__ == "__main__":
+    print(table(agreement(reading("first"), reading("second"))))
