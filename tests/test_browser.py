@@ -1,0 +1,168 @@
+"""The real server in a real browser: a colleague's link, another language, another filter, Back, a phone, a file."""
+
+import csv
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+from serving import CHROMIUM, served
+
+pytestmark = pytest.mark.browser
+JANUARY = "from=2026-01-01&to=2026-01-31"
+SETTLED = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('footer.gf-footer') && !document.querySelector('[data-stale="true"]')"""
+
+
+class Visitor:
+    """One browser profile, and everything that went wrong in it."""
+
+    def __init__(self, browser, address: str, **looks):
+        self.address, self.faults = address, []
+        self.context = browser.new_context(**({"locale": "en-GB"} | looks))
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.page.on("console", lambda one: self.faults.append(one.text) if one.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on(
+            "response", lambda got: self.faults.append(f"{got.status} {got.url}") if got.status > 399 else None
+        )
+        self.page.on("request", self._is_ours)
+
+    def _is_ours(self, asked):
+        if not asked.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.faults.append(f"another host was asked: {asked.url}")
+
+    def open(self, path: str):
+        self.page.goto(self.address + path)
+        return self.settle()
+
+    def settle(self):
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_function(SETTLED)
+        self.page.wait_for_timeout(150)
+        return self
+
+    def go(self, title: str):
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        current = "title => document.querySelector('[data-testid=stSidebarNavLink][aria-current]')?.innerText.trim()"
+        self.page.wait_for_function(f"{current} === title", arg=title)
+        return self.settle()
+
+    @property
+    def answer(self) -> str:
+        return self.page.locator(".gf-lead").first.inner_text()
+
+    @property
+    def asked(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.page.url).query)
+
+    def bye(self):
+        self.context.close()
+        assert self.faults == []
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def address(warehouse, tmp_path_factory):
+    with served(warehouse, tmp_path_factory.mktemp("browser") / "serve.log") as found:
+        yield found
+
+
+def acts(marts, *places: str) -> int:
+    """Counted acts of January 2026 in some jurisdictions, by hand."""
+    return marts.execute(
+        "select count(*) from marts.enforcement where is_counted and jurisdiction in (select unnest(?)) "
+        "and action_date between '2026-01-01' and '2026-01-31'",
+        [list(places)],
+    ).fetchone()[0]
+
+
+def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_language_and_filter(
+    browser, address, marts
+):
+    someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&cases=authority_kind")
+    assert f"{acts(marts, 'FR')} acts were found" in someone.answer
+    assert someone.page.evaluate("document.documentElement.lang") == "en"
+    someone.page.get_by_role("radio", name="Français").or_(someone.page.get_by_role("button", name="Français")).click()
+    someone.page.wait_for_function("() => document.documentElement.lang === 'fr'")
+    someone.settle()
+    assert f"{acts(marts, 'FR')} actes ont été trouvés" in someone.answer
+    field = someone.page.get_by_label("Juridictions").first
+    field.click()
+    field.press_sequentially("Irlande")
+    field.press("Enter")
+    expect(someone.page.locator(".gf-lead").first).to_contain_text(f"{acts(marts, 'FR', 'IE')} actes", timeout=60_000)
+    someone.settle()
+    assert someone.asked == {
+        "lang": ["fr"],
+        "from": ["2026-01-01"],
+        "to": ["2026-01-31"],
+        "jurisdiction": ["FR", "IE"],
+        "cases": ["authority_kind"],
+    }
+    someone.bye()
+
+
+def test_reload_another_page_back_and_another_browser_keep_the_view(browser, address):
+    someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR")
+    someone.page.get_by_role("button", name="Investigation", exact=True).first.click()
+    someone.page.wait_for_url(re.compile("step=investigation"))
+    someone.settle()
+    kept, answer, title = someone.asked, someone.answer, someone.page.locator("h1").inner_text()
+    someone.page.reload()
+    someone.settle()
+    assert someone.asked == kept and someone.answer == answer
+    someone.go("Reactions")
+    assert {"lang", "from", "to", "jurisdiction", "field", "group"} == someone.asked.keys()
+    assert someone.asked["jurisdiction"] == ["FR"]
+    someone.page.go_back()
+    someone.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=title)
+    someone.settle()
+    assert someone.asked == kept and someone.answer == answer
+    another = Visitor(browser, address, locale="fr-FR").open(someone.page.url.removeprefix(address))
+    assert another.asked == kept and another.answer == answer
+    for one in (someone, another):
+        one.bye()
+
+
+def test_a_bare_address_completes_itself_in_the_browsers_language_and_back_leaves(browser, address):
+    someone = Visitor(browser, address, locale="fr-FR")
+    someone.page.goto("about:blank")
+    someone.open("/")
+    someone.page.wait_for_url(re.compile("lang=fr"))
+    assert {"lang", "from", "to"} == someone.asked.keys()
+    someone.page.go_back()
+    assert someone.page.url == "about:blank"
+    someone.bye()
+
+
+def test_a_view_survives_the_server_being_started_again(browser, address, warehouse, tmp_path):
+    view = f"/statements?lang=fr&{JANUARY}&stance=denial&stance=admission"
+    before = Visitor(browser, address).open(view)
+    with served(warehouse, tmp_path / "again.log") as again:
+        after = Visitor(browser, again).open(view)
+        assert after.answer == before.answer and after.asked == before.asked
+        assert set(after.asked["stance"]) == {"denial", "admission"}
+        after.bye()
+    before.bye()
+
+
+def test_a_file_downloaded_under_a_figure_holds_its_rows(browser, address, marts):
+    someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&jurisdiction=IE")
+    someone.page.get_by_text("Export or cite").first.click()
+    with someone.page.expect_download() as coming:
+        someone.page.locator('[class*="st-key-export-enforcement-acts-csv"] button').first.click()
+    file = coming.value
+    assert file.suggested_filename == "garde-fou_enforcement-acts_FR-IE_2026-01-01_2026-01-31_en.csv"
+    rows = list(csv.DictReader(io.StringIO(file.path().read_text("utf-8-sig"))))
+    assert {row["jurisdiction"] for row in rows} == {"FR", "IE"}
+    assert sum(row["is_counted"] == "true" and row["action_date"] != "" for row in rows) == acts(marts, "FR", "IE")
+    assert all(row["source_url"].startswith("http") for row in rows)
+    someone.bye()
