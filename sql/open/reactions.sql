@@ -1,7 +1,9 @@
 -- Open data: sourced reactions of the period, those without a date included; a month counts with every day of it.
+-- What an operator ingested is never given out.
 from marts.reactions
 where
-    (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    collection = 'sourced'
+    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
     and (
         reaction_date is null
         or (
