@@ -1,0 +1,12 @@
+-- Question 7: which legal entity is addressed, as the sources name it, and by whom.
+select
+    target,
+    count(*) as act_count,
+    count(*) filter (is_binding) as binding_count,
+    string_agg(distinct jurisdiction, ', ' order by jurisdiction) as jurisdictions,
+from marts.enforcement
+where
+    is_counted
+    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+group by target
+order by act_count desc, target

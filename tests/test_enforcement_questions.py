@@ -1,0 +1,70 @@
+"""The questions about enforcement that the sources raise have an answer, and known answers come out."""
+
+import datetime as dt
+
+import pytest
+
+from etl.warehouse import query
+
+EVERYWHERE: dict = {"jurisdictions": []}
+
+
+def answer(marts, number: int, **where) -> list[dict]:
+    return query(marts, f"enforcement_question_{number:02d}", **EVERYWHERE | where).to_dict("records")
+
+
+def test_governments_prosecutors_and_lawmakers_act_first_a_court_last(marts):
+    days = {row["authority_kind"]: row["min_days"] for row in answer(marts, 1)}
+    assert days["government"] == days["prosecutor"] == 8  # 25 December to 2 January
+    assert days["data_protection"] == 13 and days["court"] == 91  # ICO, 7 January; Amsterdam, 26 March
+
+
+def test_france_begins_with_referrals_and_an_investigation_india_with_a_notice_the_philippines_with_a_block(marts):
+    first = {row["jurisdiction"]: row["measures"] for row in answer(marts, 2)}
+    assert first["FR"] == "investigation_extended, referral"
+    assert (first["IN"], first["PH"]) == ("formal_notice", "service_block")
+
+
+def test_ofcom_opens_after_seven_days_and_canada_decides_after_147(marts):
+    rows = {row["authority"]: row for row in answer(marts, 3)}
+    assert rows["Ofcom"]["days_request_to_investigation"] == 7
+    assert rows["Office of the Privacy Commissioner of Canada"]["days_investigation_to_decision"] == 147
+    assert rows["Ofcom"]["days_open_at_last_date"] == 168  # 12 January to 29 June
+
+
+def test_the_company_limits_images_to_subscribers_after_twelve_acts_in_a_week(marts):
+    measures = {row["action_id"]: row for row in answer(marts, 4)}
+    limit = measures["int-x-2026-01-09-subscriber-limit"]
+    assert limit["earlier_act_count"] == 12 and limit["week_before_act_count"] == 12
+
+
+def test_blocks_last_22_12_and_5_days(marts):
+    period = {"start": dt.date(2025, 12, 1), "end": dt.date(2026, 6, 29), **EVERYWHERE}
+    blocks = query(marts, "enforcement_blocks", **period).to_dict("records")
+    assert {row["jurisdiction"]: row["days"] for row in blocks} == {"ID": 22, "MY": 12, "PH": 5}
+
+
+def test_most_acts_are_for_minors_and_adults_together(marts):
+    rows = {row["harm"]: row for row in answer(marts, 6)}
+    assert rows["both"]["act_count"] > rows["ncii"]["act_count"] > rows["csam"]["act_count"] == 3
+    assert rows["both"]["binding_count"] == sum(row["binding_count"] for row in rows.values()) == 8
+
+
+def test_every_counted_act_has_an_addressee_and_a_force(marts):
+    assert sum(row["act_count"] for row in answer(marts, 7)) == 51
+    force = answer(marts, 8)
+    assert sum(row["act_count"] for row in force) == 51
+    assert sum(row["act_share"] for row in force if row["is_binding"]) == pytest.approx(8 / 51)
+
+
+def test_one_investigation_is_decided_within_200_days_and_none_has_been_seen_for_300(marts):
+    rows = {row["days"]: row for row in answer(marts, 9)}
+    assert (rows[100]["decided_count"], rows[200]["decided_count"]) == (0, 1)
+    assert rows[200]["still_open_count"] == rows[300]["still_open_count"] == 0  # the data end before
+
+
+def test_a_refusal_to_assist_and_the_laws_that_followed_are_told_apart_from_cooperation(marts):
+    kinds = {row["action_id"]: row["kind"] for row in answer(marts, 10)}
+    assert kinds["us-doj-2026-04-17-mla-refusal"] == "clash"
+    assert kinds["int-gpa-2026-02-23-joint-statement"] == "cooperation"
+    assert kinds["eu-council-2026-06-29-nudifier-ban-adoption"] == "law"
