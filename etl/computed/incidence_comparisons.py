@@ -23,7 +23,7 @@ def rows(connection) -> tuple[list[dict], dict]:
         with counted as (
             select frame_id, measurement_id, flagged_count as k, sampled_count as n
             from staging.detections join raw.frames using (measurement_id)
-            where flagged_count is not null and sampled_count > 0 and unit = 'share'
+            where flagged_count between 0 and sampled_count and sampled_count > 0 and unit = 'share'
         )
         select a.frame_id, a.measurement_id, a.k, a.n, b.measurement_id, b.k, b.n
         from counted as a join counted as b on a.frame_id = b.frame_id and a.measurement_id < b.measurement_id

@@ -7,6 +7,7 @@ statistics are those of etl.intervals. Grain: one row per line of that file.
 import pyarrow as pa
 
 from etl import intervals as iv
+from etl.intervals.estimate import need_counts
 
 TYPES = {
     **dict.fromkeys(("measurement_id", "treatment", "with_measurement_id", "unit", "method"), pa.string()),
@@ -27,7 +28,10 @@ def rows(connection) -> tuple[list[dict], dict]:
         from staging.detections""").fetchall()}  # fmt: skip
     found = []
     for name, treatment, parameter, other, note_en, note_fr in asked:
-        value, low, high, method, assumptions = TREATMENTS[treatment](known, name, other, parameter)
+        try:
+            value, low, high, method, assumptions = TREATMENTS[treatment](known, name, other, parameter)
+        except iv.UnusableInputs:  # an impossible count: the checks that follow name its row
+            continue
         found.append({
             "measurement_id": name, "treatment": treatment, "with_measurement_id": other, "parameter": parameter,
             "unit": "count" if treatment.startswith("total") else "share", "method": method, "value": value,
@@ -39,6 +43,7 @@ def rows(connection) -> tuple[list[dict], dict]:
 
 def accounts(known: dict, name: str, other: str, correlation: float) -> tuple:
     """The Wilson interval at the sample size that a design effect leaves."""
+    need_counts(known[name]["k"], known[name]["n"])
     one, effect = known[name], iv.design_effect(known[name]["n"] / known[other]["value"], correlation)
     low, high = iv.proportion_limits(one["k"] / effect, one["n"] / effect)
     return one["value"], low, high, "linearised_clusters", ("clusters_at_random", "perfect_detector")

@@ -9,6 +9,8 @@ select
     value_low,
     value_high,
     value_high - value_low as width_share,
+    (value_high - value_low)
+    / max(value_high - value_low) filter (treatment = 'sampling') over (partition by measurement_id) as times_sampling,
     method,
     assumptions,
     note_en,

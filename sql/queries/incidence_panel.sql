@@ -29,4 +29,6 @@ select
     gain > 0 and excess <= 0 as is_all_false_alarms,
     1 - value_low as vanishing_specificity,
     value_low as vanishing_false_alarms,
+    value_low < 0.05 as is_near,
+    detector ilike '%manual review%' as is_reviewed,
 from corrected

@@ -38,6 +38,7 @@ select
     first_study.value_low as first_low,
     first_study.value_high as first_high,
     first_study.sampled_count as first_sampled_count,
+    first_study.sampled_count_kind as first_sampled_count_kind,
     first_study.window_start_date as first_start,
     first_study.window_end_date as first_end,
     first_study.sampling as first_sampling,

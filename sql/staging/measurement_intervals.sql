@@ -1,6 +1,7 @@
 -- Grain: one row per measurement whose denominator is known and whose value is a share of it.
 -- 95 % Wilson score interval (Wilson 1927, eq. 4): sampling error only, as if the sample were a simple random one.
--- Where the numerator was not published it is inferred from the rounded share, and the method says so.
+-- Where the numerator was not published it is inferred from the rounded share, and the method says so. Where no case was
+-- found the high limit is the rule of three's, exactly: 1 - 0.05^(1/n).
 with shares as (
     select
         measurement_id,
@@ -11,7 +12,7 @@ with shares as (
     from staging.detections
     where
         unit in ('share', 'share_of_subset')
-        and sampled_count > 1
+        and sampled_count > 0
         and sampling <> 'estimate'
         and (value is not null or flagged_count is not null)
 )
@@ -19,6 +20,9 @@ with shares as (
 select
     measurement_id,
     greatest(0, (k + z * z / 2 - z * sqrt(k * (n - k) / n + z * z / 4)) / (n + z * z)) as value_low,
-    least(1, (k + z * z / 2 + z * sqrt(k * (n - k) / n + z * z / 4)) / (n + z * z)) as value_high,
-    case when is_inferred then 'wilson_95_count_inferred' else 'wilson_95' end as interval_method,
+    case
+        when k = 0 then 1 - pow(0.05, 1 / n)
+        else least(1, (k + z * z / 2 + z * sqrt(k * (n - k) / n + z * z / 4)) / (n + z * z))
+    end as value_high,
+    case when k = 0 then 'rule_of_three_95' when is_inferred then 'wilson_95_count_inferred' else 'wilson_95' end as interval_method,
 from shares

@@ -1,0 +1,57 @@
+"""What the parts of the incidence page share: headings, vocabularies, how a share and a study are written."""
+
+from pages.shared.charts.values import written
+from pages.shared.query import label
+from pages.shared.words import day, number, word
+
+SOURCES = ("detections",)
+VOCABULARIES = {
+    "category": "detection_category", "parent_category": "detection_category", "quantity": "quantity", "unit": "unit",
+    "sampling": "sampling", "sampled_count_kind": "sampled_count_kind", "interval_method": "interval_method",
+    "confidence": "confidence", "treatment": "incidence_treatment", "method": "estimation_method",
+    "assumptions": "estimation_assumption", "warnings": "estimation_warning", "step": "estimate_step",
+}  # fmt: skip
+
+
+def columns(lang, names):
+    """Name → heading of a figure's columns; `*` is the reader's language."""
+    picked = [name.replace("*", lang) for name in names.split()]
+    return {name: word(f"incidence.column.{name}", lang) for name in picked}
+
+
+def dates(selection):
+    return {"start": selection.start, "end": selection.end}
+
+
+def share(value, lang):
+    return written(value, "share", lang)
+
+
+def named(row, lang):
+    return f"{label('detection_category', row['category'], lang)} — {row['producer']}"
+
+
+def missing(value):
+    """Whether a cell is blank: unknown, which is not zero."""
+    return value is None or value != value
+
+
+def window(row, lang):
+    """The days a measurement covers, short: one day, or first and last; '' when not known."""
+    first, last = row["window_start_date"], row["window_end_date"]
+    if missing(first) or missing(last):
+        return ""
+    if first == last:
+        return day(first, lang, short=True)
+    start = day(first, lang, short=True)
+    return f"{start.removesuffix(f' {first.year}')} – {day(last, lang, short=True)}"
+
+
+def figure(row, lang):
+    """The value as published: a percentage, a number, or a number with its unit."""
+    if missing(row["value"]):
+        return ""
+    if row["unit"].startswith("share"):
+        return share(row["value"], lang)
+    unit = "" if row["unit"] == "count" else f" ({label('unit', row['unit'], lang).lower()})"
+    return f"{number(row['value'], lang)}{unit}"
