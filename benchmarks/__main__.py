@@ -22,11 +22,14 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "garde-fou-benchmarks",
                         help="where dumps and environments are kept (%(default)s)")  # fmt: skip
     parser.add_argument("--runs", type=int, default=5, help="rounds, each contender once a round (%(default)s)")
+    parser.add_argument("--large", type=int, default=2, help="rounds with four million rows (%(default)s)")
     parser.add_argument("--millions", type=int, nargs="*", default=[1, 4, 16], help="sizes for linearity (%(default)s)")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
-    rounds = {kind: compared(args.folder, kind, args.runs) for kind in ("full", "light")}
+    rounds = {(kind, 1): compared(args.folder, kind, 1, args.runs) for kind in ("full", "light")}
+    if args.large:
+        rounds["full", 4] = compared(args.folder, "full", 4, args.large)
     sizes = {millions: sized(args.folder, millions) for millions in args.millions}
     args.output.write_text(report.written(rounds, sizes, dt.date.today()), encoding="utf-8")
     print(f"written: {args.output}")
@@ -51,20 +54,20 @@ def dump(folder: Path, millions: int, kind: str) -> Path:
     return target
 
 
-def compared(folder: Path, kind: str, runs: int) -> dict[str, list[Cost]]:
-    """The costs of every contender on the same million rows, one after the other, round by round."""
-    source = dump(folder, 1, kind)
+def compared(folder: Path, kind: str, millions: int, runs: int) -> dict[str, list[Cost]]:
+    """The costs of every contender on the same dump, one after the other, round by round."""
+    source = dump(folder, millions, kind)
     makers = [contenders.ours, contenders.floor]
     if kind == "full":  # shantay reads no light archives
         makers.append(contenders.shantay)
     found = [make(folder, source) for make in makers]
     entered = [contender for contender in found if contender]
     costs: dict[str, list[Cost]] = {contender.name: [] for contender in entered}
-    for turn in range(runs + 1):  # the first round warms the disk's cache and is not counted
+    for turn in range(0 if millions == 1 else 1, runs + 1):  # round 0 warms up and is not counted
         for contender in entered:
             spent = cost(contender, folder / "last.log")
-            print(f"{kind} {turn} {contender.name:10} {spent.cpu:6.2f} CPU s {spent.wall:6.2f} s {spent.peak:6.0f} MiB",
-                  flush=True)  # fmt: skip
+            found = f"{spent.cpu:6.2f} CPU s {spent.wall:6.2f} s {spent.peak:6.0f} MiB"
+            print(f"{kind} {millions} M, {turn}: {contender.name:10} {found}", flush=True)
             if turn:
                 costs[contender.name].append(spent)
         exact(folder, source)

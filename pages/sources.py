@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import frame
+from pages.shared import frame, reasons_archives
 from pages.shared.query import load
 from pages.shared.show import show
 from pages.shared.tables import facts
@@ -45,3 +45,4 @@ show(
 )
 for row in rows.to_dict("records"):
     facts(row[f"title_{lang}"], row, headings(EACH), lang)
+reasons_archives.archives(chosen)

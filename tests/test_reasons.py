@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from test_dsa_faults import dump, exported, ingest, row
 
 from etl import warehouse as served
+from etl.build import build
 from etl.warehouse import query
 from pages.shared.charts.lines import runs
 
@@ -185,3 +187,32 @@ def test_a_choice_of_jurisdictions_outside_the_union_leaves_no_statement_and_say
     assert "No row for United States" in text_of(found) or "Choosing all jurisdictions brings back" in text_of(found)
     assert "6,539" not in text_of(found)
     assert "6,539" in text_of(page(lang="en", jurisdiction="FR"))
+
+
+@pytest.fixture(scope="module")
+def with_archives(tmp_path_factory):
+    """A warehouse with two archives of 5 January 2026 in its store, one of them spare, and an unreadable row."""
+    folder = tmp_path_factory.mktemp("archives")
+    rows = [row(number) for number in range(40)]
+    assert ingest(folder, dump(exported([*rows, row(41)[:5]]))) == 0
+    stem = "sor-x-2026-01-05-full"
+    assert ingest(folder, dump(exported(rows), stem=stem), f"{stem}.zip") == 0
+    build(folder / "warehouse", folder / "store", ROOT / "data", dt.date(2026, 11, 25))
+    return folder / "warehouse"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_added_archives_contradict_is_said_on_the_page_and_listed_with_the_sources(
+    with_archives, monkeypatch, lang
+):
+    monkeypatch.setattr(served, "WAREHOUSE", with_archives)
+    found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    found.query_params["lang"] = lang
+    page = found.switch_page("pages/statements.py").run()
+    assert not page.exception
+    assert {"fr": "Pour 1 jour de cette période", "en": "On 1 day of this period"}[lang] in text_of(page)
+    page = page.switch_page("pages/sources.py").run()
+    assert not page.exception
+    said = {"fr": "Archives ajoutées : 2 ; comptées : 1 ; lignes", "en": "Archives added: 2; counted: 1; rows"}
+    assert said[lang] in text_of(page)
+    assert "sor-x-2026-01-05-full.zip" in text_of(page)

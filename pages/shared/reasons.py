@@ -12,6 +12,7 @@ from pages.shared.charts.base import Mark, as_date
 from pages.shared.charts.values import written
 from pages.shared.frame import Selection
 from pages.shared.query import load
+from pages.shared.reasons_archives import contradicted
 from pages.shared.reasons_codes import headings, named, never_used, sources, without_keywords
 from pages.shared.show import empty_notice, show
 from pages.shared.words import number, word
@@ -36,6 +37,7 @@ def reported(selection: Selection) -> None:
     else:
         st.html(f"<p>{told(selection, own)}</p>")
         counts(rows, selection, own)
+        contradicted(selection, own["platform"])
         without_keywords(selection, own["platform"])
         delays(rows, selection, own)
         automation(rows, selection, own)

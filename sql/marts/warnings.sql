@@ -25,8 +25,8 @@ select
 from contradictions
 union all
 select
-    sum(rejected_count)::bigint || ' rows of ' || count(*) || ' ingested archives could not be read and are not counted; '
-    || 'their places are in the store, under dsa/rejects',
+    'rows of ingested archives that could not be read and are not counted: ' || sum(rejected_count)::bigint
+    || '; their places are in the store, under dsa/rejects',
 from archives
 where rejected_count > 0 and is_used
 having count(*) > 0
