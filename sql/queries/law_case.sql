@@ -169,5 +169,13 @@ window
             max_fine_amount desc nulls last, max_fine_turnover_share desc nulls last, source_file, source_line
     )
 order by
-    jurisdiction = $jurisdiction desc, verdict, ceiling_group, prison_kind = 'life' desc,
-    max_prison_months desc nulls last, max_fine_amount desc nulls last, len(reasons), provision_id
+    jurisdiction = $jurisdiction desc,
+    verdict,
+    -- Set aside for one reason first, and among those because of its dates: a reader looks for what nearly applied.
+    if(verdict = 'left_out', len(reasons), 0),
+    if(verdict = 'left_out' and reason_date is null, 1, 0),
+    ceiling_group,
+    prison_kind = 'life' desc,
+    max_prison_months desc nulls last,
+    max_fine_amount desc nulls last,
+    provision_id

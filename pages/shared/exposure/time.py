@@ -1,6 +1,6 @@
 """Measured incidence, acts and the law in force, one above the other on one axis of time."""
 
-from pages.shared import choices
+from pages.shared import controls
 from pages.shared.charts import panels
 from pages.shared.charts.base import Mark
 from pages.shared.exposure.penalties import headings, months_text
@@ -48,7 +48,8 @@ def inside(row, lang):
 def time(selection):
     """The flagship: what was measured, reported, announced, done, and what the law provided, on one axis."""
     lang = selection.lang
-    act = choices.one("act", ACTS, lambda code: label("act", code, lang), word("exposure.act", lang))
+    named = {code: label("act", code, lang) for code in ACTS}
+    act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection)
     rows = load(
         "exposure_time",
         start=selection.start,

@@ -1,0 +1,164 @@
+"""Jurisdictions compared for one act on one day, and beside it what each law reaches at all."""
+
+from datetime import date
+
+from pages.shared import controls
+from pages.shared.charts import compare as charts
+from pages.shared.charts import matrix, panels
+from pages.shared.exposure.penalties import fine_text, headings, months_text
+from pages.shared.query import label, labels, load
+from pages.shared.show import show
+from pages.shared.words import day, word
+
+ACTS = ("online_publication", "creation", "request", "possession")
+STATUSES = ("in_force", "later", "earlier", "unclear", "none", "reference")
+ASPECTS = ("creation", "request", "distribution", "online_publication", "possession", "threat", "synthetic")
+VERDICTS = ("yes", "later", "unclear", "no")
+
+
+def told(row, lang):
+    """A point in words: text, term, fine, and since when."""
+    where = label("jurisdiction", row["jurisdiction"], lang)
+    since = row["in_force_from"]
+    when = (
+        word("exposure.start_unknown", lang) if since != since else word("exposure.begins", lang, day=day(since, lang))
+    )
+    figures = f"{months_text(row['max_prison_months'], lang)} ; {fine_text(row, lang)} ; {when}"
+    return panels.lines_of(f"{where} · {row[f'instrument_{lang}']}, {row['article']}", figures)
+
+
+def compare(selection, facts_day: date):
+    """Two figures: term against fine, and the scope matrix that says what is being compared."""
+    lang = selection.lang
+    named = {code: label("act", code, lang) for code in ACTS}
+    act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection)
+    on = facts_date(selection, facts_day)
+    rows = load("law_compare", date=on, jurisdictions=selection.jurisdictions, act=act)
+    points(rows, selection, act, on)
+    scope(load("law_scope", date=on, jurisdictions=selection.jurisdictions), selection, on)
+
+
+def facts_date(selection, usual):
+    """The day of the facts, the same in every view of the page that asks for it."""
+    first, last = date(2015, 1, 1), date(2035, 12, 31)
+    return controls.day(
+        "date", word("exposure.facts_day", selection.lang), first, last, default=usual, selection=selection
+    )
+
+
+def points(rows, selection, act, on):
+    lang = selection.lang
+    reference = word("exposure.reference", lang)
+    rows["named"] = [
+        reference if row["is_reference"] else label("jurisdiction", row["jurisdiction"], lang)
+        for row in rows.to_dict("records")
+    ]
+    rows["told"] = [told(row, lang) if row["status"] != "none" else "" for row in rows.to_dict("records")]
+    title = word("exposure.compare", lang, act=label("act", act, lang).lower(), day=on)
+    own = rows[~rows["is_reference"]]
+    counts = {status: int((own["status"] == status).sum()) for status in STATUSES}
+    drawn = int(own["max_prison_months"].notna().sum())
+    show(
+        "exposure.compare",
+        lambda look: charts.compare(
+            rows,
+            look,
+            names={status: word(f"exposure.status_{status}", lang) for status in STATUSES},
+            x_title=word("exposure.x_title", lang),
+            y_title=word("exposure.y_title", lang, day=rows["eur_rate_date"].iloc[0]),
+            no_amount=word("exposure.no_amount", lang),
+        ),
+        rows,
+        selection=selection,
+        title=title,
+        summary=word(
+            "exposure.compare_summary",
+            lang,
+            count=counts["in_force"],
+            unclear=counts["unclear"],
+            later=counts["later"] + counts["earlier"],
+            none=counts["none"],
+        ),
+        alt=word("exposure.compare_alt", lang, title=title, count=drawn, missing=len(own) - drawn),
+        sources=("law", "counting_rules", "exchange_rates", "enforcement_actions"),
+        columns=headings(
+            (
+                "jurisdiction",
+                "status",
+                f"instrument_{lang}",
+                "article",
+                "max_prison_months",
+                "fine_kind",
+                "max_fine_amount",
+                "currency",
+                "max_fine_eur",
+                "eur_rate_date",
+                "in_force_from",
+                "in_force_to",
+                "act_count",
+                "is_reference",
+                "confidence",
+                "source_publisher",
+                "source_url",
+                "provision_id",
+            ),
+            lang,
+        ),
+        shown=(
+            "jurisdiction",
+            "status",
+            "article",
+            "max_prison_months",
+            "fine_kind",
+            "max_fine_amount",
+            "in_force_from",
+            "act_count",
+            "source_url",
+        ),
+        vocabularies={
+            "jurisdiction": "jurisdiction",
+            "status": "law_standing",
+            "fine_kind": "fine_kind",
+            "confidence": "confidence",
+        },
+        own={"view": "compare", "act": act, "date": on},
+    )
+
+
+def scope(rows, selection, on):
+    lang = selection.lang
+    title = word("exposure.scope", lang, day=on)
+    aspects = {aspect: word(f"exposure.aspect_{aspect}", lang) for aspect in ASPECTS}
+    show(
+        "exposure.scope",
+        lambda look: matrix.matrix(
+            rows,
+            look,
+            row="jurisdiction",
+            aspects=ASPECTS,
+            row_names=labels("jurisdiction", lang),
+            aspect_names=aspects,
+            verdict_names={verdict: label("scope_verdict", verdict, lang) for verdict in VERDICTS},
+        ),
+        rows,
+        selection=selection,
+        title=title,
+        summary=word(
+            "exposure.scope_summary",
+            lang,
+            count=len(rows),
+            creation=int((rows["creation"] == "yes").sum()),
+            request=int((rows["request"] == "yes").sum()),
+            publication=int((rows["online_publication"] == "yes").sum()),
+        ),
+        alt=word("exposure.scope_alt", lang, title=title, count=len(rows), aspects=list(aspects.values())),
+        sources=("law",),
+        columns={
+            "jurisdiction": word("exposure.column.jurisdiction", lang),
+            **aspects,
+            "intent": word("exposure.column.intent", lang),
+            "text_count": word("exposure.column.text_count", lang),
+        },
+        vocabularies={"jurisdiction": "jurisdiction", "intent": "intent", **dict.fromkeys(ASPECTS, "scope_verdict")},
+        own={"view": "compare", "date": on},
+    )

@@ -1,0 +1,52 @@
+"""The arithmetic product the press makes, behind a click, hatched, with its caption inside every file of it."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import controls
+from pages.shared.charts import hatched
+from pages.shared.exposure.penalties import headings
+from pages.shared.show import show
+from pages.shared.words import money, number, word
+
+
+def product(selection, head: dict[str, Any], sampled_count: int, own: dict[str, Any], told: str):
+    """Drawn only when the reader asks for it; never from an address alone."""
+    lang = selection.lang
+    if not st.toggle(word("exposure.product_show", lang), key="product_shown"):
+        return
+    count = controls.whole(
+        "images", word("exposure.product_count", lang), 1, 10**7, default=sampled_count, selection=selection
+    )
+    caption = word("exposure.product_caption", lang)
+    ceiling = float(head["group_max_fine_amount"])
+    rows = pd.DataFrame(
+        {
+            "named": [word("exposure.product_ceiling", lang), word("exposure.product_bound", lang, count=count)],
+            "is_product": [False, True],
+            "amount": [ceiling, count * ceiling],
+            "currency": [head["group_currency"]] * 2,
+            "article": [head["article"]] * 2,
+            "caption": [caption] * 2,
+        }
+    )
+    title = word("exposure.product", lang)
+    show(
+        "exposure.product",
+        lambda look: hatched.hatched(
+            rows, look, label="named", value="amount", hatch="is_product", currency=head["group_currency"],
+            caption=caption,
+        ),
+        rows,
+        selection=selection,
+        title=title,
+        summary=caption,
+        unit=told,
+        alt=word("exposure.product_alt", lang, title=title, caption=caption, count=number(count, lang),
+                 ceiling=money(ceiling, head["group_currency"], lang)),
+        sources=("law", "counting_rules"),
+        columns=headings(("named", "amount", "currency", "article", "is_product", "caption"), lang),
+        own={**own, "images": count},
+    )  # fmt: skip
