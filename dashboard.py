@@ -4,14 +4,14 @@ import streamlit as st
 
 from etl import warehouse
 from pages.shared import address, filters, frame, shell
-from pages.shared.query import current, manifest
+from pages.shared.query import begin, current
 
 lang = filters.language()
 shell.begin(lang)
 page = frame.navigation(lang)
 try:
     gone = filters.version_asked(lang)
-    served = manifest()
+    served = begin()
     chosen, complaints = filters.sidebar(lang, page.url_path or frame.PAGES[0], served)
 except warehouse.Unavailable as refusal:
     shell.unavailable(lang, refusal)
@@ -20,6 +20,8 @@ shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)
 st.session_state["selection"] = chosen
 try:
     page.run()
+except warehouse.Unavailable as refusal:
+    shell.unavailable(lang, refusal)
 finally:
     address.write()
     del st.session_state["selection"]  # so a page run without this file is noticed, see frame.selection()

@@ -35,7 +35,7 @@ CLOSED = {
 
 
 class Unavailable(GardefouError):
-    """No version can be served. `reason` is missing, empty, damaged or newer."""
+    """No version can be served. `reason` is missing, empty, damaged, older or newer."""
 
     def __init__(self, reason: str, message: str):
         super().__init__(message)

@@ -11,16 +11,25 @@ from etl import warehouse
 from pages.shared.words import french
 
 PINNED = "version_asked"  # session key: an older version a permalink asked for
+SHOWN = "version_shown"  # session key: the manifest that all of this run is of
 
 
-def manifest() -> warehouse.Manifest:
-    """The version this session reads: the one its link asked for while it is still there, else the current one.
+def begin() -> warehouse.Manifest:
+    """The version this run of the page shows, all of it: the one its link asked for if still there, else the current.
 
     A new build is seen at the next click: current.json is looked at each time, and read only when it changed.
     Raises etl.warehouse.Unavailable.
     """
     pinned = st.session_state.get(PINNED)
-    return (older(pinned) if pinned else None) or current()
+    st.session_state.pop(SHOWN, None)
+    found = (older(pinned) if pinned else None) or current()
+    st.session_state[SHOWN] = found
+    return found
+
+
+def manifest() -> warehouse.Manifest:
+    """The version being shown, as chosen when the run began: what is published meanwhile does not mix into the page."""
+    return st.session_state.get(SHOWN) or begin()
 
 
 def current() -> warehouse.Manifest:
@@ -43,7 +52,8 @@ def older(version: str) -> warehouse.Manifest | None:
 
 def load(name: str, **params: Any) -> pd.DataFrame:
     """The rows of sql/queries/<name>.sql for these parameters; tuples become lists. Your own copy: change it freely."""
-    return _rows(manifest().version, name, tuple(sorted(params.items())))
+    shown = manifest()
+    return _rows(shown.version, name, tuple(sorted(params.items())), shown)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -57,9 +67,16 @@ def _connection(version: str, _served: warehouse.Manifest) -> duckdb.DuckDBPyCon
 
 
 @st.cache_data(max_entries=400, max_size="200MB", show_spinner=False)
-def _rows(version: str, name: str, params: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+def _rows(
+    version: str, name: str, params: tuple[tuple[str, Any], ...], _served: warehouse.Manifest
+) -> pd.DataFrame:  # fmt: skip
     given = {key: list(value) if isinstance(value, tuple) else value for key, value in params}
-    return warehouse.query(_connection(version, manifest()), name, **given)
+    try:
+        return warehouse.query(_connection(version, _served), name, **given)
+    except (duckdb.CatalogException, duckdb.BinderException) as fault:
+        raise warehouse.Unavailable("older", f"Version {version} does not answer {name}.") from fault
+    except duckdb.IOException as fault:
+        raise warehouse.Unavailable("damaged", f"Version {version} cannot be read.") from fault
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
