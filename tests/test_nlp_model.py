@@ -69,7 +69,7 @@ def test_a_stored_model_decides_as_the_trained_one(small_model, tmp_path):
     texts = [post["text"] for post in posts()[:400]]
     before, after = (decisions(m, score(m, texts).probability) for m in (model, load(tmp_path)))
     for field in LABELS:
-        assert (before[field] == after[field]).mean() >= 0.999, field
+        assert (before[field] == after[field]).all(), field
 
 
 def test_posts_are_weighed_when_tagged_as_they_were_when_trained(small, small_model):
@@ -78,7 +78,7 @@ def test_posts_are_weighed_when_tagged_as_they_were_when_trained(small, small_mo
     columns, idf, weights, bias = fit(corpus, rows)
     wanted = corpus.design(rows, columns, idf) @ weights + bias
     found = score(small_model, [post["text"] for post in small]).scores
-    assert np.allclose(found, wanted, atol=2e-3)
+    assert np.allclose(found, wanted, atol=5e-3)
 
 
 def test_a_family_is_never_on_both_sides_of_a_fold(small):

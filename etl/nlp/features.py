@@ -16,8 +16,9 @@ from etl.nlp.lists import listed
 from etl.nlp.phrases import Phrases
 from etl.nlp.text import STOPS, Words, split_words
 
-BLOCKS = ("word", "piece", "cue")
-SHORT, LONG = 2, 5  # characters of a piece of a word, with the spaces around it
+BLOCKS = ("word", "piece", "cue", "link")
+WEIGHT = {"word": 1.3, "piece": 1.0, "cue": 1.0, "link": 0.5}  # length of a block's part of a post
+SHORT, LONG = 3, 5  # characters of a piece of a word, with the spaces around it
 SKIPPED = frozenset({".", ",", ":", ";", "(", ")", "—", "–", "\n"})
 QUOTED_SHARE = 0.55  # from this share of its words on, a post is a quotation and its voice is the one quoted
 
@@ -32,6 +33,7 @@ class Encoder:
     word: Lookup
     piece: Lookup
     cue: Lookup
+    link: Lookup
     known: dict[str, list[int]] = field(default_factory=dict)
 
     def pieces(self, form: str) -> list[int]:
@@ -113,16 +115,17 @@ def encode(text: str, encoder: Encoder, words: Words | None = None) -> Entries:
             tokens += [index] * len(found)
             shares += [1.0] * len(found)
         previous = form
-    _add_cues(words, whole, entries, cue)
+    _add_cues(words, whole, entries, encoder)
+    _add_speaker(words, whole, entries, cue)
     if forms:
         for name in shapes(text, words, whole, inside):
             add(cue(name), 0, len(forms))
     return entries
 
 
-def _add_cues(words: Words, whole: bool, entries: Entries, cue: Lookup) -> None:
+def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder) -> None:
     """Cues with their scope (said, negated or quoted), their place in the post, and which share a sentence."""
-    add = entries.add
+    add, cue = entries.add, encoder.cue
     last = words.sentences[-1] if words.sentences else 0
     by_sentence: dict[int, dict[str, tuple[int, int]]] = {}
     for first, end, concept in cues().find(words.forms):
@@ -139,10 +142,30 @@ def _add_cues(words: Words, whole: bool, entries: Entries, cue: Lookup) -> None:
         names = sorted(found)
         for i, one in enumerate(names):
             for other in names[i + 1 :]:
-                column = cue(f"{one} + {other}")
+                column = encoder.link(f"{one} + {other}")
                 if column is not None:
                     for first, end in (found[one], found[other]):
                         add(column, first, end)
+
+
+def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup) -> None:
+    """Words that may name the speaker: who is said to say a quotation, what opens the post, what signs it."""
+    forms = words.forms
+    marks = [index for index, form in enumerate(forms[:8]) if form in (",", ":", ".", "—", "|")]
+    lead = range(marks[0]) if marks else range(0)
+    dash = max((index for index, form in enumerate(forms) if form in ("—", "–")), default=-1)
+    signed = range(dash + 1, len(forms)) if dash > 0 and len(forms) - dash < 10 else range(0)
+    outside = [index for index in range(len(forms)) if not words.quoted[index]] if whole else []
+    for kind, places in (("lead", lead), ("signed", signed), ("says", outside)):
+        chosen = set(places)
+        if not chosen:
+            continue
+        for index in chosen:
+            if forms[index] not in SKIPPED:
+                entries.add(cue(f"{kind} {forms[index]}"), index, index + 1)
+        for first, end, concept in cues().find(forms):
+            if first in chosen:
+                entries.add(cue(f"{kind} {concept}"), first, end)
 
 
 def shapes(text: str, words: Words, whole: bool, inside: int) -> list[str]:
@@ -179,7 +202,7 @@ class Table:
 
 
 def tabulate(posts: list[Entries], word_counts: list[int], idf: Array, block: Array) -> Table:
-    """Weights: (1 + log count) x idf, each block of a post scaled to length one."""
+    """Weights: (1 + log count) x idf, each block of a post scaled to its WEIGHT."""
     sizes = [len(post.columns) for post in posts]
     total = sum(sizes)
     column = np.fromiter((c for post in posts for c in post.columns), dtype=np.int64, count=total)
@@ -193,5 +216,5 @@ def tabulate(posts: list[Entries], word_counts: list[int], idf: Array, block: Ar
     values = (1.0 + np.log(np.maximum(count, 1.0))) * idf[columns]
     group = rows * len(BLOCKS) + block[columns]
     length = np.sqrt(np.bincount(group, weights=values**2, minlength=len(posts) * len(BLOCKS)))
-    values = values / length[group]
+    values = values * np.array([WEIGHT[kind] for kind in BLOCKS])[group % len(BLOCKS)] / length[group]
     return Table(rows, columns, values, line, share / count[line] if total else share, token)

@@ -47,8 +47,8 @@ def assemble(names: list[str], idf: Array, weights: Array, bias: Array, rest: di
     block = np.array([[name[0] for name in BLOCKS].index(name[0]) for name in names], dtype=np.int64)
     return Model(
         names=names,
-        idf=np.asarray(idf, dtype=np.float64),
-        weights=np.ascontiguousarray(weights, dtype=np.float32),
+        idf=np.asarray(idf, dtype=np.float32).astype(np.float64),  # as they are stored, so that storing changes nothing
+        weights=np.ascontiguousarray(np.asarray(weights, dtype=np.float16), dtype=np.float32),
         bias=np.asarray(bias, dtype=np.float64),
         temperature=rest["temperature"],
         slope=np.array(rest["slope"]),
@@ -62,12 +62,12 @@ def assemble(names: list[str], idf: Array, weights: Array, bias: Array, rest: di
 
 
 def save(model: Model, folder: Path) -> None:
-    """Writes the model as model.json and model.npz; half precision for the weights, which changes no decision."""
+    """Writes the model as model.json and model.npz; the weights are halves already (assemble)."""
     folder.mkdir(parents=True, exist_ok=True)
     content = {
         "format": FORMAT,
         "outputs": [list(output) for output in OUTPUTS],
-        "bias": [round(float(value), 6) for value in model.bias],
+        "bias": [float(value) for value in model.bias],
         "temperature": model.temperature,
         "slope": [float(value) for value in model.slope],
         "offset": [float(value) for value in model.offset],

@@ -13,12 +13,12 @@ import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
 
-from etl.nlp.features import BLOCKS, Array, Encoder, encode
+from etl.nlp.features import BLOCKS, WEIGHT, Array, Encoder, encode
 from etl.nlp.model import Model, assemble, softmax
 from etl.nlp.scheme import OUTPUTS, PLACES, SEVERAL, SINGLE
 
 FOLDS = 5
-LEAST = {"word": 2, "piece": 3, "cue": 3}  # posts a feature must be in to be kept
+LEAST = {"word": 2, "piece": 3, "cue": 3, "link": 3}  # posts a feature must be in to be kept
 STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured, flat
 COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
 
@@ -73,7 +73,7 @@ class Corpus:
         line = np.repeat(np.arange(len(rows)), np.diff(found.indptr))
         group = line * len(BLOCKS) + self.block[columns][found.indices]
         length = np.sqrt(np.bincount(group, weights=found.data**2, minlength=len(rows) * len(BLOCKS)))
-        found.data /= length[group]
+        found.data *= np.array([WEIGHT[kind] for kind in BLOCKS])[group % len(BLOCKS)] / length[group]
         return found
 
 
@@ -82,21 +82,23 @@ def fit(corpus: Corpus, rows: Array) -> tuple[Array, Array, Array, Array]:
     columns, idf = corpus.choose(rows)
     design = corpus.design(rows, columns, idf)
     weights, bias = np.zeros((len(columns), len(OUTPUTS))), np.zeros(len(OUTPUTS))
-    for output in range(len(OUTPUTS)):
+    for output in range(len(OUTPUTS)):  # one after the other: the solver draws from one random sequence
         target = corpus.targets[rows, output]
         if target.all() or not target.any():
             bias[output] = 10.0 if target.any() else -10.0
             continue
-        learner = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear", tol=1e-3, random_state=0)
+        learner = LogisticRegression(
+            C=STRENGTH, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, random_state=0
+        )
         learner.fit(design, target)
         weights[:, output], bias[output] = learner.coef_[0], learner.intercept_[0]
     return columns, idf, weights, bias
 
 
-def held_out_scores(corpus: Corpus, rows: Array) -> Array:
-    """Scores of each post of `rows` by models that saw nothing of its family."""
+def held_out_scores(corpus: Corpus, rows: Array, parts: list[tuple[Array, Array]] | None = None) -> Array:
+    """Scores of each post of `rows` by models that saw nothing of its family (or of its part, if parts are given)."""
     scores = np.zeros((len(rows), len(OUTPUTS)))
-    for training, held in folds([corpus.families[row] for row in rows]):
+    for training, held in parts or folds([corpus.families[row] for row in rows]):
         columns, idf, weights, bias = fit(corpus, rows[training])
         scores[held] = corpus.design(rows[held], columns, idf) @ weights + bias
     return scores

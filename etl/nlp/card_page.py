@@ -1,0 +1,75 @@
+"""The model card as a page: measured figures from the tables, and what they mean for use."""
+
+from typing import Any
+
+from etl.nlp.lists import FOLDER
+from etl.nlp.scheme import LABELS, SEVERAL, SINGLE
+
+TEMPLATE = FOLDER / "model_card_template.md"
+
+
+def page(card: dict[str, Any]) -> str:
+    """The page of a card."""
+    value = {(row["field"], row["slice"], row["label"], row["measure"]): row for row in card["scores"]}
+
+    def figure(field: str, part: str, measured: str, label: str = "") -> str:
+        found = value.get((field, part, label, measured))
+        return "–" if found is None else f"{found['value']:.2f}"
+
+    head, tail = TEMPLATE.read_text(encoding="utf-8").split("<!-- tables -->\n")
+    lines = [head.format(**card, **card["posts_by_language"])]
+    lines += [
+        "## Macro-F1",
+        "",
+        "| field | strict (95 %) | lenient | fr | en | by file | sourced | keywords | majority | least / aim |",
+    ]
+    lines.append("|---|---|---:|---:|---:|---:|---:|---:|---:|---|")
+    for field in LABELS:
+        whole, goal = value[field, "all", "", "macro_f1"], card["goals"][field]
+        cells = [
+            field,
+            f"**{whole['value']:.2f}** ({whole['low']:.2f}–{whole['high']:.2f})",
+            figure(field, "all", "macro_f1_lenient"),
+            *(figure(field, part, "macro_f1") for part in ("fr", "en")),
+            figure(field, "all", "macro_f1_by_file"),
+            figure(field, "sourced", "macro_f1"),
+            figure(field, "all", "macro_f1_keywords"),
+            figure(field, "all", "macro_f1_majority"),
+            f"{goal['least']:.2f} / {goal['aim']:.2f}",
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    lines += [
+        "",
+        "## Confidence",
+        "",
+        "| field | calibration error | accuracy | with the surest 70 % |",
+        "|---|---:|---:|---:|",
+    ]
+    for field in SINGLE:
+        kinds = ("calibration_error", "accuracy", "accuracy_at_70")
+        lines.append(f"| {field} | " + " | ".join(figure(field, "all", kind) for kind in kinds) + " |")
+    lines += ["", "## By label (F1)", "", "| field | label | all | fr | en | posts |", "|---|---|---:|---:|---:|---:|"]
+    for field, labels in LABELS.items():
+        for label in labels:
+            figures = " | ".join(figure(field, part, "f1", label) for part in ("all", "fr", "en"))
+            lines.append(f"| {field} | {label} | {figures} | {value[field, 'all', label, 'f1']['n']} |")
+    lines += ["", "## By phenomenon (macro-F1)", "", "| phenomenon | posts | " + " | ".join(LABELS) + " |"]
+    lines.append("|---|---:|" + "---:|" * len(LABELS))
+    for part in sorted({row["slice"] for row in card["scores"] if row["slice"].startswith("phenomenon")}):
+        figures = " | ".join(figure(field, part, "macro_f1") for field in LABELS)
+        name = part.removeprefix("phenomenon ").replace("_", " ")
+        lines.append(f"| {name} | {value['stance', part, '', 'macro_f1']['n']} | {figures} |")
+    lines += confusion_lines(card)
+    doubt = ", ".join(f"{limit:.2f} ({field})" for field, limit in card["doubt"].items() if field not in SEVERAL)
+    lines.append(tail.format(doubt=doubt))
+    return "\n".join(lines)
+
+
+def confusion_lines(card: dict[str, Any]) -> list[str]:
+    """The confusion matrix of each field with one label: lines are the truth, columns what was given."""
+    lines = ["", "## Confusions", "", "Lines: what was meant; columns: what was given; posts."]
+    count = {(row["field"], row["truth"], row["given"]): row["posts"] for row in card["confusions"]}
+    for field, labels in SINGLE.items():
+        lines += ["", f"| {field} | " + " | ".join(labels) + " |", "|---|" + "---:|" * len(labels)]
+        lines += [f"| {true} | " + " | ".join(str(count[field, true, out]) for out in labels) + " |" for true in labels]
+    return lines

@@ -1,0 +1,175 @@
+"""How good tags are on posts the models have not seen: nested, by family, by language, label and phenomenon.
+
+Every choice that looks at answers (thresholds, temperatures) is made inside the training part of each fold.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from etl.nlp.features import Array, cues
+from etl.nlp.model import probabilities
+from etl.nlp.scheme import LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
+from etl.nlp.text import split_words
+from etl.nlp.train import Corpus, calibrate, fit, folds, held_out_scores
+
+DRAWS = 1000  # bootstrap samples, of whole families
+BINS = 10
+COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
+INNER = 3
+KEYWORDS = {  # the baseline: the cue lists alone, counted, in the order a tie is broken
+    "stance": {
+        "defends_minimises": ("overblown", "pretext", "victim_fault", "tool_only", "whatabout", "fixed_defence"),
+        "blames_platform": ("inaction", "design_fault", "profit", "ask_ban", "ask_fix", "ask_leave"),
+        "blames_users": ("agent_user",),
+    },
+    "emotion": {kind: (kind,) for kind in ("fear", "sadness", "mockery", "hope")} | {"outrage": ("anger",)},
+    "role": {
+        "victim_witness": ("self_victim", "kin_target", "self_staff"),
+        "politician": ("role_politician",),
+        "regulator": ("role_regulator",),
+        "ngo": ("role_ngo",),
+        "journalist": ("role_journalist",),
+    },
+    "calls": {
+        "ban": ("ask_ban",),
+        "leave_platform": ("ask_leave",),
+        "platform_fix": ("ask_fix",),
+        "prosecution": ("ask_prosecute",),
+        "regulation": ("ask_regulate",),
+    },
+    "topics": {
+        "consent": ("consent",),
+        "free_speech": ("speech",),
+        "legal_enforcement": ("legal",),
+        "minors": ("minors",),
+        "politics": ("politics",),
+        "technical_safeguards": ("safeguards",),
+        "womens_safety": ("women",),
+    },
+}
+MAJORITY = {"stance": "neutral", "emotion": "none", "role": "public"}
+
+
+def nested(corpus: Corpus, parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """(probabilities, given) of each post by models trained and calibrated without it; `given` says yes or no."""
+    probability = np.zeros((len(corpus.posts), len(OUTPUTS)))
+    given = np.zeros_like(probability, dtype=bool)
+    for training, held in parts:
+        families = [corpus.families[row] for row in training]
+        inner = held_out_scores(corpus, training, folds(families, INNER))
+        chosen = calibrate(inner, corpus.targets[training])
+        columns, idf, weights, bias = fit(corpus, training)
+        scores = corpus.design(held, columns, idf) @ weights + bias
+        probability[held] = probabilities(as_model(chosen), scores)
+        given[held] = decided(probability[held], chosen["threshold"])
+    return probability, given
+
+
+def as_model(chosen: dict[str, Any]) -> Any:
+    """What `probabilities` needs of a model."""
+    from types import SimpleNamespace
+
+    return SimpleNamespace(**{name: chosen[name] for name in ("temperature", "slope", "offset")})
+
+
+def decided(probability: Array, threshold: dict[str, float]) -> Array:
+    """Which outputs are given: the best label of each SINGLE field, the labels over their threshold of SEVERAL."""
+    given = np.zeros(probability.shape, dtype=bool)
+    for field in SINGLE:
+        best = probability[:, PLACES[field]].argmax(axis=1)
+        given[np.arange(len(best)), PLACES[field].start + best] = True
+    for field, labels in SEVERAL.items():
+        limits = np.array([threshold[f"{field}.{label}"] for label in labels])
+        given[:, PLACES[field]] = probability[:, PLACES[field]] >= limits
+    return given
+
+
+def by_keywords(texts: list[str]) -> Array:
+    """The baseline that counts cue phrases and learns nothing; posts x outputs."""
+    given = np.zeros((len(texts), len(OUTPUTS)), dtype=bool)
+    for row, text in enumerate(texts):
+        words = split_words(text)
+        seen: dict[str, int] = {}
+        for first, _, concept in cues().find(words.forms):
+            if not words.negated[first] and not words.quoted[first]:
+                seen[concept] = seen.get(concept, 0) + 1
+        for field, labels in KEYWORDS.items():
+            counts = {label: sum(seen.get(concept, 0) for concept in concepts) for label, concepts in labels.items()}
+            if field in SINGLE:
+                best = max(counts, key=counts.__getitem__)
+                given[row, OUTPUTS.index((field, best if counts[best] else MAJORITY[field]))] = True
+                continue
+            for label, count in counts.items():
+                is_asked = field == "topics" or "demand" in seen
+                given[row, OUTPUTS.index((field, label))] = count > 1 - (field == "calls") and is_asked
+    return given
+
+
+def lenient_targets(posts: list[dict[str, Any]], targets: Array, given: Array) -> Array:
+    """The answers with the alternatives of doubtful posts accepted where they were given."""
+    lenient = targets.copy()
+    for row, post in enumerate(posts):
+        for field, accepted in post.get("alt", {}).items():
+            place = PLACES[field]
+            answer = {label for label, is_given in zip(LABELS[field], given[row, place], strict=True) if is_given}
+            if field in SINGLE and answer <= set(accepted):
+                lenient[row, place] = given[row, place]
+            elif field in SEVERAL:
+                for label in accepted:
+                    output = OUTPUTS.index((field, label))
+                    lenient[row, output] = given[row, output]
+    return lenient
+
+
+def f1s(targets: Array, given: Array) -> Array:
+    """F1 of each column; 0 where a label is neither meant nor given."""
+    hit = (targets & given).sum(axis=0)
+    return 2 * hit / np.maximum(1, targets.sum(axis=0) + given.sum(axis=0))
+
+
+def macro(field: str, targets: Array, given: Array) -> float:
+    """Macro-F1 of a field over its labels."""
+    return float(f1s(targets[:, PLACES[field]], given[:, PLACES[field]]).mean())
+
+
+def interval(field: str, targets: Array, given: Array, families: list[str], seed: int = 1) -> tuple[float, float]:
+    """95 % interval of macro-F1 from DRAWS bootstrap samples of whole families."""
+    place = PLACES[field]
+    names, number = np.unique(families, return_inverse=True)
+    hit, meant, out = (np.zeros((len(names), place.stop - place.start)) for _ in range(3))
+    np.add.at(hit, number, (targets & given)[:, place])
+    np.add.at(meant, number, targets[:, place])
+    np.add.at(out, number, given[:, place])
+    random = np.random.default_rng(seed)
+    draws = random.multinomial(len(names), np.full(len(names), 1 / len(names)), size=DRAWS).astype(float)
+    values = (2 * (draws @ hit) / np.maximum(1, draws @ meant + draws @ out)).mean(axis=1)
+    low, high = np.quantile(values, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def calibration_error(confidence: Array, right: Array) -> float:
+    """Expected calibration error over BINS bins of equal size: mean distance of confidence from accuracy."""
+    order = np.argsort(confidence, kind="stable")
+    parts = np.array_split(order, min(BINS, len(order)))
+    return float(sum(len(part) * abs(confidence[part].mean() - right[part].mean()) for part in parts) / len(order))
+
+
+def coverage(confidence: Array, right: Array) -> list[tuple[float, float]]:
+    """(share kept, accuracy) when only the most confident are kept."""
+    order = np.argsort(-confidence, kind="stable")
+    return [(share, float(right[order[: max(1, round(share * len(order)))]].mean())) for share in COVERAGES]
+
+
+def slices(posts: list[dict[str, Any]]) -> dict[str, Array]:
+    """The posts of each slice by name: all, by language, by phenomenon with at least 25 posts."""
+    found: dict[str, Callable[[dict[str, Any]], bool]] = {
+        "all": lambda post: True,
+        "fr": lambda post: post["lang"] == "fr",
+        "en": lambda post: post["lang"] == "en",
+    }
+    for name in sorted({name for post in posts for name in post.get("phenomena", ())}):
+        found[f"phenomenon {name}"] = lambda post, name=name: name in post.get("phenomena", ())  # type: ignore[misc]
+    chosen = {name: np.array([test(post) for post in posts]) for name, test in found.items()}
+    return {name: rows for name, rows in chosen.items() if rows.sum() >= 25 or not name.startswith("phenomenon")}
