@@ -10,7 +10,7 @@ from test_wording import found_in
 
 from etl import warehouse as served
 from etl.warehouse import query
-from pages.shared.charts import compare, hatched, panels
+from pages.shared.charts import compare, hatched, lanes, panels
 from pages.shared.charts.base import look
 
 ROOT = Path(__file__).parents[1]
@@ -85,7 +85,7 @@ def test_an_act_known_to_the_month_only_does_not_open_the_lanes(marts):
     rows = over_time(marts)
     acts = rows[rows["panel"] == "act"]
     month_only = set(acts[acts["date_precision"] == "month"]["jurisdiction"]) & {"ES"}
-    assert month_only and panels._first(acts, "ES") > panels._first(acts, "FR")
+    assert month_only and lanes.first_act(acts, "ES") > lanes.first_act(acts, "FR")
 
 
 @pytest.mark.parametrize(("lang", "tiers"), [("en", ("24 months, €60,000", "36 months, €75,000")),

@@ -188,7 +188,7 @@ def provisions(key: str, rows: pd.DataFrame, selection, own: dict[str, Any], tol
     if key == "applies" and not rows["why"].str.len().any():
         shown = tuple(name for name in shown if name != "why")
     elif key == "left_out":
-        shown = ("article", f"instrument_{lang}", f"offence_{lang}", "why", "source_url")
+        shown = ("article", "why", f"instrument_{lang}", f"offence_{lang}", "source_url")
     show(
         f"exposure.{key}",
         None,
