@@ -23,7 +23,8 @@ from pages.shared.words import (
 )
 
 ROOT = Path(__file__).parents[1]
-CODE = [ROOT / "dashboard.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("server/*.py"), ROOT / "serve.py"]
+PACKAGES = ("pages/**/*.py", "server/*.py", "brief/*.py")
+CODE = [ROOT / "dashboard.py", ROOT / "serve.py", *(path for package in PACKAGES for path in ROOT.glob(package))]
 FIRST = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
 # A key is a quoted text that starts with the name of a word file; in an f-string, {…} stands for anything.
 KEY = re.compile(rf"""(f?)["']((?:{FIRST})\.[\w.{{}}\[\]'"-]*?)["']""")

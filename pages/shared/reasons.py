@@ -156,7 +156,6 @@ def breaks(rows: pd.DataFrame, lang: str) -> list[Mark]:
     return [mark for mark in marks if first < mark.when <= last]
 
 
-
 def per_platform(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per platform and period, of those for each code."""
     return rows.drop_duplicates(["platform", "start_date", "schema_version"]).copy()

@@ -1,0 +1,260 @@
+"""What the brief says, as plain data for the template: texts in the reader's language, nothing left to work out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from etl.errors import GardefouError
+from etl.warehouse import Manifest, query
+from pages.shared import affair
+from pages.shared.charts.values import written
+from pages.shared.exports.facts import LICENCE, PROJECT
+from pages.shared.words import LANGUAGES, dated, day, listed, money, number, percent, unaccented, word
+
+ACTS, STATEMENTS, PROVISIONS, MEASUREMENTS = 16, 6, 10, 8  # rows a table has room for; the rest is counted and said
+WIDTHS = {
+    "offence": 5,
+    "summary": 7,
+    "what": 6,
+    "article": 3,
+    "authority": 3,
+    "measure": 3,
+    "status": 3,
+    "share": 1,
+    "sampled": 1,
+}
+SOURCES = ("detections", "platform_statements", "enforcement_actions", "law", "sor_daily")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the brief is of: both days included; no jurisdiction means all. `address` opens the same view."""
+
+    lang: str
+    start: date
+    end: date
+    jurisdictions: tuple[str, ...] = ()
+    address: str = ""
+
+
+class Reader:
+    """Queries and labels of one version, for one choice."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, choice: Choice):
+        self.connection, self.choice = connection, choice
+        codes = query(connection, "codes")
+        self.labels = {
+            (vocabulary, code): text
+            for vocabulary, code, text in zip(
+                codes["vocabulary"], codes["code"], codes[f"label_{choice.lang}"], strict=True
+            )
+        }
+
+    def load(self, name: str, **own: Any) -> pd.DataFrame:
+        """The rows of a query that takes the period and the jurisdictions."""
+        chosen = {"start": self.choice.start, "end": self.choice.end, "jurisdictions": list(self.choice.jurisdictions)}
+        return query(self.connection, name, **chosen, **own)
+
+    def label(self, vocabulary: str, code: Any) -> str:
+        """What a code is called; the code itself when it has no label, nothing when it is missing."""
+        return "" if missing(code) else self.labels.get((vocabulary, str(code)), str(code))
+
+
+def missing(value: Any) -> bool:
+    """Whether there is no value."""
+    return value is None or value is pd.NaT or value is pd.NA or value != value
+
+
+def checked(connection: duckdb.DuckDBPyConnection, choice: Choice) -> Choice:
+    """The choice, when it can be met. Raises GardefouError that names what cannot."""
+    if choice.lang not in LANGUAGES:
+        raise GardefouError(f"{choice.lang!r} is no language of the brief: give fr or en. Nothing was written.")
+    if choice.start > choice.end:
+        raise GardefouError(f"The period ends ({choice.end}) before it begins ({choice.start}). Nothing was written.")
+    known = set(query(connection, "jurisdictions")["code"])
+    unknown = [code for code in choice.jurisdictions if code not in known]
+    if unknown:
+        raise GardefouError(
+            f"No jurisdiction is called {', '.join(unknown)}. Nothing was written; those with data are: "
+            f"{', '.join(sorted(known))}."
+        )
+    return choice
+
+
+def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: Choice) -> dict[str, Any]:
+    """Everything the template prints but the charts."""
+    reader, lang = Reader(connection, checked(connection, choice)), choice.lang
+    figures = reader.load("overview_figures").to_dict("records")[0]
+    places = [reader.label("jurisdiction", code) for code in choice.jurisdictions]
+    period = word("export.period", lang, start=day(choice.start, lang), end=day(choice.end, lang))
+    return {
+        "lang": lang,
+        "title": word("brief.title", lang),
+        "question": word("overview.title", lang),
+        "choice": f"{period} · {listed(places, lang) or word('common.filter.all_jurisdictions', lang)}",
+        "answer": affair.answer(figures, lang, choice.end, manifest.data_date[:10]),
+        "presumption": word("common.footer.presumption", lang),
+        "figures": [
+            {"value": value, "meaning": meaning}
+            for value, meaning, _ in affair.figures_told(figures, lang, reader.label)
+        ],
+        "tables": [table for table in (_acts(reader), _law(reader), _statements(reader), _measurements(reader))],
+        "method": {
+            "title": word("brief.method", lang),
+            "texts": [
+                word("overview.read.text", lang),
+                word("brief.method_text", lang),
+                word("overview.not.text", lang),
+                word("common.footer.images", lang),
+            ],
+        },
+        "sources": {"title": word("brief.sources", lang), "items": _sources(connection, lang)},
+        "colophon": [
+            word("common.footer.version", lang, version=manifest.version, built=day(manifest.built_at, lang)),
+            word("common.footer.data_date", lang, day=day(manifest.data_date, lang)),
+            word("brief.licence", lang, licence=LICENCE),
+        ],
+        "address": choice.address,
+        "address_label": word("export.permalink", lang),
+        "running": f"{PROJECT} · {manifest.version}",
+        "page": word("brief.page", lang),
+        "empty": word("brief.empty", lang),
+        "built": [int(part) for part in manifest.built_at[:10].split("-")],
+    }
+
+
+def _table(
+    reader: Reader, key: str, rows: pd.DataFrame, most: int, cells: dict[str, Callable[[dict[str, Any]], str]]
+) -> dict[str, Any]:
+    """A table of the template: heading, column headings, cells as text, and how many rows were left out."""
+    lang = reader.choice.lang
+    shown = rows.head(most).to_dict("records")
+    left = len(rows) - len(shown)
+    return {
+        "title": word(f"brief.{key}.title", lang),
+        "widths": [WIDTHS.get(name, 2) for name in cells],
+        "note": word(f"brief.{key}.note", lang),
+        "head": [word(f"brief.column.{name}", lang) for name in cells],
+        "rows": [[make(row) for make in cells.values()] for row in shown],
+        "left": word("brief.left", lang, count=left) if left else "",
+    }
+
+
+def _text(value: Any) -> str:
+    return "–" if missing(value) or value == "" else str(value)
+
+
+def _dated(row: dict[str, Any], name: str, lang: str) -> str:
+    if missing(row[name]):
+        return word("common.unknown", lang)
+    return dated(row[name], str(row.get("date_precision") or "day"), lang)
+
+
+def _acts(reader: Reader) -> dict[str, Any]:
+    lang = reader.choice.lang
+    rows = reader.load("enforcement_acts", steps=[])
+    rows = rows[rows["is_counted"]]
+    cells: dict[str, Callable[[dict[str, Any]], str]] = {
+        "date": lambda row: _dated(row, "action_date", lang),
+        "jurisdiction": lambda row: reader.label("jurisdiction", row["jurisdiction"]),
+        "authority": lambda row: _text(row["authority"]),
+        "measure": lambda row: reader.label("measure", row["measure"]),
+        "status": lambda row: reader.label("action_status", row["status"]),
+        "publisher": lambda row: _text(row["source_publisher"]),
+    }
+    return _table(reader, "acts", rows, ACTS, cells)
+
+
+def _law(reader: Reader) -> dict[str, Any]:
+    lang = reader.choice.lang
+
+    def prison(row: dict[str, Any]) -> str:
+        if row["is_life"] is True:
+            return word("brief.life", lang)
+        return (
+            "–"
+            if missing(row["max_prison_months"])
+            else word("overview.months", lang, count=int(row["max_prison_months"]))
+        )
+
+    def fine(row: dict[str, Any]) -> str:
+        share = row["max_fine_turnover_share"]
+        parts = [] if missing(row["max_fine_amount"]) else [money(row["max_fine_amount"], row["currency"], lang)]
+        parts += [] if missing(share) else [word("brief.turnover", lang, share=percent(share, lang))]
+        return " / ".join(parts) or "–"
+
+    cells: dict[str, Callable[[dict[str, Any]], str]] = {
+        "jurisdiction": lambda row: reader.label("jurisdiction", row["jurisdiction"]),
+        "article": lambda row: f"{row[f'instrument_{lang}']}, {row['article']}",
+        "offence": lambda row: _text(row[f"offence_{lang}"]),
+        "addressee": lambda row: reader.label("addressee", row["addressee"]),
+        "prison": prison,
+        "fine": fine,
+        "in_force": lambda row: (
+            word("common.unknown", lang) if missing(row["in_force_from"]) else day(row["in_force_from"], lang)
+        ),
+    }
+    rows = reader.load("brief_law")
+    first = rows.head(PROVISIONS).sort_values(["jurisdiction", "place"])  # some of each jurisdiction, then in order
+    return _table(reader, "law", pd.concat([first, rows.iloc[PROVISIONS:]]), PROVISIONS, cells)
+
+
+def _statements(reader: Reader) -> dict[str, Any]:
+    lang = reader.choice.lang
+    cells: dict[str, Callable[[dict[str, Any]], str]] = {
+        "date": lambda row: _dated(row, "statement_date", lang),
+        "speaker": lambda row: _text(row["speaker"]),
+        "stance": lambda row: reader.label("platform_stance", row["stance"]),
+        "summary": lambda row: _text(row[f"summary_{lang}"]),
+        "publisher": lambda row: _text(row["source_publisher"]),
+    }
+    return _table(reader, "statements", reader.load("statements_public", stances=[]), STATEMENTS, cells)
+
+
+def _measurements(reader: Reader) -> dict[str, Any]:
+    lang = reader.choice.lang
+
+    def interval(row: dict[str, Any]) -> str:
+        if missing(row["value_low"]):
+            return "–"
+        return f"{written(row['value_low'], 'share', lang)} – {written(row['value_high'], 'share', lang)}"
+
+    cells: dict[str, Callable[[dict[str, Any]], str]] = {
+        "producer": lambda row: _text(row["producer"]),
+        "what": lambda row: _text(row[f"description_{lang}"]),
+        "share": lambda row: written(row["value"], "share", lang),
+        "interval": interval,
+        "sampled": lambda row: "–" if missing(row["sampled_count"]) else number(row["sampled_count"], lang),
+        "publisher": lambda row: _text(row["source_publisher"]),
+    }
+    return _table(reader, "measurements", measurements(reader), MEASUREMENTS, cells)
+
+
+def measurements(reader: Reader) -> pd.DataFrame:
+    """The published shares of the period, each one's number of images spelled out."""
+    lang = reader.choice.lang
+    rows = query(reader.connection, "brief_measurements", start=reader.choice.start, end=reader.choice.end)
+    rows["detail"] = [
+        f"{text} · n = {'?' if missing(n) else number(n, lang)}"
+        for text, n in zip(rows[f"description_{lang}"], rows["sampled_count"], strict=True)
+    ]
+    return rows.sort_values("producer", key=lambda names: names.map(unaccented), kind="stable")
+
+
+def _sources(connection: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str, str]]:
+    """The sources, each with publisher, licence, day of its copy and hash."""
+    found = query(connection, "sources").set_index("source_id")
+    told = []
+    for source_id in SOURCES:
+        row = found.loc[source_id]
+        parts = [str(row[f"publisher_{lang}"]), str(row[f"licence_{lang}"])]
+        if not missing(row["snapshot_date"]):
+            parts.append(word("export.retrieved", lang, day=day(row["snapshot_date"], lang)))
+        if not missing(row["sha256"]) and row["sha256"]:
+            parts.append(f"SHA-256 {row['sha256'][:16]}…")
+        told.append({"title": str(row[f"title_{lang}"]), "about": " · ".join(parts)})
+    return told

@@ -1,0 +1,46 @@
+"""The brief as a PDF/UA-1 file: tagged, in one language, the same bytes for the same version and choice."""
+
+import json
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typst
+
+from brief.charts import charts
+from brief.content import Choice, Reader, content
+from etl.warehouse import Manifest, connect
+from pages.shared.exports import images
+from pages.shared.words import word
+
+TEMPLATE = Path(__file__).with_name("template.typ")
+
+
+def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -> bytes:
+    """The PDF of a choice. `drawn`: with charts; by default when there is a browser to draw them with.
+
+    Texts reach the template as data and are printed as they are: none is read as markup.
+    Raises GardefouError for a choice that cannot be met.
+    """
+    with connect(manifest) as connection:
+        said = content(connection, manifest, choice)
+        with_charts = images.available() if drawn is None else drawn
+        pictures = charts(Reader(connection, choice)) if with_charts else []
+    said["charts"] = [
+        {"title": one["title"], "alt": one["alt"], "width": one["width"], "file": f"{n}.svg"}
+        for n, one in enumerate(pictures)
+    ]
+    said["no_charts"] = "" if with_charts else word("brief.no_charts", choice.lang)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "main.typ"
+        place.write_bytes(TEMPLATE.read_bytes())
+        for n, one in enumerate(pictures):
+            (Path(folder) / f"{n}.svg").write_text(one["svg"], encoding="utf-8")
+        return typst.compile(
+            place,
+            root=folder,
+            format="pdf",
+            sys_inputs={"content": json.dumps(said, ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+            timestamp=datetime(*said["built"], tzinfo=UTC),
+        )

@@ -1,0 +1,44 @@
+"""Print the brief of a selection: two to four pages, tagged PDF (PDF/UA-1), in French or English.
+
+Answers from the warehouse; the charts are drawn by a Chromium when there is one, and left out, which the brief says,
+when there is none. The same version and selection give the same file.
+"""
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from etl.warehouse import WAREHOUSE
+
+    parser.add_argument(
+        "--jurisdiction", action="append", default=[], metavar="CODE", help="may be repeated; none: all"
+    )
+    parser.add_argument("--from", dest="start", type=dt.date.fromisoformat, metavar="DAY", help="first day, 2025-12-01")
+    parser.add_argument("--to", dest="end", type=dt.date.fromisoformat, metavar="DAY", help="last day")
+    parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="language (%(default)s)")
+    parser.add_argument("--address", default="", help="of the dashboard, printed in the brief: https://…")
+    parser.add_argument("--no-charts", action="store_true", help="leave the charts out")
+    parser.add_argument("--warehouse", type=Path, default=WAREHOUSE, help="where the warehouse is (%(default)s)")
+    parser.add_argument("--out", type=Path, default=Path("brief.pdf"), help="the file to write (%(default)s)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when the file is written; the fault is raised otherwise."""
+    from brief.content import Choice
+    from brief.document import document
+    from etl.warehouse import connect, current, query
+
+    manifest = current(args.warehouse)
+    with connect(manifest) as connection:
+        period = query(connection, "period").iloc[0]
+    start = args.start or period["start_date"].date()
+    end = args.end or period["end_date"].date()
+    choice = Choice(args.lang, start, end, tuple(args.jurisdiction), args.address)
+    made = document(manifest, choice, drawn=False if args.no_charts else None)
+    part = args.out.with_name(f".{args.out.name}.part")
+    part.write_bytes(made)
+    part.replace(args.out)
+    print(f"{args.out}: {len(made) / 1000:.0f} kB, version {manifest.version}")
+    return 0

@@ -1,0 +1,29 @@
+"""The button that prints the selection as a PDF."""
+
+from functools import partial
+
+import streamlit as st
+
+from brief.content import Choice
+from brief.document import document
+from pages.shared import frame
+from pages.shared.query import manifest
+from pages.shared.shell import small
+from pages.shared.words import word
+
+
+def button(selection: frame.Selection) -> None:
+    """Offers the brief of the selection; it is made when asked for, without running the page again."""
+    lang = selection.lang
+    choice = Choice(lang, selection.start, selection.end, selection.jurisdictions, frame.permalink(selection))
+    places = "-".join(selection.jurisdictions[:4])
+    name = "_".join(part for part in ("garde-fou_brief", places, str(choice.start), str(choice.end), lang) if part)
+    st.download_button(
+        word("brief.button", lang),
+        data=partial(document, manifest(), choice),
+        file_name=f"{name}.pdf",
+        mime="application/pdf",
+        key="brief",
+        on_click="ignore",
+    )
+    small(word("brief.button_note", lang))

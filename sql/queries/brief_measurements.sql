@@ -1,0 +1,22 @@
+-- Published shares of the images made or asked for whose window, or publication, touches the period.
+select
+    measurement_id,
+    producer,
+    description_en,
+    description_fr,
+    value,
+    value_low,
+    value_high,
+    sampled_count,
+    interval_method is not null and interval_method not like 'published%' as is_ours,
+    window_start_date,
+    window_end_date,
+    published_date,
+    confidence,
+    source_publisher,
+from marts.incidence
+where
+    quantity in ('output', 'request') and unit = 'share' and value is not null
+    and coalesce(window_start_date, published_date, $start::date) <= $end::date
+    and coalesce(window_end_date, window_start_date, published_date, $end::date) >= $start::date
+order by producer, measurement_id

@@ -1,0 +1,168 @@
+"""The printed brief: it says what the selection says, as tagged text and vectors, and prints hostile text as it is."""
+
+import datetime as dt
+import io
+import re
+import subprocess
+import sys
+import unicodedata
+
+import pdfua
+import pikepdf
+import pypdfium2
+import pytest
+
+from brief import document as made
+from brief.content import Choice
+from brief.document import document
+from etl.__main__ import main
+from etl.warehouse import current, query
+from pages.shared.words import money, word
+
+FRANCE = Choice(
+    "fr", dt.date(2025, 12, 1), dt.date(2026, 3, 31), ("FR",), "https://garde-fou.example/?lang=fr&jurisdiction=FR"
+)
+EVERYWHERE = Choice("en", dt.date(2025, 11, 25), dt.date(2026, 6, 29))
+NOTHING = Choice("fr", dt.date(2019, 1, 1), dt.date(2019, 2, 1), ("NO",))
+
+
+@pytest.fixture(scope="module")
+def files(warehouse) -> dict[Choice, bytes]:
+    served = current(warehouse)
+    return {choice: document(served, choice, drawn=choice is FRANCE) for choice in (FRANCE, EVERYWHERE, NOTHING)}
+
+
+def flat(text: str) -> str:
+    """Text without its breaks: no-break spaces plain, hyphenated words whole, no space at all."""
+    return re.sub(r"[\s\x02\ufffe\u00ad-]", "", unicodedata.normalize("NFKC", text))
+
+
+def pages(file: bytes) -> list[str]:
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(file)]
+
+
+def test_a_brief_has_two_to_four_pages_and_its_title_choice_and_sources(files, marts):
+    for choice, file in files.items():
+        found = pages(file)
+        assert 2 <= len(found) <= 4
+        text = flat(" ".join(found))
+        assert flat(word("overview.title", choice.lang)) in text
+        assert flat(word("common.footer.presumption", choice.lang)) in text
+        for source_id in ("detections", "enforcement_actions", "law"):
+            (title,) = marts.execute(
+                f"select title_{choice.lang} from marts.sources where source_id = $id", {"id": source_id}
+            ).fetchone()
+            assert flat(title) in text
+    french = flat(pages(files[FRANCE])[0])
+    assert flat("Du 1er décembre 2025 au 31 mars 2026 · France") in french
+    assert flat("From 25 November 2025 to 29 June 2026 · All jurisdictions") in flat(pages(files[EVERYWHERE])[0])
+    assert flat(FRANCE.address) in flat(" ".join(pages(files[FRANCE])))
+
+
+def test_its_figures_and_rows_are_those_of_the_warehouse(files, marts):
+    text = flat(" ".join(pages(files[FRANCE])))
+    chosen = {"start": FRANCE.start, "end": FRANCE.end, "jurisdictions": ["FR"]}
+    acts = query(marts, "enforcement_acts", **chosen, steps=[])
+    for row in acts[acts["is_counted"]].to_dict("records"):
+        assert flat(row["authority"]) in text and flat(row["source_publisher"]) in text
+    assert flat(money(60000, "EUR", "fr")) in text and flat(money(75000, "EUR", "fr")) in text
+    figures = query(marts, "overview_figures", **chosen).iloc[0]
+    assert flat(f"Dans la période choisie, {figures['act_count']} actes") in text
+
+
+def test_an_empty_selection_says_so_and_names_no_act(files):
+    text = flat(" ".join(pages(files[NOTHING])))
+    assert flat(word("brief.empty", "fr")) in text
+    assert "Ofcom" not in text
+
+
+def test_the_charts_are_vectors_with_words_in_them(files):
+    with pikepdf.open(io.BytesIO(files[FRANCE])) as pdf:
+        assert all(not page.get_images() for page in pdf.pages)
+    assert "janv." in " ".join(pages(files[FRANCE]))
+    assert flat(word("brief.no_charts", "en")) in flat(" ".join(pages(files[EVERYWHERE])))
+
+
+def elements(tree: pikepdf.Object) -> list[pikepdf.Object]:
+    """Every structure element below a node."""
+    kids = tree.get("/K", [])
+    kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    below = [kid for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+    return [one for kid in below for one in (kid, *elements(kid))]
+
+
+def test_the_file_is_tagged_for_a_screen_reader(files):
+    for choice, file in files.items():
+        with pikepdf.open(io.BytesIO(file)) as pdf:
+            assert str(pdf.Root.Lang).startswith(choice.lang)
+            assert bool(pdf.Root.MarkInfo.Marked) and bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+            with pdf.open_metadata() as known:
+                assert known["pdfuaid:part"] == "1"
+                assert word("brief.title", choice.lang) in str(known["dc:title"])
+            found = elements(pdf.Root.StructTreeRoot)
+        kinds = [str(one.S) for one in found]
+        assert kinds.count("/H1") == 1 and kinds.count("/H2") >= 4
+        figures = [one for one in found if str(one.S) == "/Figure"]
+        assert len(figures) == (2 if choice is FRANCE else 0)
+        assert all(len(str(one.Alt)) > 40 for one in figures)
+        assert kinds.count("/TH") >= 6 or choice is NOTHING
+
+
+def test_the_checker_of_pdf_ua_finds_nothing(files, tmp_path):
+    for n, file in enumerate(files.values()):
+        path = tmp_path / f"{n}.pdf"
+        path.write_bytes(file)
+        report = subprocess.run(
+            [sys.executable, "-m", "pdfua", "check", str(path)], capture_output=True, text=True, check=False
+        )
+        assert report.returncode == 0 and "PASS" in report.stdout, report.stdout
+    assert pdfua.__version__ == "0.1.3"
+
+
+def test_the_same_version_and_choice_give_the_same_bytes(files, warehouse):
+    assert document(current(warehouse), FRANCE, drawn=True) == files[FRANCE]
+
+
+HOSTILE = (
+    "#panic()",
+    '#eval("1")',
+    "*x* _y_ $z$ @w",
+    "</script><b>",
+    "![](http://t/x.png)",
+    "=1+1",
+    "\\u{41} é € \u202f",
+)
+
+
+def test_text_from_the_data_is_printed_and_never_run(warehouse, monkeypatch):
+    real = made.content
+
+    def hostile(*given):
+        said = real(*given)
+        said["answer"] = " ".join(HOSTILE)
+        said["tables"][0]["rows"] = [[text] * len(said["tables"][0]["head"]) for text in HOSTILE]
+        return said
+
+    monkeypatch.setattr(made, "content", hostile)
+    text = flat(" ".join(pages(document(current(warehouse), EVERYWHERE, drawn=False))))
+    for one in HOSTILE:
+        assert flat(one) in text, one
+
+
+def test_the_command_writes_the_file_and_refuses_what_it_cannot_meet(warehouse, tmp_path, capsys):
+    out = tmp_path / "brief.pdf"
+    given = ["brief", "--from", "2025-12-01", "--to", "2026-03-31", "--no-charts", "--warehouse", str(warehouse)]
+    assert main([*given, "--jurisdiction", "FR", "--lang", "fr", "--out", str(out)]) == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    assert main([*given, "--jurisdiction", "ZZ", "--out", str(tmp_path / "no.pdf")]) == 1
+    assert "ZZ" in capsys.readouterr().err
+    assert (
+        main([*given[:1], "--from", "2026-02-01", "--to", "2026-01-01", *given[-2:], "--out", str(tmp_path / "no.pdf")])
+        == 1
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["brief.pdf"]
+
+
+def test_the_brief_knows_nothing_of_streamlit():
+    code = "import brief.document, sys; sys.exit('streamlit' in sys.modules or 'spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
