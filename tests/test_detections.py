@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 import yaml
 
 from etl.__main__ import main
-from etl.detections import families, store
+from etl.detections import columns, families, store
 from etl.pseudonyms import pads, pseudonym, pseudonym_sql, secret
 
 FIXTURES = Path("tests/fixtures/detections")
@@ -296,3 +298,57 @@ def test_a_mapping_with_a_fault_is_refused(tmp_path, capsys):
         path.write_text(yaml.safe_dump(content))
         assert ingest(FIXTURES / "generic.csv", tmp_path / "s", "--mapping", str(path)) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+# -- the tutorial ----------------------------------------------------------------------------------------------------
+
+
+def test_the_tutorial_does_what_it_says_and_its_figures_are_those_printed(tmp_path, monkeypatch, capsys):
+    text = Path("docs/tutorial-audit.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    commands = [line.removeprefix("python -m etl ") for block in blocks for line in block.strip().splitlines()]
+    steps = ["sample-audit", "estimate", "estimate", "ingest", "ingest", "build"]
+    assert [shlex.split(command)[0] for command in commands] == steps
+    monkeypatch.chdir(tmp_path)
+    printed = []
+    for command in commands[:-1]:
+        assert main(shlex.split(command)) == 0
+        printed.append(capsys.readouterr().out)
+    assert "12.19%" in (tmp_path / "audit/truth.txt").read_text() and "12.19 %" in text
+    for output, figures in ((printed[1], ("13.53", "13.06", "14.01", "12.96", "14.12")),
+                            (printed[2], ("12.83", "10.88", "15.06"))):  # fmt: skip
+        for figure in figures:
+            assert f"{figure}%" in output and f"{figure} %" in text
+    held = store.ledger(tmp_path / "data/store/detections")["files"]
+    assert [(file["images"], file["rejected"]) for file in held] == [(20_000, 0), (600, 0)]
+
+
+def test_the_mappings_of_the_tutorial_are_read(tmp_path):
+    text = Path("docs/tutorial-audit.md").read_text(encoding="utf-8")
+    for place, block in enumerate(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)):
+        path = tmp_path / f"{place}.yml"
+        path.write_text(block)
+        assert columns.read_mapping(path).roles["image"]
+
+
+def test_a_practice_audit_is_repeatable_clearly_invented_and_overwrites_nothing(tmp_path, capsys):
+    for name in ("a", "b"):
+        assert main(["sample-audit", "--out", str(tmp_path / name), "--images", "500", "--labelled", "50"]) == 0
+    for file in ("detector.csv", "labels.csv", "truth.txt"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+    rows = (tmp_path / "a/detector.csv").read_text().splitlines()[1:]
+    assert all(row.startswith("synthetic-") for row in rows)
+    assert main(["sample-audit", "--out", str(tmp_path / "a")]) == 1
+    assert "already there" in capsys.readouterr().err
+
+
+def test_the_corrected_interval_of_a_practice_audit_holds_its_truth_in_most_of_twenty(tmp_path, capsys):
+    held = 0
+    for seed in range(20):
+        folder = tmp_path / str(seed)
+        main(["sample-audit", "--out", str(folder), "--images", "3000", "--labelled", "400", "--seed", str(seed)])
+        truth = float(re.search(r"\((\d+\.\d+)%\)", (folder / "truth.txt").read_text())[1]) / 100
+        capsys.readouterr()
+        found = estimate(capsys, folder / "detector.csv", "--category", "nudity", "--validation", folder / "labels.csv")
+        held += found["estimate"]["low"] <= truth <= found["estimate"]["high"]
+    assert held >= 17

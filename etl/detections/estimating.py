@@ -126,7 +126,9 @@ def against_flags(connection, path: Path, category: str, record: dict) -> iv.Val
         people = collect(other, path, "columns")
         if category not in people.categories:
             raise GardefouError(f"{path.name} has no labels of {category}; it has {', '.join(people.categories)}.")
-        decide(other, category)
+        record["labelled_ties_left_out"] = decide(other, category)
+        if people.has_coders:
+            record["labelled_agreement"] = agreement(other, category)
         labels = other.sql("select image, flag from decided join images using (number)").to_arrow_table()
     connection.register("labels_given", labels)
     cells = connection.execute("""
@@ -200,16 +202,22 @@ def as_text(record: dict) -> str:
         lines += [f"  {one['inputs']['sensitivity']:.2f}, {one['inputs']['specificity']:.3f}: {percent(one)}"
                   for one in record["panel"]]  # fmt: skip
         lines.append(f"  told from zero only if specificity exceeds {record['told_from_zero_above_specificity']:.4f}")
+    if "labelled_agreement" in record:
+        people = record["labelled_agreement"] | {"ties_left_out": record["labelled_ties_left_out"]}
+        lines.append(f"labels: {record['labelled_count']:,} images used; {agreed(people)}")
     if "coders" in record:
-        alpha = record["coders"]["alpha"]
-        lines.append(f"coders: {record['coders']['count']}, agreement "
-                     + (f"{alpha['value']:.2f} ({alpha['low']:.2f} to {alpha['high']:.2f})" if alpha else "not defined")
-                     + f", {record['coders']['ties_left_out']} ties left out")  # fmt: skip
+        lines.append(agreed(record["coders"]))
     if "total" in record:
         middle, low, high = record["total"]["rounded"]
         lines.append(f"total: {middle:,.0f} ({low:,.0f} to {high:,.0f}); {record['total']['method_text']['en']}")
         lines += [f"  beware: {note['en']}" for note in record["total"]["warnings"]]
     return "\n".join(lines)
+
+
+def agreed(people: dict) -> str:
+    alpha = people["alpha"]
+    value = f"{alpha['value']:.2f} ({alpha['low']:.2f} to {alpha['high']:.2f})" if alpha else "not defined"
+    return f"{people['count']} coders, Krippendorff's alpha {value}, {people['ties_left_out']} ties left out"
 
 
 def percent(found: dict) -> str:

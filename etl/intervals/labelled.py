@@ -39,7 +39,8 @@ def difference_share(
     variance = residual * (1 / count - 1 / sampled_count) + moments["var_label"] / sampled_count
     variance *= max(1.0, design_effect)
     name = "regression_double_sampling" if is_tuned else "difference_double_sampling"
-    return _estimate(value, variance, name, flagged_count, sampled_count, labelled, weight, level)
+    units = "clusters_at_random" if design_effect > 1 else "independent_images"
+    return _estimate(value, variance, name, flagged_count, sampled_count, labelled, weight, level, units)
 
 
 def separate_sample_share(
@@ -90,6 +91,7 @@ def _estimate(
     labelled: Validation,
     weight: float,
     level: float,
+    units: str = "independent_images",
 ) -> Estimate:
     value = min(1.0, max(0.0, raw))
     low, high = (float(limit) for limit in limits_from_variance(value, variance, level))
@@ -102,5 +104,5 @@ def _estimate(
         "flagged_count": flagged, "sampled_count": sampled, "tp": labelled.tp, "fp": labelled.fp, "fn": labelled.fn,
         "tn": labelled.tn, "weight": weight,
     }  # fmt: skip
-    assumptions = ("labelled_at_random", "independent_images", "labels_are_right")
+    assumptions = ("labelled_at_random", units, "labels_are_right")
     return Estimate(value, low, high, name, inputs, assumptions, tuple(warnings), level, value != raw)

@@ -23,4 +23,4 @@ select
     true as is_ours,
 from marts.detector_estimates
 where first_day is null or (first_day <= $end::date and last_day >= $start::date)
-order by detector, category, step
+order by category, has_coders, detector, list_position(['raw', 'accounts', 'corrected'], step)

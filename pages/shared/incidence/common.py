@@ -48,9 +48,9 @@ def window(row, lang):
 
 
 def figure(row, lang):
-    """The value as published: a percentage, a number, or a number with its unit."""
+    """The value as published: a percentage, a number, or a number with its unit; None when there is none."""
     if missing(row["value"]):
-        return ""
+        return None
     if row["unit"].startswith("share"):
         return share(row["value"], lang)
     unit = "" if row["unit"] == "count" else f" ({label('unit', row['unit'], lang).lower()})"

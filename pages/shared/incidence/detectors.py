@@ -16,7 +16,7 @@ def detectors(selection, lang):
     steps = [label("estimate_step", code, lang) for code in rows["step"]]
     rows["step_named"] = [f"{step} — {detector}" for step, detector in zip(steps, rows["detector"], strict=True)]
     rows["group"] = [label("detection_category", code, lang) for code in rows["category"]]
-    seen = rows[~rows["is_hidden"]].sort_values(["group", "detector"], kind="stable")
+    seen = rows[~rows["is_hidden"]].copy()
     seen["detail"] = [
         word(
             "incidence.detectors_detail_corrected" if row["labelled_count"] else "incidence.detectors_detail",

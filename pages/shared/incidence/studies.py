@@ -18,7 +18,7 @@ def studies(selection, lang, key, counts, group, quantity, title, summary="", ow
         return
     rows["named"] = [named(row, lang) for row in rows.to_dict("records")]
     rows["interval"] = [
-        interval(row["value_low"], row["value_high"], "share", lang) for row in rows.to_dict("records")
+        interval(row["value_low"], row["value_high"], "share", lang) or None for row in rows.to_dict("records")
     ]
     rows["figure"] = [figure(row, lang) for row in rows.to_dict("records")]
     rows["examined"] = [examined(row, lang) for row in rows.to_dict("records")]
