@@ -148,6 +148,19 @@ def test_the_scope_matrix_says_who_reaches_creation_and_requests(marts):
     assert (later["creation"], later["request"], later["intent"]) == ("yes", "yes", "general")
 
 
+def test_takedown_clocks_are_grouped_by_what_starts_them_and_follow_the_day(marts):
+    rows = query(marts, "law_clocks", date="2026-01-05", jurisdictions=[]).set_index("provision_id")
+    assert rows.loc["us-tida-3-platform", ["clock_starts", "deadline_hours", "status"]].tolist() == [
+        "victim_request",
+        48,
+        "not_yet_in_force",
+    ]
+    assert pd.isna(rows.loc["eu-dsa-16", "deadline_hours"])  # timely and diligent: no number of hours
+    assert rows["clock_starts"].is_monotonic_increasing
+    later = query(marts, "law_clocks", date="2026-05-19", jurisdictions=["US"]).iloc[0]
+    assert later["status"] == "in_force"
+
+
 @pytest.mark.parametrize(
     ("address", "wanted"),
     [

@@ -36,6 +36,9 @@ def compare(selection, facts_day: date):
     rows = load("law_compare", date=on, jurisdictions=selection.jurisdictions, act=act)
     points(rows, selection, act, on)
     scope(load("law_scope", date=on, jurisdictions=selection.jurisdictions), selection, on)
+    waits = load("law_clocks", date=on, jurisdictions=selection.jurisdictions)
+    if len(waits):
+        clocks(waits, selection, on)
 
 
 def facts_date(selection, usual):
@@ -160,5 +163,45 @@ def scope(rows, selection, on):
             "text_count": word("exposure.column.text_count", lang),
         },
         vocabularies={"jurisdiction": "jurisdiction", "intent": "intent", **dict.fromkeys(ASPECTS, "scope_verdict")},
+        own={"view": "compare", "date": on},
+    )
+
+
+def clocks(rows, selection, on):
+    """How long a platform has to take content down, by what starts the clock."""
+    lang = selection.lang
+    columns = (
+        "clock_starts",
+        "deadline_hours",
+        "clock_nature",
+        "jurisdiction",
+        "article",
+        f"instrument_{lang}",
+        f"offence_{lang}",
+        "status",
+        "in_force_from",
+        "confidence",
+        "source_publisher",
+        "source_url",
+        "provision_id",
+    )
+    show(
+        "exposure.clocks",
+        None,
+        rows,
+        selection=selection,
+        title=word("exposure.clocks", lang, day=on),
+        summary=word("exposure.clocks_summary", lang, count=len(rows)),
+        alt="",
+        sources=("law",),
+        columns=headings(columns, lang),
+        shown=(*columns[:5], "status", "in_force_from", "source_url"),
+        vocabularies={
+            "clock_starts": "clock_starts",
+            "clock_nature": "clock_nature",
+            "jurisdiction": "jurisdiction",
+            "status": "status_on_date",
+            "confidence": "confidence",
+        },
         own={"view": "compare", "date": on},
     )
