@@ -1,0 +1,53 @@
+"""What an operator is told can be set is what the code reads, and the files name only what exists."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[1]
+CODE = [
+    ROOT / "serve.py",
+    *(path for folder in ("etl", "pages", "server", "brief") for path in (ROOT / folder).rglob("*.py")),
+]
+
+
+def named(*paths: Path) -> set[str]:
+    return {name for path in paths for name in re.findall(r"GARDEFOU_[A-Z_]+", path.read_text("utf-8"))}
+
+
+def test_every_setting_the_code_reads_is_told_to_operators_and_no_other():
+    files = [ROOT / "compose.yaml", ROOT / "deploy/Caddyfile"]
+    told = named(ROOT / "docs/hosting.md")
+    assert named(*CODE) | named(*files) | named(ROOT / "Makefile") == told
+
+
+def test_compose_runs_two_workers_and_the_files_it_mounts_exist():
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+    services = compose["services"]
+    workers = [name for name, one in services.items() if one.get("image") == "garde-fou" and "profiles" not in one]
+    assert len(workers) == 2
+    assert services["proxy"]["environment"]["GARDEFOU_WORKERS"].split() == [f"{name}:8501" for name in workers]
+    for volume in services["proxy"]["volumes"]:
+        source = volume.split(":")[0]
+        assert source in compose["volumes"] or (ROOT / source).exists()
+    for name in workers:
+        settings = services[name]["environment"]
+        assert "localhost" in settings["STREAMLIT_SERVER_ALLOWED_HOSTS"], "the health check is asked as localhost"
+        assert all(volume.endswith(":ro") for volume in services[name]["volumes"])
+
+
+def test_the_image_copies_what_exists_and_runs_as_no_root():
+    lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+    copied = [line.split()[-2] for line in lines if line.startswith("COPY")]
+    assert all((ROOT / path).exists() for path in copied)
+    user = next(n for n, line in enumerate(lines) if line.startswith("USER "))
+    assert lines[user] != "USER root" and user < next(n for n, line in enumerate(lines) if line.startswith("CMD"))
+    assert "serve.py" in lines[-1]
+
+
+def test_neither_the_proxy_nor_the_settings_ask_for_a_log_of_visitors():
+    proxy = (ROOT / "deploy/Caddyfile").read_text("utf-8")
+    assert not re.search(r"^\s*log\s*\{", proxy, flags=re.MULTILINE), "a log block of a site is an access log"
+    assert "exclude http.log.error" in proxy and "header_up -X-Forwarded-For" in proxy
+    assert "gatherUsageStats = false" in (ROOT / ".streamlit/config.toml").read_text("utf-8")
