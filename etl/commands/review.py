@@ -1,7 +1,7 @@
-"""List what waits for a person, or record what was decided about one entry.
+"""Write the posts most worth a person's look to a sheet (CSV): the uncertain ones that stand for many come first.
 
-An entry is a possible act of an authority found in its feed, or an article of law whose text changed. It is published
-only when a person has written a line in data/curated or data/law; then: review --done ID --as curated --by NAME.
+Correct the columns stance, emotion, role (one label each), calls and topics (any number, spaces between) in any
+spreadsheet and give the sheet to `python -m etl retrain`. Posts come from the store, or from a file given with --posts.
 """
 
 import argparse
@@ -9,36 +9,43 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.review import DECISIONS
-
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where the queue is (%(default)s)")
-    parser.add_argument("--done", metavar="ID", help="the entry decided about")
-    parser.add_argument("--as", dest="decision", choices=DECISIONS, help="what was decided")
-    parser.add_argument("--by", metavar="NAME", default="", help="who decided")
-    parser.add_argument("--reason", default="", help="why, for who comes after")
-    parser.add_argument("--json", action="store_true", help="the queue, for a program")
+    parser.add_argument(
+        "--out", type=Path, default=Path("review.csv"), metavar="SHEET.csv", help="(default: %(default)s)"
+    )
+    parser.add_argument("--count", type=int, default=50, help="how many posts (default: %(default)s)")
+    parser.add_argument("--posts", type=Path, metavar="IN.jsonl", help="posts to choose from instead of the store's")
+    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where posts are kept (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when the queue was listed or the decision recorded; 2 when --done comes without --as or --by."""
-    import json
+    """0 when the sheet is written."""
     import sys
 
-    from etl import review
+    from etl.errors import GardefouError
+    from etl.nlp.lines import read_posts
+    from etl.nlp.models import current_model
+    from etl.nlp.review import sheet, write_sheet
 
-    if args.done:
-        if not args.decision or not args.by:
-            print("error: --done needs --as and --by", file=sys.stderr)
-            return 2
-        review.decide(args.store, args.done, args.decision, args.by, args.reason)
-        print(f"{args.done}: {args.decision}")
-        return 0
-    waiting = review.queue(args.store)
-    if args.json:
-        print(json.dumps(waiting, ensure_ascii=False, indent=1))
-        return 0
-    for one in waiting:
-        print(f"{one['id']}  {one['date'] or 'no date':<10}  {one['jurisdiction']:<5} {one['publisher']}")
-        print(f"    {one['link']}\n    {', '.join([*one['terms'], *one['entities']])}")
-    print(f"{len(waiting)} {'entry waits' if len(waiting) == 1 else 'entries wait'} for a person")
+    if args.posts:
+        if not args.posts.is_file():
+            raise GardefouError(f"there is no file {args.posts}. No sheet was written. Check the path.")
+        faults: list[str] = []
+        posts = list(read_posts(args.posts, faults))
+        for fault in faults:
+            print(fault, file=sys.stderr)
+    else:
+        from etl.reactions import store
+
+        posts = [
+            {"id": post["post_key"], "text": post["text_redacted"], **post}
+            for post in store.posts(args.store / "reactions")
+        ]
+    if not posts:
+        raise GardefouError(
+            "there is no post to review. No sheet was written. Add posts with `python -m etl ingest reactions`, or "
+            "name a file with --posts."
+        )
+    rows = sheet(current_model(args.store), posts, args.count)
+    write_sheet(rows, args.out)
+    print(f"{len(rows)} of {len(posts):,} posts in {args.out}; correct it, then: python -m etl retrain {args.out}")
     return 0

@@ -16,12 +16,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     import shutil
 
-    from etl.nlp.models import SHIPPED, input_hash, stored, train_into
+    from etl.nlp.models import SHIPPED, input_hash, kept_corrections, stored, train_into
 
-    key = input_hash()
+    extra = [] if args.ship else kept_corrections(args.store)  # a person's corrections stay on their machine
+    key = input_hash(extra=extra)
     folder = None if args.force else stored(args.store, key)
     if folder is None:
-        folder = train_into(args.store, key)
+        folder = train_into(args.store, key, extra)
         print(f"trained model {key} in {folder}")
     else:
         print(f"model {key} is up to date in {folder}")

@@ -4,6 +4,7 @@ The inputs are the labelled posts, the cue lists and the code that reads posts; 
 """
 
 import hashlib
+import json
 import os
 import shutil
 import sys
@@ -16,7 +17,7 @@ from etl.nlp.lists import FOLDER
 from etl.nlp.model import FORMAT, Model, load, save
 
 SHIPPED = FOLDER / "model"
-CODE = ("text.py", "phrases.py", "features.py", "scheme.py", "train.py")
+CODE = ("text.py", "phrases.py", "features.py", "scheme.py", "model.py", "train.py")
 
 
 def input_hash(labels: Path = LABELS, extra: list[dict[str, Any]] | None = None) -> str:
@@ -38,14 +39,29 @@ def stored(store: Path, key: str) -> Path | None:
     return None
 
 
+def kept_corrections(store: Path) -> list[dict[str, Any]]:
+    """The posts a person corrected, kept in the store by `python -m etl retrain`."""
+    path = store / "corrections.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+
+
+def keep_corrections(store: Path, posts: list[dict[str, Any]]) -> None:
+    """Replace the corrections in the store, whole or not at all."""
+    store.mkdir(parents=True, exist_ok=True)
+    scratch = store / "corrections.tmp"
+    scratch.write_text("".join(json.dumps(post, ensure_ascii=False) + "\n" for post in posts), encoding="utf-8")
+    os.replace(scratch, store / "corrections.jsonl")
+
+
 def current_model(store: Path, quiet: bool = False) -> Model:
     """The model for the inputs as they are; trained (about half a minute) and kept in the store if there is none."""
-    key = input_hash()
+    extra = kept_corrections(store)
+    key = input_hash(extra=extra)
     folder = stored(store, key)
     if folder is None:
         if not quiet:
             print("training the tagging models from data/labels (about half a minute, once) …", file=sys.stderr)
-        folder = train_into(store, key)
+        folder = train_into(store, key, extra)
     return load(folder)
 
 

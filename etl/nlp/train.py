@@ -152,4 +152,21 @@ def train(posts: list[dict[str, Any]], meta: dict[str, Any]) -> tuple[Model, Arr
     languages = Counter(post["lang"] for post in posts)
     meta = {**meta, "posts": len(posts), "posts_by_language": dict(languages), "features": len(columns)}
     rest = {**calibrate(scores, corpus.targets), "meta": meta}
+    meta["reference"] = reference(corpus, rows, scores, rest["temperature"])
     return assemble([corpus.names[column] for column in columns], idf, weights, bias, rest), scores
+
+
+def reference(corpus: Corpus, rows: Array, scores: Array, temperature: dict[str, float]) -> dict[str, Any]:
+    """What later posts are compared with for drift: deciles of confidence, and unknown words, on held-out posts."""
+    deciles = {}
+    for field in SINGLE:
+        confidence = softmax(scores[:, PLACES[field]] / temperature[field]).max(axis=1)
+        deciles[field] = [round(float(edge), 4) for edge in np.quantile(confidence, np.arange(0.1, 0.95, 0.1))]
+    training, held = folds(corpus.families)[0]
+    columns, _ = corpus.choose(rows[training])
+    single = np.array([name[0] == "w" and " " not in name for name in corpus.names])
+    known = np.zeros(len(corpus.names), dtype=bool)
+    known[columns] = True
+    counts = np.asarray(corpus.counts[rows[held]].sum(axis=0)).ravel()
+    unknown = counts[single & ~known].sum() / max(1.0, counts[single].sum())
+    return {"confidence": deciles, "unknown_word_share": round(float(unknown), 4)}
