@@ -109,9 +109,9 @@ def read(connection, given: Incoming, mapping: Columns, needs: tuple[str, ...] =
     named = [*mapping.roles.values(), *mapping.scores, *mapping.ignored]
     lacking = [content_scan.plain(name) for name in named if name not in given.columns]
     extra = [content_scan.plain(name, place) for place, name in enumerate(given.columns, 1) if name not in named]
-    for role in ("image", *needs):
-        if role not in mapping.roles:
-            lacking.append(f"{USUAL[role]} (or another column, named in the mapping as {role})")
+    for needed in ("image", *needs):
+        if needed not in mapping.roles:
+            lacking.append(f"{USUAL[needed]} (or another column, named in the mapping as {needed})")
     if not mapping.scores and "label" not in mapping.roles:
         lacking.append("label (or one column for each category)")
     if lacking or extra:

@@ -77,7 +77,9 @@ def corrected_share_known(
     )  # fmt: skip
 
 
-def corrected_share(flagged_count: int, sampled_count: int, validation: Validation, level: float = 0.95) -> Estimate:
+def corrected_share(
+    flagged_count: float, sampled_count: float, validation: Validation, level: float = 0.95
+) -> Estimate:
     """The share corrected for error rates that were themselves estimated, the validation's own uncertainty included.
 
     Point: Rogan and Gladen (1978). Interval: Lang and Reiczigel (2014, eq. 4, 6, 7, 16, 17): each binomial is shrunk

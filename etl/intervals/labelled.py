@@ -100,7 +100,7 @@ def _estimate(
         warnings.append("few_disagreements")
     if value != raw:
         warnings.append("truncated")
-    inputs = {
+    inputs: dict[str, float] = {
         "flagged_count": flagged, "sampled_count": sampled, "tp": labelled.tp, "fp": labelled.fp, "fn": labelled.fn,
         "tn": labelled.tn, "weight": weight,
     }  # fmt: skip
