@@ -24,6 +24,11 @@ from pages.shared.words import LANGUAGES, word
 from server.answers import Answer
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+# Streamlit begins to draw in its own font, of 170 kB, before it knows the theme's: the machine's fonts stand in for it.
+FONT = (
+    '@font-face {font-family: "Source Sans"; font-weight: 100 900; font-style: normal; '
+    'src: local("DejaVu Sans"), local("Liberation Sans"), local("Arial")}'
+)
 # Paths answered by someone else: Streamlit's own routes, its files, and what has an ending (a file).
 OTHERS = re.compile(r"^/(_stcore|media|component|static|app/static|api)(/|$)|\.[a-z0-9]+$|^/healthz$")
 
@@ -60,9 +65,10 @@ def document(lang: str) -> str:
     text = re.sub(r"\n\s*\n+", "\n", text)
     title, description = (html.escape(word(key, lang)) for key in ("common.title", "shell.description"))
     about = f'<title>{title}</title>\n    <meta name="description" content="{description}">'
+    about += f'\n    <link rel="alternate" type="application/atom+xml" href="{base_path()}feed.atom?lang={lang}">'
     head = f"{about}\n    <script>{script()}</script>"
     text = text.replace('<html lang="en">', f'<html lang="{lang}">')
-    text = text.replace("<title>Streamlit</title>", head)
+    text = text.replace("<title>Streamlit</title>", head).replace("</head>", f"  <style>{FONT}</style>\n  </head>")
     text = re.sub(r'((?:src|href)=")\./', lambda found: found[1] + base_path(), text)
     without = html.escape(word("shell.without_script", lang))
     address = html.escape(f"{base_path()}api/v1/")

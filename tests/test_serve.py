@@ -82,6 +82,13 @@ def test_what_streamlits_document_is_changed_for_is_still_in_it():
     assert len(re.findall("<script", ours)) == 2
 
 
+def test_the_document_names_the_feed_and_asks_for_no_font_the_theme_does_not_use():
+    text = ask("/?lang=fr").text
+    assert '<link rel="alternate" type="application/atom+xml" href="/feed.atom?lang=fr">' in text
+    assert "woff2" not in text
+    assert text.index("stylesheet") < text.index("@font-face"), "the later face stands in for Streamlit's own"
+
+
 def test_an_address_that_is_no_page_says_so():
     assert ask("/no-such-page").status == 404
     assert '<div id="root">' in ask("/no-such-page").text
@@ -236,6 +243,25 @@ def test_a_deep_link_navigation_back_and_reload_leave_no_error_and_ask_no_other_
 
 
 LOCAL = ("http://localhost:", "ws://localhost:", "data:", "blob:")
+
+
+@pytest.mark.browser
+def test_a_first_visit_transfers_less_than_three_megabytes(address):
+    from playwright.sync_api import sync_playwright
+
+    sizes: dict[str, int] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="fr-FR").new_page()
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on("Network.loadingFinished", lambda one: sizes.update({one["requestId"]: one["encodedDataLength"]}))
+        page.goto(f"{address}/?lang=fr", timeout=90_000)
+        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=90_000)
+        page.wait_for_selector("footer.gf-footer", timeout=90_000)
+        page.wait_for_load_state("networkidle")
+        browser.close()
+    assert 1_000_000 < sum(sizes.values()) < 3_000_000, "the chart's script alone is 1.4 MB"
 
 
 @pytest.mark.browser

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shared.charts.base import look
 from pages.shared.charts.caption import Caption, captioned
+from pages.shared.copy import copied
 from pages.shared.exports import images, tables
 from pages.shared.exports.facts import Facts, bibtex, choice, citation, file_name, foot, size
 from pages.shared.shell import small
@@ -45,9 +46,9 @@ def panel(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame
             ("export.permalink", facts.permalink),
         ):
             small(word(key, lang))
-            st.code(text, language=None, wrap_lines=True)
+            copied(text, word(key, lang), lang, f"{facts.key}.{key}")
         small("BibTeX")
-        st.code(bibtex(facts), language=None, wrap_lines=True)
+        copied(bibtex(facts), "BibTeX", lang, f"{facts.key}.bibtex")
 
 
 def _buttons(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame, forms: tuple[str, ...]) -> None:
