@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import random
 import re
 import shlex
 import shutil
@@ -204,6 +205,42 @@ def test_parquet_comes_in_like_csv(tmp_path):
     duckdb.sql(f"copy (select 'p-' || range as image_id, range / 10.0 as nudity from range(10)) to '{path}'")
     assert ingest(path, tmp_path / "s") == 0
     assert sum(scores(tmp_path / "s").values()) == 5
+
+
+@pytest.mark.parametrize("case", sorted(set(CASES) - {"columns", "coding", "flat JSON lines"}))
+def test_a_key_no_producer_documents_stops_every_format(case, tmp_path, capsys):
+    file, form, *_ = CASES[case]
+    text = (FIXTURES / file).read_text()
+    for place in ('"image_id"', '"class"', '"Name"', '"adult"', '"severity"', '"flagged"', '"sexual/minors": 0.0'):
+        path = tmp_path / "changed"
+        path.write_text(text.replace(place, f'"novelty": 1, {place}', 1))
+        if place in text:
+            assert ingest(path, tmp_path / "s", form=form) == 1, place
+            assert "novelty" in capsys.readouterr().err
+
+
+def test_damaged_files_end_as_rows_rejects_or_a_refusal_and_never_in_a_traceback(tmp_path, capsys):
+    chance = random.Random(5)
+    pieces = [b"\"", b",", b"\n", b"{", b"}", b"[", b"]", b"null", b"1e999", b"NaN", b"\\u0000", b"\0", b"\xff", b"{}"]
+    inputs = sorted({(file, form) for file, form, *_ in CASES.values()})
+    for number in range(80):
+        file, form = chance.choice(inputs)
+        content = bytearray((FIXTURES / file).read_bytes())
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(content) + 1)
+            if chance.random() < 0.5:
+                content[at:at] = chance.choice(pieces)
+            else:
+                del content[at : at + chance.randint(1, 40)]
+        path, root = tmp_path / f"{number}.in", tmp_path / f"s{number}"
+        path.write_bytes(bytes(content))
+        more = ["--mapping", str(FIXTURES / "generic.yml")] if file == "generic.csv" else []
+        if ingest(path, root, *more, form=form) == 0:
+            held = record(root)
+            assert held["rows"] == held["loaded"] + held["rejected"]
+        else:
+            assert not (root / "detections/ledger.json").exists()
+    assert "Traceback" not in capsys.readouterr().err
 
 
 # -- estimates -------------------------------------------------------------------------------------------------------
