@@ -46,6 +46,7 @@ def branches(selection, lang):
         summary=word("incidence.tree_summary", lang, n=n, parts=parts),
         alt=forest.alt(rows, lang, label="named", value="overall_share", title=title),
         sources=SOURCES,
+        producers=(rows["producer"].iloc[0],),
         unit=unit,
         columns=columns(
             lang,
