@@ -13,7 +13,7 @@ from pages.shared.words import LANGUAGES, word
 FOLDER = Path(__file__).parents[1]
 ORDER = ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources")
 PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
-HIDDEN = ("record",)  # pages with an address, and no place in the list
+HIDDEN = ("record", "changes")  # pages with an address, and no place in the list
 FILTERS = ("lang", "from", "to", "jurisdiction", "v")  # the parameters of the address that every page shares
 
 

@@ -1,7 +1,7 @@
 """What surrounds a page: its language mark, its style, the notices, the footer, the page of last resort."""
 
 import html
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -94,7 +94,20 @@ def footer(chosen: frame.Selection, served: warehouse.Manifest) -> None:
         word("common.footer.images", lang),
     )
     text = "<br>".join(html.escape(line) for line in lines)
-    st.html(f'<footer class="gf-small gf-footer">{text}</footer>')
+    ways = (
+        (f"/changes?{frame.query(chosen)}", "common.footer.changes"),
+        ("/api/v1/", "common.footer.data"),
+        (f"/feed.atom?{feed(chosen)}", "common.footer.feed"),
+    )
+    links = " · ".join(
+        f'<a href="{html.escape(address)}" target="_self">{html.escape(word(key, lang))}</a>' for address, key in ways
+    )
+    st.html(f'<footer class="gf-small gf-footer">{text}<br>{links}</footer>')
+
+
+def feed(chosen: frame.Selection) -> str:
+    """The parameters of the feed that follows the jurisdictions chosen."""
+    return urlencode([("lang", chosen.lang), *(("jurisdiction", code) for code in chosen.jurisdictions)])
 
 
 def unavailable(lang: str, refusal: warehouse.Unavailable) -> None:

@@ -106,7 +106,7 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
         return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
     if name.endswith("url"):
         return link(str(value), str(row.get(name.removesuffix("url") + "publisher") or ""))
-    if name in ROW_IDS.values():
+    if name == "row_id" or name in ROW_IDS.values():
         return receipt_link(str(value), lang)
     if name in vocabularies:
         return html.escape(label(vocabularies[name], value, lang))
