@@ -5,8 +5,6 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-import typst
-
 from brief.charts import charts
 from brief.content import Choice, Reader, content
 from etl.warehouse import Manifest, connect
@@ -22,6 +20,8 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
     Texts reach the template as data and are printed as they are: none is read as markup.
     Raises GardefouError for a choice that cannot be met.
     """
+    import typst  # 80 MB of compiler: loaded when a brief is asked for, not when a page is opened
+
     with connect(manifest) as connection:
         said = content(connection, manifest, choice)
         with_charts = images.available() if drawn is None else drawn

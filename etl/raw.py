@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import json
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from etl import law
 from etl.detections import relations as detections
 from etl.dsa import relations as dsa
 from etl.errors import GardefouError
+from etl.reactions import relations as posts
 from etl.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
 from etl.tables import read_table, shown
 
@@ -111,7 +113,17 @@ def load_dsa(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Pa
     return dsa.load(connection, store / "dsa")
 
 
-LOADERS = {"sor_daily": load_sor_daily, "law": load_law, "dsa": load_dsa, "detector_outputs": load_detections}
+def load_posts(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Path) -> int:
+    return posts.load(connection, store / "reactions")
+
+
+LOADERS = {
+    "sor_daily": load_sor_daily,
+    "law": load_law,
+    "dsa": load_dsa,
+    "detector_outputs": load_detections,
+    "reactions": load_posts,
+}
 
 
 def source_row(source: dict, record: dict) -> dict:
@@ -167,6 +179,12 @@ def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, as_of: 
     ]  # fmt: skip
     names = ("relation", "column_name", "unit", "meaning_en", "meaning_fr")
     insert(connection, "dictionary", described, {**dict.fromkeys(names, pa.string()), "place": pa.int64()})
+    card = json.loads((data / "nlp" / "model_card.json").read_text(encoding="utf-8"))
+    names = ("field", "slice", "label", "measure")
+    numbers = {"n": pa.int64(), **dict.fromkeys(("value", "low", "high"), pa.float64())}
+    insert(connection, "tagger_scores", card["scores"], dict.fromkeys(names, pa.string()) | numbers)
+    pairs = dict.fromkeys(("field", "truth", "given"), pa.string()) | {"posts": pa.int64()}
+    insert(connection, "tagger_confusions", card["confusions"], pairs)
     selects = [
         {"relation": f"{path.parent.name}.{path.stem}", "sql_path": f"sql/{path.parent.name}/{path.name}",
          "sql_text": path.read_text(encoding="utf-8")}

@@ -5,6 +5,8 @@ import streamlit as st
 from pages.shared import cards, controls, frame
 from pages.shared.charts import bars
 from pages.shared.query import label, labels, load
+from pages.shared.reactions.posts import posts
+from pages.shared.reactions.tagger import tagger
 from pages.shared.show import empty_notice, show
 from pages.shared.words import listed, word
 
@@ -38,7 +40,7 @@ def answer(rows, lang):
 
 
 def tagged(selection, lang):
-    """How many speakers carry each label, by group."""
+    """How many speakers carry each label, by group; gives back the grouping chosen."""
     field = controls.one(
         "field",
         word("reactions.field", lang),
@@ -58,7 +60,7 @@ def tagged(selection, lang):
         empty_notice(
             selection, lambda other: len(load("reactions_tags", **filters(other), field=field, grouping=grouping))
         )
-        return
+        return grouping
     names = labels(FIELDS[field], lang)
     rows["group"] = [
         f"{label(GROUPINGS[grouping], row['group_code'], lang)} ({row['group_speaker_count']})"
@@ -90,6 +92,7 @@ def tagged(selection, lang):
         vocabularies={"group_code": GROUPINGS[grouping], "label": FIELDS[field]},
         own={"field": field, "group": grouping},
     )
+    return grouping
 
 
 def listing(rows, selection, lang):
@@ -116,14 +119,47 @@ def listing(rows, selection, lang):
     )
 
 
+def terms(selection, lang, grouping):
+    """The words that set each group apart, with counts."""
+    by = "speaker_role" if grouping == "speaker_role" else "stance"
+    rows = load("reactions_terms", grouping=by)
+    show(
+        "reactions.terms",
+        None,
+        rows,
+        selection=selection,
+        title=word("reactions.terms", lang),
+        summary=word("reactions.terms_summary", lang),
+        alt="",
+        sources=("public_reactions",),
+        columns={name: word(f"reactions.column.{name}", lang) for name in rows.columns},
+        vocabularies={"group_code": GROUPINGS.get(by, "reaction_stance"), "language": "language"},
+        own={"group": grouping},
+        most=30,
+    )
+
+
 chosen = frame.selection()
 lang = chosen.lang
 rows = voices(chosen)
 st.title(word("reactions.title", lang), anchor=False)
 cards.lead(answer(rows, lang))
-st.info(word("reactions.bias", lang))
-tagged(chosen, lang)
-if not rows.empty:
-    listing(rows, chosen, lang)
+view = controls.one(
+    "view",
+    word("reactions.view", lang),
+    {code: word(f"reactions.view_{code}", lang) for code in ("voices", "tagger", "posts")},
+    default="voices",
+    selection=chosen,
+)
+if view == "voices":
+    st.info(word("reactions.bias", lang))
+    grouping = tagged(chosen, lang)
+    if not rows.empty:
+        listing(rows, chosen, lang)
+    terms(chosen, lang, grouping)
+elif view == "tagger":
+    tagger(chosen, lang)
+else:
+    posts(chosen, lang)
 with st.expander(word("reactions.not.title", lang)):
     st.markdown(word("reactions.not.text", lang))

@@ -16,6 +16,7 @@ VALUES = {
     "end": dt.date(2026, 6, 29),
     "jurisdictions": [],
     "steps": [],
+    "labels": [],
     "stances": [],
     "roles": [],
     "field": "stance",

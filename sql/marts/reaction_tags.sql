@@ -1,5 +1,6 @@
--- Grain: one row per reaction, field and label. Until the tagger's own are added these are assigned by hand, in one
--- pass by one annotator: weak labels, hence no confidence.
+-- Grain: one row per reaction, field and label. origin hand: assigned in one pass by one annotator, weak labels, hence no
+-- confidence. origin model: the tagger's, in its own scheme, with calibrated confidence, and evidence as places in the
+-- paraphrase; is_abstained: its best guess, shown as unsure.
 with reactions as (select * from raw.public_reactions),
 tags as (
     select reaction_id, 'stance' as field, stance as label, from reactions
@@ -18,6 +19,17 @@ select
     null::double as confidence,
     false as is_abstained,
     'hand' as origin,
+    null::varchar as evidence,
 from tags
 where label <> 'none' or field = 'emotion'
+union all
+select
+    reaction_id,
+    field,
+    label,
+    confidence,
+    is_abstained,
+    'model' as origin,
+    evidence,
+from staging.reaction_tags
 order by all

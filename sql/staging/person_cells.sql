@@ -39,3 +39,19 @@ select
 from raw.detector_images
 inner join raw.detector_files using (file)
 group by all
+union all
+select
+    'post_shares' as table_id,
+    date_trunc('week', posts.day)::date || ' ' || posts.language || ' ' || tags.field as group_id,
+    tags.label as cell_id,
+    count(distinct posts.author_key) as person_count,
+from (
+    select cluster_key, min(day) as day, min(language) as language, min(author_key) as author_key,
+        min(post_key) as post_key,
+    from raw.posts
+    where not is_repost and language in ('fr', 'en')
+    group by cluster_key
+) as posts
+inner join raw.post_tags as tags using (post_key)
+where tags.field in ('stance', 'emotion', 'role')
+group by all

@@ -1,0 +1,30 @@
+-- A row per sourced reaction of the selection with the tagger's label of $field, its confidence and its evidence.
+select
+    reaction_id,
+    reaction_date,
+    date_precision,
+    speaker,
+    language,
+    paraphrase,
+    tags.label,
+    tags.confidence,
+    tags.is_abstained,
+    tags.evidence,
+    hand.labels as hand_labels,
+    source_publisher,
+    source_url,
+from marts.reactions
+inner join marts.reaction_tags as tags using (reaction_id)
+left join (
+    select reaction_id, string_agg(label, ', ' order by label) as labels
+    from marts.reaction_tags
+    where origin = 'hand' and field = $field
+    group by reaction_id
+) as hand using (reaction_id)
+where
+    tags.origin = 'model' and tags.field = $field
+    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and (len($labels) = 0 or list_contains($labels, tags.label))
+    and reaction_date <= $end::date
+    and case when date_precision = 'month' then last_day(reaction_date) else reaction_date end >= $start::date
+order by tags.is_abstained, tags.confidence desc, reaction_id

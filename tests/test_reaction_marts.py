@@ -1,0 +1,98 @@
+"""Ingested posts reach the marts as shares with intervals, never as texts or authors; terms are scored by formula."""
+
+import csv
+import datetime as dt
+import json
+import math
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from etl.__main__ import main
+from etl.build import build
+from etl.computed.distinctive_terms import z_score
+from etl.computed.post_shares import adjusted
+from etl.warehouse import connect, current
+
+ROOT = Path(__file__).parents[1]
+CANARY = "zanzibarlabelle"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A warehouse built with a store of posts of one week, most of which blame the platform, by as many authors."""
+    folder = tmp_path_factory.mktemp("posts")
+    lines = (ROOT / "data/labels/reactions_en_01.jsonl").read_text(encoding="utf-8").splitlines()
+    wanted = {"blames_platform": 30, "blames_users": 12, "defends_minimises": 4}
+    texts = []
+    for post in map(json.loads, lines):
+        if wanted.get(post["stance"], 0):
+            wanted[post["stance"]] -= 1
+            texts.append(post["text"])
+    with open(folder / "posts.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "author_id", "body", "timestamp", "thread_id", "author"])
+        for number, text in enumerate(texts):
+            handle = f"{CANARY}{number}"
+            writer.writerow([number, f"u{number}", f"{text} @{handle}", "2026-01-07 10:00:00", number, handle])
+    store, out = folder / "store", folder / "out"
+    assert main(["ingest", "reactions", str(folder / "posts.csv"), "--store", str(store)]) == 0
+    build(out, store, ROOT / "data", dt.date(2026, 11, 25))
+    with connect(current(out)) as connection:
+        yield connection, current(out).path
+
+
+def test_shares_of_a_week_have_intervals_and_labels_of_few_authors_are_hidden(served):
+    rows = {
+        label: (hidden, authors, posts, whole, share, low, high)
+        for label, hidden, authors, posts, whole, share, low, high in served[0].execute(
+            "select label, is_hidden, author_count, post_count, all_count, share, share_low, share_high "
+            "from marts.post_shares where field = 'stance' and week = '2026-01-05' and language = 'en'"
+        ).fetchall()
+    }  # fmt: skip
+    assert sum(1 for row in rows.values() if row[0]) >= 1
+    for hidden, authors, posts, whole, share, low, high in rows.values():
+        assert 40 <= whole <= 46  # near copies count once
+        if hidden:
+            assert authors is posts is share is low is high is None
+        else:
+            assert authors % 5 == 0 and posts >= 10 and low < share < high
+
+
+def test_no_text_handle_or_author_is_in_the_served_file(served):
+    content = served[1].read_bytes()
+    for trace in (CANARY, "u17"):
+        assert trace.encode() not in content
+    names = (
+        served[0]
+        .execute("select column_name from duckdb_columns() where schema_name = 'marts' and table_name like 'post%'")
+        .fetchall()
+    )
+    assert not {name for (name,) in names} & {"text", "text_redacted", "author_key", "post_key"}
+
+
+def test_shares_seen_through_known_confusions_are_put_right():
+    rates = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.1, 0.1, 0.8]])
+    truth = np.array([0.5, 0.2, 0.3])
+    assert adjusted(truth @ rates * 1000, rates) == pytest.approx(truth, abs=1e-6)
+    assert adjusted(np.array([1000, 0, 0]), rates) == pytest.approx([1, 0, 0], abs=1e-9)  # never below nothing
+
+
+def test_distinctive_terms_follow_the_formula():
+    mine, rest = Counter(ban=6, law=4), Counter(ban=1, law=9)
+    prior = mine + rest
+    odds = math.log((6 + 7) / (10 + 20 - 6 - 7)) - math.log((1 + 7) / (10 + 20 - 1 - 7))
+    assert z_score("ban", mine, rest, prior) == pytest.approx(odds / math.sqrt(1 / 13 + 1 / 8))
+
+
+def test_evidence_lies_inside_the_paraphrase_it_is_of(marts):
+    rows = marts.execute(
+        "select paraphrase, evidence from marts.reaction_tags join marts.reactions using (reaction_id) "
+        "where origin = 'model'"
+    ).fetchall()
+    assert len(rows) > 172 * 3
+    for text, evidence in rows:
+        for start, end in json.loads(evidence):
+            assert 0 <= start < end <= len(text)
