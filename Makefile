@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 SHELL := /bin/bash
 
-.PHONY: run test quick data check bench lint
+.PHONY: run test quick data check bench bench-web lint
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 run"; exit 1; }
@@ -40,3 +40,7 @@ test: $(VENV)/.installed-dev
 # Needs disk (5 GB) and patience (half an hour): generated dumps of 1, 4 and 16 million rows.
 bench: $(VENV)/.installed
 	BENCH_PYTHON=$(BENCH_PYTHON) $(BIN)/python -m benchmarks
+
+# Real servers and a real browser for some minutes; the machine should have nothing else to do.
+bench-web: data $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.web

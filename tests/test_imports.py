@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(ROOT.glob("pages/**/*.py"))
-SOURCE = ("dashboard.py", "serve.py", "pages/**/*.py", "etl/**/*.py", "server/**/*.py")
+SOURCE = ("dashboard.py", "serve.py", "pages/**/*.py", "etl/**/*.py", "server/**/*.py", "brief/**/*.py")
 
 
 def imported(path: Path) -> set[str]:
@@ -49,3 +49,12 @@ def test_nothing_is_imported_from_inside_a_string():
         for path in ROOT.glob(pattern):
             text = path.read_text("utf-8")
             assert "__import__" not in text, path
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("brief/*.py")), ids=lambda path: path.name)
+def test_the_brief_uses_of_the_pages_only_what_knows_nothing_of_streamlit(path):
+    """docs/decisions/2026-11-25-the-brief-stands-beside-both.md"""
+    allowed = ("charts", "exports", "words", "affair")
+    assert within(path, "streamlit") == set()
+    used = {name.split(".")[2] for name in within(path, "pages") if name.count(".") >= 2}
+    assert used <= set(allowed)

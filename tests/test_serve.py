@@ -2,19 +2,12 @@
 
 import gzip
 import json
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 from asgi import Got, asked
+from serving import CHROMIUM, served
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -24,10 +17,6 @@ from streamlit import config
 from pages.shared.frame import PAGES
 from server import assets, guard, shell
 from server.health import health
-
-ROOT = Path(__file__).parents[1]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 def ask(path: str, **given: str) -> Got:
@@ -171,44 +160,22 @@ def test_scripts_travel_compressed_and_arrive_whole():
 
 
 def test_health_names_the_version_or_the_reason_there_is_none(warehouse, tmp_path, monkeypatch):
-    from etl import warehouse as served
+    from etl import warehouse as kept
 
-    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+    monkeypatch.setattr(kept, "WAREHOUSE", warehouse)
     got = ask("/healthz")
     assert got.status == 200
-    assert json.loads(got.body)["version"] == served.current(warehouse).version
-    monkeypatch.setattr(served, "WAREHOUSE", tmp_path)
+    assert json.loads(got.body)["version"] == kept.current(warehouse).version
+    monkeypatch.setattr(kept, "WAREHOUSE", tmp_path)
     got = ask("/healthz")
     assert (got.status, json.loads(got.body)["reason"]) == (503, "missing")
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def address(warehouse):
-    """A real server on this machine, as `make run` starts it; its log is kept to be read at the end."""
-    port = free_port()
-    log = warehouse / "serve.log"
-    command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)]
-    surroundings = {**os.environ, "GARDEFOU_WAREHOUSE": str(warehouse), "GARDEFOU_WARM": "0"}
-    with log.open("wb") as file:
-        server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=file, stderr=file)
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5).close()
-                break
-            except OSError:
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.2)
-        yield f"http://localhost:{port}"
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(20)
+    """A real server on this machine; its log is kept to be read at the end."""
+    with served(warehouse, warehouse / "serve.log") as found:
+        yield found
 
 
 @pytest.mark.browser
