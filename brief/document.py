@@ -38,9 +38,9 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
             (Path(folder) / f"{n}.svg").write_text(one["svg"], encoding="utf-8")
         return typst.compile(
             place,
-            root=folder,
+            root=Path(folder),
             format="pdf",
             sys_inputs={"content": json.dumps(said, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-            timestamp=datetime(*said["built"], tzinfo=UTC),
+            pdf_standards="ua-1",
+            timestamp=datetime.fromisoformat(manifest.built_at[:10]).replace(tzinfo=UTC),
         )

@@ -115,7 +115,7 @@ def _table(relation: Relation, told: list[Column], path: Path, connection: duckd
     meaning_en, meaning_fr = connection.execute(
         "select max(meaning_en), max(meaning_fr) from marts.dictionary where relation = $name and column_name = ''",
         {"name": relation.name},
-    ).fetchone()
+    ).fetchall()[0]
     fields = []
     for one in told:
         field = {"name": one.name, "type": TYPES.get(one.type, "string"), "description": one.meaning_en}

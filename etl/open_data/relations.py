@@ -92,7 +92,7 @@ def _filtered(connection: duckdb.DuckDBPyConnection, relation: Relation, asked: 
 def count(connection: duckdb.DuckDBPyConnection, name: str, asked: Asked) -> int:
     """How many rows there are. KeyError for a column that does not exist."""
     select, params = _filtered(connection, relations()[name], asked)
-    return connection.execute(f"select count(*) {select}", params).fetchone()[0]
+    return connection.execute(f"select count(*) {select}", params).fetchall()[0][0]
 
 
 def rows(
