@@ -1,6 +1,7 @@
 """The one cached door to the warehouse: `load(name, **params)`, always of the version this reader is looking at."""
 
 import os
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -79,7 +80,7 @@ def _rows(
         raise warehouse.Unavailable("damaged", f"Version {version} cannot be read.") from fault
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@lru_cache(maxsize=8)  # asked for hundreds of times a page: st.cache_data would copy it each time
 def _labels(version: str, lang: str) -> dict[tuple[str, str], str]:
     codes, places = load("codes"), load("jurisdictions")
     found = dict(zip(zip(codes["vocabulary"], codes["code"], strict=True), codes[f"label_{lang}"], strict=True))

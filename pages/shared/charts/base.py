@@ -115,6 +115,18 @@ def blank(look: Look, height: int) -> go.Figure:
     return go.Figure(layout={"template": template, "height": height})
 
 
+def added(figure: go.Figure, *, shapes: Iterable[dict] = (), annotations: Iterable[dict] = ()) -> None:
+    """Adds shapes and annotations all at once: `add_shape` checks all those before it again, each time."""
+    layout = figure.layout
+    figure.update_layout(shapes=[*layout.shapes, *shapes], annotations=[*layout.annotations, *annotations])
+
+
+def ruled(height: float, look: Look, yref: str = "y") -> dict[str, Any]:
+    """A thin line across the plot at a height of its axis."""
+    ends = {"xref": "x domain", "x0": 0, "x1": 1, "yref": yref, "y0": height, "y1": height}
+    return {"type": "line", **ends, "line": {"color": look.rule, "width": 1}}
+
+
 def safe(text: Any) -> str:
     """`text` as plotly must get it: data cannot become a link or bold type."""
     return html.escape(str(text), quote=False)

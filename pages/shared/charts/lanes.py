@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.shared.charts.base import Look, as_date, month_end, safe, wrapped
+from pages.shared.charts.base import Look, added, as_date, month_end, ruled, safe, wrapped
 
 LINE, BAR = 22, 22  # pixels: one line of marks, one bar
 
@@ -60,34 +60,35 @@ def first_act(acts: pd.DataFrame, code: str) -> tuple[date, str]:
 def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, start: date, end: date) -> None:
     green = look.series[2]
     days = max((end - start).days, 1)
-    bars, begins = [], []
+    bars, begins, shapes, labels = [], [], [], []
     for lane in lanes:
         base = lane["base"] + BAR / 2 + 4
         for row in lane["bars"]:
             first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
             sure = bool(row["is_established"])
-            figure.add_shape(
+            shapes.append(dict(
                 type="rect", xref="x", yref="y", x0=first, x1=last, y0=base - 8, y1=base + 8, layer="between",
                 fillcolor=green if sure else look.ground,
                 line={"color": green, "width": 1.5, "dash": "solid" if sure else "dot"},
-            )  # fmt: skip
+            ))  # fmt: skip
             if len(row["inside"]) * 7.5 < 520 * (last - first).days / days:
-                figure.add_annotation(
+                labels.append(dict(
                     text=safe(row["inside"]), xref="x", yref="y", x=first, y=base, xanchor="left", xshift=14,
                     showarrow=False,
                     font={"size": 12, "color": look.ground if sure else look.ink},
-                )  # fmt: skip
+                ))  # fmt: skip
             bars.append((first + (last - first) / 2, base, row))
         if not lane["bars"]:
-            figure.add_annotation(
+            labels.append(dict(
                 text=safe(texts.nothing), xref="x domain", yref="y", x=0.01, y=base, xanchor="left", showarrow=False,
                 font={"size": 12, "color": look.muted},
-            )  # fmt: skip
+            ))  # fmt: skip
         begins += [(as_date(row["start_date"]), base, row) for row in lane["begins"]]
         marks = [(lane["base"] + BAR + 12 + LINE * line, day, row) for line, day, row in lane["acts"]]
         marks_of(figure, marks, look, "y", look.accent)
         if lane["base"]:
-            figure.add_hline(y=lane["base"] - 4, line={"color": look.rule, "width": 1}, yref="y")
+            shapes.append(ruled(lane["base"] - 4, look))
+    added(figure, shapes=shapes, annotations=labels)
     for points, symbol, size, seen in ((bars, "square", 14, 0.01), (begins, "triangle-right", 13, 1)):
         if points:
             figure.add_scatter(

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.shared.charts.base import Look, as_date, blank, date_axis, month_end, wrapped
+from pages.shared.charts.base import Look, added, as_date, blank, date_axis, month_end, ruled, wrapped
 from pages.shared.words import dated, day, french, word
 
 ROW = 18  # pixels between two marks stacked in a lane
@@ -50,8 +50,7 @@ def timeline(
         picked = [one for one in drawn if _style(one[4], binding, hollow) == style]
         key = (keys or {}).get(style) or word(f"charts.key.{style}", look.lang)
         _draw(figure, picked, style, look, when, until, precision, text, key if binding or hollow else "")
-    for top, _ in tops[1:]:
-        figure.add_hline(y=top - 1.1, line={"color": look.rule, "width": 1})
+    added(figure, shapes=[ruled(top - 1.1, look) for top, _ in tops[1:]])
     ticks = [wrapped(names.get(str(code), code), 18, 2) for code in order]
     middles = [top + (depth - 1) / 2 if depth else top for top, depth in tops]
     figure.update_yaxes(tickvals=middles, ticktext=ticks, range=[base - 0.6, -1.1], showgrid=False)
@@ -78,7 +77,7 @@ def _stack(
     gap = max((end - start) / 70, timedelta(days=1))
     free: list[date] = []
     placed = []
-    for _, row in part.sort_values(when).iterrows():
+    for row in part.sort_values(when).to_dict("records"):
         first, last, bar = extent(row, when, until, precision)
         if last < start or first > end:
             continue
@@ -118,10 +117,13 @@ def _draw(
 ) -> None:
     fill = {"binding": look.accent, "plain": look.muted, "low": look.ground}[style]
     edge = look.accent if style == "binding" else look.muted
-    for y, first, last, bar, _ in picked:
-        if bar:
-            ends = {"x0": first, "x1": last + timedelta(days=1), "y0": y - 0.3, "y1": y + 0.3}
-            figure.add_shape(type="rect", **ends, fillcolor=fill, opacity=0.75, line={"color": edge, "width": 1.5})
+    paint = {"type": "rect", "fillcolor": fill, "opacity": 0.75, "line": {"color": edge, "width": 1.5}}
+    bars = [
+        {**paint, "x0": first, "x1": last + timedelta(days=1), "y0": y - 0.3, "y1": y + 0.3}
+        for y, first, last, bar, _ in picked
+        if bar
+    ]
+    added(figure, shapes=bars)
     middles = [first + (last - first) / 2 for _, first, last, _, _ in picked]
     symbol = {"binding": "diamond", "plain": "circle", "low": "circle-open"}[style]
     figure.add_scatter(
