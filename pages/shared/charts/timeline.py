@@ -46,11 +46,12 @@ def timeline(
         tops.append((base, depth))
         base += max(depth, 1) + 1.2
     figure = blank(look, int(80 + ROW * base))
+    shapes: list[dict[str, Any]] = []
     for style in ("binding", "plain", "low"):
         picked = [one for one in drawn if _style(one[4], binding, hollow) == style]
         key = (keys or {}).get(style) or word(f"charts.key.{style}", look.lang)
-        _draw(figure, picked, style, look, when, until, precision, text, key if binding or hollow else "")
-    added(figure, shapes=[ruled(top - 1.1, look) for top, _ in tops[1:]])
+        shapes += _draw(figure, picked, style, look, when, until, precision, text, key if binding or hollow else "")
+    added(figure, shapes=[*shapes, *(ruled(top - 1.1, look) for top, _ in tops[1:])])
     ticks = [wrapped(names.get(str(code), code), 18, 2) for code in order]
     middles = [top + (depth - 1) / 2 if depth else top for top, depth in tops]
     figure.update_yaxes(tickvals=middles, ticktext=ticks, range=[base - 0.6, -1.1], showgrid=False)
@@ -114,7 +115,8 @@ def _draw(
     precision: str,
     text: str,
     name: str,
-) -> None:
+) -> list[dict[str, Any]]:
+    """Draws the marks of one style; returns its bars, to be added with the others."""
     fill = {"binding": look.accent, "plain": look.muted, "low": look.ground}[style]
     edge = look.accent if style == "binding" else look.muted
     paint = {"type": "rect", "fillcolor": fill, "opacity": 0.75, "line": {"color": edge, "width": 1.5}}
@@ -123,7 +125,6 @@ def _draw(
         for y, first, last, bar, _ in picked
         if bar
     ]
-    added(figure, shapes=bars)
     middles = [first + (last - first) / 2 for _, first, last, _, _ in picked]
     symbol = {"binding": "diamond", "plain": "circle", "low": "circle-open"}[style]
     figure.add_scatter(
@@ -144,6 +145,7 @@ def _draw(
     if name and picked:
         key = {"symbol": symbol, "size": 11, "color": edge, "line": {"width": 2, "color": edge}}
         figure.add_scatter(x=[None], y=[None], mode="markers", marker=key, name=name, hoverinfo="skip")
+    return bars
 
 
 def _hover(row: Any, when: str, until: str, precision: str, text: str, look: Look) -> str:
