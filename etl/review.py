@@ -47,7 +47,7 @@ def decide(store: Path, name: str, decision: str, by: str, reason: str) -> dict[
             record = {"id": name, "decision": decision, "by": by, "reason": reason, "at": now()}
             appended(store / FILE, record)
             return candidate
-    raise GardefouError(f"no candidate {name!r} waits. Nothing was changed. List them with: python -m etl review")
+    raise GardefouError(f"no candidate {name!r} waits. Nothing was changed. List them with: python -m etl candidates")
 
 
 def identifier(*parts: str) -> str:

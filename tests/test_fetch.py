@@ -280,8 +280,9 @@ def test_what_a_regulator_publishes_on_the_subject_waits_for_a_person_without_a_
     assert fetch(store, "feed_ofcom") == 0 and "unchanged" in capsys.readouterr().out
     server.documents["/feed.xml"] = stand_in.rss([*NEWS, ("Again", NEWS[0][1], "", "grok")])
     assert fetch(store, "feed_ofcom") == 0 and len(review.queue(store)) == 1
-    assert main(["review", "--store", str(store), "--done", one["id"]]) == 2
-    assert main(["review", "--store", str(store), "--done", one["id"], "--as", "rejected", "--by", "A. Reviewer"]) == 0
+    decided = ["candidates", "--store", str(store), "--done", one["id"]]
+    assert main(decided) == 2
+    assert main([*decided, "--as", "rejected", "--by", "A. Reviewer"]) == 0
     assert review.queue(store) == [] and review.add(store, [one]) == 0
 
 
