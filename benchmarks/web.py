@@ -210,6 +210,8 @@ def report(ours: Found, theirs: Found) -> str:
         )
     machine = f"{os.cpu_count()} cores, load average {load:.1f} at the end, medians of {ROUNDS}"
     told = (__doc__ or "").strip().splitlines()
+    missed = [name for name, mine, _, goal in rows if goal and mine > float(goal)]
+    verdict = f"Misses its goal: {'; '.join(missed)}." if missed else "Every goal is met."
     lines = [
         "# Fast to look at",
         "",
@@ -219,6 +221,9 @@ def report(ours: Found, theirs: Found) -> str:
         *told[3:],
         "",
         *table,
+        "",
+        verdict,
+        "What is left of a click is mostly Plotly's checking of each figure and Streamlit's own work: see the minimal page.",
         "",
         "Every page of the dashboard, its answers kept:",
         "",
