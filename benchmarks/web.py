@@ -223,7 +223,7 @@ def report(ours: Found, theirs: Found) -> str:
         *table,
         "",
         verdict,
-        "What is left of a click is mostly Plotly's checking of each figure and Streamlit's own work: see the minimal page.",
+        "What is left of a click is mostly Plotly checking each figure and Streamlit's own work.",
         "",
         "Every page of the dashboard, its answers kept:",
         "",
