@@ -5,7 +5,7 @@ from pages.shared.charts import panels
 from pages.shared.charts.base import Mark
 from pages.shared.exposure.penalties import headings, months_text
 from pages.shared.query import label, labels, load
-from pages.shared.show import show
+from pages.shared.show import empty_notice, show
 from pages.shared.words import day, money, word
 
 ACTS = ("online_publication", "creation", "request", "possession")
@@ -45,12 +45,9 @@ def inside(row, lang):
     return written if fine != fine else f"{written}, {money(fine, row['currency'], lang)}"
 
 
-def time(selection):
-    """The flagship: what was measured, reported, announced, done, and what the law provided, on one axis."""
-    lang = selection.lang
-    named = {code: label("act", code, lang) for code in ACTS}
-    act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection)
-    rows = load(
+def marks(selection, act):
+    """Everything the panels draw for a selection."""
+    return load(
         "exposure_time",
         start=selection.start,
         end=selection.end,
@@ -59,6 +56,17 @@ def time(selection):
         act=act,
         platform=PLATFORM,
     )
+
+
+def time(selection):
+    """The flagship: what was measured, reported, announced, done, and what the law provided, on one axis."""
+    lang = selection.lang
+    named = {code: label("act", code, lang) for code in ACTS}
+    act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection)
+    rows = marks(selection, act)
+    if rows.empty:
+        empty_notice(selection, lambda other: len(marks(other, act)))
+        return
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
     rows["inside"] = [inside(row, lang) if row["panel"] == "ceiling" else "" for row in rows.to_dict("records")]
     broken = load("series_breaks", series="sor_daily")
