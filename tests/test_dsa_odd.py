@@ -234,3 +234,18 @@ def text(value: str, column: str) -> str:
 def test_an_inner_zip_that_is_compressed_is_refused_in_plain_words(tmp_path, capsys):
     assert ingest(tmp_path, zipped({f"{STEM}-00000.csv.zip": INNER})) == 1
     assert "is a compressed zip" in capsys.readouterr().err
+
+
+def test_repeated_ids_are_found_across_parts_however_little_is_held_at_once(tmp_path, monkeypatch):
+    import numpy as np
+
+    from etl.dsa import result
+
+    monkeypatch.setattr(result, "IDS_AT_ONCE", 16)
+    chance = np.random.default_rng(7)
+    kinds = chance.integers(0, (1 << 64) - 1, 300, np.uint64)
+    parts = [np.sort(chance.choice(kinds, 200)) for _ in range(5)] + [np.array([0, 0, (1 << 64) - 1], np.uint64)] * 2
+    for place, ids in enumerate([*parts, np.empty(0, np.uint64)]):
+        ids.tofile(tmp_path / f"{place:05d}.ids")
+    together = np.concatenate(parts)
+    assert result.repeats(sorted(tmp_path.glob("*.ids"))) == len(together) - len(set(together.tolist())) > 700

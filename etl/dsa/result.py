@@ -15,7 +15,7 @@ from etl.dsa.parse import Reading
 from etl.dsa.reference import platform_named
 from etl.dsa.tally import BREAKDOWNS, CUBE
 
-IDS_AT_ONCE = 1 << 22
+IDS_AT_ONCE = 1 << 21
 FULL_ONLY = {"illegal_content_explanation", "incompatible_content_explanation", "territorial_scope", "decision_facts"}
 
 
@@ -109,19 +109,27 @@ def gathered(folder: Path, places: int) -> Counted:
 
 def repeats(files: list[Path]) -> int:
     """How many ids of the archive had occurred before in it, in memory that does not grow with the archive."""
-    runs = [np.memmap(path, np.uint64, "r") for path in files if path.stat().st_size]
-    total, found = sum(map(len, runs)), 0
+    files = [path for path in files if path.stat().st_size]
+    total, found = sum(path.stat().st_size // 8 for path in files), 0
     ranges = 1 + total // IDS_AT_ONCE
     edges = [place * ((1 << 64) // ranges) for place in range(ranges)] + [(1 << 64) - 1]
     for number, (low, high) in enumerate(pairwise(edges)):
-        side = "right" if number == ranges - 1 else "left"
-        ids = np.concatenate(
-            [run[np.searchsorted(run, np.uint64(low)) : np.searchsorted(run, np.uint64(high), side)] for run in runs]
-            or [np.empty(0, np.uint64)]
-        )
+        is_last = number == ranges - 1
+        ids = np.concatenate([np.empty(0, np.uint64), *(between(path, low, high, is_last) for path in files)])
         ids.sort(kind="stable")  # a merge of sorted runs
         found += int((np.diff(ids) == 0).sum())
     return found
+
+
+def between(path: Path, low: int, high: int, is_last: bool) -> np.ndarray:
+    """The ids of a sorted file from `low` to below `high` (to `high` itself in the last range).
+
+    Read, not mapped: mapped pages would count as memory, and grow with the day.
+    """
+    run = np.memmap(path, np.uint64, "r")
+    first = int(np.searchsorted(run, np.uint64(low)))
+    end = int(np.searchsorted(run, np.uint64(high), "right" if is_last else "left"))
+    return np.fromfile(path, np.uint64, end - first, offset=8 * first)
 
 
 def cube_rows(whole: Counted, day: str) -> list[tuple]:
