@@ -126,6 +126,16 @@ def test_days_without_reports_are_gaps_and_no_zeros(series):
     assert [len(piece) for piece in drawn] == [11, 1, 1]
 
 
+def test_a_code_that_a_schema_does_not_have_is_unknown_and_not_zero(series, span):
+    rows = series("month", dt.date(2025, 5, 1), dt.date(2025, 12, 31), VIOLENCE)
+    assert rows.loc[rows["schema_version"] == "v1", "sor_count"].isna().all()
+    assert rows.loc[rows["schema_version"] == "v1", "total_count"].gt(0).all()
+    assert rows.loc[rows["start_date"] == "2025-12-01", "sor_count"].item() == 2128 + 1340
+    assert span(VIOLENCE, (dt.date(2025, 5, 1), EVER[1])).covered_from.date() == dt.date(2025, 7, 1)
+    women = series("month", *EVER, "KEYWORD_NON_CONSENSUAL_MATERIAL_DEEPFAKE_AGAINST_WOMEN")
+    assert women["sor_count"].dropna().eq(0).all() and women["sor_count"].notna().any()
+
+
 def test_six_keywords_were_never_used_by_any_platform(marts):
     rows = query(marts, "reasons_codes")
     assert set(rows.loc[rows["sor_count"] == 0, "code"]) == {

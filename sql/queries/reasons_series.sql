@@ -2,7 +2,8 @@
 -- $basis 'arrival': the day a statement reached the database. 'decision': that day less the mean delay of the platform's
 -- statements of the day, which places decisions roughly; its last weeks lack what has not arrived yet.
 -- per_day: statements a day, over all days of the period that the data cover; null when the platform reported on none.
--- $codes: category, keyword or other codes, or the name of a metric without codes (total, with_keyword).
+-- $codes: category, keyword or other codes, or the name of a metric without codes (total, with_keyword). A code that the
+-- schema of the time does not have is null, not zero: any platform's use tells which schemas have it.
 -- The statements are made for the whole Union: a choice of jurisdictions without one of its members leaves none.
 with daily as (
     select *, if(code = '', metric, code) as counted,
@@ -14,6 +15,11 @@ with daily as (
         ))
 ),
 platforms as (select unnest($platforms) as platform),
+schemas as (
+    select distinct if(code = '', metric, code) as code, schema_version,
+    from marts.sor_daily
+    where list_contains($codes, if(code = '', metric, code))
+),
 whole_days as (
     select distinct day from marts.sor_daily where origin = 'history'
     union
@@ -101,12 +107,13 @@ select
     spans.first_day as start_date,
     spans.last_day as end_date,
     spans.schema_version,
-    counted.sor_count,
+    having_it.versions is null or list_contains(having_it.versions, spans.schema_version) as has_code,
+    if(has_code, counted.sor_count, null) as sor_count,
     counted.total_count,
     coalesce(counted.reported_days, 0) as reported_days,
     spans.covered_days,
-    counted.sor_count / spans.covered_days as per_day,
-    counted.sor_count / counted.total_count as total_share,
+    if(has_code, counted.sor_count / spans.covered_days, null) as per_day,
+    if(has_code, counted.sor_count / counted.total_count, null) as total_share,
     counted.delay_hours,
     coalesce(counted.fully_count, 0) / counted.total_count as fully_share,
     coalesce(counted.partially_count, 0) / counted.total_count as partially_share,
@@ -115,4 +122,5 @@ select
 from spans
 cross join codes
 left join counted using (platform, code, period_start, schema_version)
+left join (select code, list(schema_version) as versions, from schemas group by code) as having_it using (code)
 order by list_position($platforms, spans.platform), list_position($codes, codes.code), start_date
