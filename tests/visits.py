@@ -21,6 +21,7 @@ SELECTIONS = {
     "full": {},
     "one act": {"from": "2026-01-05", "to": "2026-01-05", "jurisdiction": "GB"},
     "a few": {"from": "2026-01-02", "to": "2026-01-03", "jurisdiction": ["FR", "IN"]},
+    "a quarter": {"from": "2025-12-01", "to": "2026-03-31", "jurisdiction": ["FR", "GB", "EU"]},
     "one statement": {"from": "2026-01-04", "to": "2026-01-04"},
     "empty": {"from": "2016-01-01", "to": "2016-01-02", "jurisdiction": "TN"},
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 STYLE = """<style>
-.gf-cards {display: grid; grid-template-columns: repeat(auto-fit, minmax(12.5rem, 1fr)); gap: 1.25rem;
+.gf-cards {display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1.25rem;
   margin: 1rem 0 1.5rem;}
 .gf-card {border-top: 3px solid currentColor; padding-top: .6rem;}
 .gf-card strong {display: block; font-size: 1.6rem; line-height: 1.25; font-variant-numeric: tabular-nums;}

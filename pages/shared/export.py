@@ -1,6 +1,7 @@
 """The panel under every figure: its files with rows and sizes, its citation, the address of the view."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,32 +15,44 @@ from pages.shared.exports.facts import Facts, bibtex, choice, citation, file_nam
 from pages.shared.shell import small
 from pages.shared.words import word
 
+IMAGES = ("png", "svg", "pdf")
+TABLES = ("csv", "csv_full", "csv_fr", "xlsx", "json", "about")
 MIME = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
     "csv": "text/csv",
+    "csv_full": "text/csv",
     "csv_fr": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
+    "about": "application/json",
 }
-SAMPLE = 500  # rows weighed to tell the size of a file before making it
+ENDINGS = {
+    "csv_full": ("csv", "full"),
+    "csv_fr": ("csv", "semicolons"),
+    "about": ("json", "about"),
+}  # form → ending, and what the file name says of it
+SAMPLE = 300  # rows weighed to tell the size of a file before making it
 
 
+@st.fragment
 def panel(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame) -> None:
-    """The labelled "export or cite" panel; files are made when asked for, without running the page again."""
+    """The labelled "export or cite" panel, filled when it is opened, without running the page again."""
     lang = facts.lang
-    with st.expander(word("export.panel", lang)):
+    opened = st.expander(word("export.panel", lang), key=f"panel.{facts.key}", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         if draw is not None:
             if images.available():
                 images.warm()
-                _buttons(facts, draw, rows, ("png", "svg", "pdf"))
+                _buttons(facts, draw, rows, IMAGES)
             else:
                 small(word("export.no_browser", lang))
-        _buttons(facts, draw, rows, ("csv", "csv_fr", "xlsx", "json"))
-        note = word("export.files_note", lang, rows=word("common.rows", lang, count=len(rows)))
+        _buttons(facts, draw, rows, TABLES)
         capped = word("export.xlsx_capped", lang, count=tables.XLSX_MOST) if len(rows) > tables.XLSX_MOST else ""
-        small(f"{note} {capped}".strip())
+        small(f"{word('export.files_note', lang)} {capped}".strip())
         for key, text in (
             ("export.cite_fr", citation(facts, "fr")),
             ("export.cite_en", citation(facts, "en")),
@@ -52,38 +65,55 @@ def panel(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame
 
 
 def _buttons(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame, forms: tuple[str, ...]) -> None:
+    page = printed(facts, draw()).layout if draw is not None and forms == IMAGES else None
     with st.container(horizontal=True):
         for form in forms:
             st.download_button(
-                _button_label(facts, rows, form),
+                _image_label(facts, form, page) if page else _table_label(facts, rows, form),
                 data=lambda form=form: made(form, facts, draw, rows),
-                file_name=file_name(facts, *(("csv", "semicolons") if form == "csv_fr" else (form,))),
+                file_name=file_name(facts, *ENDINGS.get(form, (form,))),
                 mime=MIME[form],
                 key=f"export.{facts.key}.{form}",
                 on_click="ignore",
             )
 
 
-def _button_label(facts: Facts, rows: pd.DataFrame, form: str) -> str:
-    text = word(f"export.files.{form}", facts.lang)
-    if form not in ("csv", "csv_fr", "json"):
-        return text
-    few = rows.head(SAMPLE)
+def _image_label(facts: Facts, form: str, page: Any) -> str:
+    twice = 2 if form == "png" else 1
+    extent = word("export.pixels", facts.lang, width=page.width * twice, height=page.height * twice)
+    return f"{word(f'export.files.{form}', facts.lang)} · {extent}"
+
+
+def _table_label(facts: Facts, rows: pd.DataFrame, form: str) -> str:
+    text, few = word(f"export.files.{form}", facts.lang), rows.head(SAMPLE)
     weight = len(made(form, facts, None, few))
+    if form == "about":
+        return f"{text} · {size(weight, facts.lang)}"
+    count = word("common.rows", facts.lang, count=len(rows))
+    told = size(weight * max(len(rows), 1) // max(len(few), 1), facts.lang)
     if len(few) < len(rows):
-        return f"{text} · {word('export.about', facts.lang, size=size(weight * len(rows) // len(few), facts.lang))}"
-    return f"{text} · {size(weight, facts.lang)}"
+        told = word("export.about", facts.lang, size=told)
+    return f"{text} · {count} · {told}"
 
 
 def made(form: str, facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame) -> bytes:
     """The bytes of the file; the figure is drawn for print, in the reader's language."""
     if form in ("csv", "csv_fr"):
         return tables.to_csv(rows, facts.columns, french=form == "csv_fr")
+    if form == "csv_full":
+        return tables.to_csv(rows, {name: name for name in whole(rows)})
+    if form == "about":
+        return tables.to_about(rows, facts)
     if form == "xlsx":
         return tables.to_xlsx(rows, facts)
     if form == "json":
         return tables.to_json(rows, facts)
     return images.image(printed(facts, draw()), form)
+
+
+def whole(rows: pd.DataFrame) -> list[str]:
+    """The columns the query gave, both languages and codes included; not those a page added to draw with."""
+    return list(rows.attrs.get("queried") or rows.columns)
 
 
 def printed(facts: Facts, figure: go.Figure) -> go.Figure:

@@ -54,7 +54,9 @@ def older(version: str) -> warehouse.Manifest | None:
 def load(name: str, **params: Any) -> pd.DataFrame:
     """The rows of sql/queries/<name>.sql for these parameters; tuples become lists. Your own copy: change it freely."""
     shown = manifest()
-    return _rows(shown.version, name, tuple(sorted(params.items())), shown)
+    rows = _rows(shown.version, name, tuple(sorted(params.items())), shown)
+    rows.attrs |= {"query": name, "params": params, "queried": tuple(rows.columns)}  # see export.whole
+    return rows
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -13,16 +13,22 @@ from pages.shared.words import LANGUAGES, day, word
 REBUILD = "python -m etl build"
 STYLE = """<style>
 .stMainBlockContainer {max-width: 72rem; padding-top: 3rem;}
-.gf-table {overflow-x: auto; margin: .25rem 0 1rem;}
+.gf-table {overflow: auto; max-height: 34rem; margin: .25rem 0 1rem;}
 .gf-table table {border-collapse: collapse; width: 100%; font-size: 1rem; font-variant-numeric: tabular-nums;}
 .gf-table caption {text-align: left; padding: .25rem 0; opacity: .85;}
 .gf-table th, .gf-table td {text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border: 0; border-bottom: 1px solid rgba(128, 128, 128, .35);}
 .gf-table td {max-width: 28rem;}
+.gf-table thead th {position: sticky; top: 0; background: var(--gf-ground); z-index: 1; vertical-align: bottom;}
+.gf-table .s {position: sticky; right: 0; background: var(--gf-ground); min-width: 6.5rem; max-width: 9rem;
+  padding-left: .75rem; box-shadow: -1px 0 0 rgba(128, 128, 128, .35);}
+.gf-table thead th.s {z-index: 2;}
+.gf-table .d {white-space: nowrap;}
 .gf-table .t {min-width: 16rem;}
 .gf-table .h {font-family: monospace; overflow-wrap: anywhere; min-width: 12rem;}
 .stHtml a {color: inherit; text-decoration: underline; text-underline-offset: .15em;}
-.gf-table .n {text-align: right; white-space: nowrap;}
+.gf-table td.n {white-space: nowrap;}
+.gf-table .n {text-align: right; min-width: 4.5rem;}
 .gf-lead {font-size: 1.2rem; line-height: 1.5;}
 .gf-figure-title {font-size: 1.15rem; font-weight: 650; margin: 1.5rem 0 0; line-height: 1.35;}
 .gf-small {font-size: 1rem; line-height: 1.5; opacity: .85;}
@@ -31,7 +37,8 @@ STYLE = """<style>
 .gf-facts dd {margin: 0; overflow-wrap: anywhere;}
 @media (max-width: 40rem) {.gf-facts {grid-template-columns: 1fr;}}
 .gf-footer {border-top: 1px solid rgba(128, 128, 128, .35); margin-top: 3rem; padding-top: 1rem;}
-@media print {[data-testid="stSidebar"], [data-testid="stExpander"], .stDownloadButton {display: none;}}
+@media print {.gf-table {max-height: none; overflow: visible;}
+  [data-testid="stSidebar"], [data-testid="stExpander"], .stDownloadButton {display: none;}}
 @media (prefers-reduced-motion: reduce) {* {animation: none !important; transition: none !important;}}
 </style>"""
 # Streamlit writes <html lang="en"> and has no option for it; screen readers and hyphenation go by it. It also makes an
@@ -56,9 +63,10 @@ def begin(lang: str) -> None:
     """Title, language and style of the whole document."""
     st.set_page_config(page_title=word("common.title", lang), page_icon="🛟", layout="wide")
     _mark_document(data={"lang": lang}, key="language_mark", height=1)
-    ink = look(lang, st.context.theme.type or "light").ink
+    drawn = look(lang, st.context.theme.type or "light")
     # The text of a chosen button is the accent on a tint of itself: 3:1 in the dark theme, where 4.5:1 is needed.
-    chosen = f'button[data-variant][data-selected="true"] p {{color: {ink};}}'
+    chosen = f'button[data-variant][data-selected="true"] p {{color: {drawn.ink};}}'
+    chosen += f":root {{--gf-ground: {drawn.ground};}}"
     st.html(STYLE.replace("</style>", chosen + "</style>"))
 
 

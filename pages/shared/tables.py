@@ -68,6 +68,7 @@ def to_html(
         if capped
         else word("show.table_all", lang, count=len(rows))
     )
+    columns = _arranged(columns)
     kinds = {name: _kind(name, rows[name], vocabularies) for name in columns}
     head = "".join(f'<th scope="col"{kinds[name]}>{html.escape(text)}</th>' for name, text in columns.items())
     body = []
@@ -75,17 +76,30 @@ def to_html(
         cells = (f"<td{kinds[name]}>{cell(row, name, lang, vocabularies)}</td>" for name in columns)
         body.append(f"<tr>{''.join(cells)}</tr>")
     said = html.escape(word("show.scroll", lang, title=caption))
-    top = f"<caption>{html.escape(caption)} {html.escape(extent)}</caption><thead><tr>{head}</tr></thead>"
+    top = f"<caption>{html.escape(caption)} · {html.escape(extent)}</caption><thead><tr>{head}</tr></thead>"
     return (
         f'<div class="gf-table" role="region" tabindex="0" aria-label="{said}">'
         f"<table>{top}<tbody>{''.join(body)}</tbody></table></div>"
     )
 
 
+def _arranged(columns: Mapping[str, str]) -> dict[str, str]:
+    """The source last, where the style sheet keeps it in view; no column for its publisher, which its link says."""
+    links = [name for name in columns if name.endswith("url")]
+    said = {f"{name.removesuffix('url')}publisher" for name in links}
+    return {name: text for name, text in columns.items() if name not in {*links, *said}} | {
+        name: columns[name] for name in links
+    }
+
+
 def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, str]) -> str:
-    """The class of a column's cells: numbers to the right, long text given room, hashes broken."""
+    """The class of a column's cells: numbers to the right, days on one line, long text given room, hashes broken."""
     if name == "sha256":
         return ' class="h"'
+    if name == "source_url":
+        return ' class="s"'
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return ' class="d"'
     if name in vocabularies or pd.api.types.is_bool_dtype(values):
         return ""
     if pd.api.types.is_numeric_dtype(values):
@@ -117,7 +131,7 @@ def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
     if isinstance(value, bool) or type(value).__name__ == "bool_":
         return word("common.yes" if value else "common.no", lang)
     if isinstance(value, (date, pd.Timestamp)):
-        return dated(value, str(row.get("date_precision") or "day"), lang)
+        return dated(value, str(row.get("date_precision") or "day"), lang, short=True)
     if isinstance(value, str):
         return french(value) if lang == "fr" else value
     if name.endswith("_share"):

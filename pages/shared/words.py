@@ -113,11 +113,11 @@ def month(value: Any, lang: str, *, short: bool = False) -> str:
     return format_date(_as_date(value), "MMM y" if short else "MMMM y", locale=LOCALES[lang])
 
 
-def dated(value: Any, precision: str, lang: str) -> str:
+def dated(value: Any, precision: str, lang: str, *, short: bool = False) -> str:
     """A date as precise as its source was: `precision` is day, month or year."""
     if precision == "year":
         return str(_as_date(value).year)
-    return month(value, lang) if precision == "month" else day(value, lang)
+    return month(value, lang, short=short) if precision == "month" else day(value, lang, short=short)
 
 
 def listed(items: Any, lang: str) -> str:

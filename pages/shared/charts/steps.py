@@ -66,7 +66,8 @@ def steps(
         )  # fmt: skip
     value_axis(figure, "y", "share", title="")
     figure.update_yaxes(range=[-0.02, 1.04])
-    figure.update_xaxes(title=unit, rangemode="tozero")
+    furthest = max((day for _, day, _, _ in ends), default=1)
+    figure.update_xaxes(title=unit, range=[0, furthest])  # given, else the labels at the ends would widen it on a phone
     if ends:
         figure.update_layout(margin_r=24 + 8 * min(22, max(len(name) for _, _, name, _ in ends)))
     return figure

@@ -74,6 +74,11 @@ def metadata(facts: Facts, rows: pd.DataFrame) -> dict[str, Any]:
     return {**known, **extra, **cited}
 
 
+def to_about(rows: pd.DataFrame, facts: Facts) -> bytes:
+    """The sheet that goes with the CSV files, which have no place for it: what `metadata` holds."""
+    return json.dumps(metadata(facts, rows), ensure_ascii=False, indent=1).encode("utf-8")
+
+
 def to_json(rows: pd.DataFrame, facts: Facts) -> bytes:
     """`{"metadata": …, "rows": […]}`; texts exactly as in the database, for machines."""
     records = [

@@ -1,0 +1,148 @@
+"""Every file under every figure of every page opens, and holds the title, the filters, the source and the numbers."""
+
+import csv
+import io
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pandas as pd
+import pypdfium2
+import pytest
+from visits import visit
+
+from etl import warehouse as served
+from pages.shared.export import IMAGES, TABLES, made, whole
+from pages.shared.exports.facts import choice, source_line
+from pages.shared.exports.tables import XLSX_MOST, plain
+from pages.shared.frame import PAGES
+
+SELECTION = "a quarter"
+WANTED = {"from": ["2025-12-01"], "to": ["2026-03-31"], "jurisdiction": ["EU", "FR", "GB"]}
+
+
+def figures(warehouse, page, lang="fr"):
+    seen = visit(warehouse, page, lang, SELECTION)
+    assert seen.exceptions == [] and seen.figures
+    return seen.figures
+
+
+def flat(text: str) -> str:
+    """Text as compared: no tags, space or hyphen, so that a line broken inside an image does not matter."""
+    return re.sub(r"[\s\-\xad\ufffe\x02]", "", re.sub(r"<[^>]+>", "", text).replace("&amp;", "&"))
+
+
+def filters(permalink: str) -> dict[str, list[str]]:
+    asked = parse_qs(urlsplit(permalink).query)
+    return {name: sorted(asked.get(name, [])) for name in WANTED}
+
+
+def cells(rows: pd.DataFrame, columns) -> list[list[object]]:
+    return [[plain(value) for value in row] for row in rows[list(columns)].itertuples(index=False, name=None)]
+
+
+def text_cell(value: object) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def unquoted(text: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    return text[1:] if re.match(r"'\s*[=+\-@\t\r\n＝＋－＠]", text) else text
+
+
+def read(data: bytes, delimiter: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_address_of_every_figure_holds_the_pages_filters_and_the_version(warehouse, page):
+    for figure in figures(warehouse, page):
+        asked = parse_qs(urlsplit(figure.facts.permalink).query)
+        assert filters(figure.facts.permalink) == WANTED
+        assert asked["lang"] == ["fr"] and asked["v"] == [served.current(warehouse).version]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_csv_holds_the_rows_as_they_are(warehouse, page):
+    for figure in figures(warehouse, page):
+        facts, rows = figure.facts, figure.rows
+        head, *body = read(made("csv", facts, None, rows))
+        assert head == list(facts.columns)
+        assert [[unquoted(one) for one in row] for row in body] == [
+            [text_cell(value) for value in row] for row in cells(rows, facts.columns)
+        ], facts.key
+        head, *body = read(made("csv_fr", facts, None, rows), ";")
+        assert len(body) == len(rows) and len(head) == len(facts.columns)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_full_csv_holds_what_the_query_gives(warehouse, page):
+    for figure in figures(warehouse, page):
+        head, *body = read(made("csv_full", figure.facts, None, figure.rows))
+        assert head == whole(figure.rows) and len(body) == len(figure.rows), figure.facts.key
+        name, params = (figure.rows.attrs.get(one) for one in ("query", "params"))
+        if name is None:
+            continue
+        given = {key: list(value) if isinstance(value, tuple) else value for key, value in params.items()}
+        with served.connect(served.current(warehouse)) as connection:
+            again = served.query(connection, name, **given)
+        assert head == list(again.columns)
+        # A page may put a word in place of a code, or filter rows; it may not touch a number or a day.
+        data = [name for name in head if not pd.api.types.is_string_dtype(again[name])]
+        asked = {tuple(text_cell(value) for value in row) for row in cells(again, data)}
+        at = [head.index(name) for name in data]
+        assert {tuple(unquoted(row[n]) for n in at) for row in body} <= asked, figure.facts.key
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_workbook_names_its_source_and_holds_numbers_as_numbers(warehouse, page):
+    for figure in figures(warehouse, page):
+        facts, rows = figure.facts, figure.rows
+        book = openpyxl.load_workbook(io.BytesIO(made("xlsx", facts, None, rows)))
+        data, about = book.worksheets
+        assert [one.value for one in data[1]] == list(facts.columns.values())
+        assert data.max_row == min(len(rows), XLSX_MOST) + 1
+        assert not [one for line in data.iter_rows() for one in line if one.data_type == "f"]
+        for number, name in enumerate(facts.columns, 1):
+            if pd.api.types.is_numeric_dtype(rows[name]) and not pd.api.types.is_bool_dtype(rows[name]):
+                held = [data.cell(line, number).value for line in range(2, data.max_row + 1)]
+                assert held == [pytest.approx(one) if one is not None else None for (one,) in cells(rows, [name])]
+        known = {line[0].value: line[1].value for line in about.rows}
+        assert known["title"] == facts.title and filters(known["permalink"]) == WANTED
+        assert known["version"] == facts.version and known["row_count"] == str(len(rows))
+        assert all(any(one.title in str(value) for value in known.values()) for one in facts.sources)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_json_and_data_sheet_says_all_that_is_known(warehouse, page):
+    for figure in figures(warehouse, page):
+        facts, rows = figure.facts, figure.rows
+        whole_file = json.loads(made("json", facts, None, rows))
+        sheet = json.loads(made("about", facts, None, rows))
+        assert whole_file["metadata"] == sheet
+        assert [list(row.values()) for row in whole_file["rows"]] == cells(rows, facts.columns), facts.key
+        assert sheet["title"] == facts.title and filters(sheet["permalink"]) == WANTED
+        assert [one["source_id"] for one in sheet["sources"]] and sheet["licence" if "licence" in sheet else "version"]
+        assert facts.permalink in sheet["citation_fr"] and facts.permalink in sheet["citation_en"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_image_opens_with_title_filters_source_and_address_inside(warehouse, page):
+    for figure in figures(warehouse, page):
+        if figure.draw is None:
+            continue
+        facts = figure.facts
+        files = {form: made(form, facts, figure.draw, figure.rows) for form in IMAGES}
+        document = pypdfium2.PdfDocument(files["pdf"])
+        assert len(document) == 1
+        for text in (files["svg"].decode(), document[0].get_textpage().get_text_range()):
+            held = flat(text)
+            for wanted in (facts.title, choice(facts), source_line(facts), facts.permalink, facts.version):
+                assert flat(wanted) in held, (facts.key, wanted)
+        assert files["png"].startswith(b"\x89PNG") and len(files["png"]) > 20_000
+
+
+def test_every_form_of_file_is_tried_here():
+    assert set(IMAGES) == {"png", "svg", "pdf"}
+    assert set(TABLES) == {"csv", "csv_full", "csv_fr", "xlsx", "json", "about"}
