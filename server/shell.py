@@ -41,8 +41,17 @@ def base_path() -> str:
 
 @cache
 def script() -> str:
-    """The one inline script of the document: where the server is."""
-    return f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(base_path())}}}"
+    """The one inline script of the document: where the server is, and what Back goes back to.
+
+    Streamlit makes an entry of the browser's history of every change of the address: Back would then stop at each
+    choice, and on arrival at the address that is not complete yet. Only another page is worth going back to.
+    """
+    server = f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(base_path())}}};"
+    back = """
+      const push = history.pushState.bind(history);
+      history.pushState = (state, title, url) => new URL(url, location.href).pathname === location.pathname
+        ? history.replaceState(state, title, url) : push(state, title, url);"""
+    return server + back
 
 
 @cache

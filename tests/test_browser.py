@@ -120,7 +120,7 @@ def test_reload_another_page_back_and_another_browser_keep_the_view(browser, add
     someone.settle()
     assert someone.asked == kept and someone.answer == answer
     someone.go("Reactions")
-    assert {"lang", "from", "to", "jurisdiction", "field", "group"} == someone.asked.keys()
+    assert {"lang", "from", "to", "jurisdiction", "view", "field", "group"} == someone.asked.keys()
     assert someone.asked["jurisdiction"] == ["FR"]
     someone.page.go_back()
     someone.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=title)

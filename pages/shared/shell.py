@@ -41,21 +41,11 @@ STYLE = """<style>
   [data-testid="stSidebar"], [data-testid="stExpander"], .stDownloadButton {display: none;}}
 @media (prefers-reduced-motion: reduce) {* {animation: none !important; transition: none !important;}}
 </style>"""
-# Streamlit writes <html lang="en"> and has no option for it; screen readers and hyphenation go by it. It also makes an
-# entry of the browser's history of every change of the address: Back would then stop at each choice, and after each
-# change of page at the address that is not complete yet. Only another page is worth going back to.
+# Streamlit writes <html lang="en"> and has no option for it; screen readers and hyphenation go by it. The server writes
+# it for the first visit (server/shell.py); this follows the reader's switch.
 _mark_document = st.components.v2.component(
     "gardefou_document",
-    js="""
-    if (!history.gardefou) {
-        const push = history.pushState.bind(history);
-        history.gardefou = true;
-        history.pushState = (state, title, url) => new URL(url, location.href).pathname === location.pathname
-            ? history.replaceState(state, title, url)
-            : push(state, title, url);
-    }
-    export default ({data}) => {document.documentElement.lang = data.lang}
-    """,
+    js="export default ({data}) => {document.documentElement.lang = data.lang}",
 )
 
 
