@@ -3,13 +3,14 @@
 import math
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 import duckdb
 import pyarrow as pa
 
 from etl.nlp.lists import words
 
-MOST_TERMS, LEAST_COUNT = 12, 3
+MOST_TERMS, LEAST_COUNT, PRIOR_WORDS = 12, 3, 500
 TYPES = {
     **dict.fromkeys(("language", "grouping", "group_code", "term"), pa.string()),
     **dict.fromkeys(("term_count", "other_count", "group_words", "other_words"), pa.int64()),
@@ -21,7 +22,8 @@ def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, p
     """The terms with the highest log-odds of each stance and role against the rest, per language, with counts.
 
     Log-odds ratio with an informative Dirichlet prior, as a z-score (Monroe, Colaresi and Quinn 2008, eq. 16 and 22);
-    the prior is the language's own word counts. Terms found fewer than three times in the group are left out.
+    the prior is the language's own words, scaled to weigh as 500 words. Terms found fewer than three times in the group
+    are left out.
     """
     stops = words("french") | words("english")
     found = []
@@ -39,7 +41,8 @@ def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, p
                 if other_language == language:
                     prior += terms
             rest = prior - mine
-            for term, score in best(mine, rest, prior):
+            weights = {term: count * PRIOR_WORDS / prior.total() for term, count in prior.items()}
+            for term, score in best(mine, rest, weights):
                 found.append(
                     {
                         "language": language, "grouping": grouping, "group_code": group, "term": term,
@@ -51,16 +54,16 @@ def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, p
     return found, TYPES
 
 
-def best(mine: Counter, rest: Counter, prior: Counter) -> list[tuple[str, float]]:
+def best(mine: Counter, rest: Counter, prior: Mapping[str, float]) -> list[tuple[str, float]]:
     """The group's most distinctive terms with their z-scores, highest first; only those above 1.96."""
     scored = [(z_score(term, mine, rest, prior), term) for term, count in mine.items() if count >= LEAST_COUNT]
     ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1]))
     return [(term, score) for score, term in ranked if score > 1.96][:MOST_TERMS]
 
 
-def z_score(term: str, mine: Counter, rest: Counter, prior: Counter) -> float:
+def z_score(term: str, mine: Counter, rest: Counter, prior: Mapping[str, float]) -> float:
     """The log-odds ratio of the term in `mine` against `rest` under the prior, over its standard error."""
-    n, m, a, whole = mine.total(), rest.total(), prior[term], prior.total()
+    n, m, a, whole = mine.total(), rest.total(), prior[term], sum(prior.values())
     odds = math.log((mine[term] + a) / (n + whole - mine[term] - a))
     others = math.log((rest[term] + a) / (m + whole - rest[term] - a))
     return (odds - others) / math.sqrt(1 / (mine[term] + a) + 1 / (rest[term] + a))
