@@ -66,7 +66,7 @@ def written(rounds: Rounds, sizes: dict[int, Cost], day: dt.date) -> str:
 
 
 def table(kind: str, millions: int, costs: dict[str, list[Cost]]) -> str:
-    lines = [f"## {kind.capitalize()} dump, {millions},000,000 rows, {len(costs['garde-fou'])} rounds", "",
+    lines = [f"## {kind.capitalize()} dump, {millions},000,000 rows, rounds: {len(costs['garde-fou'])}", "",
              "| | CPU s, median | wall s, median | peak MiB | CPU of garde-fou ÷ its CPU |",
              "| --- | ---: | ---: | ---: | ---: |"]  # fmt: skip
     for name, spent in costs.items():
