@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 SHELL := /bin/bash
 
-.PHONY: run test quick data check bench bench-web lint
+.PHONY: run test quick data check bench bench-web lint torture
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 run"; exit 1; }
@@ -44,3 +44,7 @@ bench: $(VENV)/.installed
 # Real servers and a real browser for some minutes; the machine should have nothing else to do.
 bench-web: data $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.web
+
+# Minutes to an hour, on this machine only: kills, readers during swaps, damaged and hostile inputs, planted secrets.
+torture: $(VENV)/.installed-dev
+	$(BIN)/python -m torture

@@ -8,6 +8,7 @@ from server import data, feed
 from server.assets import Assets
 from server.guard import Guard
 from server.health import health
+from server.paths import Paths
 from server.shell import Shell, base_path
 from server.warm import lifespan
 
@@ -21,6 +22,6 @@ app = st.App(
         Route(f"{at}/api/{{rest:path}}", data.nothing),
         Route(f"{at}/feed.atom", feed.feed),
     ],
-    middleware=[Middleware(Guard), Middleware(Assets), Middleware(Shell)],
+    middleware=[Middleware(Guard), Middleware(Paths), Middleware(Assets), Middleware(Shell)],
     lifespan=lifespan,
 )

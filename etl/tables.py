@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import io
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from etl.errors import GardefouError
 
 MOST_FAULTS_SHOWN = 20
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MEDIA = re.compile(r"\.(jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg|mp4|mov|webm|mkv)$", re.IGNORECASE)
 
 
@@ -72,7 +74,13 @@ def raw_rows(path: Path, name: str) -> tuple[list[str], list[tuple[int, list[str
             f"{name}, line {line}: not UTF-8 text. The build stopped; the version being served is unchanged. "
             "Save the file as UTF-8 and build again."
         ) from None
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    if stray := CONTROL.search(text):
+        line = text.count("\n", 0, stray.start()) + 1
+        raise GardefouError(
+            f"{name}, line {line}: a control character ({stray[0]!r}) that no text holds. The build stopped; the "
+            "version being served is unchanged. Remove it and build again."
+        )
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records, start = [], 1
     try:
         for cells in reader:

@@ -51,6 +51,8 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
                     faults.append(str(fault))
     if faults:
         raise GardefouError("\n".join(faults) + (f"\n({new} other dumps were fetched)" if new else ""))
+    for part in place.folder.glob(".*.part"):  # of a run that was stopped, and of a day nobody asks for any more
+        part.unlink()
     said = f"{new} new dumps, {same} unchanged, {absent} not published" + (f", {held} held back before" if held else "")
     return ("new" if new else "unchanged"), said, new
 

@@ -6,6 +6,7 @@ queue: what the law provides is written by a person.
 """
 
 import hashlib
+import json
 import re
 import time
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 from etl import review
+from etl.errors import GardefouError
 from etl.fetch.bluesky import answered
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.markup import plain_text
@@ -69,7 +71,11 @@ def articles() -> list[tuple[str, str]]:
 
 
 def version(article: dict[str, Any]) -> dict[str, str]:
-    """What tells one version of an article from another."""
+    """What tells one version of an article from another. Raises GardefouError for an answer with half a character."""
+    try:
+        json.dumps(article, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise GardefouError("the article's text holds half a character. Nothing was kept; ask again later.") from None
     text = plain_text(str(article.get("texteHtml") or article.get("texte") or ""))
     found = {name: str(article.get(name) or "") for name in ("id", "etat", "dateDebut", "dateFin")}
     return found | {"sha256": hashlib.sha256(" ".join(text.split()).encode()).hexdigest()}

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from etl.reactions.formats import LANGUAGES, TAKEN, Raw, left_out
 from etl.reactions.reading import open_posts
 from etl.reactions.times import moment
 
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # NUL, or half a character, which no file can hold
+FIELDS = tuple(one.name for one in fields(Raw))
 LONGEST = 20_000  # characters of one post
 SOURCE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,31}")
 ENCODED = "a run of more than 200 base64 or hexadecimal characters"
@@ -71,8 +73,10 @@ def clean(
         return "text", "no text", None
     if len(raw.text) > LONGEST:
         return "text", f"more than {LONGEST:,} characters", None
-    if not raw.text.isprintable() and ("\x00" in raw.text or any("\ud800" <= c <= "\udfff" for c in raw.text)):
-        return "text", "not a text (NUL or half a character)", None
+    for name in FIELDS:
+        value = getattr(raw, name)
+        if isinstance(value, str) and UNWRITABLE.search(value):
+            return name, "not a text (NUL or half a character)", None
     quote = raw.quote if isinstance(raw.quote, str) else ""
     refuse_forbidden(raw.text, line)
     refuse_forbidden(quote, line)

@@ -74,10 +74,13 @@ def from_parquet(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, A
 
     def rows() -> Iterator[tuple[int, dict[str, Any] | None, str]]:
         number = 0
-        for batch in file.iter_batches(10_000):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, row, ""
+        try:
+            for batch in file.iter_batches(10_000):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield number, row, ""
+        except (pa.ArrowException, OSError, ValueError, OverflowError):
+            raise GardefouError(f"{path.name} is damaged after row {number:,}. {UNCHANGED} Export it again.") from None
 
     return list(file.schema_arrow.names), rows()
 

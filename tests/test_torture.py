@@ -1,0 +1,46 @@
+"""A seeded share of `make torture`, small enough for every run: the counts that must be zero are zero."""
+
+import pytest
+
+from torture import canaries, hostile, kills, mutations, readers
+from torture.__main__ import ZEROS
+
+
+def wrong(found: dict) -> dict:
+    return {name: value for name, value in found.items() if name in ZEROS and value} | (
+        {"examples": found.get("examples") or found.get("broken_examples")} if any(found.get(name) for name in ZEROS) else {}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(mutations.FORMATS))
+def test_a_mutated_input_ends_as_loaded_rejected_or_refused_and_its_rows_add_up(kind):
+    found = mutations.run(kind, 120, seed=20261125)
+    assert not wrong(found)
+    assert found["loaded"] + found["rejected"] + found["refused"] + found["known"] == 120 and found["refused"] > 10
+
+
+def test_a_fault_in_the_product_would_be_counted(monkeypatch):
+    monkeypatch.setattr(mutations, "of_posts", lambda path: 1 / 0)
+    assert mutations.run("jsonl", 20)["crashes"] > 0
+    monkeypatch.setattr(mutations, "of_posts", lambda path: mutations.added_up(3, 1, 1))
+    assert mutations.run("jsonl", 20)["lost"] > 0
+
+
+def test_readers_see_whole_versions_and_soon_the_newest_while_they_are_swapped(tmp_path):
+    found = readers.run(tmp_path, readers=12, swaps=5, pause=0.3)
+    assert not wrong(found) and found["readers"] == 12 and found["queries"] > 100
+
+
+def test_case_20_a_refresh_killed_at_any_moment_and_step_leaves_what_is_served_whole(tmp_path):
+    found = kills.run(tmp_path, kills=3, seed=20261125, all_steps=False)
+    assert not wrong(found) and found["steps"] == 3
+
+
+def test_case_24_hostile_addresses_get_a_page_and_nothing_of_the_machine(warehouse, tmp_path):
+    found = hostile.run(tmp_path, warehouse, count=8, seed=20261125)
+    assert not wrong(found) and found["alive_after"] == 1
+
+
+def test_no_planted_secret_or_name_comes_out_anywhere(tmp_path):
+    found = canaries.run(tmp_path)
+    assert not wrong(found) and found["outputs"] > 40 and found["databases"] >= 4
