@@ -151,7 +151,10 @@ def currency(cell: Cell, *_) -> str:
 
 
 def url(cell: Cell, *_) -> str:
-    link = urlsplit(text(cell))
+    try:
+        link = urlsplit(text(cell))
+    except ValueError:  # brackets in the host that hold no address
+        link = urlsplit("")
     if link.scheme not in ("http", "https") or not link.netloc:
         raise Fault(f"{cell.value!r} is no web address; accepted: https://… (or http://…)")
     return cell.value

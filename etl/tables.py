@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import math
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -175,7 +176,7 @@ def parsed_number(cell: str, spec: dict, codes: dict[str, set[str]]) -> float:
     number = float(cell)
     least = spec.get("least", 0)
     most = spec.get("most", 1 if spec["type"] == "share" else float("inf"))
-    if not least <= number <= most:
+    if not least <= number <= most or math.isinf(number):
         raise Fault(f"is out of range; accepted: {least} to {most}")
     return number
 
@@ -188,7 +189,10 @@ def parsed_integer(cell: str, spec: dict, codes: dict[str, set[str]]) -> int:
 
 
 def parsed_url(cell: str, spec: dict, codes: dict[str, set[str]]) -> str:
-    link = urlsplit(cell)
+    try:
+        link = urlsplit(cell)
+    except ValueError:  # brackets in the host that hold no address
+        link = urlsplit("")
     if link.scheme not in ("http", "https") or not link.netloc:
         raise Fault("is no web address; accepted: https://… (or http://…)")
     if MEDIA.search(link.path):

@@ -7,7 +7,7 @@ be left out of indexes. 300 requests in five minutes are allowed; we make one a 
 import re
 import time
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from requests.utils import parse_header_links
 
@@ -55,7 +55,7 @@ def next_page(link: str) -> str:
     """The max_id of the page of older posts, '' when there is none."""
     for one in parse_header_links(link):
         if one.get("rel") == "next":
-            found = parse_qs(urlsplit(one["url"]).query).get("max_id", [""])[0]
+            found = parse_qs(one["url"].partition("?")[2]).get("max_id", [""])[0]
             return found if re.fullmatch(r"[0-9]{1,30}", found) else ""
     return ""
 

@@ -1,6 +1,7 @@
 """Posts checked one by one, and cleaned: pseudonyms for people, redacted text, UTC, counts. Nothing is written here."""
 
 import datetime as dt
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field, fields
@@ -137,4 +138,4 @@ def count_of(value: Any) -> int | None:
         number = float(value)
     except (TypeError, ValueError):
         return -1
-    return int(number) if number >= 0 and number == int(number) else -1
+    return int(number) if math.isfinite(number) and number >= 0 and number == int(number) else -1

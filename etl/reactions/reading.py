@@ -65,7 +65,7 @@ def from_parquet(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, A
 
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):  # ValueError: a column's name that is not UTF-8
         raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
     for place, field in enumerate(file.schema_arrow, 1):
         if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
