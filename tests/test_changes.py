@@ -46,7 +46,7 @@ def test_a_correction_is_shown_whole_and_leads_to_its_row(monkeypatch):
 
     monkeypatch.setattr(door, "_rows", rows)
     text = page("en")
-    for told in ("One fact has been corrected", "24 November 2026", "closed", "open", "Misread.", "example.org"):
+    for told in ("One fact has been corrected", "24 Nov 2026", "closed", "open", "Misread.", "example.org"):
         assert told in text, told
     assert "/record?id=fr-paris-2026-01-02-extension" in text
 

@@ -128,7 +128,8 @@ def test_every_json_and_data_sheet_says_all_that_is_known(warehouse, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_image_opens_with_title_filters_source_and_address_inside(warehouse, page):
+def test_every_image_opens_with_title_filters_source_and_address_inside(warehouse, page, monkeypatch):
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)  # a figure is drawn for a file after its page has run
     for figure in figures(warehouse, page):
         if figure.draw is None:
             continue

@@ -88,9 +88,9 @@ def run(folder: Path, readers: int = 100, swaps: int = 30, pause: float = 0.7) -
     newest = current(out).version
     time.sleep(min(10.0, 3 * pause + 2))
     end.set()
-    results = [one for _ in processes for one in found.get(timeout=60)]
+    results = [one for _ in processes for one in found.get(timeout=240)]
     for process in processes:
-        process.join(timeout=30)
+        process.join(timeout=60)
     return {
         "readers": len(results), "swaps": swaps, "queries": sum(one[0] for one in results),
         "errors": sum(one[1] for one in results), "mixed": sum(one[2] for one in results),

@@ -68,9 +68,9 @@ def take_in(connection, path: Path, identifiers: Iterable[str] = (), delimiter: 
         return from_parquet(connection, path, identifiers)
     check_text(path)
     text = start.decode("utf-8-sig", errors="replace").lstrip()
-    if text[0] in "[{":
+    if text[:1] in ("[", "{"):
         return from_json(connection, path)
-    if text[0] == "<":
+    if text[:1] == "<":
         raise GardefouError(f"{path.name} is a web page or XML, not labels. {UNCHANGED} Export CSV or JSON.")
     return from_csv(connection, path, identifiers, delimiter)
 
