@@ -88,7 +88,7 @@ def run(folder: Path, readers: int = 100, swaps: int = 30, pause: float = 0.7) -
     newest = current(out).version
     time.sleep(min(10.0, 3 * pause + 2))
     end.set()
-    results = [one for _ in processes for one in found.get(timeout=240)]
+    results = [one for _ in processes for one in found.get(timeout=60)]
     for process in processes:
         process.join(timeout=60)
     return {
