@@ -7,6 +7,7 @@ quotation marks are kept apart, as somebody else's, unless the whole post is a q
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ QUOTED_SHARE = 0.55  # from this share of its words on, a post is a quotation an
 
 Array = npt.NDArray[Any]
 Lookup = Callable[[str], int | None]
+Found = tuple[int, int, str]  # a cue: its first word, the word after it, what it points to
 
 
 @dataclass(slots=True)
@@ -102,7 +104,11 @@ def encode(text: str, encoder: Encoder, words: Words | None = None) -> Entries:
             add(word(f"q {form}"), index, index + 1)
             previous = ""
             continue
-        add(word(form), index, index + 1)
+        column = word(form)
+        if column is not None:
+            columns.append(column)
+            tokens.append(index)
+            shares.append(1.0)
         if previous:
             add(word(f"{previous} {form}"), index - 1, index + 1)
         if index == 0 or forms[index - 1] in STOPS:
@@ -115,20 +121,21 @@ def encode(text: str, encoder: Encoder, words: Words | None = None) -> Entries:
             tokens += [index] * len(found)
             shares += [1.0] * len(found)
         previous = form
-    _add_cues(words, whole, entries, encoder)
-    _add_speaker(words, whole, entries, cue)
+    found_cues = cues().find(forms)
+    _add_cues(words, whole, entries, encoder, found_cues)
+    _add_speaker(words, whole, entries, cue, found_cues)
     if forms:
         for name in shapes(text, words, whole, inside):
-            add(cue(name), 0, len(forms))
+            add(cue(name), 0, 1)  # of the whole post; shown at its first word if at all
     return entries
 
 
-def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder) -> None:
+def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder, found_cues: list[Found]) -> None:
     """Cues with their scope (said, negated or quoted), their place in the post, and which share a sentence."""
     add, cue = entries.add, encoder.cue
     last = words.sentences[-1] if words.sentences else 0
     by_sentence: dict[int, dict[str, tuple[int, int]]] = {}
-    for first, end, concept in cues().find(words.forms):
+    for first, end, concept in found_cues:
         if words.quoted[first] and not whole:
             add(cue(f"quoted {concept}"), first, end)
             continue
@@ -138,17 +145,16 @@ def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder) -> 
         if last and sentence in (0, last):
             add(cue(f"end {name}" if sentence else f"start {name}"), first, end)
         by_sentence.setdefault(sentence, {}).setdefault(name, (first, end))
+    link = encoder.link
     for found in by_sentence.values():
-        names = sorted(found)
-        for i, one in enumerate(names):
-            for other in names[i + 1 :]:
-                column = encoder.link(f"{one} + {other}")
-                if column is not None:
-                    for first, end in (found[one], found[other]):
-                        add(column, first, end)
+        for one, other in combinations(sorted(found), 2):
+            column = link(f"{one} + {other}")
+            if column is not None:
+                add(column, *found[one])
+                add(column, *found[other])
 
 
-def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup) -> None:
+def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup, found_cues: list[Found]) -> None:
     """Words that may name the speaker: who is said to say a quotation, what opens the post, what signs it."""
     forms = words.forms
     marks = [index for index, form in enumerate(forms[:8]) if form in (",", ":", ".", "—", "|")]
@@ -163,7 +169,7 @@ def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup) -> No
         for index in chosen:
             if forms[index] not in SKIPPED:
                 entries.add(cue(f"{kind} {forms[index]}"), index, index + 1)
-        for first, end, concept in cues().find(forms):
+        for first, end, concept in found_cues:
             if first in chosen:
                 entries.add(cue(f"{kind} {concept}"), first, end)
 
@@ -205,9 +211,9 @@ def tabulate(posts: list[Entries], word_counts: list[int], idf: Array, block: Ar
     """Weights: (1 + log count) x idf, each block of a post scaled to its WEIGHT."""
     sizes = [len(post.columns) for post in posts]
     total = sum(sizes)
-    column = np.fromiter((c for post in posts for c in post.columns), dtype=np.int64, count=total)
-    share = np.fromiter((s for post in posts for s in post.shares), dtype=np.float64, count=total)
-    token = np.fromiter((t for post in posts for t in post.tokens), dtype=np.int64, count=total)
+    column = np.fromiter(chain.from_iterable(post.columns for post in posts), dtype=np.int64, count=total)
+    share = np.fromiter(chain.from_iterable(post.shares for post in posts), dtype=np.float64, count=total)
+    token = np.fromiter(chain.from_iterable(post.tokens for post in posts), dtype=np.int64, count=total)
     row = np.repeat(np.arange(len(posts)), sizes)
     token += np.repeat(np.concatenate(([0], np.cumsum(word_counts)[:-1])).astype(np.int64), sizes) if total else 0
     key, line = np.unique(row * len(idf) + column, return_inverse=True)
