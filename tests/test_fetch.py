@@ -14,6 +14,7 @@ from etl.__main__ import main
 from etl.errors import GardefouError
 from etl.fetch import bluesky, feed, legifrance, mastodon
 from etl.fetch.fetchers import FETCHERS, fetchers
+from etl.fetch.inbox import take_in
 from etl.fetch.posts import keep
 from etl.fetch.run import Place
 from etl.fetch.turn import due, late
@@ -173,6 +174,24 @@ def test_a_post_that_holds_an_image_is_left_out_and_the_others_stay(store, serve
     server.posts = [stand_in.bluesky_post(1, DATA_IMAGE), stand_in.bluesky_post(2, "grok")]
     assert fetch(store, "bluesky") == 0 and "1 posts kept" in capsys.readouterr().out
     assert "iVBOR" not in everything(store) and len(posts(store / "reactions")) == 1
+
+
+def test_half_a_character_in_an_answer_costs_that_post_or_that_search_and_no_run(store, server, capsys, monkeypatch):
+    cut = stand_in.bluesky_post(1, "grok", indexedAt="2026-01-05T10:00:00Z\ud800")
+    server.posts = [cut, stand_in.bluesky_post(2, "grok")]
+    assert fetch(store, "bluesky") == 0 and "1 posts kept of" in capsys.readouterr().out
+    assert memory(store, "bluesky")["memory"]["grok undress"] == "2026-01-05T10:00:00Z"
+    monkeypatch.setattr(stand_in.Handler, "search", lambda self: self.answer(
+        200, json.dumps({"posts": self.server.posts, "cursor": "\ud800"}).encode()))  # fmt: skip
+    assert fetch(store, "bluesky") == 1 and "half a character" in capsys.readouterr().err
+
+
+def test_a_run_stopped_between_a_dump_and_its_checksum_is_taken_up_by_the_next(store, server):
+    server.dumps[DUMP] = stand_in.x_dump(DAY, 40)
+    assert fetch(store, "dsa_dumps", "--from", DAY, "--to", DAY) == 0
+    (store / f"fetch/dsa_dumps/{DUMP}.sha1").unlink()
+    assert take_in(store) == (1, [], False)
+    assert not list((store / "fetch/dsa_dumps").glob("sor-*"))
 
 
 def test_more_posts_than_pages_allowed_is_said(store, server, capsys):

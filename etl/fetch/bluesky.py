@@ -14,7 +14,7 @@ from etl.fetch.run import Place
 from etl.http import Answer, ask
 from etl.refused import Refused
 
-DATE = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T")
+DATE = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-9:.]{5,20}(Z|[+-][0-9:]{4,6})?")
 TAKEN_BACK = "!no-unauthenticated"  # an author's wish not to be shown to people without an account
 
 
@@ -79,4 +79,5 @@ def admitted(view: Any) -> str:
         indexed = view["indexedAt"]
     except (KeyError, TypeError, AttributeError):
         return ""
-    return indexed if TAKEN_BACK not in labels and isinstance(indexed, str) and DATE.match(indexed) else ""
+    is_moment = isinstance(indexed, str) and DATE.fullmatch(indexed)
+    return indexed if is_moment and TAKEN_BACK not in labels else ""

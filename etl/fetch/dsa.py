@@ -13,7 +13,7 @@ from etl.dsa import store as counted
 from etl.errors import GardefouError
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.run import Place
-from etl.files import kept
+from etl.files import kept, replaced
 from etl.http import ask
 from etl.refused import Refused
 
@@ -40,19 +40,23 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
                 elif published in refused_before:
                     held += 1
                 else:
+                    # The checksum first, and whole: a dump that is there is never without it.
+                    (place.folder / name).unlink(missing_ok=True)
+                    replaced(place.folder / f"{name}.sha1", f"{published}  {name}")
                     download(f"{fetcher.url}/{name}", place.folder / name, fetcher.rules(), "zip", published,
                              note=place.note)  # fmt: skip
-                    (place.folder / f"{name}.sha1").write_text(f"{published}  {name}", encoding="utf-8")
                     new += 1
             except Refused as fault:
+                if not (place.folder / name).exists():
+                    (place.folder / f"{name}.sha1").unlink(missing_ok=True)
                 if fault.reason in ABSENT:
                     absent += 1
                 else:
                     faults.append(str(fault))
-    if faults:
-        raise GardefouError("\n".join(faults) + (f"\n({new} other dumps were fetched)" if new else ""))
     for part in place.folder.glob(".*.part"):  # of a run that was stopped, and of a day nobody asks for any more
         part.unlink()
+    if faults:
+        raise GardefouError("\n".join(faults) + (f"\n({new} other dumps were fetched)" if new else ""))
     said = f"{new} new dumps, {same} unchanged, {absent} not published" + (f", {held} held back before" if held else "")
     return ("new" if new else "unchanged"), said, new
 

@@ -3,6 +3,7 @@
 A dump stays in the inbox until it was judged, so that a run that is killed in between is judged by the next.
 """
 
+import hashlib
 import os
 from pathlib import Path
 from statistics import median
@@ -44,7 +45,8 @@ def judged(store: Path, accepts: bool) -> list[dict[str, Any]]:
     inbox, root, bad = store / "fetch" / "dsa_dumps", store / "dsa", []
     for path in sorted(inbox.glob("sor-*.zip")):
         beside = path.with_name(f"{path.name}.sha1")
-        sha1 = beside.read_text(encoding="utf-8").split()[0] if beside.exists() else ""
+        with open(path, "rb") as file:
+            sha1 = hashlib.file_digest(file, "sha1").hexdigest()
         book = counted.ledger(root)
         record = next((one for one in book["archives"] if one["sha1"] == sha1), None)
         if record is None:
@@ -53,8 +55,9 @@ def judged(store: Path, accepts: bool) -> list[dict[str, Any]]:
         if why:
             with counted.locked(root):
                 take_out(root, record)
-            for file in (path, beside):
-                os.replace(file, store / "held" / "dsa" / file.name)
+            for file in (beside, path):  # the dump last: while it is here, the next run looks at it again
+                if file.exists():
+                    os.replace(file, store / "held" / "dsa" / file.name)
             kept_rows = record["replaces"][-1]["rows"] if record["replaces"] else None
             bad.append({"source": "dsa_dumps", "day": record["day"], "slug": record["slug"], "kind": record["kind"],
                         "sha1": sha1, "why": why, "rows": record["rows"], "rows_kept": kept_rows, "at": now(),

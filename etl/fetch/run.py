@@ -57,7 +57,9 @@ def fetch(fetcher: Fetcher, store: Path, journal: Journal, asked: dict[str, Any]
         state |= {"last_try": now(), "last_success": now(), "last_error": ""}
         if outcome == "new":
             state["last_new"] = now()
-    except GardefouError as fault:
+    except (GardefouError, UnicodeError) as fault:
+        if isinstance(fault, UnicodeError):  # half a character in a cursor or a token, which no request can carry
+            fault = GardefouError("the answer holds half a character. Nothing was kept; ask again later.")
         found = Result(fetcher.id, "refused", str(fault))
         state |= {"last_try": now(), "last_error": str(fault)}
         note(event="fetch refused", reason=getattr(fault, "reason", type(fault).__name__))
