@@ -33,7 +33,7 @@ def cards(figures: Sequence[Card], more: str) -> None:
     """The figures side by side, under each other on a phone; `more` is the text of each card's link."""
     found = "".join(
         f'<div class="gf-card"><strong>{html.escape(one.value)}</strong><p>{html.escape(one.meaning)}</p>'
-        f'<p><a href="{html.escape(one.address)}" target="_self" aria-label="{html.escape(f"{more}: {one.value}")}">'
+        f'<p><a href="{html.escape(one.address)}" target="_self" aria-label="{html.escape(f"{more} ({one.value})")}">'
         f"{html.escape(more)}</a></p></div>"
         for one in figures
     )

@@ -43,7 +43,8 @@ def one(
                 text, list(options), format_func=options.__getitem__, required=True, help=hint, key=key, **shared
             )
         else:
-            st.selectbox(text, list(options), format_func=options.__getitem__, help=hint, key=key, **shared)
+            named = options.__getitem__  # without a placeholder Streamlit gives its own, in English
+            st.selectbox(text, list(options), format_func=named, placeholder=text, help=hint, key=key, **shared)
 
     return _kept(name, selection, default, lambda asked: asked[-1] if asked[-1] in options else None, widget)
 

@@ -16,6 +16,7 @@ STYLE = """<style>
 .gf-table {overflow: auto; max-height: 34rem; margin: .25rem 0 1rem;}
 .gf-table table {border-collapse: collapse; width: 100%; font-size: 1rem; font-variant-numeric: tabular-nums;}
 .gf-table caption {text-align: left; padding: .25rem 0; opacity: .85;}
+.gf-table caption span {position: sticky; left: 0; display: inline-block; max-width: min(46rem, 78vw);}
 .gf-table th, .gf-table td {text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border: 0; border-bottom: 1px solid rgba(128, 128, 128, .35);}
 .gf-table td {max-width: 28rem;}
@@ -53,11 +54,13 @@ def begin(lang: str) -> None:
     """Title, language and style of the whole document."""
     st.set_page_config(page_title=word("common.title", lang), page_icon="🛟", layout="wide")
     _mark_document(data={"lang": lang}, key="language_mark", height=1)
-    drawn = look(lang, st.context.theme.type or "light")
-    # The text of a chosen button is the accent on a tint of itself: 3:1 in the dark theme, where 4.5:1 is needed.
-    chosen = f'button[data-variant][data-selected="true"] p {{color: {drawn.ink};}}'
-    chosen += f":root {{--gf-ground: {drawn.ground};}}"
-    st.html(STYLE.replace("</style>", chosen + "</style>"))
+    # Both at once, chosen by the style sheet: a reader's system may change theme without the page being run again.
+    light, dark = (look(lang, theme) for theme in ("light", "dark"))
+    ground, ink = (f"light-dark({getattr(light, name)}, {getattr(dark, name)})" for name in ("ground", "ink"))
+    # The text of a chosen button is the accent on a tint of itself, a slider's the accent: in the dark theme 3:1 and
+    # 3.9:1, where 4.5:1 is needed.
+    accented = 'button[data-variant][data-selected="true"] p, [data-testid="stSliderThumbValue"] p'
+    st.html(STYLE.replace("</style>", f"{accented} {{color: {ink};}} :root {{--gf-ground: {ground};}}</style>"))
 
 
 def small(text: str) -> None:

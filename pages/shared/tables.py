@@ -76,7 +76,8 @@ def to_html(
         cells = (f"<td{kinds[name]}>{cell(row, name, lang, vocabularies)}</td>" for name in columns)
         body.append(f"<tr>{''.join(cells)}</tr>")
     said = html.escape(word("show.scroll", lang, title=caption))
-    top = f"<caption>{html.escape(caption)} · {html.escape(extent)}</caption><thead><tr>{head}</tr></thead>"
+    told = html.escape(f"{caption} · {extent}")
+    top = f"<caption><span>{told}</span></caption><thead><tr>{head}</tr></thead>"
     return (
         f'<div class="gf-table" role="region" tabindex="0" aria-label="{said}">'
         f"<table>{top}<tbody>{''.join(body)}</tbody></table></div>"

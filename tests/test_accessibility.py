@@ -1,0 +1,159 @@
+"""Everyone: axe finds nothing, the keyboard reaches everything, French pages are French, a phone is wide enough."""
+
+import re
+from importlib import resources
+
+import pytest
+from playwright.sync_api import sync_playwright
+from serving import CHROMIUM, ROOT, served
+from test_browser import Visitor
+from visits import visit
+
+from pages.shared.frame import HIDDEN, PAGES
+from pages.shared.words import word, words
+
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async rules => (await axe.run(document, {runOnly: {type: 'tag', values: rules}})).violations.flatMap(
+    found => found.nodes.map(node => `${found.id}: ${node.target} ${node.failureSummary}`))"""
+APP = "document.querySelector('[data-testid=stApp]')"
+VIEWS = (*PAGES, *HIDDEN, "exposure?view=compare", "exposure?view=case", "enforcement?cases=authority_kind")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def address(warehouse, tmp_path_factory):
+    with served(warehouse, tmp_path_factory.mktemp("accessibility") / "serve.log") as found:
+        yield found
+
+
+def path(view: str, lang: str) -> str:
+    name, _, own = view.partition("?")
+    return f"/{'' if name == PAGES[0] else name}?lang={lang}" + (f"&{own}" if own else "")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_axe_finds_nothing_in_either_theme_and_every_page_fits_a_phone(browser, address, lang):
+    someone = Visitor(browser, address, color_scheme="light", reduced_motion="reduce").open(path(PAGES[0], lang))
+    page, found = someone.page, {}
+    page.evaluate(AXE)
+    for view in VIEWS:
+        if view in PAGES:
+            someone.go(word(f"common.page.{view}", lang))
+        else:
+            someone.open(path(view, lang))
+            page.evaluate(AXE)
+        if view == VIEWS[-1]:  # once, with what is under a figure open
+            for closed in page.locator("details:not([open]) > summary").all()[:3]:
+                closed.click()
+                someone.settle()
+        assert page.evaluate("document.documentElement.lang") == lang
+        for theme in ("dark", "light"):
+            page.emulate_media(color_scheme=theme)
+            page.wait_for_function(f"() => getComputedStyle({APP}).colorScheme === '{theme}'")
+            if broken := page.evaluate(RUN, RULES):
+                found[view, theme] = broken
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.wait_for_timeout(200)
+        whole = page.evaluate("document.documentElement.scrollWidth")
+        assert max(whole, page.get_by_test_id("stMain").evaluate("one => one.scrollWidth")) <= 390, view
+        page.set_viewport_size({"width": 1280, "height": 720})
+    someone.bye()
+    assert found == {}
+
+
+@pytest.mark.browser
+def test_a_page_opened_in_the_dark_theme_is_as_readable(browser, address):
+    someone = Visitor(browser, address, color_scheme="dark").open(path("incidence", "fr"))
+    someone.page.evaluate(AXE)
+    assert someone.page.evaluate(RUN, RULES) == []
+    someone.bye()
+
+
+# What has the focus, inside a component too, is marked; true when it already was, or when the page ends.
+REACH = """() => {
+    let one = document.activeElement;
+    while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+    const ended = one === document.body || Boolean(one.dataset.reached);
+    one.dataset.reached = 'yes';
+    return ended;
+}"""
+# Of a row of choices one is reached with Tab, the others with the arrows.
+TABBED = """() => {
+    const shown = one => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().width > 1;
+    return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+        .filter(one => shown(one) && !one.disabled && one.tabIndex >= 0 && !one.closest('[data-testid="stToolbar"]'))
+        .filter(one => !one.dataset.reached)
+        .filter(one => !one.closest('[role="radiogroup"], [role="toolbar"]')?.querySelector('[data-reached]'))
+        .map(one => one.outerHTML.slice(0, 160));
+}"""
+
+
+@pytest.mark.browser
+def test_the_keyboard_reaches_every_control_and_every_export(browser, address):
+    someone = Visitor(browser, address).open("/enforcement?lang=en&from=2026-01-01&to=2026-01-31&jurisdiction=FR")
+    page = someone.page
+    panel = page.locator("details", has=page.get_by_text("Export or cite")).first
+    panel.locator("summary").focus()
+    page.keyboard.press("Enter")
+    button = page.locator('[class*="st-key-export-enforcement-acts-csv"] button').first
+    button.wait_for()
+    someone.settle()
+    page.get_by_test_id("stSkipToContent").focus()
+    page.evaluate("() => {document.activeElement.dataset.reached = 'yes'}")
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        ended = page.evaluate(REACH)
+        if ended:
+            break
+    assert page.evaluate(TABBED) == []
+    assert page.locator("[data-testid='stDownloadButton'] button[data-reached]").count() == 9
+    button.focus()
+    with page.expect_download() as coming:
+        page.keyboard.press("Enter")
+    assert coming.value.suggested_filename.endswith(".csv")
+    someone.bye()
+
+
+def test_no_english_sentence_of_ours_is_left_on_a_french_page(warehouse):
+    def texts(lang: str) -> set[str]:
+        forms = (value.values() if isinstance(value, dict) else (value,) for value in words(lang).values())
+        return {re.sub(r"\s", " ", text) for many in forms for text in many}
+
+    english = {text for text in texts("en") - texts("fr") if len(text) > 3 and "{" not in text}
+    for page in PAGES:
+        for line in visit(warehouse, page, "fr").lines:
+            assert re.sub(r"\s", " ", line) not in english, (page, line)
+
+
+ENGLISH = re.compile(
+    r"\b(the|of|to|and|app|show|hide|column|search|skip|main|collapse|expand|open|close|select(ed)?|choose|clear|all|"
+    r"previous|next|day|month|year|date|download|copy|clipboard|sidebar|values?|remove|press|enter|start|results?|"
+    r"options?|fullscreen)\b",
+    re.IGNORECASE,
+)
+NAMES = """() => [...document.querySelectorAll('[aria-label], [title], [placeholder]')]
+    .filter(one => !one.closest('[data-testid="stHtml"]'))
+    .flatMap(one => ['aria-label', 'title', 'placeholder'].map(name => one.getAttribute(name)).filter(Boolean))"""
+
+
+@pytest.mark.browser
+def test_the_english_that_streamlit_keeps_on_french_pages_is_listed(browser, address):
+    listed = re.findall(r"^\| `([^`]+)`", (ROOT / "docs" / "accessibility.md").read_text("utf-8"), re.MULTILINE)
+    patterns = [re.escape(text).replace("…", ".+") for text in listed]
+    someone, met = Visitor(browser, address, locale="fr-FR"), set()
+    for view in ("enforcement", "incidence", "statements"):
+        someone.open(path(view, "fr") + "&jurisdiction=FR")
+        for name in someone.page.evaluate(NAMES):
+            fits = {text for text, pattern in zip(listed, patterns, strict=True) if re.fullmatch(pattern, name)}
+            met |= fits
+            assert fits or not ENGLISH.search(name), (view, name)
+        met |= {text for text in listed if text in someone.page.content()}
+    assert met == set(listed), "what is no longer there is taken off the list"
+    someone.bye()
