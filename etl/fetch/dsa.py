@@ -53,8 +53,9 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
                     absent += 1
                 else:
                     faults.append(str(fault))
-    for part in place.folder.glob(".*.part"):  # of a run that was stopped, and of a day nobody asks for any more
-        part.unlink()
+    # What a run that was stopped left half written, also of a day nobody asks for any more.
+    for half in [*place.folder.glob(".*.part"), *place.folder.glob("*.building")]:
+        half.unlink()
     if faults:
         raise GardefouError("\n".join(faults) + (f"\n({new} other dumps were fetched)" if new else ""))
     said = f"{new} new dumps, {same} unchanged, {absent} not published" + (f", {held} held back before" if held else "")
