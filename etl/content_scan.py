@@ -15,11 +15,15 @@ from etl.errors import GardefouError
 # Leading bytes of files that are not labels. ftyp (MP4, HEIC, AVIF) and WEBP sit behind four or eight bytes of length.
 SIGNATURES = (
     ("image bytes", rb"\xff\xd8\xff|\x89PNG|GIF8[79]a|RIFF[\s\S]{4}WEBP|[\s\S]{4}ftyp"),
-    ("image bytes", rb"II\*\x00|MM\x00\*|BM[\s\S]{4}\x00{4}"),
-    ("video bytes", rb"\x1a\x45\xdf\xa3|RIFF[\s\S]{4}AVI |OggS|FLV\x01"),
-    ("document or archive bytes", rb"%PDF|PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|SQLite format 3"),
+    ("image bytes", rb"II\*\x00|MM\x00\*|BM[\s\S]{4}\x00{4}|8BPS|\x00\x00\x01\x00|\xff\x0a|\x00{3}\x0c(jP  |JXL )"),
+    ("video bytes", rb"\x1a\x45\xdf\xa3|RIFF[\s\S]{4}AVI |OggS|FLV\x01|\x00\x00\x01[\xb3\xba]"),
+    ("document or archive bytes", rb"%PDF|PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|SQLite "),
+    ("an array of numbers, which may be an image's", rb"\x93NUMPY|\x80[\x02-\x05][\x95\x8c}\]c(]"),
 )
-MEDIA = "jpe?g|jfif|png|gif|webp|bmp|tiff?|heic|heif|avif|svg|psd|mp4|m4v|mov|webm|mkv|avi|wmv|flv|3gp"
+MEDIA = (
+    "jpe?g?|jfif|jp2|jxl|png|gif|webp|bmp|tiff?|heic|heif|avif|svg|psd|ico|dng|arw|nef|cr[23]|orf|rw2|"
+    "mp4|m4v|mov|webm|mkv|avi|wmv|flv|3gp|mpe?g|m2ts|m3u8"
+)
 MEDIA_HOSTS = (
     r"pbs\.twimg\.com|video\.twimg\.com|pic\.twitter\.com|pic\.x\.com|i\.imgur\.com|imgur\.com|i\.redd\.it|v\.redd\.it|"
     r"cdn\.discordapp\.com|media\.discordapp\.net|imagine-public\.x\.ai|assets\.grok\.com|catbox\.moe|postimg\.cc|ibb\.co|"
@@ -28,7 +32,7 @@ MEDIA_HOSTS = (
 # Written for RE2 (DuckDB) and for Python alike: no look-around, no back-references; case is folded by the caller.
 PATTERNS = (
     ("a data: URI", r"data:\s*[a-z]+/[a-z0-9.+-]+\s*[;,]"),
-    ("base64 of an image", r"/9j/[a-z0-9+/]{6}|ivborw0kggo|r0lgod[lh]|uklgr[a-z0-9+/]{4}|aaaa[a-z0-9+/]{2}z0exb"),
+    ("base64 of an image", r"/9j/[a-z0-9+/]{3}|ivborw0kggo|r0lgod[lh]|uklgr[a-z0-9+/]{4}|aaaa[a-z0-9+/]{2}z0exb"),
     ("hexadecimal of an image", r"(^|[^a-z0-9])(0x)?(ffd8ff[ed][0-9a-f]|89504e470d0a|474946383[79]61)"),
     ("image bytes", r"\\xff\\xd8\\xff|\\x89png|\\u00ff\\u00d8|ÿØÿ|\x89png"),
     ("markup of an image", r"<\s*(img|svg|video|picture|source)[\s>/]"),
@@ -37,19 +41,51 @@ PATTERNS = (
     ("a value shaped like a hash", r"(^|[^a-z0-9])([0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40})($|[^a-z0-9])"),
 )
 HASH_OR_UUID = ("a value shaped like a hash", r"(^|[^a-z0-9])[0-9a-f]{32}($|[^a-z0-9])")
-LINK = (
-    "a link",
-    r"(https?|ftp|s3|gs|file|blob|ipfs|magnet|tg):[\\/?a-z]|(^|[\s\x22'(,;])(www\.|//[a-z0-9-]+\.)",
+# Ids may be UUIDs written without dashes: digit 13 is their version, digit 17 their variant. MD5 sums rarely look so.
+NO_UUID = (
+    "a value shaped like a hash",
+    r"(^|[^a-z0-9-])([0-9a-f]{12}[09a-f][0-9a-f]{19}|[0-9a-f]{16}[0-7c-f][0-9a-f]{15})($|[^a-z0-9])",
+)
+# 64 bits as 16 digits, one of the first 15 a letter: numbers of 16 digits and mantissas before an e are none.
+SHORT_HASH = (
+    "a value shaped like a perceptual hash",
+    "(^|[^a-z0-9])(" + "|".join(rf"[0-9]{{{at}}}[a-f][0-9a-f]{{{15 - at}}}" for at in range(15)) + ")($|[^a-z0-9])",
+)
+LINKS = (
+    (
+        "a link",
+        r"(https?|ftp|s3|gs|file|blob|ipfs|magnet|tg|mailto|tel):[\\/?a-z+0-9]|(^|[\s\x22'(,;])(www\.|//[a-z0-9-]+\.)|"
+        r"[a-z][a-z0-9+.-]+:/[a-z/]|(^|[^a-z0-9.-])[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/[a-z0-9?#]|\[[.:]\]",
+    ),
+    ("letters or links in % codes", r"(https?|ftp)%3a|%2f%2f|:%2f|(%[2-7][0-9a-f]){4}|&#x?[0-9a-f]{2,4};"),
+    ("letters made not to be read", "[\u200b\u2060\ufeff]|[\uff21-\uff3a\uff41-\uff5a]{3}"),
+    ("a path of a file", r"(^|[\s\x22'(])([a-z]:\\|\\\\[a-z0-9]|[/~.]{0,2}/[a-z0-9_.-]+/[a-z0-9_.-])"),
+    ("what a camera writes into an image", r"(^|[^a-z])(exif|jfif|xmpmeta|gps\s?(lat|long)itude)($|[^a-z])"),
+    (
+        "a file name that cameras give",
+        r"(^|[^a-z0-9])(pxl_\d{8}_\d{6,9}|(img|vid)[_-]\d{8}[_-](wa)?\d{4,9}|dsc[nf_]?\d{4,5}|screenshot[_ -]\d{4})",
+    ),
+    (
+        "a value shaped like a hash",
+        r"(^|[^a-z0-9])([0-9a-f]{56}|[0-9a-f]{96}|crc32:[0-9a-f]{8}|qm[1-9a-z]{44})($|[^a-z0-9])|"
+        r"(^|[^a-z0-9+/=])([a-z0-9+/]{22}==|[a-z0-9+/]{27}=|[a-z0-9+/]{43}=)($|[^a-z0-9+/=])",
+    ),
+    ("hexadecimal of an image", r"(^|[^a-z0-9])(ff[ :-]d8[ :-]ff|89[ :-]50[ :-]4e[ :-]47)"),
+    ("base64 of an image", r"(^|[^a-z0-9])(_9j_[a-z0-9_-]{4}|sukqa[a-z0-9+/]{3}|tu0akg[a-z0-9+/])"),
 )
 # JSON may write any letter as \\u00xx; exporters do so for quotes and & < >, nobody for letters, dots and slashes.
-HIDDEN = ("letters disguised as \\u00 codes", r"\\u00(2[ef]|3a|[46][1-9a-f]|[57][0-9a])")
+HIDDEN = ("letters disguised as \\u codes", r"\\u(00(2[ef]|3a|[46][1-9a-f]|[57][0-9a])|200b|2060|feff|ff[2-5])")
 NAMES = frozenset({
     "hash", "hashes", "md5", "sha1", "sha256", "sha512", "crc32", "pdq", "photodna", "phash", "dhash",
-    "ahash", "whash", "tmk", "imagehash", "url", "urls", "uri", "href", "link", "links", "permalink", "thumb",
+    "ahash", "whash", "tmk", "imagehash", "blake", "xxh", "ssdeep", "tlsh", "checksum", "digest", "fingerprint", "etag",
+    "netclean", "nilsimsa", "cid", "url", "urls", "uri", "href", "link", "links", "permalink", "thumb",
     "thumbs", "thumbnail", "thumbnails", "base64", "b64", "bytes", "blob", "binary", "pixels", "exif",
-    "filename", "file", "filepath", "path", "src", "source_ref", "embedding", "embeddings",
+    "filename", "file", "filepath", "path", "src", "source_ref", "embedding", "embeddings", "vector", "vectors",
+    "attachment", "attachments", "s3", "bucket", "gps",
 })  # fmt: skip
+PERSONS = frozenset({"handle", "username", "screenname", "email", "mail", "phone", "nickname", "realname"})
 BARE_NAMES = frozenset({"image", "images", "img", "picture", "photo", "media", "video", "frame", "data", "content"})
+OF_IMAGE, OF_PERSON = "a column named like an image", "a column named like a person's account"
 TEXT_CAP = 2_000
 
 
@@ -86,10 +122,20 @@ def plain(name: str, place: int = 0) -> str:
 def check_bytes(path: Path) -> None:
     """Raises ForbiddenContent when the file's first bytes are an image's, a film's, a document's or an archive's."""
     with open(path, "rb") as file:
-        start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+        start = file.read(512)
     for kind, signature in SIGNATURES:
-        if re.match(signature, start):
+        if re.match(signature, start) or re.match(signature, start.removeprefix(b"\xef\xbb\xbf").lstrip()):
             raise ForbiddenContent(Finding(kind))
+    if start[257:262] == b"ustar":
+        raise ForbiddenContent(Finding("document or archive bytes"))
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" and b"<svg" in start.lower():
+        raise ForbiddenContent(Finding("an image written as markup (SVG)"))
+
+
+def check_line(line: bytes, row: int) -> None:
+    """Raises ForbiddenContent when a line that is no text holds the first bytes of an image."""
+    if re.search(rb"\xff\xd8\xff|\x89PNG|GIF8[79]a|RIFF[\s\S]{4}WEBP|ftyp(heic|heix|avif|mif1|mp4|isom)", line):
+        raise ForbiddenContent(Finding("image bytes", row))
 
 
 def check_names(names: Iterable[str], identifiers: Iterable[str] = ()) -> None:
@@ -97,7 +143,7 @@ def check_names(names: Iterable[str], identifiers: Iterable[str] = ()) -> None:
     declared = set(identifiers)
     for place, name in enumerate(names, 1):
         kind = name_kind(name)
-        if kind and not (name in declared and kind == "a column named like an image"):
+        if kind and not (name in declared and kind in (OF_IMAGE, OF_PERSON)):
             raise ForbiddenContent(Finding(kind, column=plain(name, place)))
 
 
@@ -105,15 +151,19 @@ def name_kind(name: str) -> str:
     """'' or what is wrong with a column's name: read word by word, camelCase too."""
     words = [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+", name)]
     joined = "".join(words)
-    if NAMES & {*words, joined, "_".join(words)} or any(joined.endswith(end) for end in ("hash", "url", "base64")):
+    bare = {word.rstrip("0123456789b") for word in words}
+    endings = ("hash", "url", "base64")
+    if NAMES & {*words, *bare, joined, "_".join(words)} or joined.endswith(endings):
         return "a column named like a hash, a link or a file"
     if joined in BARE_NAMES:
-        return "a column named like an image"
+        return OF_IMAGE
+    if joined in PERSONS:
+        return OF_PERSON
     return text_kind(name)
 
 
 def text_kind(text: str, is_identifier: bool = False, links_allowed: bool = False) -> str:
-    """'' or the kind of forbidden content in one text. Identifiers may be UUIDs of 32 digits, not longer hashes."""
+    """'' or the kind of forbidden content in one text. Identifiers may be UUIDs of 32 digits, not hashes."""
     for kind, pattern in rules(is_identifier, links_allowed):
         if re.search(pattern, text, re.IGNORECASE):
             return kind
@@ -122,7 +172,8 @@ def text_kind(text: str, is_identifier: bool = False, links_allowed: bool = Fals
 
 def rules(is_identifier: bool = False, links_allowed: bool = False) -> tuple[tuple[str, str], ...]:
     """The (kind, pattern) pairs that apply."""
-    return PATTERNS + (() if is_identifier else (HASH_OR_UUID,)) + (() if links_allowed else (LINK,))
+    hashes = (NO_UUID,) if is_identifier else (HASH_OR_UUID, SHORT_HASH)
+    return PATTERNS + (hashes[:1] if links_allowed else hashes + LINKS)
 
 
 def check_relation(

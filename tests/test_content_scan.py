@@ -47,6 +47,36 @@ FORBIDDEN = {
     "a hash for an identifier": f"image_id,women\n{HEX},1\n".encode(),
     "an image element": text("1", f"<img alt={MARK}>"),
     "hexadecimal of a JPEG": text("1", f"ffd8ffe000104a46{MARK}"),
+    "JPEG bytes in a cell": b"image_id,women,remark\ni-1,1," + b"\xff\xd8\xff\xe0" + MARK.encode(),
+    "JPEG 2000 bytes": b"\x00\x00\x00\x0cjP  \r\n\x87\n" + MARK.encode(),
+    "JPEG XL bytes": b"\xff\x0a" + MARK.encode(),
+    "an icon": b"\x00\x00\x01\x00" + MARK.encode(),
+    "an SVG": b"<?xml version='1.0'?>\n<svg>" + MARK.encode(),
+    "a NumPy array": b"\x93NUMPY" + MARK.encode(),
+    "a tar": (MARK.encode() + b"/a").ljust(257, b"\0") + b"ustar",
+    "zstandard": b"\x28\xb5\x2f\xfd" + MARK.encode(),
+    "base64 for the web": text("1", f"_9j_4AAQSkZJRg{MARK}"),
+    "base64 of a TIFF": text("1", f"{MARK} SUkqAAgAAAAQ"),
+    "hexadecimal with spaces": text("1", f"ff d8 ff e0 {MARK}"),
+    "a link in % codes": text("1", f"https%3A%2F%2Fx.org%2F{MARK}"),
+    "a scheme in % codes": text("1", f"%68%74%74%70s://x.org/{MARK}"),
+    "a link in an unknown scheme": text("1", f"wasbs://c@x/{MARK}"),
+    "a defanged link": text("1", f"hxxps[:]//x[.]org/{MARK}"),
+    "a link without a scheme": text("1", f"t.co/{MARK}"),
+    "a link with an invisible letter": text("1", f"h\u200bttps{MARK}"),
+    "a link in wide letters": text("1", f"ｈｔｔｐｓ：／／{MARK}"),
+    "a path": text("1", f"/home/u/images/{MARK}"),
+    "a path of Windows": text("1", f"C:\\Users\\u\\{MARK}"),
+    "EXIF text": text("1", f"GPSLatitude: 48.85 {MARK}"),
+    "a telephone's file name": text("1", f"IMG-20260102-WA0001 {MARK}"),
+    "a raw file's name": text("1", f"{MARK}.NEF"),
+    "a perceptual hash": text("1", f"{MARK} d879f8f89b1bbf3c"),
+    "SHA-1 in base64": text("1", f"{MARK} 2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
+    "an MD5 for an identifier": f"image_id,women\n{HEX[:32]},1\n".encode(),
+    "a column named xxh64": text("1", MARK, header="image_id,women,xxh64"),
+    "a column named clip_vector": text("1", MARK, header="image_id,women,clip_vector"),
+    "a column named username": text("1", MARK, header="image_id,women,userName"),
+    "a hidden link in JSON": json.dumps([{"image_id": "i-1", "note": {"a": ["h\u200bttps", MARK]}}]).encode(),
     "a BLOB in Parquet": parquet(f"select 'i' as image_id, 1.0 as women, '{MARK}'::blob as remark"),
     "a link in Parquet": parquet(f"select 'i' as image_id, 'gs://b/{MARK}' as women"),
     "a link in JSON": f'{{"image_id": "i-1", "account_id": "https:\\/\\/x.org/{MARK}", "response": []}}'.encode(),
@@ -89,7 +119,9 @@ def test_the_refusal_names_the_place(tmp_path, capsys):
     "harmless",
     ["1849302857203948572", "account 77", "0.123456", "2026-01-02", "sexual/minors", "Drugs & Tobacco", "ratio 3:2",
      "Non-Explicit Nudity of Intimate parts and Kissing", "version 1.2.3", "e.g. at night; twice", "profile", "",
-     "3f2504e0-4f89-11d3-9a0c-0305e82c3301"],
+     "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "1.234567890123456e-05", "1849302857203948", "2026-01-05T10:00:00Z", "n/a",
+     "women and/or men", "e.g./i.e.", "anna@example.org", "画像２", "👩‍👧",
+     "100 % sure", "a: b"],
 )  # fmt: skip
 def test_ordinary_labels_and_identifiers_pass(harmless):
     assert scan.text_kind(harmless) == ""
@@ -98,6 +130,13 @@ def test_ordinary_labels_and_identifiers_pass(harmless):
 @pytest.mark.parametrize("name", ["image_id", "account_id", "day", "score", "scantily_clad", "profile", "hashtag"])
 def test_ordinary_column_names_pass(name):
     assert scan.name_kind(name) == ""
+
+
+def test_an_identifier_may_be_a_uuid_without_dashes_and_its_column_a_persons_name():
+    assert scan.text_kind("3f2504e04f8941d39a0c0305e82c3301", is_identifier=True) == ""
+    assert scan.text_kind("9e107d9d372bb6826bd81d3542a419d6", is_identifier=True) == "a value shaped like a hash"
+    assert scan.text_kind("modr-970d409ef3bef3b70c73d8232df86e7d", is_identifier=True) == ""
+    scan.check_names(["image", "username", "women"], identifiers=["image", "username"])
 
 
 def test_reactions_may_hold_links_to_articles_but_not_to_media():

@@ -1,10 +1,10 @@
 """Take in a detector's labels and scores, or people's codings: never images, links, file names or hashes.
 
 PATH is one file, in the shape its producer writes (--format):
-  columns            CSV or Parquet; columns image_id, account_id, day and one per category, or label and
+  columns            CSV, JSON or Parquet; columns image_id, account_id, day and one per category, or label and
                      score; other names are said in a YAML --mapping (docs/tutorial-audit.md)
   coding             CSV of people's codes: image_id, coder, and one column per category (0 or 1) or label
-  label_studio       JSON export; data holds image_id (and account_id, day), no link
+  label_studio       JSON, JSON-MIN or CSV export; data holds image_id (and account_id, day), no link
   nudenet, rekognition, safesearch, content_safety, openai_moderation
                      the answers as they come, a JSON object a line: {"image_id": …, "account_id": …, "day": …,
                      "response": <answer>}; or the producer's own batch, and then images are only numbered

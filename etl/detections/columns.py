@@ -9,7 +9,7 @@ import yaml
 from etl import content_scan
 from etl.content_scan import quoted
 from etl.detections.families import category_codes
-from etl.detections.incoming import UNCHANGED, Incoming, literal
+from etl.detections.incoming import UNCHANGED, Incoming, fill_lines, literal, read_document
 from etl.errors import GardefouError
 
 ROLES = ("image", "account", "day", "coder", "label", "score")
@@ -45,6 +45,7 @@ def read_mapping(path: Path | None) -> Columns | None:
             str(column): (spec, 0.5) if isinstance(spec, str) else (spec["category"], float(spec.get("flag_at", 0.5)))
             for column, spec in (found.get("scores") or {}).items()
         }
+        at = float(found.get("flag_at", 0.5))
         labels = {
             str(label): (meant,) if isinstance(meant, str) else tuple(meant or ())
             for label, meant in (found.get("labels") or {}).items()
@@ -55,6 +56,9 @@ def read_mapping(path: Path | None) -> Columns | None:
         raise GardefouError(f"{path.name} is not a mapping of the documented form. {UNCHANGED} {HELP}") from None
     if unknown:
         raise GardefouError(f"{path.name}: unknown key {', '.join(sorted(map(str, unknown)))}. {UNCHANGED} {HELP}")
+    delimiter = found.get("delimiter", ",")
+    if not isinstance(delimiter, str) or len(delimiter) != 1:
+        raise GardefouError(f"{path.name}: the delimiter is one sign, such as ';' or \"\\t\". {UNCHANGED} {HELP}")
     meant = {category for category, _ in scores.values()} | {c for categories in labels.values() for c in categories}
     if wrong := sorted(meant - category_codes()):
         raise GardefouError(
@@ -62,8 +66,7 @@ def read_mapping(path: Path | None) -> Columns | None:
             f"{', '.join(sorted(category_codes()))}"
         )
     roles = {role: str(column) for role, column in (found.get("columns") or {}).items()}
-    return Columns(roles, scores, labels, tuple(map(str, found.get("ignore") or ())), found.get("delimiter", ","),
-                    float(found.get("flag_at", 0.5)))  # fmt: skip
+    return Columns(roles, scores, labels, tuple(map(str, found.get("ignore") or ())), delimiter, at)
 
 
 HELP = "docs/tutorial-audit.md shows one."
@@ -78,9 +81,15 @@ def guessed(columns: tuple[str, ...]) -> Columns:
 
 
 def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incoming:
-    """JSON lines of flat objects as a table, a column a key; other input as it is. A nested value rejects its row."""
-    if given.kind != "lines":
+    """Flat JSON objects, one a line or in a list, as a table, a column a key. A nested value rejects its row."""
+    if given.kind == "table":
         return given
+    if given.kind == "document":
+        document = read_document(connection)
+        parts = document if isinstance(document, list) else [document]
+        if not parts or not all(isinstance(part, dict) for part in parts):
+            raise GardefouError(f"this file is JSON of no known detector. {UNCHANGED} Name its format with --format.")
+        fill_lines(connection, parts)
     names = [key for (key,) in connection.execute(
         "select distinct unnest(json_keys(line)) from incoming order by 1").fetchall()]  # fmt: skip
     content_scan.check_names(names, identifiers)
@@ -104,8 +113,6 @@ def read(connection, given: Incoming, mapping: Columns, needs: tuple[str, ...] =
 
     Raises GardefouError for a column the mapping does not name, or names and the file lacks.
     """
-    if given.kind != "table":
-        raise GardefouError(f"this file is JSON of no known detector. {UNCHANGED} Name its format with --format.")
     named = [*mapping.roles.values(), *mapping.scores, *mapping.ignored]
     lacking = [content_scan.plain(name) for name in named if name not in given.columns]
     extra = [content_scan.plain(name, place) for place, name in enumerate(given.columns, 1) if name not in named]
@@ -127,13 +134,18 @@ def read(connection, given: Incoming, mapping: Columns, needs: tuple[str, ...] =
             {role["coder"]} as coder from incoming
         where "row" not in (select "row" from rejects)""")
     if mapping.scores:
-        cells = [(literal(name), quoted(name), f"and nullif(trim({quoted(name)}), '') is not null")
+        cells = [(literal(name), as_score(quoted(name)), f"and nullif(trim({quoted(name)}), '') is not null")
                  for name in mapping.scores]  # fmt: skip
     else:
-        cells = [(role["label"], role["score"] if "score" in mapping.roles else "'1'", "")]
+        cells = [(role["label"], as_score(role["score"]) if "score" in mapping.roles else "'1'", "")]
     connection.execute("create view labels as " + " union all ".join(
         f"""select "row", {role["coder"]} as coder, {label} as label, {score} as score,
             null::boolean as flag
             from incoming where "row" not in (select "row" from rejects) {where}"""
         for label, score, where in cells))  # fmt: skip
     return total
+
+
+def as_score(expression: str) -> str:
+    """SQL for a score as text: yes and no, as pandas and JSON write them, are 1 and 0."""
+    return f"case lower(trim({expression})) when 'true' then '1' when 'false' then '0' else {expression} end"

@@ -22,8 +22,9 @@ from etl.errors import GardefouError
 
 UNCHANGED = "Nothing was stored."
 WHOLE_JSON = 32 << 20  # a JSON document is held in memory whole; larger files come as one JSON object a line
-IDENTIFIER_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_floating,
-                    pa.types.is_boolean, pa.types.is_date, pa.types.is_decimal, pa.types.is_dictionary)  # fmt: skip
+PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer,
+               pa.types.is_floating, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal,
+               pa.types.is_null)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def check_text(path: Path) -> None:
             except ValueError:
                 for offset, content in enumerate(block):
                     if b"\0" in content or content.decode("utf-8", "replace").encode() != content:
+                        content_scan.check_line(content, line + offset)
                         raise GardefouError(
                             f"{path.name}, line {line + offset}: not UTF-8 text. {UNCHANGED} Save the file as UTF-8."
                         ) from None
@@ -156,17 +158,21 @@ def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming
     except (pa.ArrowException, OSError):
         raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
     content_scan.check_names(schema.names, identifiers)
+    texts = []
     for place, field in enumerate(schema, 1):
-        name = content_scan.plain(field.name, place)
-        if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type) or (
-            pa.types.is_fixed_size_binary(field.type)
-        ):  # fmt: skip
+        name, quoted = content_scan.plain(field.name, place), content_scan.quoted(field.name)
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
             raise content_scan.ForbiddenContent(content_scan.Finding("a column of raw bytes (BLOB)", column=name))
-        if not any(fits(field.type) for fits in IDENTIFIER_TYPES):
-            raise GardefouError(f"{path.name}, column {name}: lists and structures are not accepted. {UNCHANGED}")
-    texts = ", ".join(f"{content_scan.quoted(name)}::varchar as {content_scan.quoted(name)}" for name in schema.names)
+        if not (any(fits(kind) for fits in PLAIN_TYPES) or isinstance(kind, pa.UuidType)):
+            raise GardefouError(
+                f"{path.name}, column {name}: values of type {re.sub('[^a-z0-9_]+.*', '', str(kind))} are not accepted."
+                f" {UNCHANGED} Texts, numbers, days and yes or no are; take lists and structures apart."
+            )
+        # A time becomes its day (in UTC): pandas writes days so.
+        texts.append(f"{quoted}::{'date::' if pa.types.is_timestamp(kind) else ''}varchar as {quoted}")
     try:
-        connection.execute(f"""create table incoming as select file_row_number + 1 as "row", {texts}
+        connection.execute(f"""create table incoming as select file_row_number + 1 as "row", {", ".join(texts)}
                            from read_parquet({literal(str(path))}, file_row_number=true)""")
     except duckdb.Error:
         raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
@@ -176,10 +182,10 @@ def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming
 
 
 def from_json(connection, path: Path) -> Incoming:
-    """One JSON object a line, or one document (at most 32 MB) whose parts `answers` takes apart."""
+    """One JSON object or list a line, or one document (at most 32 MB) whose parts are taken apart later."""
     with open(path, encoding="utf-8-sig") as file:
         first, second = file.readline().strip(), file.readline().strip()
-    is_lines = whole_object(first) and second.startswith("{")
+    is_lines = whole(first) and second.startswith(("{", "["))
     if not is_lines and path.stat().st_size > WHOLE_JSON:
         raise GardefouError(f"{path.name}: a JSON document of more than 32 MB. {UNCHANGED} Write one object a line.")
     if is_lines:
@@ -192,8 +198,8 @@ def from_json(connection, path: Path) -> Incoming:
             raise GardefouError(f"{path.name}: not readable as JSON lines. {UNCHANGED} Export it again.") from None
         numbered(connection)
         connection.execute("""
-            insert into rejects select "row", '', 'not a JSON object' from incoming
-            where trim(line) <> '' and case when json_valid(line) then json_type(line) <> 'OBJECT' else true end""")
+            insert into rejects select "row", '', 'not a JSON object' from incoming where trim(line) <> ''
+            and case when json_valid(line) then json_type(line) not in ('OBJECT', 'ARRAY') else true end""")
         connection.execute("""delete from incoming where trim(line) = ''
                            or "row" in (select "row" from rejects)""")
         content_scan.check_json(connection, "incoming", "line", '"row"')
@@ -203,14 +209,27 @@ def from_json(connection, path: Path) -> Incoming:
     except (ValueError, RecursionError) as fault:
         where = f", line {fault.lineno}" if isinstance(fault, json.JSONDecodeError) else ""
         raise GardefouError(f"{path.name}{where}: not readable as JSON. {UNCHANGED} Export it again.") from None
-    line = json.dumps(document, ensure_ascii=False)
-    fill(connection, "incoming", {"row": (pa.int64(), [1]), "line": (pa.string(), [line])})
+    fill_lines(connection, [document])
     return Incoming("document", ("line",), 1)
 
 
-def whole_object(text: str) -> bool:
+def fill_lines(connection, parts: list) -> int:
+    """`incoming` made anew of JSON values, a row each, scanned; returns their number."""
+    lines = [json.dumps(part, ensure_ascii=False) for part in parts]
+    connection.execute("drop table if exists incoming")
+    fill(connection, "incoming", {"row": (pa.int64(), range(1, len(lines) + 1)), "line": (pa.string(), lines)})
+    content_scan.check_json(connection, "incoming", "line", '"row"')
+    return len(lines)
+
+
+def read_document(connection):
+    """The one document in `incoming`, as Python values."""
+    return json.loads(connection.execute("select line from incoming").fetchall()[0][0])
+
+
+def whole(text: str) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
+        return isinstance(json.loads(text), dict | list)
     except (ValueError, RecursionError):
         return False
 

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+from etl import content_scan
 from etl.content_scan import ForbiddenContent
 from etl.detections import columns, store
 from etl.detections.collect import Collected, collect
@@ -27,6 +28,8 @@ def ingest(
         )
     if not path.is_file():
         raise GardefouError(f"there is no file {path.name}. Nothing was stored. Check the path.")
+    if len(population) > 500 or content_scan.text_kind(population):
+        raise GardefouError("the population is said in words, without links or file names. Nothing was read.")
     start = time.monotonic()
     named = columns.read_mapping(mapping)
     try:
