@@ -134,3 +134,26 @@ def test_totals_cover_when_the_population_is_an_estimate():
     ]
     assert 0.93 <= covered(*np.transpose(limits), 0.1 * population) <= 0.97
     assert limits_from_variance(0.1, 0.1 * 0.9 / 20_000)[0] < 0.1
+
+
+@pytest.mark.parametrize("labelled", [100, 300])
+def test_intervals_cover_when_hardly_any_label_contradicts_the_flags(labelled):
+    cells = cells_of(0.1, 0.99, 0.995)
+    random = np.random.default_rng(9)
+    hits = 0
+    for part, others in zip(
+        random.multinomial(labelled, cells, RUNS), random.multinomial(20_000 - labelled, cells, RUNS), strict=True
+    ):
+        flagged = int(part[0] + part[1] + others[0] + others[1])
+        found = iv.difference_share(flagged, 20_000, iv.Validation(*map(int, part)))
+        hits += found.low <= 0.1 <= found.high
+    assert hits / RUNS >= 0.93
+
+
+@pytest.mark.parametrize("accounts", [5, 12, 30])
+def test_intervals_cover_with_few_accounts(accounts):
+    random = np.random.default_rng(10)
+    tendency = random.beta(0.3 * 4, 0.7 * 4, (RUNS, accounts))
+    flagged = random.binomial(6, tendency)
+    limits = [iv.clustered_share(row, np.full(accounts, 6)) for row in flagged]
+    assert 0.93 <= covered([found.low for found in limits], [found.high for found in limits], 0.3) <= 0.975

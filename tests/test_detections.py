@@ -221,7 +221,7 @@ def test_a_key_no_producer_documents_stops_every_format(case, tmp_path, capsys):
 
 def test_damaged_files_end_as_rows_rejects_or_a_refusal_and_never_in_a_traceback(tmp_path, capsys):
     chance = random.Random(5)
-    pieces = [b"\"", b",", b"\n", b"{", b"}", b"[", b"]", b"null", b"1e999", b"NaN", b"\\u0000", b"\0", b"\xff", b"{}"]
+    pieces = [b'"', b",", b"\n", b"{", b"}", b"[", b"]", b"null", b"1e999", b"NaN", b"\\u0000", b"\0", b"\xff", b"{}"]
     inputs = sorted({(file, form) for file, form, *_ in CASES.values()})
     for number in range(80):
         file, form = chance.choice(inputs)
@@ -300,6 +300,58 @@ def test_accounts_widen_days_weight_and_populations_multiply(sample, tmp_path, c
     days.write_text("day,population_count\n2026-01-01,100\n2026-01-02,300\n")
     found = estimate(capsys, path, "--category", "nudity", "--by-day", days)
     assert found["post_stratified"]["value"] == pytest.approx(0.2)
+
+
+def refused(capsys, *arguments):
+    assert main(["estimate", *map(str, arguments), "--detector", "d-1", "--category", "nudity", "--json"]) == 1
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "counts", ["1.5,2,3,4", "-1,2,3,4", ",2,3,4", "many,2,3,4"]
+)  # fmt: skip
+def test_counts_of_a_validation_are_whole_numbers(counts, sample, tmp_path, capsys):
+    (tmp_path / "v.csv").write_text(f"tp,fp,fn,tn\n{counts}\n")
+    assert "whole numbers" in refused(capsys, sample[0], "--validation", tmp_path / "v.csv")
+
+
+@pytest.mark.parametrize("volume", ["-5", "many", "nan", "inf", "5\n2026-02-01,7"])
+def test_a_volume_that_is_none_is_named_with_its_line(volume, sample, tmp_path, capsys):
+    (tmp_path / "d.csv").write_text(f"day,population_count\n2026-02-01,{volume}\n")
+    assert "d.csv, line " in refused(capsys, sample[0], "--by-day", tmp_path / "d.csv")
+
+
+@pytest.mark.parametrize("more", [("--population", "0"), ("--population", "10"), ("--population", "inf"),
+                                  ("--population-se", "5")])  # fmt: skip
+def test_a_population_smaller_than_its_sample_or_none_is_refused(more, sample, capsys):
+    assert "population" in refused(capsys, sample[0], *more)
+
+
+def test_accounts_and_days_that_are_not_in_the_file_are_not_made_up(tmp_path, capsys):
+    (tmp_path / "f.csv").write_text("image_id,nudity\na,1\nb,0\nc,0\n")
+    (tmp_path / "d.csv").write_text("day,population_count\n2026-02-01,7\n")
+    assert "has an account" in refused(capsys, tmp_path / "f.csv", "--cluster", "account")
+    assert "3 images of the file have no day" in refused(capsys, tmp_path / "f.csv", "--by-day", tmp_path / "d.csv")
+
+
+def test_accounts_are_allowed_for_in_every_step_that_follows(sample, tmp_path, capsys):
+    (tmp_path / "v.csv").write_text("tp,fp,fn,tn\n170,40,30,960\n")
+    (tmp_path / "d.csv").write_text("day,population_count\n" + "".join(f"2026-01-0{day},{day}000\n" for day in (1, 2)))
+    given = (sample[0], "--category", "nudity", "--by-day", tmp_path / "d.csv",
+             "--validation", tmp_path / "v.csv")  # fmt: skip
+    plain, wider = estimate(capsys, *given), estimate(capsys, *given, "--cluster", "account")
+    for step in ("post_stratified", "corrected"):
+        assert wider[step]["low"] < plain[step]["low"] and wider[step]["high"] > plain[step]["high"]
+        assert "clusters_at_random" in [note["code"] for note in wider[step]["assumptions"]]
+        assert "clusters_at_random" not in [note["code"] for note in plain[step]["assumptions"]]
+
+
+def test_labels_left_out_are_counted(sample, tmp_path, capsys):
+    (tmp_path / "v.csv").write_text(
+        "image_id,nudity\n" + "".join(f"i-{n},{n % 2}\n" for n in range(60)) + "other,1\ni-1,0\n"
+    )
+    found = estimate(capsys, sample[0], "--category", "nudity", "--validation", tmp_path / "v.csv")
+    assert (found["labelled_count"], found["labelled_unmatched"], found["labelled_rows_rejected"]) == (60, 1, 1)
 
 
 def test_coders_are_counted_by_majority_and_their_agreement_is_said(capsys):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 import yaml
 from scipy import integrate, optimize
 
@@ -215,6 +216,70 @@ def test_accounts_that_always_repeat_themselves_count_once():
     close((drawn.low, drawn.high), (found.low, found.high), 0.01)
 
 
+def test_the_variance_between_accounts_is_the_cluster_robust_one_of_statsmodels():
+    random = np.random.default_rng(11)
+    sizes = random.integers(1, 9, 60)
+    flagged = random.binomial(sizes, random.beta(1, 2, 60))
+    images = np.repeat(flagged, sizes) > np.concatenate([np.arange(size) for size in sizes])
+    fit = sm.OLS(images.astype(float), np.ones(len(images))).fit(
+        cov_type="cluster", cov_kwds={"groups": np.repeat(np.arange(60), sizes)}
+    )
+    found, share = iv.clustered_share(flagged, sizes), flagged.sum() / sizes.sum()
+    close(found.inputs["design_effect"] * share * (1 - share) / sizes.sum(), float(fit.bse[0]) ** 2)
+    close(found.value, float(fit.params[0]))
+
+
+def test_few_accounts_widen_by_students_quantile_and_alike_accounts_never_narrow():
+    flagged, sizes = np.array([1, 4, 2, 0, 5]), np.full(5, 6)
+    found, share = iv.clustered_share(flagged, sizes), 12 / 30
+    variance = 5 / 4 * ((flagged - share * sizes) ** 2).sum() / 30**2
+    size = share * (1 - share) / variance * (Z / 2.7764451051977987) ** 2  # t of 4 degrees of freedom
+    close((found.low, found.high), iv.proportion_limits(share * size, size))
+    alike = iv.clustered_share(np.full(200, 2), np.full(200, 5))
+    close((alike.low, alike.high), iv.proportion_limits(400, 1000))
+    assert alike.inputs["design_effect"] == 1
+
+
+def test_none_flagged_is_never_told_with_certainty():
+    accounts = iv.clustered_share(np.zeros(25), np.full(25, 4))
+    close((accounts.low, accounts.high), (0, 1 - 0.05 ** (1 / 25)))
+    every = iv.clustered_share(np.full(25, 4), np.full(25, 4))
+    close((every.low, every.high), (0.05 ** (1 / 25), 1))
+    days = iv.stratified_share([iv.Stratum("a", 0, 50, 900), iv.Stratum("b", 0, 50, 100)])
+    size = 1 / (0.9**2 / 50 + 0.1**2 / 50)
+    close((days.value, days.low, days.high), (0, 0, 1 - 0.05 ** (1 / size)))
+    labels = iv.difference_share(400, 1000, iv.Validation(0, 3, 0, 47))
+    close((labels.value, labels.low, labels.high), (0, 0, 1 - 0.05 ** (1 / 50)))
+    positive = iv.difference_share(400, 1000, iv.Validation(50, 0, 0, 0))
+    close((positive.value, positive.low, positive.high), (1, 0.05 ** (1 / 50), 1))
+    total = iv.total_simulated(iv.proportion(0, 1000), 1e6, 1e5)
+    assert total.low == 0 and total.high == pytest.approx(1e6 * 3 / 1000, rel=0.05)
+
+
+def test_labels_that_never_contradict_the_flags_still_leave_the_detector_in_doubt():
+    five = iv.difference_share(400, 1000, iv.Validation(2, 0, 0, 3))
+    many = iv.difference_share(400, 1000, iv.Validation(200, 0, 0, 300))
+    raw = iv.proportion(400, 1000)
+    assert five.high - five.low > 0.5 and many.high - many.low > raw.high - raw.low
+    close(many.value, 0.4)
+    assert "few_disagreements" in many.warnings
+
+
+def test_accounts_widen_a_share_weighted_by_days():
+    days = [iv.Stratum("before", 10, 100, 33_000), iv.Stratum("after", 120, 200, 489_000)]
+    plain, wider = iv.stratified_share(days), iv.stratified_share(days, design_effect=1.5)
+    close(wider.inputs["effective_count"], plain.inputs["effective_count"] / 1.5)
+    assert wider.low < plain.low and wider.high > plain.high and "clusters_at_random" in wider.assumptions
+
+
+@pytest.mark.parametrize("volume", [-1, math.nan, math.inf])
+def test_an_impossible_volume_is_refused(volume):
+    with pytest.raises(iv.UnusableInputs, match="impossible"):
+        iv.stratified_share([iv.Stratum("day", 1, 10, volume), iv.Stratum("next", 1, 10, 5)])
+    with pytest.raises(iv.UnusableInputs, match="impossible"):
+        iv.total_delta(iv.proportion(1, 10), volume)
+
+
 def test_days_are_weighted_by_their_volume():
     days = [iv.Stratum("before", 10, 100, 33_000), iv.Stratum("after", 120, 200, 489_000)]
     found = iv.stratified_share(days)
@@ -277,9 +342,9 @@ def test_alpha_is_one_minus_observed_over_expected_disagreement_pair_by_pair():
     units = [[c for c in column if not math.isnan(c)] for column in zip(*KRIPPENDORFF_C, strict=True)]
     units = [unit for unit in units if len(unit) > 1]
     pooled = [code for unit in units for code in unit]
-    observed = sum(
-        sum(a != b for a, b in itertools.permutations(unit, 2)) / (len(unit) - 1) for unit in units
-    ) / len(pooled)
+    observed = sum(sum(a != b for a, b in itertools.permutations(unit, 2)) / (len(unit) - 1) for unit in units) / len(
+        pooled
+    )
     expected = sum(a != b for a, b in itertools.permutations(pooled, 2)) / (len(pooled) * (len(pooled) - 1))
     close(iv.krippendorff_alpha(KRIPPENDORFF_C).value, 1 - observed / expected)
 

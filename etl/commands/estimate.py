@@ -31,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when an estimate was printed."""
-    from etl.detections.estimating import as_text, estimate
+    from etl.detections.estimate_text import as_text
+    from etl.detections.estimating import estimate
 
     record = estimate(
         args.path, args.detector, args.category, args.form, args.mapping, dict(args.flag_at), args.validation,

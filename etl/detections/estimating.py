@@ -1,7 +1,7 @@
 """From one file's rows to a share that says how it was made: raw, corrected, clustered, weighted, extrapolated."""
 
 import csv
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from etl.detections.incoming import in_memory, literal
 from etl.errors import GardefouError
 
 PANEL = ((0.8, 0.9, 0.95, 0.99), (0.95, 0.98, 0.99, 0.995, 0.999))
+UNCHANGED = "Nothing was estimated."
 RARE = 0.05  # below this share, N x p is simulated: the delta method would lose its asymmetry
 
 
@@ -22,6 +23,8 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
              validation: Path | None, is_apart: bool, cluster: str, days: Path | None, population: float | None,
              population_se: float) -> dict:  # fmt: skip
     """The estimate as a record ready for JSON; nothing is stored. Raises GardefouError (UnusableInputs among them)."""
+    if population is None and population_se:
+        raise GardefouError("a standard error was given without the population it belongs to (--population).")
     if category not in category_codes():
         raise GardefouError(f"no category is called '{category}'. Known: {', '.join(sorted(category_codes()))}")
     with in_memory() as connection:
@@ -41,22 +44,25 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
             "flag_at": found.thresholds.get(category),
             "raw": said(raw),
         }
-        best = raw
+        best, effect = raw, 1.0
         if cluster:
             best = clustered(connection)
+            effect = design_effect(best, flagged, sampled)
             record["clustered"] = said(best)
         if days:
-            best = iv.stratified_share(strata(connection, days))
+            best = iv.stratified_share(strata(connection, days), design_effect=effect)
             record["post_stratified"] = said(best)
         if validation:
-            best = corrected(connection, validation, is_apart, category, flagged, sampled, best, record)
+            best = corrected(connection, validation, is_apart, category, flagged, sampled, best, effect, record)
             record["corrected"] = said(best)
         else:
             record["panel"] = [said(one) for one in iv.sensitivity_panel(flagged, sampled, *PANEL)]
             record["told_from_zero_above_specificity"] = iv.vanishing_specificity(flagged, sampled)
         if found.has_coders:
             record["coders"] = agreement(connection, category) | {"ties_left_out": ties}
-        if population:
+        if population is not None:
+            if population < sampled:
+                raise GardefouError(f"a population of {population:,.0f} cannot hold the file's {sampled:,} images.")
             totalled = iv.total_simulated if best.value < RARE else iv.total_delta
             total = totalled(best, population, population_se)
             record["total"] = said(total) | {"rounded": [iv.to_uncertainty(x, total.low, total.high)
@@ -77,56 +83,88 @@ def decide(connection, category: str) -> int:
 
 
 def clustered(connection) -> iv.Estimate:
-    """The share with accounts as the independent units; images without an account stand alone."""
+    """The share with accounts as the independent units; images without an account stand alone.
+
+    By the bootstrap when there are accounts, flagged and other images enough for it, else linearised.
+    """
+    if not connection.execute("select count(account) from images").fetchall()[0][0]:
+        raise GardefouError("no image of the file has an account. Nothing was estimated. Leave --cluster out.")
     groups = connection.execute("""
         select count(*) filter (flag), count(*) from decided join images using (number)
-        group by coalesce('a ' || account, 'i ' || number)""").fetchnumpy()  # fmt: skip
+        group by coalesce('a ' || account, 'i ' || number) order by all""").fetchnumpy()  # fmt: skip
     flagged, sizes = groups.values()
-    return iv.cluster_bootstrap(flagged, sizes) if flagged.sum() >= 20 else iv.clustered_share(flagged, sizes)
+    linear = iv.clustered_share(flagged, sizes)
+    is_enough = len(sizes) >= 40 and min(flagged.sum(), sizes.sum() - flagged.sum()) >= 20
+    return iv.cluster_bootstrap(flagged, sizes) if is_enough and linear.inputs["design_effect"] > 1 else linear
+
+
+def design_effect(share: iv.Estimate, flagged: int, sampled: int) -> float:
+    """How many times the variance of a simple sample a share with accounts has; not below 1."""
+    if share.method != "cluster_bootstrap":
+        return max(1.0, share.inputs["design_effect"])
+    simple = iv.proportion(flagged, sampled, "wilson")
+    return max(1.0, ((share.high - share.low) / (simple.high - simple.low)) ** 2)
 
 
 def strata(connection, days: Path) -> list[iv.Stratum]:
     """Days of the file with their volumes from a CSV with columns day and population_count."""
-    volumes = {row["day"]: float(row["population_count"]) for row in table(days, ("day", "population_count"))}
+    volumes: dict[str, float] = {}
+    for line, row in enumerate(table(days, ("day", "population_count")), 2):
+        try:
+            volume = float(row["population_count"] or "")
+        except ValueError:
+            volume = -1.0
+        if not 0 <= volume < float("inf") or row["day"] in volumes:
+            raise GardefouError(f"{days.name}, line {line}: a volume that is no number, or a day again. {UNCHANGED}")
+        volumes[row["day"]] = volume
     seen = {day: (flagged, sampled) for day, flagged, sampled in connection.execute("""
         select day::varchar, count(*) filter (flag), count(*) from decided join images using (number)
         group by day""").fetchall()}  # fmt: skip
+    if None in seen:
+        raise GardefouError(f"{seen[None][1]:,} images of the file have no day, so none can be weighted. {UNCHANGED}")
     if lost := sorted(str(day) for day in seen if day not in volumes):
         raise GardefouError(f"{days.name} has no volume for {', '.join(lost[:5])}. Nothing was estimated. Add them.")
     return [iv.Stratum(day, *seen.get(day, (0, 0)), volume) for day, volume in sorted(volumes.items())]
 
 
 def corrected(connection, path: Path, is_apart: bool, category: str, flagged: int, sampled: int, before: iv.Estimate,
-              record: dict) -> iv.Estimate:  # fmt: skip
+              effect: float, record: dict) -> iv.Estimate:  # fmt: skip
     """The share corrected by human labels: counts tp, fp, fn, tn, or labels of a random part of the file.
 
     Clusters widen it: the counts are divided by the design effect seen between accounts.
     """
     rows = table(path, ())
     if {"tp", "fp", "fn", "tn"} <= set(rows[0]):
-        found = iv.Validation(*(sum(int(row[cell]) for row in rows) for cell in ("tp", "fp", "fn", "tn")))
+        cells = [[(row[cell] or "").strip() for cell in ("tp", "fp", "fn", "tn")] for row in rows]
+        if not all(cell.isdecimal() for row in cells for cell in row):
+            raise GardefouError(f"{path.name}: tp, fp, fn and tn are whole numbers of images. {UNCHANGED}")
+        found = iv.Validation(*(sum(map(int, column)) for column in zip(*cells, strict=True)))
         is_apart = True
     else:
         found = against_flags(connection, path, category, record)
-    effect = before.inputs.get("design_effect") or 1.0
-    if before.method == "cluster_bootstrap":
-        simple = iv.proportion(flagged, sampled, "wilson")
-        effect = max(1.0, ((before.high - before.low) / (simple.high - simple.low)) ** 2)
     if before.method == "post_stratified":
-        size = before.value * (1 - before.value) / max(((before.high - before.low) / 3.92) ** 2, 1e-12)
-        return iv.corrected_share(before.value * size, size, found)
+        size = before.inputs["effective_count"]
+        return allowing(iv.corrected_share(before.value * size, size, found), effect)
     if is_apart:
-        return iv.corrected_share(flagged / effect, sampled / effect, found)
+        return allowing(iv.corrected_share(flagged / effect, sampled / effect, found), effect)
     return iv.difference_share(flagged, sampled, found, design_effect=effect)
+
+
+def allowing(found: iv.Estimate, effect: float) -> iv.Estimate:
+    """The estimate, saying that its counts were divided by the design effect of accounts."""
+    if effect == 1:
+        return found
+    units = tuple("clusters_at_random" if code == "independent_images" else code for code in found.assumptions)
+    return replace(found, assumptions=units, inputs={**found.inputs, "design_effect": effect})
 
 
 def against_flags(connection, path: Path, category: str, record: dict) -> iv.Validation:
     """Human labels (image_id and the category's column, or label) matched with the file's flags by image."""
     with in_memory() as other:
-        people = collect(other, path, "columns")
+        people = collect(other, path, "columns", is_coded=True)
         if category not in people.categories:
             raise GardefouError(f"{path.name} has no labels of {category}; it has {', '.join(people.categories)}.")
-        record["labelled_ties_left_out"] = decide(other, category)
+        record["labelled_rows_rejected"], record["labelled_ties_left_out"] = people.rejected, decide(other, category)
         if people.has_coders:
             record["labelled_agreement"] = agreement(other, category)
         labels = other.sql("select image, flag from decided join images using (number)").to_arrow_table()
@@ -181,44 +219,3 @@ def said(found: iv.Estimate) -> dict:
 @lru_cache
 def codes() -> dict:
     return yaml.safe_load(CODES.read_text(encoding="utf-8"))
-
-
-def as_text(record: dict) -> str:
-    """The estimate for a terminal."""
-    best = record["estimate"]
-    lines = [
-        f"{record['category']}, detector {record['detector']}: {record['flagged_count']:,} of "
-        f"{record['sampled_count']:,} images flagged ({record['rejected_rows']:,} rows rejected)",
-        f"  {percent(best)}",
-    ]
-    for step in ("raw", "clustered", "post_stratified", "corrected"):
-        if step in record:
-            found = record[step]
-            lines.append(f"{step.replace('_', '-')}: {percent(found)}; {found['method_text']['en']}")
-            lines += [f"  assumes that {note['en']}" for note in found["assumptions"]]
-            lines += [f"  beware: {note['en']}" for note in found["warnings"]]
-    if "panel" in record:
-        lines.append("no labels by people were given; under other error rates (sensitivity, specificity) it would be:")
-        lines += [f"  {one['inputs']['sensitivity']:.2f}, {one['inputs']['specificity']:.3f}: {percent(one)}"
-                  for one in record["panel"]]  # fmt: skip
-        lines.append(f"  told from zero only if specificity exceeds {record['told_from_zero_above_specificity']:.4f}")
-    if "labelled_agreement" in record:
-        people = record["labelled_agreement"] | {"ties_left_out": record["labelled_ties_left_out"]}
-        lines.append(f"labels: {record['labelled_count']:,} images used; {agreed(people)}")
-    if "coders" in record:
-        lines.append(agreed(record["coders"]))
-    if "total" in record:
-        middle, low, high = record["total"]["rounded"]
-        lines.append(f"total: {middle:,.0f} ({low:,.0f} to {high:,.0f}); {record['total']['method_text']['en']}")
-        lines += [f"  beware: {note['en']}" for note in record["total"]["warnings"]]
-    return "\n".join(lines)
-
-
-def agreed(people: dict) -> str:
-    alpha = people["alpha"]
-    value = f"{alpha['value']:.2f} ({alpha['low']:.2f} to {alpha['high']:.2f})" if alpha else "not defined"
-    return f"{people['count']} coders, Krippendorff's alpha {value}, {people['ties_left_out']} ties left out"
-
-
-def percent(found: dict) -> str:
-    return f"{found['value']:.2%} ({found['low']:.2%} to {found['high']:.2%}, 95 %)"

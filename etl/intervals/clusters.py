@@ -4,8 +4,10 @@ All take one flagged count and one image count per account.
 """
 
 import numpy as np
+from scipy import stats
 
-from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance
+from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance, quantile
+from etl.intervals.proportions import rule_of_three
 
 FEW_CLUSTERS = 40
 
@@ -38,16 +40,25 @@ def intraclass_correlation(flagged, sizes) -> float:
 def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
     """The share of images flagged, its interval allowing for accounts: ratio estimator, linearised (Cochran 1977, 6.5).
 
-    Accounts are the independent units; the Wilson interval is taken at the effective sample size.
+    Accounts are the independent units; the Wilson interval is taken at the effective sample size, with Student's
+    quantile while accounts are few (Korn and Graubard 1998), and never narrower than that of a simple sample: accounts
+    that differ less than chance would have them show nothing. When no image or every image is flagged, accounts can
+    not be seen to differ, and the rule of three is taken over accounts instead of images.
     """
     flagged, sizes = _clusters(flagged, sizes)
     total, groups = sizes.sum(), len(sizes)
     share = flagged.sum() / total
-    variance = groups / (groups - 1) * ((flagged - share * sizes) ** 2).sum() / total**2
-    low, high = (float(x) for x in limits_from_variance(share, variance, level))
     simple = share * (1 - share) / total
+    if simple == 0:
+        edge = rule_of_three(groups, level)
+        low, high = (0.0, edge) if share == 0 else (1 - edge, 1.0)
+        return _estimate(share, low, high, "linearised_clusters", flagged, sizes, level,
+                         {"design_effect": float(total / groups)})  # fmt: skip
+    variance = max(simple, groups / (groups - 1) * ((flagged - share * sizes) ** 2).sum() / total**2)
+    wider = (stats.t.ppf(0.5 + level / 2, groups - 1) / quantile(level)) ** 2 if groups < FEW_CLUSTERS else 1.0
+    low, high = (float(x) for x in limits_from_variance(share, variance * wider, level))
     return _estimate(share, low, high, "linearised_clusters", flagged, sizes, level,
-                     {"design_effect": float(variance / simple) if simple > 0 else None})  # fmt: skip
+                     {"design_effect": float(variance / simple)})  # fmt: skip
 
 
 def cluster_bootstrap(flagged, sizes, draws: int = 2000, seed: int = 1, level: float = 0.95) -> Estimate:

@@ -17,13 +17,13 @@ from etl.intervals.proportions import proportion_limits
 class Validation:
     """A detector's answers against human labels: true and false positives, false and true negatives."""
 
-    tp: int
-    fp: int
-    fn: int
-    tn: int
+    tp: float
+    fp: float
+    fn: float
+    tn: float
 
     @property
-    def labelled_count(self) -> int:
+    def labelled_count(self) -> float:
         return self.tp + self.fp + self.fn + self.tn
 
     @property

@@ -36,7 +36,10 @@ def total_simulated(
         return _scaled(share, population)
     random = np.random.default_rng(seed)
     sizes = np.maximum(random.normal(population, population_se, draws), 0)
-    low, high = np.quantile(sizes * _beta(share, random, draws), [(1 - share.level) / 2, (1 + share.level) / 2])
+    totals = sizes * _beta(share, random, draws)
+    low, high = np.quantile(totals, [(1 - share.level) / 2, (1 + share.level) / 2])
+    if share.low == 0:  # what may be none stays so
+        low, high = 0.0, high if share.value else np.quantile(totals, share.level)
     more = {"draws": draws, "seed": seed}
     return _total(
         population * share.value, float(low), float(high), "monte_carlo", share, population, population_se, more
@@ -102,7 +105,7 @@ def _scaled(share: Estimate, population: float) -> Estimate:
 
 
 def _need_population(population: float, population_se: float) -> None:
-    if not population > 0 or population_se < 0:
+    if not (0 < population < math.inf and 0 <= population_se < math.inf):
         raise UnusableInputs(f"a population of {population:g} (standard error {population_se:g}) is impossible.")
 
 

@@ -23,7 +23,7 @@ def proportion_limits(flagged_count, sampled_count, method: str = "wilson", leve
     return (float(low), float(high)) if low.ndim == 0 else (low, high)
 
 
-def rule_of_three(sampled_count: int, level: float = 0.95) -> float:
+def rule_of_three(sampled_count: float, level: float = 0.95) -> float:
     """The largest share compatible with no case among `sampled_count`: exact one-sided limit 1 - (1 - level)^(1/n).
 
     3/n is its well-known approximation at 95 % (Hanley and Lippman-Hand 1983).

@@ -1,0 +1,44 @@
+"""An estimate's record, as `estimating.estimate` returns it, in words for a terminal."""
+
+
+def as_text(record: dict) -> str:
+    """The estimate for a terminal."""
+    best = record["estimate"]
+    lines = [
+        f"{record['category']}, detector {record['detector']}: {record['flagged_count']:,} of "
+        f"{record['sampled_count']:,} images flagged ({record['rejected_rows']:,} rows rejected)",
+        f"  {percent(best)}",
+    ]
+    for step in ("raw", "clustered", "post_stratified", "corrected"):
+        if step in record:
+            found = record[step]
+            lines.append(f"{step.replace('_', '-')}: {percent(found)}; {found['method_text']['en']}")
+            lines += [f"  assumes that {note['en']}" for note in found["assumptions"]]
+            lines += [f"  beware: {note['en']}" for note in found["warnings"]]
+    if "panel" in record:
+        lines.append("no labels by people were given; under other error rates (sensitivity, specificity) it would be:")
+        lines += [f"  {one['inputs']['sensitivity']:.2f}, {one['inputs']['specificity']:.3f}: {percent(one)}"
+                  for one in record["panel"]]  # fmt: skip
+        lines.append(f"  told from zero only if specificity exceeds {record['told_from_zero_above_specificity']:.4f}")
+    if "labelled_agreement" in record:
+        people = record["labelled_agreement"] | {"ties_left_out": record["labelled_ties_left_out"]}
+        lines.append(f"labels: {record['labelled_count']:,} images used; {agreed(people)}")
+    if left_out := record.get("labelled_rows_rejected", 0) + record.get("labelled_unmatched", 0):
+        lines.append(f"labels left out: {left_out:,} (a fault, a second time, or not in the detector's file)")
+    if "coders" in record:
+        lines.append(agreed(record["coders"]))
+    if "total" in record:
+        middle, low, high = record["total"]["rounded"]
+        lines.append(f"total: {middle:,.0f} ({low:,.0f} to {high:,.0f}); {record['total']['method_text']['en']}")
+        lines += [f"  beware: {note['en']}" for note in record["total"]["warnings"]]
+    return "\n".join(lines)
+
+
+def agreed(people: dict) -> str:
+    alpha = people["alpha"]
+    value = f"{alpha['value']:.2f} ({alpha['low']:.2f} to {alpha['high']:.2f})" if alpha else "not defined"
+    return f"{people['count']} coders, Krippendorff's alpha {value}, {people['ties_left_out']} ties left out"
+
+
+def percent(found: dict) -> str:
+    return f"{found['value']:.2%} ({found['low']:.2%} to {found['high']:.2%}, 95 %)"
