@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from etl.errors import GardefouError
-from etl.nlp.agreement import agreement, reading, table
+from etl.nlp.agreement import agreement, reading, table, whole_reading
 from etl.nlp.corpus import LABELS, posts
 from etl.nlp.scheme import SEVERAL, SINGLE
 
@@ -33,6 +33,18 @@ def plain_alpha(one, other):
 
 def test_the_report_prints_what_the_two_readings_give(found):
     assert table(found) in REPORT
+
+
+def test_the_report_prints_what_the_reading_of_all_posts_gives_and_how_much_it_changed():
+    before, after = whole_reading()
+    assert table(agreement(before, after)) in REPORT
+    reread = [line for line in ADJUDICATED if line["because"] == "topics reread"]
+    put = sum(len(set(line["now"]) - set(line["was"])) for line in reread)
+    taken = sum(len(set(line["was"]) - set(line["now"])) for line in reread)
+    assert f"({put + taken} topics: {put} put, {taken} taken away" in REPORT
+    for line in reread:
+        disputed = set(before[line["id"]]["topics"]) ^ set(after[line["id"]]["topics"])
+        assert set(line["was"]) ^ set(line["now"]) <= disputed, f"{line['id']}: changed where the readings agreed"
 
 
 def test_alpha_is_the_one_of_the_definition(found):
