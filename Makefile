@@ -35,6 +35,7 @@ lint: $(VENV)/.installed-dev
 test: $(VENV)/.installed-dev
 	./tests/tools/browser.sh
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
 # Needs disk (5 GB) and patience (half an hour): generated dumps of 1, 4 and 16 million rows.

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -71,7 +73,7 @@ def located(node: yaml.Node) -> Cell:
 
 def checked(entry: Cell, keys: dict[str, Key], codes: dict[str, dict], name: str, faults: list[str]) -> dict:
     """Every key of `keys` with its parsed value, None where it is absent or at fault; faults are added to the list."""
-    values = dict.fromkeys(keys)
+    values: dict[str, Any] = dict.fromkeys(keys)
     if not isinstance(entry.value, dict):
         faults.append(f"{name}, line {entry.line}: {entry.value!r} is no mapping; accepted keys: {', '.join(keys)}")
         return values
@@ -139,9 +141,10 @@ def amount(cell: Cell, *_) -> float:
 
 
 def share(cell: Cell, *_) -> float:
-    if amount(cell) > 1:
+    found = amount(cell)
+    if found > 1:
         raise Fault(f"{cell.value!r} is no share; accepted: above 0 and at most 1 (0.06 is six per cent)")
-    return cell.value
+    return found
 
 
 def currency(cell: Cell, *_) -> str:
@@ -151,13 +154,14 @@ def currency(cell: Cell, *_) -> str:
 
 
 def url(cell: Cell, *_) -> str:
+    found = text(cell)
     try:
-        link = urlsplit(text(cell))
+        link = urlsplit(found)
     except ValueError:  # brackets in the host that hold no address
         link = urlsplit("")
     if link.scheme not in ("http", "https") or not link.netloc:
         raise Fault(f"{cell.value!r} is no web address; accepted: https://… (or http://…)")
-    return cell.value
+    return found
 
 
 def flag(cell: Cell, *_) -> bool:
@@ -172,7 +176,7 @@ def entries(cell: Cell, *_) -> list[Cell]:
     return cell.value
 
 
-PARSERS = {
+PARSERS: dict[str, Callable[..., Any]] = {
     "text": text,
     "jurisdiction": jurisdiction,
     "code": code,

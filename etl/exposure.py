@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -133,9 +134,9 @@ def left_out(row: dict) -> dict:
     }
 
 
-def plain(value: object) -> object:
+def plain(value: Any) -> Any:
     """The value as JSON knows it: dates as ISO text, arrays as lists, every kind of missing as None."""
-    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0)):
+    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
         return [plain(item) for item in value]
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return None

@@ -87,42 +87,32 @@ def load_source(
                 types[f"{column}_precision"] = pa.string()
         types |= {"source_file": pa.string(), "source_line": pa.int64()}
         return insert(connection, name, read_table(path, source["columns"], codes), types)
-    if name in LOADERS:
-        return LOADERS[name](connection, path, store)
+    if name in FILES and path is not None:
+        return FILES[name](connection, path)
+    if name in STORES:
+        folder, load_store = STORES[name]
+        return load_store(connection, store / folder)
     return 0
 
 
-def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path, store: Path) -> int:
+def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     verified(path)
     connection.execute("create table raw.sor_daily as from read_parquet(?)", [str(path)]).fetchall()
     return count(connection, "sor_daily")
 
 
-def load_law(connection: duckdb.DuckDBPyConnection, path: Path, store: Path) -> int:
+def load_law(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     rows = law.load(path.parent)
     for row in rows:
         row["source_file"] = f"data/law/{row['source_file']}"
     return insert(connection, "provisions", rows, {name: PROVISION_TYPES.get(name, pa.string()) for name in rows[0]})
 
 
-def load_detections(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Path) -> int:
-    return detections.load(connection, store / "detections")
-
-
-def load_dsa(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Path) -> int:
-    return dsa.load(connection, store / "dsa")
-
-
-def load_posts(connection: duckdb.DuckDBPyConnection, path: Path | None, store: Path) -> int:
-    return posts.load(connection, store / "reactions")
-
-
-LOADERS = {
-    "sor_daily": load_sor_daily,
-    "law": load_law,
-    "dsa": load_dsa,
-    "detector_outputs": load_detections,
-    "reactions": load_posts,
+FILES = {"sor_daily": load_sor_daily, "law": load_law}
+STORES = {  # source → its folder in the store, and who reads it
+    "dsa": ("dsa", dsa.load),
+    "detector_outputs": ("detections", detections.load),
+    "reactions": ("reactions", posts.load),
 }
 
 
@@ -177,8 +167,8 @@ def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, as_of: 
         for place, (column, spec) in enumerate(
             [("", content["description"]), *(content.get("columns") or {}).items()])
     ]  # fmt: skip
-    names = ("relation", "column_name", "unit", "meaning_en", "meaning_fr")
-    insert(connection, "dictionary", described, {**dict.fromkeys(names, pa.string()), "place": pa.int64()})
+    texts = ("relation", "column_name", "unit", "meaning_en", "meaning_fr")
+    insert(connection, "dictionary", described, dict.fromkeys(texts, pa.string()) | {"place": pa.int64()})
     card = json.loads((data / "nlp" / "model_card.json").read_text(encoding="utf-8"))
     names = ("field", "slice", "label", "measure")
     numbers = {"n": pa.int64(), **dict.fromkeys(("value", "low", "high"), pa.float64())}

@@ -21,7 +21,7 @@ WAREHOUSE = Path(os.environ.get("GARDEFOU_WAREHOUSE", ROOT / "data" / "warehouse
 REBUILD = "Run `make data` (or `python -m etl build`) in the project's folder, then reload this page."
 
 # Read-only alone still lets SQL read other files: every door is closed, and the lock keeps them closed.
-CLOSED = {
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",

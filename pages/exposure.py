@@ -1,5 +1,7 @@
 """What the law provides, where, for whom and since when; beside what was measured and done."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.shared import cards, controls, frame
@@ -12,7 +14,7 @@ from pages.shared.words import money, word
 VIEWS = ("time", "compare", "case")
 
 
-def tier(found, name, lang):
+def tier(found: dict[str, Any], name: str, lang: str, address: str) -> cards.Card:
     """One of France's two reference tiers as a card."""
     value = word(
         "exposure.tier_value",
@@ -20,7 +22,7 @@ def tier(found, name, lang):
         months=word("exposure.months", lang, count=int(found[f"{name}_months"])),
         fine=money(found[f"{name}_fine"], found["currency"], lang),
     )
-    return value, word(f"exposure.tier_{name}", lang, article=found[f"{name}_article"])
+    return cards.Card(value, word(f"exposure.tier_{name}", lang, article=found[f"{name}_article"]), address)
 
 
 chosen = frame.selection()
@@ -47,7 +49,7 @@ if found["place_count"]:
 else:
     cards.lead(word("exposure.answer_none", lang))
 address = frame.link(chosen, view="time")
-cards.cards([cards.Card(*tier(found, name, lang), address) for name in ("base", "online")], word("exposure.card", lang))
+cards.cards([tier(found, name, lang, address) for name in ("base", "online")], word("exposure.card", lang))
 views = {code: word(f"exposure.view_{code}", lang) for code in VIEWS}
 view = controls.one("view", word("exposure.view", lang), views, default="time", selection=chosen)
 if view == "time":

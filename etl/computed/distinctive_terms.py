@@ -33,8 +33,8 @@ def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, p
         ).fetchall()
         counts: dict[tuple[str, str], Counter] = {}
         for language, group, text in asked:
-            terms = [term for term in re.findall(r"[^\W\d_]{3,}", text.lower()) if term not in stops]
-            counts.setdefault((language, group), Counter()).update(terms)
+            used = [term for term in re.findall(r"[^\W\d_]{3,}", text.lower()) if term not in stops]
+            counts.setdefault((language, group), Counter()).update(used)
         for (language, group), mine in sorted(counts.items()):
             prior: Counter = Counter()
             for (other_language, _), terms in counts.items():

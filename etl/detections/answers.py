@@ -110,7 +110,7 @@ def spelled(key: str, spec) -> str:
 def check_shape(connection, family: Family) -> None:
     """Stops at keys the producer does not document; rejects answers that lack one it does."""
     spec, empty = family.spec, ("",)
-    checks = []
+    checks: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = []  # relation, value, required, ignored
     if "wrapped" in spec:
         checks.append(("bodies", "wrapping", (), tuple(spec["wrapping_keys"])))
     if "body" in spec:

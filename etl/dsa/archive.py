@@ -97,7 +97,7 @@ def identify(path: Path) -> Archive:
     found = NAME.fullmatch(path.name)
     archive = Archive(path, name, size)
     if found:
-        archive = replace(archive, **named(found))
+        archive = taking(archive, named(found))
     sha1, sha256 = digests(path)
     beside = path.with_name(path.name + ".sha1")
     if beside.exists():
@@ -110,13 +110,19 @@ def identify(path: Path) -> Archive:
     return replace(archive, sha1=sha1, sha256=sha256, is_verified=beside.exists())
 
 
-def named(found: re.Match) -> dict[str, str]:
+def named(found: re.Match[str]) -> dict[str, str]:
+    """What a file name says: slug, day, kind and number, in the spelling the ledger uses."""
     return {
         "slug": found["slug"].lower(),
         "day": found["day"],
         "kind": found["kind"].lower(),
         "number": found["number"].strip("-"),
     }
+
+
+def taking(archive: Archive, said: dict[str, str]) -> Archive:
+    """The archive with what a name says of it."""
+    return replace(archive, slug=said["slug"], day=said["day"], kind=said["kind"], number=said["number"])
 
 
 def opened(archive: Archive) -> Archive:
@@ -141,7 +147,7 @@ def opened(archive: Archive) -> Archive:
     if len(said) > 1:
         raise refused(archive.name, "its parts belong to several days, platforms or kinds", "Give them one by one.")
     if said and not (archive.slug and archive.day):
-        archive = replace(archive, **dict(said.pop()), number=inner_number(parts))
+        archive = taking(archive, {**dict(said.pop()), "number": inner_number(parts)})
     elif said and dict(next(iter(said)))["day"] != archive.day:
         raise refused(archive.name, f"its parts are of {dict(said.pop())['day']}, its name says {archive.day}")
     elif said:

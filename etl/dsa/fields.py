@@ -77,11 +77,18 @@ def listed(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code if isinstance(code, str) else json.dumps(code) for code in found))
 
 
+def field_end(text: bytes, at: int) -> int:
+    """The place after the cell that begins at `at`."""
+    found = FIELD.match(text, at)
+    assert found  # the pattern matches the empty cell too
+    return found.end()
+
+
 def records(block: bytes) -> list[tuple[int, int, int]]:
     """Start, end and number of cells of each record of the block; blank lines are no records."""
     found, start, at, cells = [], 0, 0, 0
     while at <= len(block):
-        at = FIELD.match(block, at).end()
+        at = field_end(block, at)
         cells += 1
         if block[at : at + 1] == b",":
             at += 1
@@ -98,12 +105,15 @@ def cells_of(text: bytes) -> tuple[list[bytes], int]:
 
     Also -1 < place when the text goes on after the record's end: then it is the place of the last cell.
     """
-    cells, odd, at = [], -1, 0
+    cells: list[bytes] = []
+    odd, at = -1, 0
     while True:
-        end = FIELD.match(text, at).end()
+        end = field_end(text, at)
         raw = text[at:end]
         if raw[:1] == b'"':
-            inner, rest = QUOTED.fullmatch(raw).groups()
+            quoted = QUOTED.fullmatch(raw)
+            assert quoted  # FIELD found it, and says the same
+            inner, rest = quoted.groups()
             is_open = raw[-1:] != b'"' or (not rest and len(raw) == len(inner) + 1)
             odd = len(cells) if odd < 0 and (rest or is_open) else odd
             raw = inner.replace(b'""', b'"') + rest

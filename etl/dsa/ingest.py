@@ -110,7 +110,7 @@ def taken(path: Path, root: Path, jobs: int, label: str) -> str:
     return "read"
 
 
-def plain(path: Path, error: Exception) -> str:
+def plain(path: Path, error: GardefouError | OSError) -> str:
     if isinstance(error, GardefouError):
         return str(error)
     return f"{shown(path.name)}: {error.strerror or error} ({error.filename or path}). The store is as it was."

@@ -15,7 +15,7 @@ ARCHIVES = {
 
 
 def load(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
-    """Create raw.dsa_archives, raw.dsa_metrics and raw.dsa_counts; returns the number of archives.
+    """Create raw.dsa_archives and raw.dsa_metrics; returns the number of archives.
 
     raw.dsa_metrics has a row per archive, day, platform, metric and code, as in the historical file; empty without a
     store. Raises GardefouError when the ledger is damaged.

@@ -21,6 +21,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -120,7 +121,7 @@ def commit(root: Path, archive: Archive, whole: result.Counted, seconds: float) 
     names = list(whole.parts[0]) if whole.parts else ["part"]
     write_csv(root / files["parts"], names, [tuple(part.values()) for part in whole.parts])
     book = ledger(root)
-    record = {
+    record: dict[str, Any] = {
         "archive": archive.name,
         "day": archive.day,
         "slug": archive.slug,

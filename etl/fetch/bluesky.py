@@ -30,7 +30,8 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     found: list[tuple[dict[str, Any], str]] = []
     newest, seen, cut = dict(place.memory), 0, []
     for query in fetcher.settings["queries"]:
-        since, cursor = place.memory.get(query, ""), ""
+        since: str = place.memory.get(query, "")
+        cursor: Any = ""
         for _ in range(fetcher.settings["pages"]):
             asked: dict[str, Any] = {"q": query, "sort": "latest", "limit": 100}
             asked |= ({"since": since} if since else {}) | ({"cursor": cursor} if cursor else {})

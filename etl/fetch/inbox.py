@@ -45,8 +45,8 @@ def judged(store: Path, accepts: bool) -> list[dict[str, Any]]:
     inbox, root, bad = store / "fetch" / "dsa_dumps", store / "dsa", []
     for path in sorted(inbox.glob("sor-*.zip")):
         beside = path.with_name(f"{path.name}.sha1")
-        with open(path, "rb") as file:
-            sha1 = hashlib.file_digest(file, "sha1").hexdigest()
+        with open(path, "rb") as dump:
+            sha1 = hashlib.file_digest(dump, "sha1").hexdigest()
         book = counted.ledger(root)
         record = next((one for one in book["archives"] if one["sha1"] == sha1), None)
         if record is None:

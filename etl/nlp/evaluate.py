@@ -3,7 +3,7 @@
 Every choice that looks at answers (thresholds, temperatures) is made inside the training part of each fold.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,8 @@ DRAWS = 1000  # bootstrap samples, of whole families
 BINS = 10
 COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
 INNER = 3
-KEYWORDS = {  # the baseline: the cue lists alone, counted, in the order a tie is broken
+# The baseline: the cue lists alone, counted, in the order a tie is broken.
+KEYWORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "stance": {
         "defends_minimises": ("overblown", "pretext", "victim_fault", "tool_only", "whatabout", "fixed_defence"),
         "blames_platform": ("inaction", "design_fault", "profit", "ask_ban", "ask_fix", "ask_leave"),

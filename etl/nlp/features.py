@@ -36,7 +36,7 @@ class Encoder:
     piece: Lookup
     cue: Lookup
     link: Lookup
-    known: dict[str, list[int]] = field(default_factory=dict)
+    known: dict[str, list[int]] = field(default_factory=dict, init=False)
 
     def pieces(self, form: str) -> list[int]:
         """The columns of the pieces of a word."""

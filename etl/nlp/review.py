@@ -36,7 +36,7 @@ def sheet(model: Model, posts: list[dict[str, Any]], count: int) -> list[dict[st
         ranked.append((doubt * (1 + float(reach)), found, f"{least} {found['confidence'][least]:.2f}"))
     ranked.sort(key=lambda item: (-item[0], str(item[1]["id"])))
     seen: set[str] = set()
-    rows = []
+    rows: list[dict[str, str]] = []
     for _, found, why in ranked:
         if found["text"] in seen or len(rows) == count:
             continue

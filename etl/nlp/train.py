@@ -6,7 +6,7 @@ arrays. Families of posts (contrasts of one text) never stand on both sides of a
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,10 @@ class Growing(dict[str, int]):
         self[name] = len(self)
         return self[name]
 
+    def starting(self, letter: str) -> Callable[[str], int]:
+        """The numbers of the names that start with this letter, asked for without it."""
+        return lambda name: self[letter + name]
+
 
 def folds(families: Sequence[str], count: int = FOLDS) -> list[tuple[Array, Array]]:
     """(training, held out) positions, families whole; which fold a family is in depends on its name alone."""
@@ -43,7 +47,7 @@ class Corpus:
     def __init__(self, posts: list[dict[str, Any]]):
         self.posts = posts
         numbers = Growing()
-        encoder = Encoder(*(lambda name, kind=kind[0]: numbers[kind + name] for kind in BLOCKS))
+        encoder = Encoder(*(numbers.starting(kind[0]) for kind in BLOCKS))
         entries = [encode(post["text"], encoder) for post in posts]
         self.names = list(numbers)
         self.block = np.array([[kind[0] for kind in BLOCKS].index(name[0]) for name in self.names])

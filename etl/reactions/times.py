@@ -37,7 +37,8 @@ def read(value: Any, zone: ZoneInfo) -> dt.datetime:
         text = str(value).strip()
         compact = COMPACT.fullmatch(text)
         if compact:
-            found = dt.datetime(*map(int, compact.groups()), tzinfo=dt.UTC)  # type: ignore[arg-type]
+            year, month, day, hour, minute, second = map(int, compact.groups())
+            found = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
         elif text[:1].isdigit():
             found = dt.datetime.fromisoformat(text)
         elif re.match(r"\w{3} \w{3} \d{2} [\d:]{8} [+-]\d{4} \d{4}$", text):  # as X writes it

@@ -13,7 +13,7 @@ holds the parameters of its `own`: give it those it depends on.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ from pages.shared.frame import FILTERS, Selection
 from pages.shared.shell import plain
 from pages.shared.words import word
 
+Default = TypeVar("Default", int, None)
 FEW = 8  # options that are shown side by side; more become a list to search
 
 
@@ -102,8 +103,8 @@ def slider(
 
 
 def whole(
-    name: str, text: str, low: int, high: int, *, default: int | None, selection: Selection, **looks: Any
-) -> int | None:
+    name: str, text: str, low: int, high: int, *, default: Default, selection: Selection, **looks: Any
+) -> int | Default:
     """The whole number written; None for an empty field when `default` is None. `looks`: placeholder, help, step."""
 
     def widget(key: str, **shared: Any) -> None:

@@ -1,6 +1,7 @@
 """The panel under every figure: its files with rows and sizes, its citation, the address of the view."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -70,7 +71,7 @@ def _buttons(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFr
         for form in forms:
             st.download_button(
                 _image_label(facts, form, page) if page else _table_label(facts, rows, form),
-                data=lambda form=form: made(form, facts, draw, rows),
+                data=partial(made, form, facts, draw, rows),
                 file_name=file_name(facts, *ENDINGS.get(form, (form,))),
                 mime=MIME[form],
                 key=f"export.{facts.key}.{form}",
@@ -108,6 +109,8 @@ def made(form: str, facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd
         return tables.to_xlsx(rows, facts)
     if form == "json":
         return tables.to_json(rows, facts)
+    if draw is None:
+        raise ValueError(f"{form} is an image, and {facts.key} is a table without a figure")
     return images.image(printed(facts, draw()), form)
 
 

@@ -46,7 +46,7 @@ def reported(selection: Selection) -> None:
 
 def asked(selection: Selection) -> dict:
     """The reader's choice of platforms, codes, period, day and measure; each has its place in the address."""
-    lang, given = selection.lang, {"selection": selection}
+    lang = selection.lang
     known = load("reasons_platforms", start="1900-01-01", end="2999-12-31")["platform"]
     codes = ["total", "with_keyword", *load("reasons_codes").sort_values(["kind", "code"])["code"]]
     platforms, call = {name: name for name in known}, named(lang)
@@ -56,12 +56,18 @@ def asked(selection: Selection) -> dict:
     bases = {code: word(f"reasons.basis_{code}", lang) for code in ("arrival", "decision")}
     left, right = st.columns(2)
     with left:
-        of = controls.several("platform", word("reasons.platforms", lang), platforms, default=("X",), most=6, **given)
-        by = controls.one("by", word("reasons.by", lang), periods, default="week", **given)
+        of = controls.several(
+            "platform", word("reasons.platforms", lang), platforms, default=("X",), most=6, selection=selection
+        )
+        by = controls.one("by", word("reasons.by", lang), periods, default="week", selection=selection)
     with right:
-        what = controls.several("code", word("reasons.codes", lang), counted, default=(USUAL,), most=3, **given)
-        measure = controls.one("measure", word("reasons.measure", lang), measures, default="per_day", **given)
-    basis = controls.one("basis", word("reasons.basis", lang), bases, default="arrival", **given)
+        what = controls.several(
+            "code", word("reasons.codes", lang), counted, default=(USUAL,), most=3, selection=selection
+        )
+        measure = controls.one(
+            "measure", word("reasons.measure", lang), measures, default="per_day", selection=selection
+        )
+    basis = controls.one("basis", word("reasons.basis", lang), bases, default="arrival", selection=selection)
     return {"platform": of, "code": what, "by": by, "measure": measure, "basis": basis}
 
 

@@ -115,7 +115,7 @@ def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, str]) -> str:
 def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, str]) -> str:
     """One value as safe HTML, by what its column's name says it is."""
     value = row[name]
-    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0)):
+    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
         return html.escape("; ".join(label(vocabularies.get(name, ""), one, lang) for one in value))
     if missing(value):
         return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'

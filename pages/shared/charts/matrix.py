@@ -30,10 +30,12 @@ def matrix(
             for line, found in enumerate(rows[aspect])
             if found == verdict
         ]
+        columns: list[int | None] = [column for column, *_ in points]
+        places: list[int | None] = [line for _, line, _ in points]
         colour = look.accent if verdict == "yes" else look.muted
         figure.add_scatter(
-            x=[column for column, *_ in points] or [None],
-            y=[line for _, line, _ in points] or [None],
+            x=columns or [None],
+            y=places or [None],
             mode="markers",
             marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2, "color": colour}},
             name=safe(verdict_names[verdict]),

@@ -125,11 +125,12 @@ def _draw(
         for y, first, last, bar, _ in picked
         if bar
     ]
-    middles = [first + (last - first) / 2 for _, first, last, _, _ in picked]
+    middles: list[date | None] = [first + (last - first) / 2 for _, first, last, _, _ in picked]
+    heights: list[float | None] = [y for y, *_ in picked]
     symbol = {"binding": "diamond", "plain": "circle", "low": "circle-open"}[style]
     figure.add_scatter(
         x=middles or [None],
-        y=[y for y, *_ in picked] or [None],
+        y=heights or [None],
         mode="markers",
         marker={
             "symbol": symbol,

@@ -184,7 +184,7 @@ def penalty(row: dict[str, Any], lang: str) -> str:
 def provisions(key: str, rows: pd.DataFrame, selection, own: dict[str, Any], told: str):
     """The provisions of one verdict as a table with its files; ceilings only where a provision applies."""
     lang = selection.lang
-    shown = ("article", f"instrument_{lang}", f"offence_{lang}", "penalty", "why", "source_url")
+    shown: tuple[str, ...] = ("article", f"instrument_{lang}", f"offence_{lang}", "penalty", "why", "source_url")
     if key == "applies" and not rows["why"].str.len().any():
         shown = tuple(name for name in shown if name != "why")
     elif key == "left_out":

@@ -18,8 +18,8 @@ def months_text(months: Any, lang: str) -> str:
 def fine_text(row: dict[str, Any], lang: str) -> str:
     """`€75,000`, `6% of turnover`, or the kind of fine where there is no amount."""
     share, amount = row.get("max_fine_turnover_share"), row["max_fine_amount"]
-    if row["fine_kind"] == "turnover" and share == share:
-        return percent(share, lang)
+    if row["fine_kind"] == "turnover" and share is not None and share == share:
+        return percent(float(share), lang)
     if amount is not None and amount == amount:
         written = money(amount, row["currency"], lang)
         return written if row["fine_kind"] == "fixed" else f"{written} ({label('fine_kind', row['fine_kind'], lang)})"
