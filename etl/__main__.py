@@ -6,6 +6,7 @@ and `run(args) -> int` (the exit code); heavy libraries are imported inside `run
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -42,7 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit code of one command: 0 done, 1 refused or failed (in plain words), 2 wrong usage, 130 interrupted."""
     args = parser().parse_args(arguments)
     try:
-        return args.run(args)
+        code = args.run(args)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read our output has read enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except GardefouError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

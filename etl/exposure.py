@@ -47,6 +47,7 @@ def answer(connection: duckdb.DuckDBPyConnection, case: Case) -> dict:
         turnover=case.turnover,
     )
     known = query(connection, "law_jurisdictions")
+    read_on = pd.Timestamp(query(connection, "law_span")["read_on"][0]).date()
     if case.jurisdiction not in set(known["code"]):
         raise GardefouError(
             f"{case.jurisdiction!r} has no law file, so nothing can be answered. Accepted: {', '.join(known['code'])}."
@@ -56,6 +57,8 @@ def answer(connection: duckdb.DuckDBPyConnection, case: Case) -> dict:
     heads = [row for row in counted if row["is_group_head"] and row["group_applies_count"]]
     return {
         "case": {key: plain(value) for key, value in vars(case).items()},
+        "law_read_on": plain(read_on),
+        "is_after_reading": case.date > read_on,
         "ceilings": [ceiling(head) for head in heads],
         "applies": [provision(row) for row in counted if row["verdict"] == "applies"],
         "not_established": [

@@ -40,7 +40,10 @@ def voice(connection: duckdb.DuckDBPyConnection, lang: str) -> Voice:
 def text(answer: dict, speak: Voice, version: str) -> str:
     """The answer as lines of at most 100 columns; what it says is what `etl.exposure.answer` holds."""
     say = speak.words
-    lines = [facts(answer["case"], speak), "", say["ceilings"]]
+    lines = [facts(answer["case"], speak)]
+    if answer["is_after_reading"]:
+        lines.append("  " + say["after_reading"].format(day=day(answer["law_read_on"], speak)))
+    lines += ["", say["ceilings"]]
     for one in answer["ceilings"]:
         lines += ceiling(one, speak)
     if not answer["ceilings"]:
@@ -147,7 +150,8 @@ def provision(row: dict, speak: Voice) -> list[str]:
     if row["takedown_deadline_hours"]:
         start = label(speak, "clock_starts", row["takedown_clock_starts"])
         figures.append(say["takedown"].format(hours=row["takedown_deadline_hours"], start=start))
-    notes = [say["start_unknown"] if row["is_start_not_established"] else
+    early = "start_not_established" in row.get("doubts", [])  # which says it already
+    notes = [] if early else [say["start_unknown"] if row["is_start_not_established"] else
              say["from_day"].format(day=day(row["in_force_from"], speak))]  # fmt: skip
     notes += [lowered(label(speak, "doubt", code)) for code in row.get("doubts", [])]
     notes.append(say["confidence"].format(level=lowered(label(speak, "confidence", row["confidence"]))))

@@ -1,6 +1,8 @@
 """`python -m etl exposure`: the single case from a terminal, in both languages and as data."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -107,11 +109,47 @@ def test_an_unknown_code_is_refused_with_what_is_accepted(ask, arguments, said):
     assert code == 1 and not out and said in error
 
 
-@pytest.mark.parametrize("arguments", [["--date", "2026-02-30"], ["--date", "2026-01-05", "--turnover", "0"]])
-def test_an_impossible_day_or_turnover_is_wrong_usage(ask, arguments, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--date", "2026-02-30"], "'2026-02-30' is no day of the calendar"),
+        (["--date", "05/01/2026"], "write it as 2026-01-05"),
+        (["--date", "2026-01-05", "--turnover", "0"], "an amount in euros above zero"),
+        (["--date", "2026-01-05", "--turnover", "-5"], "an amount in euros above zero"),
+        (["--date", "2026-01-05", "--turnover", "much"], "an amount in euros above zero"),
+        (["--date", "2026-01-05", "--turnover", "nan"], "an amount in euros above zero"),
+    ],
+)
+def test_an_impossible_day_or_turnover_is_wrong_usage(ask, arguments, said, capsys):
     with pytest.raises(SystemExit) as stop:
         ask("exposure", "--jurisdiction", "FR", "--person", "individual", *arguments)
-    assert stop.value.code == 2
+    assert stop.value.code == 2 and said in capsys.readouterr().err
+
+
+def test_no_ceiling_is_given_for_a_day_on_which_no_text_is_known_to_have_been_in_force(ask):
+    early = ["exposure", "--date", "1900-01-01", "--person", "individual", "--jurisdiction"]
+    for code in ("FR", "JP", "US", "DE", "EU"):
+        answer = json.loads(ask(*early, code, "--json")[1])
+        assert not answer["ceilings"] and not answer["applies"]
+    _, out, _ = ask(*early, "FR", "--lang", "fr")
+    assert "Il n'est pas établi qu'elle était déjà en vigueur".lower() in plain(out).lower()
+    assert "Aucun plafond ne découle des textes lus pour ces faits." in plain(out)
+
+
+def test_a_day_after_the_texts_were_read_is_said_to_be_one(ask):
+    later = [*ADULT, "--jurisdiction", "FR", "--date"]
+    assert "were read up to 22 November 2026" in plain(ask("exposure", "--date", "2030-01-01", *later[:-1])[1])
+    assert "were read up to" not in ask("exposure", *later, "2026-01-05")[1]
+    answer = json.loads(ask("exposure", *later, "2030-01-01", "--json")[1])
+    assert answer["is_after_reading"] and answer["law_read_on"] == "2026-11-22"
+
+
+def test_a_reader_who_stops_early_gets_no_traceback(warehouse):
+    command = [sys.executable, "-m", "etl", *ONLINE, *ADULT, "--json", "--out", str(warehouse)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        asked.stdout.close()
+        error = asked.stderr.read()
+    assert (asked.wait(), error) == (0, b"")
 
 
 def test_both_languages_have_the_same_words_and_placeholders():

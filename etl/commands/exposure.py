@@ -18,9 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jurisdiction", required=True, metavar="CODE", help="ISO 3166 code, EU, or US-CA and the like"
     )
-    parser.add_argument(
-        "--date", required=True, type=dt.date.fromisoformat, metavar="DAY", help="of the facts: 2026-01-05"
-    )
+    parser.add_argument("--date", required=True, type=day, metavar="DAY", help="of the facts: 2026-01-05")
     parser.add_argument("--person", required=True, help="whose ceiling: individual, legal_person, platform, …")
     parser.add_argument("--act", action="append", default=[], help="online_publication, creation, request, …")
     parser.add_argument("--subject", action="append", default=[], help="who is shown: adult, minor")
@@ -34,8 +32,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where the warehouse is (%(default)s)")
 
 
+def day(given: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{given!r} is no day of the calendar; write it as 2026-01-05") from None
+
+
 def positive(given: str) -> float:
-    amount = float(given)
+    try:
+        amount = float(given)
+    except ValueError:
+        amount = 0
     if not 0 < amount < 1e15:
         raise argparse.ArgumentTypeError("a turnover is an amount in euros above zero")
     return amount

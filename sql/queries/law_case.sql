@@ -5,8 +5,15 @@
 -- A ceiling belongs to a group: the criminal law of a jurisdiction, or one administrative act. It is the highest of the
 -- group's applicable maxima, never a sum. Damages and amounts per violation are in no ceiling.
 with provisions as (
-    select provisions.*, counting.*, rates.units_per_eur, rates.rate_date as eur_rate_date,
+    select
+        provisions.*,
+        counting.*,
+        rates.units_per_eur,
+        rates.rate_date as eur_rate_date,
+        -- Without an established start, a text read as in force is taken to be so from the affair's first day only.
+        anchors.first_alarm_date as known_from,
     from marts.provisions
+    cross join marts.anchors
     inner join marts.provision_counting as counting using (provision_id)
     left join marts.exchange_rates as rates using (currency)
     where
@@ -34,6 +41,7 @@ judged as (
             if(len(missing_conditions) > 0, 'needs_condition', null),
         ], lambda reason: reason is not null) as reasons,
         list_filter([
+            if(in_force_from is null and $date::date < known_from, 'start_not_established', null),
             if(synthetic_covered = 'unclear', 'synthetic_not_established', null),
             if(len(acts) = 0 and len($acts::varchar[]) > 0, 'act_not_established', null),
             if(len(subjects) = 0 and len($subjects::varchar[]) > 0, 'subject_not_established', null),

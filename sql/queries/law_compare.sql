@@ -1,7 +1,7 @@
 -- Grain: one row per jurisdiction whose law was read, for an individual, $act, an altered image of an adult, on $date, and
 -- no further condition; and one more for France's base tier, the fixed reference (is_reference).
 -- status: in_force; later or earlier (a provision reaches the act on another day: in_force_from, in_force_to); unclear (it
--- is not established that one covers altered images); none. Maxima are of one provision, the highest: never a sum.
+-- is not established that one covers altered images, or since when); none. Maxima are of one provision, the highest: never a sum.
 with places as (
     select code as jurisdiction, parent
     from marts.jurisdictions
@@ -10,8 +10,12 @@ with places as (
         and (len($jurisdictions::varchar[]) = 0 or list_contains($jurisdictions::varchar[], code))
 ),
 texts as (
-    select *, synthetic_covered = 'yes' and confidence <> 'low' as is_sure,
+    select
+        *,
+        synthetic_covered = 'yes' and confidence <> 'low'
+        and (in_force_from is not null or $date::date >= first_alarm_date) as is_sure,
     from marts.provisions
+    cross join marts.anchors
 ),
 reach as (
     select

@@ -1,5 +1,5 @@
 -- Grain: one row per jurisdiction whose law was read: what its criminal texts on intimate images of adults reach on $date.
--- yes: a text in force does; later: one does from another day on; unclear: not established that altered images are covered;
+-- yes: a text in force does; later: one does from another day on; unclear: not established that altered images are covered, or since when;
 -- no: none of the texts read does, which is not to say that no law does.
 with places as (
     select code as jurisdiction
@@ -13,10 +13,12 @@ texts as (
         provisions.*,
         case
             when synthetic_covered <> 'yes' or confidence = 'low' then 'unclear'
+            when in_force_from is null and $date::date < first_alarm_date then 'unclear'
             when coalesce(in_force_from > $date::date, false) then 'later'
             else 'yes'
         end as standing,
     from marts.provisions
+    cross join marts.anchors
     where
         regime = 'criminal' and stage = 'enacted' and addressee = 'individual' and not binds_states
         and list_contains(subjects, 'adult') and len(requires) = 0

@@ -32,6 +32,9 @@ def case(selection, facts_day: date, sampled_count: int):
     heads = rows[
         rows["is_group_head"] & (rows["group_applies_count"] > 0) & ~rows["ceiling_group"].isin(NO_CEILING)
     ].to_dict("records")
+    read_on = load("law_span")["read_on"][0].date()
+    if facts["date"] > read_on:
+        cards.lead(word("exposure.after_reading", lang, day=read_on))
     st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.ceilings", lang))}</h2>')
     st.html(f"{cards.STYLE}<div class='gf-cards'>{''.join(card(head, lang) for head in heads)}</div>")
     if not heads:
