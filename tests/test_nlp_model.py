@@ -8,6 +8,7 @@ import pytest
 from etl.errors import GardefouError
 from etl.nlp.corpus import posts
 from etl.nlp.lines import tag_file
+from etl.nlp.lists import FOLDER
 from etl.nlp.model import decisions, load, save, score
 from etl.nlp.models import SHIPPED, input_hash
 from etl.nlp.scheme import DEFAULT, LABELS, OUTPUTS, SEVERAL, SINGLE
@@ -164,6 +165,14 @@ def test_the_name_of_a_model_changes_with_what_it_learns_from(tmp_path):
     first = input_hash(tmp_path)
     (tmp_path / "reactions_fr_01.jsonl").write_text('{"id": "2"}\n')
     assert first != input_hash(tmp_path) and first != input_hash(tmp_path, [{"id": "1"}])
+
+
+def test_the_shipped_model_and_its_card_were_made_from_the_labels_lists_and_code_in_the_repository():
+    """Else `python -m etl tag` would train first: run `python -m etl train --ship`, then `python -m etl evaluate`."""
+    meta = json.loads((SHIPPED / "model.json").read_text(encoding="utf-8"))["meta"]
+    card = json.loads((FOLDER / "model_card.json").read_text(encoding="utf-8"))
+    assert meta["inputs"] == input_hash() and meta["posts"] == len(posts())
+    assert card["model"] == meta["inputs"] and card["posts"] == meta["posts"]
 
 
 def test_the_number_of_outputs_is_that_of_the_scheme(tagger):
