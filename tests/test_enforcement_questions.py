@@ -51,7 +51,10 @@ def test_most_acts_are_for_minors_and_adults_together(marts):
 
 
 def test_every_counted_act_has_an_addressee_and_a_force(marts):
-    assert sum(row["act_count"] for row in answer(marts, 7)) == 51
+    addressed = answer(marts, 7)
+    assert sum(row["act_count"] for row in addressed) == 51
+    named = [frozenset(row["target"].split("|")) for row in addressed]
+    assert len(named) == len(set(named))  # the same companies in another order are the same
     force = answer(marts, 8)
     assert sum(row["act_count"] for row in force) == 51
     assert sum(row["act_share"] for row in force if row["is_binding"]) == pytest.approx(8 / 51)
@@ -68,3 +71,24 @@ def test_a_refusal_to_assist_and_the_laws_that_followed_are_told_apart_from_coop
     assert kinds["us-doj-2026-04-17-mla-refusal"] == "clash"
     assert kinds["int-gpa-2026-02-23-joint-statement"] == "cooperation"
     assert kinds["eu-council-2026-06-29-nudifier-ban-adoption"] == "law"
+
+
+def test_curves_are_kaplan_and_meiers_product_and_kinds_that_decided_nothing_stay_at_one(marts):
+    cases, curves = {}, {}
+    for *key, days, reached in marts.execute(
+        "select step, grouping, group_code, days, is_reached from marts.step_times"
+    ).fetchall():
+        cases.setdefault(tuple(key), []).append((days, reached))
+    for *key, days, share, at_risk, events in marts.execute(
+        "select step, grouping, group_code, days, not_yet_share, at_risk_count, event_count from marts.survival"
+    ).fetchall():
+        curves.setdefault(tuple(key), {})[days] = (share, at_risk, events)
+    assert curves.keys() == cases.keys()
+    for key, times in cases.items():
+        share, expected = 1.0, {}
+        for day in sorted({days for days, reached in times if reached}) or [max(days for days, _ in times)]:
+            at_risk, events = sum(days >= day for days, _ in times), times.count((day, True))
+            share *= 1 - events / at_risk
+            expected[day] = (pytest.approx(share), at_risk, events)
+        assert curves[key] == expected, key
+    assert next(iter(curves["decision", "authority_kind", "media_regulator"].values()))[0] == 1

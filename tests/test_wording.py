@@ -8,14 +8,19 @@ court or an authority said, are listed one by one below with the reason.
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import yaml
 
+from brief.content import Choice
+from brief.document import document
 from etl.exposure import Case, answer
 from etl.exposure_text import text, voice
+from etl.warehouse import current
 
 WHO = r"(x|xai|grok|musk|the (company|platform)|l[ae] (société|plateforme)|l'entreprise)"
 FORBIDDEN = {
@@ -124,6 +129,19 @@ def test_the_answers_of_the_command_line_keep_to_the_wording(marts):
             for person in ("individual", "legal_person", "platform", "provider_of_tool"):
                 said = text(answer(marts, Case(code, dt.date(2026, 1, 5), person)), speak, "v")
                 assert found_in(iter([(f"{code} {person} {lang}", " ".join(said.split()))])) == []
+
+
+def test_the_printed_brief_keeps_to_the_wording(warehouse):
+    for lang, places in (("fr", ("FR", "GB", "EU")), ("en", ())):
+        choice = Choice(lang, dt.date(2025, 11, 25), dt.date(2026, 12, 31), places)
+        pages = pypdfium2.PdfDocument(document(current(warehouse), choice, drawn=False))
+        printed = " ".join(page.get_textpage().get_text_bounded() for page in pages)
+        assert len(printed) > 5000
+        read = " ".join(unicodedata.normalize("NFC", printed).replace("\u00ad", "").split())
+        assert (
+            found_in(iter([(f"brief in {lang}", sentence) for sentence in re.split(r"(?<=[.;:]) (?=[A-ZÀ-Ý«])", read)]))
+            == []
+        )
 
 
 def test_every_allowance_is_still_needed(marts):

@@ -35,6 +35,13 @@ def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, p
     for (step, grouping, code), times in groups.items():
         curve = SurvfuncRight([days for days, _ in times], [int(reached) for _, reached in times])
         low, high = log_log(curve.surv_prob, curve.surv_prob_se)
+        if not any(reached for _, reached in times):  # nobody got there: still open, all of them, on the last day
+            last = max(days for days, _ in times)
+            found.append({
+                "step": step, "grouping": grouping, "group_code": code, "days": last, "not_yet_share": 1.0,
+                "not_yet_low": None, "not_yet_high": None, "at_risk_count": sum(days == last for days, _ in times),
+                "event_count": 0, "case_count": len(times),
+            })  # fmt: skip
         for place, day in enumerate(curve.surv_times):
             found.append(
                 {

@@ -1,6 +1,6 @@
 -- Question 7: which legal entity is addressed, as the sources name it, and by whom.
 select
-    target,
+    array_to_string(list_sort(string_split(target, '|')), '|') as target,  -- as named, in one order
     count(*) as act_count,
     count(*) filter (is_binding) as binding_count,
     string_agg(distinct jurisdiction, ', ' order by jurisdiction) as jurisdictions,
@@ -8,5 +8,5 @@ from marts.enforcement
 where
     is_counted
     and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
-group by target
+group by all
 order by act_count desc, target
