@@ -7,6 +7,7 @@ detector, category and step (raw, accounts, corrected).
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -70,16 +71,22 @@ def rows(connection) -> tuple[list[dict], dict]:
 def steps(
     connection, detector: str, category: str, sampled: int, flagged: int, accounts: int, told: dict
 ) -> Iterator[tuple[str, iv.Estimate, int]]:
-    """(step, estimate, images coded by people) for one detector and category."""
-    yield "raw", iv.proportion(flagged, sampled), 0
+    """(step, estimate, images coded by people) for one detector and category.
+
+    Counts that may be of persons are shown rounded to five: the intervals beside them are those of the rounded count,
+    or they would give the exact one back.
+    """
+    is_rounded = category.startswith("appears")
+    shown = min(sampled, 5 * round(flagged / 5)) if is_rounded else flagged
+    yield "raw", iv.proportion(shown, sampled), 0
     effect = 1.0
     if accounts > 1:
         groups = connection.execute("""
             select count(*) filter (flag), count(*) from decided where detector = ? and category = ?
             group by coalesce('a' || account, 'i' || image)""", [detector, category]).fetchnumpy()  # fmt: skip
         clustered = iv.clustered_share(*groups.values())
-        effect = clustered.inputs["design_effect"] or 1.0
-        yield "accounts", clustered, 0
+        effect = clustered.inputs["design_effect"]
+        yield "accounts", rounded(clustered, shown, sampled) if is_rounded else clustered, 0
     if not told["has_coders"]:
         cells = connection.execute("""
             with people as (
@@ -95,3 +102,10 @@ def steps(
         if labelled.labelled_count >= LABELLED_LEAST:
             corrected = iv.difference_share(flagged, sampled, labelled, design_effect=effect)
             yield "corrected", corrected, labelled.labelled_count
+
+
+def rounded(clustered: iv.Estimate, shown: int, sampled: int) -> iv.Estimate:
+    """The estimate with accounts of the count as it is shown: the simple interval at the effective size."""
+    size = sampled / clustered.inputs["design_effect"]
+    low, high = iv.proportion_limits(shown / sampled * size, size)
+    return replace(clustered, value=shown / sampled, low=low, high=high)

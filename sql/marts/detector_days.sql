@@ -1,47 +1,40 @@
--- Grain: one row per detector of the store without coders, category and day of the images.
+-- Grain: one row per detector of the store without coders, population, threshold, category and day of the images.
 -- 95 % Wilson interval, sampling error only. Counts that may be of persons go through staging.shown_cells.
-with images as (
-    select
-        files.detector,
-        scores.category,
-        images.day,
-        images.image,
-        bool_or(scores.is_flagged) as is_flagged,
-    from raw.detector_images as images
-    inner join raw.detector_files as files using (file)
-    inner join raw.detector_scores as scores using (file, number)
-    where images.day is not null and not files.has_coders
-    group by all
-),
-days as (
+with days as (
     select
         detector,
+        population,
+        flag_at,
         category,
         day,
         count(*) as n,
         count(*) filter (is_flagged) as exact_count,
-    from images
+    from staging.detector_flags
+    where day is not null and not has_coders
     group by all
 ),
 shown as (
     select
-        days.detector,
-        days.category,
-        days.day,
-        days.n,
-        case when cells.cell_id is null then days.exact_count else cells.shown_count end as k,
+        days.*,
+        -- rounded to five, a count could exceed the images of a small day
+        case
+            when cells.cell_id is null then days.exact_count
+            when not cells.is_hidden then least(days.n, cells.shown_count)
+        end as k,
         coalesce(cells.is_hidden, false) as is_hidden,
         1.959963984540054 as z,
     from days
     left join staging.shown_cells as cells
         on cells.table_id = 'detector_days'
-        and cells.group_id = days.detector || ' ' || days.category
+        and cells.group_id = concat_ws('|', days.detector, days.population, days.flag_at, days.category)
         and cells.cell_id = days.day::varchar
 )
 
 select
     detector,
+    population,
     category,
+    flag_at,
     day,
     n as sampled_count,
     k as flagged_count,
@@ -55,4 +48,4 @@ select
     end as share_high,
     is_hidden,
 from shown
-order by detector, category, day
+order by detector, population, category, flag_at, day

@@ -1,33 +1,21 @@
 -- Grain: one row per published count that is, or may be, of persons: table, group whose total is published, cell.
 -- Images that look like minors count as persons here; so do accounts. A count without parts is a group of its own.
-with flagged as (
-    select
-        detector_files.detector,
-        detector_scores.category,
-        detector_images.day,
-        detector_images.image,
-        bool_or(detector_scores.is_flagged) as is_flagged,
-    from raw.detector_images
-    inner join raw.detector_files using (file)
-    inner join raw.detector_scores using (file, number)
-    where detector_scores.category like 'appears%'
-    group by all
-)
+with flagged as (select * from staging.detector_flags where category like 'appears%')
 
 select
     'detector_days' as table_id,
-    detector || ' ' || category as group_id,
+    concat_ws('|', detector, population, flag_at, category) as group_id,
     day::varchar as cell_id,
     count(*) filter (is_flagged) as person_count,
 from flagged
-where day is not null
+where day is not null and not has_coders
 group by all
 union all
 select
     'detector_estimates' as table_id,
     detector || ' ' || category as group_id,
     category as cell_id,
-    count(distinct image) filter (is_flagged) as person_count,
+    count(*) filter (is_flagged) as person_count,
 from flagged
 group by all
 union all
