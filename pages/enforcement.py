@@ -1,5 +1,7 @@
 """Who acted, how fast, with what force, and what came of it."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.shared import cards, controls, frame
@@ -67,9 +69,9 @@ def acts(selection, lang, picked):
     names = labels("jurisdiction", lang)
     show(
         "enforcement.acts",
-        lambda look: timeline.timeline(
+        partial(
+            timeline.timeline,
             dated,
-            look,
             lane="jurisdiction",
             when="action_date",
             precision="date_precision",
@@ -131,9 +133,9 @@ def speed(selection, lang):
     title = word(f"enforcement.survival_{grouping}", lang)
     show(
         f"enforcement.survival_{grouping}",
-        lambda look: steps.steps(
+        partial(
+            steps.steps,
             rows,
-            look,
             x="days",
             y="not_yet_share",
             series=series,
@@ -193,9 +195,7 @@ def force(selection, lang):
         harms["named"] = [label("harm", code, lang) for code in harms["harm"]]
         show(
             "enforcement.harms",
-            lambda look: bars.bars(
-                harms, look, label="named", value="act_count", unit=word("enforcement.acts_unit", lang)
-            ),
+            partial(bars.bars, harms, label="named", value="act_count", unit=word("enforcement.acts_unit", lang)),
             harms,
             selection=selection,
             title=title,

@@ -1,5 +1,7 @@
 """What happened, who acted, and what the law provides: the affair in the chosen period on one time axis."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.shared import affair, brief, cards, frame
@@ -49,9 +51,9 @@ else:
     }
     show(
         "overview.timeline",
-        lambda look: timeline.timeline(
+        partial(
+            timeline.timeline,
             rows,
-            look,
             lane="lane",
             when="start_date",
             until="end_date",

@@ -1,5 +1,7 @@
 """Who is blamed, and what is asked for."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.shared import cards, controls, frame
@@ -69,9 +71,9 @@ def tagged(selection, lang):
     title = word(f"reactions.tagged_{field}", lang)
     show(
         f"reactions.tagged_{field}",
-        lambda look: bars.bars(
+        partial(
+            bars.bars,
             rows,
-            look,
             label="group",
             value="speaker_count",
             series="label",

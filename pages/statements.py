@@ -1,5 +1,7 @@
 """What the platform said, and what it reported."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.shared import cards, controls, frame, reasons
@@ -62,9 +64,9 @@ def public(selection, lang):
     title, names = word("statements.public", lang), labels("platform_stance", lang)
     show(
         "statements.public",
-        lambda look: timeline.timeline(
+        partial(
+            timeline.timeline,
             dated,
-            look,
             lane="stance",
             when="statement_date",
             precision="date_precision",

@@ -81,18 +81,18 @@ def test_the_full_csv_holds_what_the_query_gives(warehouse, page):
     for figure in figures(warehouse, page):
         head, *body = read(made("csv_full", figure.facts, None, figure.rows))
         assert head == whole(figure.rows) and len(body) == len(figure.rows), figure.facts.key
-        name, params = (figure.rows.attrs.get(one) for one in ("query", "params"))
-        if name is None:
+        asked = figure.rows.attrs.get("asked")
+        if asked is None:
             continue
-        given = {key: list(value) if isinstance(value, tuple) else value for key, value in params.items()}
+        given = {key: list(value) if isinstance(value, tuple) else value for key, value in asked.params.items()}
         with served.connect(served.current(warehouse)) as connection:
-            again = served.query(connection, name, **given)
+            again = served.query(connection, asked.query, **given)
         assert head == list(again.columns)
         # A page may put a word in place of a code, or filter rows; it may not touch a number or a day.
         data = [name for name in head if not pd.api.types.is_string_dtype(again[name])]
-        asked = {tuple(text_cell(value) for value in row) for row in cells(again, data)}
+        given_rows = {tuple(text_cell(value) for value in row) for row in cells(again, data)}
         at = [head.index(name) for name in data]
-        assert {tuple(unquoted(row[n]) for n in at) for row in body} <= asked, figure.facts.key
+        assert {tuple(unquoted(row[n]) for n in at) for row in body} <= given_rows, figure.facts.key
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -116,7 +116,8 @@ def made(form: str, facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd
 
 def whole(rows: pd.DataFrame) -> list[str]:
     """The columns the query gave, both languages and codes included; not those a page added to draw with."""
-    return list(rows.attrs.get("queried") or rows.columns)
+    asked = rows.attrs.get("asked")
+    return list(asked.columns if asked else rows.columns)
 
 
 def printed(facts: Facts, figure: go.Figure) -> go.Figure:

@@ -1,6 +1,7 @@
 """The one cached door to the warehouse: `load(name, **params)`, always of the version this reader is looking at."""
 
 import os
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -55,8 +56,20 @@ def load(name: str, **params: Any) -> pd.DataFrame:
     """The rows of sql/queries/<name>.sql for these parameters; tuples become lists. Your own copy: change it freely."""
     shown = manifest()
     rows = _rows(shown.version, name, tuple(sorted(params.items())), shown)
-    rows.attrs |= {"query": name, "params": params, "queried": tuple(rows.columns)}  # see export.whole
+    rows.attrs["asked"] = Asked(name, params, tuple(rows.columns))
     return rows
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a frame is the answer to, kept with it: the query, its parameters and the columns it gave."""
+
+    query: str
+    params: dict[str, Any]
+    columns: tuple[str, ...]
+
+    def __deepcopy__(self, memo: dict) -> "Asked":
+        return self  # pandas copies it with each selection of rows, which took a tenth of a page
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -83,21 +96,22 @@ def _rows(
 
 
 @lru_cache(maxsize=8)  # asked for hundreds of times a page: st.cache_data would copy it each time
-def _labels(version: str, lang: str) -> dict[tuple[str, str], str]:
+def _labels(version: str, lang: str) -> dict[str, dict[str, str]]:
     codes, places = load("codes"), load("jurisdictions")
-    found = dict(zip(zip(codes["vocabulary"], codes["code"], strict=True), codes[f"label_{lang}"], strict=True))
-    found |= {("jurisdiction", code): name for code, name in zip(places["code"], places[f"name_{lang}"], strict=True)}
-    return {key: french(text) for key, text in found.items()} if lang == "fr" else found
+    found: dict[str, dict[str, str]] = {}
+    for group, code, text in zip(codes["vocabulary"], codes["code"], codes[f"label_{lang}"], strict=True):
+        found.setdefault(group, {})[code] = french(text) if lang == "fr" else text
+    names = zip(places["code"], places[f"name_{lang}"], strict=True)
+    return found | {"jurisdiction": {code: french(name) if lang == "fr" else name for code, name in names}}
 
 
 def label(vocabulary: str, code: Any, lang: str) -> str:
     """What `code` of `vocabulary` is called in the reader's language; the code itself where it has no label."""
     if code is None or code != code:  # missing, NaN
         return ""
-    return _labels(manifest().version, lang).get((vocabulary, str(code)), str(code))
+    return _labels(manifest().version, lang).get(vocabulary, {}).get(str(code), str(code))
 
 
 def labels(vocabulary: str, lang: str) -> dict[str, str]:
     """Code → label of a whole vocabulary (`jurisdiction` is one), in the order of the codes table."""
-    found = _labels(manifest().version, lang)
-    return {code: text for (group, code), text in found.items() if group == vocabulary}
+    return dict(_labels(manifest().version, lang).get(vocabulary, {}))

@@ -2,6 +2,7 @@
 
 import html
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -132,8 +133,8 @@ def counts(rows: pd.DataFrame, selection: Selection, own: dict) -> None:
     unit = word(f"reasons.unit_{measure}", lang)
     show(
         "reasons.reported",
-        lambda look: lines.lines(
-            rows, look, x="start_date", y=measure, series="line", kind=kind, unit=unit,
+        partial(
+            lines.lines, rows, x="start_date", y=measure, series="line", kind=kind, unit=unit,
             names={code: call(code) for code in own["code"]}, breaks=breaks(rows, lang), end=last_day(rows),
         ),
         rows,
@@ -182,8 +183,8 @@ def delays(rows: pd.DataFrame, selection: Selection, own: dict) -> None:
     ]  # fmt: skip
     show(
         "reasons.delay",
-        lambda look: lines.lines(
-            rows, look, x="start_date", y="delay_hours", series="platform", unit=unit, breaks=breaks(rows, lang),
+        partial(
+            lines.lines, rows, x="start_date", y="delay_hours", series="platform", unit=unit, breaks=breaks(rows, lang),
             end=last_day(rows), height=240,
         ),
         rows,
@@ -204,8 +205,8 @@ def automation(rows: pd.DataFrame, selection: Selection, own: dict) -> None:
     title = word("reasons.automation", lang)
     show(
         "reasons.automation",
-        lambda look: lines.lines(
-            rows, look, x="start_date", y="fully_share", series="platform", kind="share", height=240,
+        partial(
+            lines.lines, rows, x="start_date", y="fully_share", series="platform", kind="share", height=240,
             unit=word("reasons.unit_total_share", lang), breaks=breaks(rows, lang), end=last_day(rows),
         ),
         rows,

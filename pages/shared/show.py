@@ -1,8 +1,12 @@
 """The one door for a figure: drawn with title, answer and source, then its table, then its files and its citation."""
 
+import hashlib
 import html
+import io
+import pickle
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -11,7 +15,7 @@ import streamlit as st
 from babel.dates import get_day_names, get_month_names
 
 from pages.shared import frame
-from pages.shared.charts.base import Look, look
+from pages.shared.charts.base import look
 from pages.shared.export import panel
 from pages.shared.exports.facts import Facts, Source, choice, foot
 from pages.shared.query import label, load
@@ -19,10 +23,12 @@ from pages.shared.shell import small
 from pages.shared.tables import missing, table
 from pages.shared.words import LANGUAGES, LOCALES, day, french, number, word
 
+KEPT = 400  # figures drawn lately, of all readers, about 0.2 MB each
+
 
 def show(
     key: str,
-    draw: Callable[[Look], go.Figure] | None,
+    draw: partial[go.Figure] | None,
     rows: pd.DataFrame,
     *,
     selection: frame.Selection,
@@ -40,8 +46,9 @@ def show(
 ) -> None:
     """Draws figure `key` (`page.figure`, unique in the app) and everything that belongs under it.
 
-    `draw` makes the figure for a look (on the page the reader's theme, in files the light one); None: a table alone.
-    `columns`: name → heading, what the files hold; the table too, unless `shown` picks some of them.
+    `draw`: `partial(a function of charts, its data…)`, called with a look (on the page the reader's theme, in files the
+    light one); None: a table alone. What has been drawn is kept, and known again by all that is given here: its data,
+    not its name. `columns`: name → heading, what the files hold; the table too, unless `shown` picks some of them.
     `sources`: ids of marts.sources. `producers`: who made the figures, when that is not the publisher of the source,
     cited first. `vocabularies`: column → vocabulary of its codes. `own`: the page's own address parameters, for the
     permalink. `most`: rows of the table.
@@ -56,31 +63,64 @@ def show(
         start=selection.start.isoformat(),
         end=selection.end.isoformat(),
         jurisdictions=tuple(label("jurisdiction", code, lang) for code in selection.jurisdictions),
-        sources=tuple(_source(source_id, lang) for source_id in sources),
+        sources=tuple(_source(selection.version, source_id, lang) for source_id in sources),
         producers=tuple(producers),
         version=selection.version,
         data_date=selection.data_date,
         permalink=frame.permalink(selection, **(own or {})),
         columns=dict(columns),
     )
-    st.html(f'<h2 class="gf-figure-title">{html.escape(title)}</h2>')
+    theme = st.context.theme.type or "light"
+    plate = Plate(facts, theme, draw, rows, alt, tuple(shown or columns), dict(vocabularies or {}), most)
+    _put(fingerprint(plate), plate)
+    panel(facts, partial(draw, look(lang)) if draw else None, rows)
+
+
+@dataclass(frozen=True)
+class Plate:
+    """All that decides what is seen of a figure above its panel; see `show`."""
+
+    facts: Facts
+    theme: str
+    draw: partial[go.Figure] | None
+    rows: pd.DataFrame
+    alt: str
+    shown: tuple[str, ...]
+    vocabularies: dict[str, str]
+    most: int
+
+
+def fingerprint(plate: Plate) -> bytes:
+    """The same for the same figure only: version, language, theme, words and every value drawn are in it."""
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written)
+    pickler.fast = True  # each value in full: by reference, equal figures would differ by which values are one object
+    pickler.dump(plate)
+    return hashlib.blake2b(written.getbuffer(), digest_size=16).digest()
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _put(fingerprint: bytes, _plate: Plate) -> None:
+    """Title, chart, answer, table and sources. Once drawn, Streamlit sends again what it sent for that fingerprint."""
+    facts = _plate.facts
+    lang = facts.lang
+    st.html(f'<h2 class="gf-figure-title">{html.escape(facts.title)}</h2>')
     small(choice(facts))
-    if draw is not None:
-        figure = draw(look(lang, st.context.theme.type or "light"))
-        st.plotly_chart(figure, theme=None, key=f"figure.{key}", alt=alt, config=config(lang))
-    if summary:
-        st.html(f"<p>{html.escape(summary)}</p>")
-    with st.expander(word("show.table", lang), expanded=draw is None):
+    if _plate.draw is not None:
+        figure = _plate.draw(look(lang, _plate.theme))
+        st.plotly_chart(figure, theme=None, key=f"figure.{facts.key}", alt=_plate.alt, config=config(lang))
+    if facts.summary:
+        st.html(f"<p>{html.escape(facts.summary)}</p>")
+    with st.expander(word("show.table", lang), expanded=_plate.draw is None):
         table(
-            rows,
-            {name: columns[name] for name in shown or columns},
+            _plate.rows,
+            {name: facts.columns[name] for name in _plate.shown},
             lang,
-            caption=title,
-            vocabularies=vocabularies,
-            most=most,
+            caption=facts.title,
+            vocabularies=_plate.vocabularies,
+            most=_plate.most,
         )
     small(foot(facts)[0])
-    panel(facts, partial(draw, look(lang)) if draw else None, rows)
 
 
 def config(lang: str) -> dict[str, Any]:
@@ -101,7 +141,8 @@ def config(lang: str) -> dict[str, Any]:
     return {**shared, "locale": lang, "locales": {lang: {"dictionary": {}, "format": formats}}}
 
 
-def _source(source_id: str, lang: str) -> Source:
+@lru_cache(maxsize=200)
+def _source(version: str, source_id: str, lang: str) -> Source:
     rows = load("sources")
     row = rows[rows["source_id"] == source_id].iloc[0]
     return Source(

@@ -1,6 +1,7 @@
 """Jurisdictions compared for one act on one day, and beside it what each law reaches at all."""
 
 from datetime import date
+from functools import partial
 
 from pages.shared import controls
 from pages.shared.charts import compare as charts
@@ -63,9 +64,9 @@ def points(rows, selection, act, on):
     drawn = int(own["max_prison_months"].notna().sum())
     show(
         "exposure.compare",
-        lambda look: charts.compare(
+        partial(
+            charts.compare,
             rows,
-            look,
             names={status: word(f"exposure.status_{status}", lang) for status in STATUSES},
             x_title=word("exposure.x_title", lang),
             y_title=word("exposure.y_title", lang, day=rows["eur_rate_date"].iloc[0]),
@@ -134,9 +135,9 @@ def scope(rows, selection, on):
     aspects = {aspect: word(f"exposure.aspect_{aspect}", lang) for aspect in ASPECTS}
     show(
         "exposure.scope",
-        lambda look: matrix.matrix(
+        partial(
+            matrix.matrix,
             rows,
-            look,
             row="jurisdiction",
             aspects=ASPECTS,
             row_names=labels("jurisdiction", lang),

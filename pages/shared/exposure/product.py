@@ -1,5 +1,6 @@
 """The arithmetic product the press makes, behind a click, hatched, with its caption inside every file of it."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -35,8 +36,8 @@ def product(selection, head: dict[str, Any], sampled_count: int, own: dict[str, 
     title = word("exposure.product", lang)
     show(
         "exposure.product",
-        lambda look: hatched.hatched(
-            rows, look, label="named", value="amount", hatch="is_product", currency=head["group_currency"],
+        partial(
+            hatched.hatched, rows, label="named", value="amount", hatch="is_product", currency=head["group_currency"],
             caption=caption,
         ),
         rows,

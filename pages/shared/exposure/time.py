@@ -1,5 +1,7 @@
 """Measured incidence, acts and the law in force, one above the other on one axis of time."""
 
+from functools import partial
+
 from pages.shared import controls
 from pages.shared.charts import panels
 from pages.shared.charts.base import Mark
@@ -96,7 +98,7 @@ def time(selection):
     )
     show(
         "exposure.time",
-        lambda look: panels.panels(rows, look, texts, start=selection.start, end=selection.end, breaks=breaks),
+        partial(panels.panels, rows, texts=texts, start=selection.start, end=selection.end, breaks=breaks),
         rows,
         selection=selection,
         title=title,

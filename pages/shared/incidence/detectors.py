@@ -1,6 +1,7 @@
 """Estimates from detector results that the operator of this installation added, in all and day by day."""
 
 import html
+from functools import partial
 
 import streamlit as st
 
@@ -41,10 +42,10 @@ def detectors(selection, lang):
     said.append(word("incidence.detectors_hidden", lang, count=hidden))
     show(
         "incidence.detectors",
-        (lambda look: forest.forest(
-            seen, look, label="step_named", detail="detail", group="group", value="value", low="value_low",
+        partial(
+            forest.forest, seen, label="step_named", detail="detail", group="group", value="value", low="value_low",
             high="value_high", ours="is_ours", unit=word("incidence.share_axis", lang),
-        )) if len(seen) else None,
+        ) if len(seen) else None,
         rows,
         selection=selection,
         title=title,
@@ -80,8 +81,9 @@ def days(selection, lang):
     title = word("incidence.daily", lang, frame=frames[picked])
     show(
         "incidence.daily",
-        lambda look: daily.daily(
-            chosen, look, x="day", share="flagged_share", low="share_low", high="share_high", count="sampled_count",
+        partial(
+            daily.daily, chosen, x="day", share="flagged_share", low="share_low", high="share_high",
+            count="sampled_count",
             unit=word("incidence.daily_share", lang), counted=word("incidence.daily_images", lang),
         ),
         chosen,

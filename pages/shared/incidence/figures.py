@@ -1,5 +1,7 @@
 """The tree of the first study, the volumes of images, and the same figures under other assumptions."""
 
+from functools import partial
+
 from pages.shared.charts import forest, tree
 from pages.shared.incidence.common import SOURCES, VOCABULARIES, columns, dates, named, share, window
 from pages.shared.query import label, load
@@ -36,8 +38,8 @@ def branches(selection, lang):
     ]
     show(
         "incidence.tree",
-        lambda look: tree.tree(
-            rows, look, label="named", detail="of", overall="overall_share", depth="depth", derived="is_derived",
+        partial(
+            tree.tree, rows, label="named", detail="of", overall="overall_share", depth="depth", derived="is_derived",
             hollow="is_low", low="overall_low", high="overall_high", unit=word("incidence.share_axis", lang),
         ),
         rows,
@@ -73,8 +75,8 @@ def volumes(selection, lang):
     limits = {"lowest": int(rows["per_day"].min()), "highest": int(rows["per_day"].max())}
     show(
         "incidence.volumes",
-        lambda look: forest.forest(
-            rows, look, label="named", detail="detail", group="group", value="per_day", low="per_day_low",
+        partial(
+            forest.forest, rows, label="named", detail="detail", group="group", value="per_day", low="per_day_low",
             high="per_day_high", ours="is_ours", kind="number", unit=word("incidence.volumes_axis", lang), log=True,
         ),
         rows,
@@ -117,8 +119,8 @@ def doubts(selection, lang):
     title = word("incidence.doubts", lang)
     show(
         "incidence.doubts",
-        lambda look: forest.forest(
-            rows, look, label="treated", detail="note", group="group", value="value", low="value_low",
+        partial(
+            forest.forest, rows, label="treated", detail="note", group="group", value="value", low="value_low",
             high="value_high", ours="is_ours", unit=word("incidence.share_axis", lang),
         ),
         rows,

@@ -1,5 +1,7 @@
 """What a sensitivity and a specificity, chosen by the reader, make of a published share."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.shared import controls
@@ -49,8 +51,9 @@ def panel(selection, lang):
     y = word("incidence.panel.y", lang)
     show(
         "incidence.panel.chart",
-        lambda look: correction.correction(
-            curve, point, look, specificity=specificity, x_title=word("incidence.panel.x", lang), y_title=y,
+        partial(
+            correction.correction,
+            curve, point, specificity=specificity, x_title=word("incidence.panel.x", lang), y_title=y,
             vanishing=word("incidence.panel.vanishing", lang, share=edge),
             flagged=word("incidence.panel.flagged", lang, share=share(point["value"], lang)),
         ),

@@ -1,5 +1,7 @@
 """Studies side by side: the shares of one quantity, what is no such share, and the tests designed to provoke."""
 
+from functools import partial
+
 from pages.shared.charts import forest
 from pages.shared.charts.values import interval
 from pages.shared.incidence.common import SOURCES, VOCABULARIES, columns, dates, figure, missing, named, window
@@ -16,12 +18,11 @@ def studies(selection, lang, key, counts, group, quantity, title, summary="", ow
     if rows.empty:
         empty_notice(selection, lambda one: len(load("incidence_rows", **dates(one), groups=(group,))), placed=False)
         return
-    rows["named"] = [named(row, lang) for row in rows.to_dict("records")]
-    rows["interval"] = [
-        interval(row["value_low"], row["value_high"], "share", lang) or None for row in rows.to_dict("records")
-    ]
-    rows["figure"] = [figure(row, lang) for row in rows.to_dict("records")]
-    rows["examined"] = [examined(row, lang) for row in rows.to_dict("records")]
+    each = rows.to_dict("records")
+    rows["named"] = [named(row, lang) for row in each]
+    rows["interval"] = [interval(row["value_low"], row["value_high"], "share", lang) or None for row in each]
+    rows["figure"] = [figure(row, lang) for row in each]
+    rows["examined"] = [examined(row, lang) for row in each]
     is_share = (rows["unit"] == "share") & (rows["quantity"] == quantity) & rows["value"].notna()
     shares, others = rows[is_share].sort_values("value", ascending=False), rows[~is_share]
     heads = columns(
@@ -39,8 +40,9 @@ def studies(selection, lang, key, counts, group, quantity, title, summary="", ow
         unit = word("incidence.share_unit", lang)
         show(
             key,
-            lambda look: forest.forest(
-                shares, look, label="named", detail="examined", value="value", low="value_low", high="value_high",
+            partial(
+                forest.forest,
+                shares, label="named", detail="examined", value="value", low="value_low", high="value_high",
                 ours="is_ours", unit=word("incidence.share_axis", lang),
             ),
             shares,

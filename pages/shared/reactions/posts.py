@@ -1,5 +1,7 @@
 """Posts the operator ingested: shares over time with intervals, raw and adjusted, and what the tagger left unsure."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.shared import controls
@@ -42,8 +44,17 @@ def posts(selection, lang):
         unsure, counted = part["abstained_count"].sum(), part["post_count"].sum()
         show(
             f"reactions.posts_{language}",
-            lambda look, part=part: lines.lines(
-                part, look, x="week", y=value, series="label", low=low, high=high, names=names, kind="share", every=7
+            partial(
+                lines.lines,
+                part,
+                x="week",
+                y=value,
+                series="label",
+                low=low,
+                high=high,
+                names=names,
+                kind="share",
+                every=7,
             ),
             part,
             selection=selection,
