@@ -248,3 +248,21 @@ def test_a_delimiter_of_two_signs_is_refused_in_words(tmp_path, capsys):
     mapping.write_text("columns: {image: image_id}\nscores: {nudity: nudity}\ndelimiter: '\\t'")
     assert ingest(path, tmp_path / "store", "columns", "--mapping", str(mapping)) == 1
     assert "the delimiter is one sign" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("start", [b"image_id,nudity\n", b"[", b'{"image_id": "'])
+def test_a_file_of_one_endless_line_is_refused_before_it_fills_the_memory(start, tmp_path, capsys):
+    path = tmp_path / "labels"
+    path.write_bytes(start + b"x" * (33 << 20) + b"\n")
+    assert ingest(path, tmp_path / "store", "columns") == 1
+    assert "a line of more than 32 MB" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", [1, 2, 200_000])
+def test_bytes_that_are_no_text_are_named_with_their_line_wherever_they_stand(line, tmp_path, capsys):
+    path = tmp_path / "labels.csv"
+    rows = [b"image_id,nudity\n", *(b"picture-number-%07d,0.25\n" % n for n in range(200_000))]
+    rows[line - 1] = b"caf\xe9" + rows[line - 1]
+    path.write_bytes(b"".join(rows))
+    assert ingest(path, tmp_path / "store", "columns") == 1
+    assert f"line {line}: not UTF-8 text" in capsys.readouterr().err

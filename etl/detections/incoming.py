@@ -18,10 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl import content_scan
+from etl.detections.plain_text import UNCHANGED, WHOLE_JSON, check_text
 from etl.errors import GardefouError
 
-UNCHANGED = "Nothing was stored."
-WHOLE_JSON = 32 << 20  # a JSON document is held in memory whole; larger files come as one JSON object a line
 PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer,
                pa.types.is_floating, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal,
                pa.types.is_null)  # fmt: skip
@@ -79,29 +78,6 @@ def take_in(connection, path: Path, identifiers: Iterable[str] = (), delimiter: 
 def numbered(connection) -> None:
     """From here on each row carries its number, and DuckDB need not keep their order, which costs memory."""
     connection.execute("set preserve_insertion_order = false")
-
-
-def check_text(path: Path) -> None:
-    """Raises GardefouError for text that is not UTF-8 or holds NUL bytes: such rows would be altered silently."""
-    line = 1
-    with open(path, "rb") as file:
-        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            raise GardefouError(f"{path.name} is UTF-16. {UNCHANGED} Save it as UTF-8.")
-        file.seek(0)
-        while block := file.readlines(1 << 22):
-            joined = b"".join(block)
-            try:
-                if b"\0" in joined:
-                    raise ValueError
-                joined.decode("utf-8")
-            except ValueError:
-                for offset, content in enumerate(block):
-                    if b"\0" in content or content.decode("utf-8", "replace").encode() != content:
-                        content_scan.check_line(content, line + offset)
-                        raise GardefouError(
-                            f"{path.name}, line {line + offset}: not UTF-8 text. {UNCHANGED} Save the file as UTF-8."
-                        ) from None
-            line += len(block)
 
 
 def from_csv(connection, path: Path, identifiers: Iterable[str], delimiter: str) -> Incoming:
