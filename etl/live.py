@@ -1,4 +1,4 @@
-"""The state of the live side for a person and for a monitor: sources, what is held back, what waits."""
+"""The state of the live side for a person and for a monitor: sources, what is held back, what waits, what drifts."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from etl.fetch.fetchers import fetchers
 from etl.fetch.turn import hours_since, late, state_of
 from etl.held import held, overrides
+from etl.reactions import drift
 from etl.refresh import last
 from etl.review import queue
 
@@ -29,6 +30,7 @@ def live(store: Path) -> dict[str, Any]:
         "rolled_back": back["rollback"],
         "overrides": len(overrides(store)),
         "review_queue": len(queue(store)),
+        "tagging": drift.tagging(store),
     }
 
 
@@ -60,4 +62,4 @@ def lines(found: dict[str, Any]) -> list[str]:
     if back := found["rolled_back"]:
         text.append(f"held      {back['by']} went back to {back['to']} on {back['at'][:10]}: {back['reason']}")
     text.append(f"queue     {found['review_queue']} candidates wait for a person")
-    return text
+    return text + drift.lines(found["tagging"])

@@ -28,6 +28,7 @@ def posts_by_file():
 
 
 POSTS = [post for _, posts in posts_by_file() for post in posts]
+FROZEN = [json.loads(line) for line in (LABELS / "frozen_test.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def five_grams(text):
@@ -106,6 +107,16 @@ def test_no_post_carries_a_link_an_address_or_a_real_handle():
         if re.search(r"https?:|www\.|\w@\w|@(?!user\b|X\b|grok\b)\w", post["text"], re.IGNORECASE)
     ]
     assert found == []
+
+
+def test_the_frozen_test_is_written_in_the_scheme_and_is_no_copy_of_what_models_learn_from():
+    wanted = (FIELDS - {"family", "phenomena"}, "invented")
+    for post in FROZEN:
+        assert (set(post), post["provenance"]) == wanted and post["lang"] in ("fr", "en"), post["id"]
+        assert all(post[field] in ALLOWED[field] for field in SINGLE), post["id"]
+        assert all(post[field] == sorted(set(post[field])) and set(post[field]) <= ALLOWED[field] for field in SEVERAL)
+    assert len({post["id"] for post in [*POSTS, *FROZEN]}) == len(POSTS) + len(FROZEN)
+    assert close_pairs(POSTS + [{**post, "family": "frozen"} for post in FROZEN]) == []
 
 
 def test_near_copies_are_recognised():

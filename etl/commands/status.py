@@ -1,7 +1,8 @@
 """Say which version is served and from what, how old each live source is, what is held back, what waits for a person.
 
 With --json, `is_healthy` is false when a source is late, something is held back, or the last refresh had a fault; a
-monitor may also read `data_date`, `live_sources[].age_hours`, `held_days`, `review_queue`.
+monitor may also read `data_date`, `live_sources[].age_hours`, `held_days`, `review_queue`, and `tagging.shifted`: the
+fields in which the newest ingested posts no longer look like those the tagger learnt from.
 """
 
 import argparse

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from etl.nlp import evaluate as measure
-from etl.nlp.corpus import posts
+from etl.nlp.corpus import frozen_test, posts
 from etl.nlp.features import Array
 from etl.nlp.language import language_of
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import Model, decisions, score
 from etl.nlp.scheme import LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
-from etl.nlp.train import FOLDS, Corpus, folds
+from etl.nlp.train import FOLDS, Corpus, folds, targets_of
 
 ROOT = FOLDER.parents[1]
 GOALS = {  # macro-F1 on unseen posts: what must be reached, what is aimed at (issue of record, TAGGING scheme 1.0)
@@ -46,7 +46,7 @@ def evaluate(model: Model) -> dict[str, Any]:
     baseline = measure.by_keywords([post["text"] for post in found])
     scores = scored_rows(found, corpus, given, baseline, given_by_file)
     scores += calibration_rows(corpus, probability)
-    scores += sourced_rows(model)
+    scores += sourced_rows(model) + frozen_rows(model)
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {
         "model": model.meta["inputs"],
@@ -188,6 +188,33 @@ def sourced_rows(model: Model) -> list[dict[str, Any]]:
         keep = targets.any(axis=1) if field in SINGLE else np.ones(len(texts), dtype=bool)
         values = measure.f1s(targets[keep], given[keep])[targets[keep].any(axis=0)]
         rows.append(row(field, "sourced", "macro_f1", values.mean(), n=int(keep.sum())))
+    return rows
+
+
+def frozen_rows(model: Model) -> list[dict[str, Any]]:
+    """Macro-F1 and F1 by label of the model itself on the posts it never learns from, with intervals."""
+    found = frozen_test()
+    targets = targets_of(found)
+    probability = score(model, [post["text"] for post in found]).probability
+    given = measure.decided(probability, model.threshold)
+    rows = []
+    for part in ("frozen", "frozen fr", "frozen en"):
+        chosen = np.array([part in ("frozen", f"frozen {post['lang']}") for post in found])
+        names = [post["id"] for post, is_in in zip(found, chosen, strict=True) if is_in]
+        for field in LABELS:
+            low, high = measure.interval(field, targets[chosen], given[chosen], names)
+            value = measure.macro(field, targets[chosen], given[chosen])
+            rows.append(row(field, part, "macro_f1", value, low=low, high=high, n=len(names)))
+    for field in LABELS:
+        rows += label_rows(field, "frozen", targets, given)
+    for field in SINGLE:
+        place = PLACES[field]
+        right = targets[:, place].argmax(axis=1) == probability[:, place].argmax(axis=1)
+        confidence = probability[:, place].max(axis=1)
+        at = dict(measure.coverage(confidence, right))
+        rows.append(row(field, "frozen", "calibration_error", measure.calibration_error(confidence, right)))
+        rows.append(row(field, "frozen", "accuracy", at[1.0]))
+        rows.append(row(field, "frozen", "accuracy_at_70", at[0.7]))
     return rows
 
 

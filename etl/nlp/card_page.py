@@ -21,17 +21,20 @@ def page(card: dict[str, Any]) -> str:
     lines += [
         "## Macro-F1",
         "",
-        "| field | strict (95 %) | lenient | fr | en | by file | sourced | keywords | majority | least / aim |",
+        "| field | strict (95 %) | lenient | fr | en | by file | frozen test (95 %) | sourced | keywords | majority "
+        "| least / aim |",
     ]
-    lines.append("|---|---|---:|---:|---:|---:|---:|---:|---:|---|")
+    lines.append("|---|---|---:|---:|---:|---:|---|---:|---:|---:|---|")
     for field in LABELS:
         whole, goal = value[field, "all", "", "macro_f1"], card["goals"][field]
+        frozen = value[field, "frozen", "", "macro_f1"]
         cells = [
             field,
             f"**{whole['value']:.2f}** ({whole['low']:.2f}–{whole['high']:.2f})",
             figure(field, "all", "macro_f1_lenient"),
             *(figure(field, part, "macro_f1") for part in ("fr", "en")),
             figure(field, "all", "macro_f1_by_file"),
+            f"{frozen['value']:.2f} ({frozen['low']:.2f}–{frozen['high']:.2f})",
             figure(field, "sourced", "macro_f1"),
             figure(field, "all", "macro_f1_keywords"),
             figure(field, "all", "macro_f1_majority"),
@@ -42,12 +45,13 @@ def page(card: dict[str, Any]) -> str:
         "",
         "## Confidence",
         "",
-        "| field | calibration error | accuracy | with the surest 70 % |",
-        "|---|---:|---:|---:|",
+        "| field | posts | calibration error | accuracy | with the surest 70 % |",
+        "|---|---|---:|---:|---:|",
     ]
-    for field in SINGLE:
-        kinds = ("calibration_error", "accuracy", "accuracy_at_70")
-        lines.append(f"| {field} | " + " | ".join(figure(field, "all", kind) for kind in kinds) + " |")
+    kinds = ("calibration_error", "accuracy", "accuracy_at_70")
+    for part, name in (("all", "held out"), ("frozen", "frozen test")):
+        for field in SINGLE:
+            lines.append(f"| {field} | {name} | " + " | ".join(figure(field, part, kind) for kind in kinds) + " |")
     lines += ["", "## By label (F1)", "", "| field | label | all | fr | en | posts |", "|---|---|---:|---:|---:|---:|"]
     for field, labels in LABELS.items():
         for label in labels:

@@ -21,6 +21,11 @@ def posts(folder: Path = LABELS) -> list[dict[str, Any]]:
     return found
 
 
+def frozen_test(folder: Path = LABELS) -> list[dict[str, Any]]:
+    """Labelled posts that no model learns from: the last test of each."""
+    return [json.loads(line) for line in (folder / "frozen_test.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 @lru_cache(maxsize=1)
 def lower_case_words() -> frozenset[str]:
     """The words that some labelled post writes in lower case, in normal form."""

@@ -52,3 +52,12 @@ def language_of(text: str, declared: str | None = None) -> str:
         if best not in ("fr", "en") and confidence >= OTHER_FLOOR:
             return "other"
     return str(pair.classify(bare[:2000])[0])
+
+
+def nearest(text: str, declared: str | None = None) -> str:
+    """ "fr" or "en" for any text: the declared one of the two, else the likelier; "en" where no letter tells."""
+    declared = (declared or "").lower()[:2]
+    if declared in ("fr", "en"):
+        return declared
+    bare = NOISE.sub(" ", text)
+    return str(_identifiers()[1].classify(bare[:2000])[0]) if LETTERS.search(bare) else "en"

@@ -21,18 +21,26 @@ def tag_file(source: Path, target: Path | None, store: Path) -> int:
         raise GardefouError(f"{target} is the input itself; it was not touched. Give another file to --out.")
     faults: list[str] = []
     done = 0
-    model = current_model(store)
     partial = target.with_name(target.name + ".part") if target else None
-    handle = partial.open("w", encoding="utf-8", newline="\n") if partial else sys.stdout
     try:
+        handle = partial.open("w", encoding="utf-8", newline="\n") if partial else sys.stdout
+    except OSError as error:
+        raise GardefouError(
+            f"{target} cannot be written: {error.strerror}. Nothing was tagged. Give --out a file in a folder "
+            "that exists and may be written to."
+        ) from error
+    try:
+        model = current_model(store)
         for tagged in tag(model, read_posts(source, faults)):
             handle.write(line_of(tagged) + "\n")
             done += 1
+        if partial and target:
+            handle.close()
+            partial.replace(target)
     finally:
         if partial:
             handle.close()
-    if partial and target:
-        partial.replace(target)
+            partial.unlink(missing_ok=True)
     for fault in faults[:SHOWN]:
         print(fault, file=sys.stderr)
     more = f" ({len(faults) - SHOWN} more lines not shown)" if len(faults) > SHOWN else ""

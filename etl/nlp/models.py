@@ -65,6 +65,12 @@ def current_model(store: Path, quiet: bool = False) -> Model:
     return load(folder)
 
 
+def ready_model(store: Path) -> Model | None:
+    """The model for the inputs as they are, or None when it would have to be trained first."""
+    folder = stored(store, input_hash(extra=kept_corrections(store)))
+    return load(folder) if folder else None
+
+
 def train_into(store: Path, key: str, extra: list[dict[str, Any]] | None = None) -> Path:
     """The folder of a model newly trained on the labelled posts (and `extra`), put in place whole or not at all."""
     from etl.nlp.train import train

@@ -28,7 +28,7 @@ def sheet(model: Model, posts: list[dict[str, Any]], count: int) -> list[dict[st
     copies = Counter(post.get("cluster_key") or post["id"] for post in posts)
     ranked = []
     for post, found in zip(posts, tagged, strict=True):
-        if found["lang"] == "other":
+        if found["abstain"]["lang"]:
             continue
         doubt = 1 - float(np.mean([found["confidence"][field] for field in SINGLE]))
         reach = np.log1p(copies[post.get("cluster_key") or post["id"]] + (post.get("likes") or 0))

@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.nlp.entities import entities
 from etl.nlp.features import SKIPPED, Array
-from etl.nlp.language import language_of
+from etl.nlp.language import language_of, nearest
 from etl.nlp.lists import words as words_of
 from etl.nlp.model import Model, Scored, decisions, score
 from etl.nlp.scheme import DEFAULT, LABELS, PLACES, SEVERAL, SINGLE
@@ -23,7 +23,8 @@ FAINT, MARKS = 0.3, 1e9
 def tag(model: Model, posts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Each post (`id`, `text`, optional `lang`) with its tags, in the order given. Nothing is stored.
 
-    A post in another language than French or English, or without a word, has the default labels and is unsure of all.
+    A post in another language than French or English, or without a word, has the default labels and is unsure of all,
+    of its `lang` too: the scheme knows the two only, so `lang` is then the nearer of them and `abstain` says so.
     """
     waiting = iter(posts)
     while batch := list(islice(waiting, BATCH)):
@@ -39,13 +40,15 @@ def _tagged(
 ) -> dict[str, Any]:
     words = scored.words[number]
     language = language_of(text, post.get("lang"))
-    readable = language != "other" and any(form[0].isalpha() for form in words.forms)
+    is_other = language == "other"
+    readable = not is_other and any(form[0].isalpha() for form in words.forms)
     probability = scored.probability[number]
     shares = scored.token_scores[scored.first_token[number] : scored.first_token[number + 1]]
+    language = nearest(text, post.get("lang")) if is_other else language
     out: dict[str, Any] = {"id": post.get("id"), "lang": language, "text": post["text"]}
     confidence: dict[str, Any] = {}
     evidence: dict[str, Any] = {}
-    abstain: dict[str, Any] = {}
+    abstain: dict[str, Any] = {"lang": is_other}
     for field, labels in SINGLE.items():
         place = PLACES[field].start + int(chosen[field][number])
         label = labels[int(chosen[field][number])] if readable else DEFAULT[field]

@@ -41,6 +41,16 @@ def folds(families: Sequence[str], count: int = FOLDS) -> list[tuple[Array, Arra
     return [(np.flatnonzero(number != fold), np.flatnonzero(number == fold)) for fold in range(count)]
 
 
+def targets_of(posts: list[dict[str, Any]]) -> Array:
+    """Which outputs each post has: posts x outputs, yes or no."""
+    return np.array(
+        [
+            [post[field] == label if field in SINGLE else label in post[field] for field, label in OUTPUTS]
+            for post in posts
+        ]
+    )
+
+
 class Corpus:
     """Labelled posts with the counts of all their features, read once."""
 
@@ -55,12 +65,7 @@ class Corpus:
         columns = np.array([column for entry in entries for column in entry.columns], dtype=np.int64)
         shares = np.array([share for entry in entries for share in entry.shares])
         self.counts = sparse.coo_matrix((shares, (rows, columns)), shape=(len(posts), len(self.names))).tocsr()
-        self.targets = np.array(
-            [
-                [post[field] == label if field in SINGLE else label in post[field] for field, label in OUTPUTS]
-                for post in posts
-            ]
-        )
+        self.targets = targets_of(posts)
         self.families = [post["family"] for post in posts]
 
     def choose(self, rows: Array) -> tuple[Array, Array]:
