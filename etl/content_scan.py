@@ -59,7 +59,7 @@ LINKS = (
     ),
     ("letters or links in % codes", r"(https?|ftp)%3a|%2f%2f|:%2f|(%[2-7][0-9a-f]){4}|&#x?[0-9a-f]{2,4};"),
     ("letters made not to be read", "[\u200b\u2060\ufeff]|[\uff21-\uff3a\uff41-\uff5a]{3}"),
-    ("a path of a file", r"(^|[\s\x22'(])([a-z]:\\|\\\\[a-z0-9]|[/~.]{0,2}/[a-z0-9_.-]+/[a-z0-9_.-])"),
+    ("a path of a file", r"(^|[\s\x22'(])([a-z]:\\|\\{2,4}[a-z0-9]|[/~.]{0,2}/[a-z0-9_.-]+/[a-z0-9_.-])"),
     ("what a camera writes into an image", r"(^|[^a-z])(exif|jfif|xmpmeta|gps\s?(lat|long)itude)($|[^a-z])"),
     (
         "a file name that cameras give",

@@ -67,6 +67,7 @@ FORBIDDEN = {
     "a link in wide letters": text("1", f"ｈｔｔｐｓ：／／{MARK}"),
     "a path": text("1", f"/home/u/images/{MARK}"),
     "a path of Windows": text("1", f"C:\\Users\\u\\{MARK}"),
+    "a path of a network in JSON": json.dumps([{"image_id": "\\\\srv\\" + MARK, "response": []}]).encode(),
     "EXIF text": text("1", f"GPSLatitude: 48.85 {MARK}"),
     "a telephone's file name": text("1", f"IMG-20260102-WA0001 {MARK}"),
     "a raw file's name": text("1", f"{MARK}.NEF"),

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_wording import found_in
+from visits import visit as pages_seen
 
 from etl import warehouse as served
 from etl.warehouse import query
@@ -210,3 +211,29 @@ def test_the_caption_is_inside_the_picture_and_the_product_is_hatched():
 def test_no_view_says_that_anyone_is_guilty_or_what_a_sentence_will_be(visit, lang, view):
     _, said = visit(lang=lang, view=view)
     assert found_in([(view, said)]) == []
+
+
+DOUBTS = {
+    "en": ("Whether it was in force that early is not established", "No ceiling follows", "up to 22 November 2026"),
+    "fr": ("Il n’est pas établi qu’elle était déjà en vigueur", "Aucun plafond ne découle", "au 22 novembre 2026"),
+}
+
+
+@pytest.mark.parametrize("lang", DOUBTS)
+def test_a_day_before_the_affair_or_after_the_reading_is_answered_with_its_doubt(warehouse, lang):
+    unsure, nothing, read = DOUBTS[lang]
+    early = pages_seen(warehouse, "exposure", lang, "full", (("view", "case"), ("date", "2015-06-01"), ("place", "JP")))
+    assert not early.exceptions and unsure in early.text and nothing in early.text and read not in early.text
+    later = pages_seen(warehouse, "exposure", lang, "full", (("view", "case"), ("date", "2030-06-01"), ("place", "JP")))
+    assert not later.exceptions and read in later.text
+
+
+def test_no_text_of_unknown_age_is_counted_as_in_force_before_the_affair(marts):
+    for question in ("law_compare", "law_scope"):
+        asked = {"act": "online_publication"} if question == "law_compare" else {}
+        early = query(marts, question, date=dt.date(2000, 1, 1), jurisdictions=[], **asked)
+        assert not set(early.filter(regex="status|verdict|creation|publication").stack()) & {"in_force", "yes"}, (
+            question
+        )
+    summary = query(marts, "exposure_summary", start=dt.date(1999, 1, 1), end=dt.date(2000, 1, 1), jurisdictions=[])
+    assert summary["publication_count"][0] == 0 and summary["publication_unclear_count"][0] > 5

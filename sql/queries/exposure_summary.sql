@@ -7,9 +7,13 @@ with places as (
     where provision_count > 0 and (len($jurisdictions::varchar[]) = 0 or list_contains($jurisdictions::varchar[], code))
 ),
 provisions as (
-    select provisions.*, synthetic_covered = 'yes' and confidence <> 'low' as is_sure,
+    select
+        provisions.*,
+        synthetic_covered = 'yes' and confidence <> 'low'
+        and (in_force_from is not null or $end::date >= first_alarm_date) as is_sure,
     from marts.provisions
     inner join places using (jurisdiction)
+    cross join marts.anchors
 ),
 reach as (
     select jurisdiction, unnest(acts) as act, is_sure,

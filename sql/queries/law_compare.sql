@@ -85,7 +85,8 @@ compared as (
     left join fines using (jurisdiction, status)
     union all by name
     select
-        jurisdiction, 'in_force' as status, true as is_reference, provision_id, instrument_en, instrument_fr, article,
+        jurisdiction, if(in_force_from > $date::date, 'later', 'in_force') as status, true as is_reference, provision_id,
+        instrument_en, instrument_fr, article,
         prison_kind, max_prison_months, fine_kind, max_fine_amount, currency, max_fine_eur, in_force_from, in_force_to,
         confidence, source_publisher, source_url,
     from marts.provisions
