@@ -73,6 +73,9 @@ def answer(connection: duckdb.DuckDBPyConnection, case: Case) -> dict:
 
 
 def ceiling(head: dict) -> dict:
+    """One ceiling. Where a fine is unlimited, the amounts of lesser provisions are no ceiling and are left out."""
+    if head["group_fine_kind"] == "unlimited":
+        head = head | dict.fromkeys(("group_max_fine_amount", "group_currency", "group_max_fine_eur", "eur_rate_date"))
     return {
         "jurisdiction": head["jurisdiction"],
         "group": head["ceiling_group"],

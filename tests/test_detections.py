@@ -360,6 +360,24 @@ def test_coders_are_counted_by_majority_and_their_agreement_is_said(capsys):
     assert found["coders"]["alpha"]["value"] == pytest.approx(1 - 5 * 2 / (3 * 3 * 2), abs=1e-9)
 
 
+def test_two_coders_get_cohens_kappa_too_and_three_do_not(tmp_path, capsys):
+    # both yes 20, only the first 5, only the second 10, both no 15: 0.7 seen, 0.5 by chance, kappa 0.4 (Cohen 1960)
+    pairs = [(1, 1)] * 20 + [(1, 0)] * 5 + [(0, 1)] * 10 + [(0, 0)] * 15
+    text = "image_id,coder,nudity\n" + "".join(f"{n},x,{a}\n{n},y,{b}\n" for n, (a, b) in enumerate(pairs))
+    (tmp_path / "two.csv").write_text(text)
+    (tmp_path / "three.csv").write_text(text + "1,z,1\n")
+    asked = ("--format", "coding", "--category", "nudity")
+    assert estimate(capsys, tmp_path / "two.csv", *asked)["coders"]["kappa"]["value"] == pytest.approx(0.4, abs=1e-9)
+    assert "kappa" not in estimate(capsys, tmp_path / "three.csv", *asked)["coders"]
+
+
+def test_a_threshold_of_a_mapping_lies_on_the_scale_too(tmp_path, capsys):
+    (tmp_path / "f.csv").write_text("image_id,p\na,0.9\n")
+    (tmp_path / "m.yml").write_text("columns: {image: image_id}\nscores: {p: {category: nudity, flag_at: 50}}")
+    assert ingest(tmp_path / "f.csv", tmp_path / "s", "--mapping", str(tmp_path / "m.yml")) == 1
+    assert "nudity cannot be flagged at 50" in capsys.readouterr().err
+
+
 def test_every_number_of_an_estimate_says_its_method_assumptions_and_doubts(sample, capsys):
     found = estimate(capsys, sample[0], "--category", "nudity", "--validation", sample[1], "--cluster", "account")
     for step in ("raw", "clustered", "corrected"):

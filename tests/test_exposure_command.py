@@ -93,6 +93,14 @@ def test_amounts_keep_their_currency_and_euros_carry_the_date_of_the_rate(ask):
     assert "about €29,000 at the ECB rate of 31 December 2025" in plain(out)  # 50,000,000 / 1696.94 = 29,465
 
 
+def test_beside_an_unlimited_fine_stands_no_amount(ask):
+    _, out, _ = ask("exposure", "--jurisdiction", "IE", "--date", "2026-01-05", "--act", "online_publication", *ADULT,
+                    "--json")  # fmt: skip
+    (ceiling,) = json.loads(out)["ceilings"]
+    assert (ceiling["fine_kind"], ceiling["max_fine_amount"], ceiling["max_fine_eur"]) == ("unlimited", None, None)
+    assert {row["max_fine_amount"] for row in json.loads(out)["applies"]} == {None, 5000}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

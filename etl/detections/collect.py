@@ -109,11 +109,12 @@ def meant(
     known = {category for _, category, _ in found}
     if wrong := sorted(set(flag_at) - known):
         raise GardefouError(f"this file measures no {', '.join(wrong)}; it measures {', '.join(sorted(known))}.")
+    found = [(label, category, flag_at.get(category, at)) for label, category, at in found]
     least, most = kind.spec.get("least", 0), kind.spec.get("most", 1)
-    for category, at in flag_at.items():
-        if not least < at <= most:  # NaN too
+    for _, category, at in found:
+        if at is not None and not least < at <= most:  # NaN too
             raise GardefouError(f"{category} cannot be flagged at {at:g}: its scores run from {least:g} to {most:g}.")
-    return [(label, category, flag_at.get(category, at)) for label, category, at in found]
+    return found
 
 
 def check_rows(connection, kind: Family, mapping: columns.Columns | None, is_coded: bool) -> dict[str, int]:

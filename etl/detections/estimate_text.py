@@ -35,9 +35,13 @@ def as_text(record: dict) -> str:
 
 
 def agreed(people: dict) -> str:
-    alpha = people["alpha"]
-    value = f"{alpha['value']:.2f} ({alpha['low']:.2f} to {alpha['high']:.2f})" if alpha else "not defined"
-    return f"{people['count']} coders, Krippendorff's alpha {value}, {people['ties_left_out']} ties left out"
+    told = {"alpha": "Krippendorff's alpha", "kappa": "Cohen's kappa"}
+    found = [
+        f"{told[name]} " + (f"{one['value']:.2f} ({one['low']:.2f} to {one['high']:.2f})" if one else "not defined")
+        for name, one in people.items()
+        if name in told
+    ]
+    return f"{people['count']} coders, {', '.join(found)}, {people['ties_left_out']} ties left out"
 
 
 def percent(found: dict) -> str:

@@ -182,16 +182,23 @@ def against_flags(connection, path: Path, category: str, record: dict) -> iv.Val
 
 
 def agreement(connection, category: str) -> dict:
-    """Krippendorff's alpha of the coders for one category; null where it is not defined, and why."""
+    """Krippendorff's alpha of the coders for one category, with two of them Cohen's kappa; null where not defined."""
     coders = connection.sql(f"""
         pivot (select number, coder, is_flagged::int as code from scores where category = {literal(category)}
                and coder is not null) on coder using any_value(code) group by number""").to_arrow_table()
     rows = [[float("nan") if value is None else float(value) for value in column.to_pylist()]
             for name, column in zip(coders.column_names, coders.columns, strict=True) if name != "number"]  # fmt: skip
-    try:
-        return {"count": len(rows), "alpha": said(iv.krippendorff_alpha(rows))}
-    except iv.UnusableInputs as why:
-        return {"count": len(rows), "alpha": None, "why": str(why)}
+    found: dict = {"count": len(rows)}
+    measures = {"alpha": lambda: iv.krippendorff_alpha(rows)}
+    if len(rows) == 2:
+        both = [pair for pair in zip(*rows, strict=True) if pair[0] == pair[0] and pair[1] == pair[1]]
+        measures["kappa"] = lambda: iv.cohen_kappa([[both.count((i, j)) for j in (0.0, 1.0)] for i in (0.0, 1.0)])
+    for name, measure in measures.items():
+        try:
+            found[name] = said(measure())
+        except iv.UnusableInputs as why:
+            found |= {name: None, "why": str(why)}
+    return found
 
 
 def table(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
