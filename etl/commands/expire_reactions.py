@@ -13,7 +13,7 @@ def run(args: argparse.Namespace) -> int:
     import datetime as dt
 
     from etl.reactions.ingest import expire
-    from etl.reactions.store import locked
+    from etl.stores import locked
 
     root = args.store / "reactions"
     with locked(root):

@@ -13,7 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when done."""
-    from etl.reactions.store import locked, rekey
+    from etl.reactions.store import rekey
+    from etl.stores import locked
 
     root = args.store / "reactions"
     with locked(root):

@@ -101,7 +101,7 @@ def steps(
         labelled = iv.Validation(*map(int, cells))
         if labelled.labelled_count >= LABELLED_LEAST:
             corrected = iv.difference_share(flagged, sampled, labelled, design_effect=effect)
-            yield "corrected", corrected, labelled.labelled_count
+            yield "corrected", corrected, int(labelled.labelled_count)
 
 
 def rounded(clustered: iv.Estimate, shown: int, sampled: int) -> iv.Estimate:

@@ -13,6 +13,7 @@ from etl.detections.collect import Collected, collect
 from etl.detections.families import families
 from etl.detections.incoming import in_memory
 from etl.errors import GardefouError
+from etl.stores import locked
 
 SHOWN = 10
 
@@ -36,7 +37,7 @@ def ingest(
         with in_memory() as connection:
             found = collect(connection, path, form, named, flag_at)
             digest = sha256(path)
-            with store.locked(root):
+            with locked(root):
                 store.sweep(root)
                 if before := store.known(store.ledger(root), digest):
                     print(f"{path.name}: {before}; nothing was added.")

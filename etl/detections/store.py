@@ -7,41 +7,26 @@
     STORE/detections/rejects/          row, column, reason; never a value
     STORE/detections/refusals.jsonl    files refused for what they held: when, detector, place and kind; nothing else
 
-A file is written under a temporary name and renamed; it counts once the new ledger has replaced the old.
+How files are written and when they count: `etl.stores`.
 """
 
-import datetime as dt
-import json
-import os
 from pathlib import Path
+from typing import Any
 
 from etl.content_scan import Finding
 from etl.detections.collect import Collected
 from etl.detections.incoming import literal
-from etl.dsa.store import locked, replace_text, write_csv
-from etl.errors import GardefouError
+from etl.files import appended, now
 from etl.pseudonyms import pads, pseudonym_sql, secret
+from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
 
 FORMAT = 1
 FOLDERS = ("images", "scores", "rejects")
-__all__ = ["commit", "known", "ledger", "locked", "note_refusal", "sweep"]
 
 
-def ledger(root: Path) -> dict:
+def ledger(root: Path) -> dict[str, Any]:
     """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
-    path = root / "ledger.json"
-    if not path.exists():
-        return {"format": FORMAT, "files": []}
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if found["format"] != FORMAT:
-            raise ValueError(f"format {found['format']}")
-        return found
-    except (ValueError, KeyError, TypeError) as fault:
-        raise GardefouError(
-            f"{path} cannot be read ({fault}). Nothing was changed. Restore it from a copy, or move {root} away and "
-            "ingest the files again."
-        ) from None
+    return read_ledger(root, {"format": FORMAT, "files": []})
 
 
 def known(book: dict, sha256: str) -> str:
@@ -79,37 +64,29 @@ def commit(connection, root: Path, found: Collected, sha256: str, about: dict, s
         "has_coders": found.has_coders,
         "first_day": first,
         "last_day": last,
-        "loaded_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "loaded_at": now(),
         "seconds": round(seconds, 3),
         "files": files,
     }
     book = ledger(root)
     book["files"] = sorted([*book["files"], record], key=lambda file: (file["detector"], file["loaded_at"]))
-    replace_text(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1))
+    write_ledger(root, book)
     return record
 
 
 def write_parquet(connection, path: Path, select: str, keys: dict[str, bytes]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_suffix(".tmp")
     used = {name: value for name, value in keys.items() if f"${name}" in select}
-    connection.execute(f"copy ({select}) to {literal(str(scratch))} (format parquet, compression zstd)", used)
-    os.replace(scratch, path)
+    with whole(path) as scratch:
+        connection.execute(f"copy ({select}) to {literal(str(scratch))} (format parquet, compression zstd)", used)
 
 
 def note_refusal(root: Path, detector: str, finding: Finding) -> None:
     """One line for a file refused for its content: when, for which detector, where in it and of which kind."""
-    root.mkdir(parents=True, exist_ok=True)
-    line = {"at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "detector": detector, "row": finding.row,
-            "column": finding.column, "kind": finding.kind}  # fmt: skip
-    with open(root / "refusals.jsonl", "a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    place = {"row": finding.row, "column": finding.column, "kind": finding.kind}
+    appended(root / "refusals.jsonl", {"at": now(), "detector": detector, **place})
 
 
 def sweep(root: Path) -> None:
     """Remove files that no record in the ledger names: what a killed run left."""
     named = {name for record in ledger(root)["files"] for name in record["files"].values()}
-    for folder in FOLDERS:
-        for path in (root / folder).glob("*"):
-            if f"{folder}/{path.name}" not in named:
-                path.unlink()
+    swept(root, FOLDERS, named)

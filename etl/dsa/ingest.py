@@ -19,6 +19,7 @@ from etl.dsa.parse import read_part
 from etl.dsa.progress import Progress, summary
 from etl.dsa.result import gathered, saved
 from etl.errors import GardefouError
+from etl.stores import locked
 
 
 def found_in(paths: list[Path]) -> tuple[list[Path], list[str]]:
@@ -60,7 +61,7 @@ def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int) -> int:
         for path in dumps:
             done[planned(path, root, seen)] += 1
     else:
-        with store.locked(root), quiet_handler():
+        with locked(root), quiet_handler():
             store.sweep(root)
             keep_memory()
             for place, path in enumerate(dumps, 1):

@@ -8,18 +8,11 @@
     STORE/dsa/parts/          rows, counted and rejected of every part
     STORE/dsa/work/           parts of an archive that is not complete yet
 
-A file is written under a temporary name and renamed; an archive counts from the moment the new ledger has replaced
-the old. What the ledger does not name is swept away at the next run.
+How files are written and when they count: `etl.stores`.
 """
 
-import csv
 import datetime as dt
-import fcntl
-import json
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +23,7 @@ import pyarrow.parquet as pq
 from etl.dsa import remarks, result
 from etl.dsa.archive import NAME, Archive
 from etl.dsa.tally import texts
-from etl.errors import GardefouError
+from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
 
 FORMAT = 1
 TABLES = {
@@ -44,41 +37,9 @@ TYPES = {"day": (pa.date32(), np.int32)} | dict.fromkeys(
 )
 
 
-@contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Hold the store for one writer; raises GardefouError when another process has it or it cannot be written."""
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock = open(root / ".lock", "w")  # noqa: SIM115 - held by the with below
-    except OSError as error:
-        raise GardefouError(
-            f"the store {root} cannot be written ({error.strerror}). Nothing was read. Name another with --store."
-        ) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise GardefouError(
-                f"another run is writing to {root}. This one has changed nothing; start it again when that one is done."
-            ) from None
-        yield
-
-
-def ledger(root: Path) -> dict:
+def ledger(root: Path) -> dict[str, Any]:
     """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
-    path = root / "ledger.json"
-    if not path.exists():
-        return {"format": FORMAT, "archives": [], "replaced": []}
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if found["format"] != FORMAT:
-            raise ValueError(f"format {found['format']}")
-        return found
-    except (ValueError, KeyError, TypeError) as fault:
-        raise GardefouError(
-            f"{path} cannot be read ({fault}). Nothing was changed. Restore it from a copy, or move {root} away and "
-            "ingest the archives again."
-        ) from None
+    return read_ledger(root, {"format": FORMAT, "archives": [], "replaced": []}, "archives")
 
 
 def known(book: dict, archive: Archive) -> str:
@@ -107,7 +68,7 @@ def work_folder(root: Path, archive: Archive) -> Path:
     return root / "work" / f"{archive.sha256}-{FORMAT}"
 
 
-def commit(root: Path, archive: Archive, whole: result.Counted, seconds: float) -> dict:
+def commit(root: Path, archive: Archive, counted: result.Counted, seconds: float) -> dict:
     """Write the archive's files, then the ledger that names them; returns the archive's record."""
     numbered = f"-{archive.number}" if archive.number else ""
     stem = f"{archive.day}_{archive.slug[:60]}-{archive.kind}{numbered}_{archive.sha256[:12]}"
@@ -115,11 +76,11 @@ def commit(root: Path, archive: Archive, whole: result.Counted, seconds: float) 
         name: f"{name}/{stem}.csv" for name in ("rejects", "parts")
     }
     for name, (columns, rows) in TABLES.items():
-        write_parquet(root / files[name], columns, rows(whole, archive.day))
+        write_parquet(root / files[name], columns, rows(counted, archive.day))
     write_csv(root / files["rejects"], ["archive", "part", "line", "column", "reason"],
-              [(archive.name, part, *reject) for part, reject in whole.rejects])  # fmt: skip
-    names = list(whole.parts[0]) if whole.parts else ["part"]
-    write_csv(root / files["parts"], names, [tuple(part.values()) for part in whole.parts])
+              [(archive.name, part, *reject) for part, reject in counted.rejects])  # fmt: skip
+    names = list(counted.parts[0]) if counted.parts else ["part"]
+    write_csv(root / files["parts"], names, [tuple(part.values()) for part in counted.parts])
     book = ledger(root)
     record: dict[str, Any] = {
         "archive": archive.name,
@@ -128,19 +89,19 @@ def commit(root: Path, archive: Archive, whole: result.Counted, seconds: float) 
         "kind": archive.kind,
         "number": archive.number,
         "scope": archive.scope,
-        "schema": " and ".join(sorted(whole.schemas)),
+        "schema": " and ".join(sorted(counted.schemas)),
         "sha1": archive.sha1,
         "sha256": archive.sha256,
         "is_verified": archive.is_verified,
         "bytes": archive.size,
-        "parts": len(whole.parts),
-        "rows": whole.rows,
-        "counted": whole.counted,
-        "rejected": len(whole.rejects),
-        "repeated": whole.repeated,
-        "unknown": remarks.unknown(whole),
-        "other_days": remarks.other_days(archive, whole),
-        "platforms": remarks.platforms_of(archive, whole),
+        "parts": len(counted.parts),
+        "rows": counted.rows,
+        "counted": counted.counted,
+        "rejected": len(counted.rejects),
+        "repeated": counted.repeated,
+        "unknown": remarks.unknown(counted),
+        "other_days": remarks.other_days(archive, counted),
+        "platforms": remarks.platforms_of(archive, counted),
         "called": called(archive),
         "loaded_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
@@ -152,23 +113,18 @@ def commit(root: Path, archive: Archive, whole: result.Counted, seconds: float) 
         book["replaced"].append({**old, "replaced_at": record["loaded_at"], "replaced_by": record["sha256"]})
         record["replaces"].append({name: old[name] for name in ("sha1", "rows", "counted", "rejected", "loaded_at")})
     book["archives"] = sorted([*book["archives"], record], key=key_of)
-    replace_text(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1))
+    write_ledger(root, book)
     shutil.rmtree(work_folder(root, archive), ignore_errors=True)
     return record
 
 
 def write_parquet(path: Path, columns: list[str], rows: list[tuple]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     values = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
     epoch = dt.date(1970, 1, 1)
     values["day"] = [(dt.date.fromisoformat(day) - epoch).days for day in values["day"]]
     table = pa.table({name: column(values[name], TYPES.get(name)) for name in columns})
-    scratch = path.with_suffix(".tmp")
-    with open(scratch, "wb") as file:
-        pq.write_table(table, file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())  # the ledger, which names this file, must never be older than it
-    os.replace(scratch, path)
+    with whole(path) as scratch:
+        pq.write_table(table, scratch, compression="zstd")
 
 
 def column(values: list, kind: tuple | None) -> pa.Array:
@@ -179,31 +135,10 @@ def column(values: list, kind: tuple | None) -> pa.Array:
     return texts([value.encode("utf-8") for value in values], pa.string())
 
 
-def write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_suffix(".tmp")
-    with open(scratch, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-    os.replace(scratch, path)
-
-
-def replace_text(path: Path, text: str) -> None:
-    scratch = path.with_suffix(".tmp")
-    with open(scratch, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(scratch, path)
-
-
 def sweep(root: Path) -> None:
     """Remove files that no archive in the ledger names: what a killed run or a replaced archive left."""
-    named = {name for record in ledger(root)["archives"] for name in record["files"].values()}
-    for folder in (*TABLES, "rejects", "parts"):
-        for path in (root / folder).glob("*"):
-            if f"{folder}/{path.name}" not in named:
-                path.unlink()
-    for record in ledger(root)["archives"]:
+    archives = ledger(root)["archives"]
+    named = {name for record in archives for name in record["files"].values()}
+    swept(root, (*TABLES, "rejects", "parts"), named)
+    for record in archives:
         shutil.rmtree(root / "work" / f"{record['sha256']}-{FORMAT}", ignore_errors=True)

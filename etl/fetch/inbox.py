@@ -13,6 +13,7 @@ from etl.dsa import store as counted
 from etl.dsa.ingest import cores, ingest
 from etl.files import now
 from etl.held import held, hold
+from etl.stores import locked, write_ledger
 
 MOST_SHRINK, MOST_REJECTED, LEAST_OF_USUAL = 0.10, 0.05, 0.10
 DAYS_LOOKED_AT = 7
@@ -53,7 +54,7 @@ def judged(store: Path, accepts: bool) -> list[dict[str, Any]]:
             continue  # not counted yet, or refused: ingest says why, and says it again next time
         why = "" if accepts else doubt(record, book["archives"])
         if why:
-            with counted.locked(root):
+            with locked(root):
                 take_out(root, record)
             for file in (beside, path):  # the dump last: while it is here, the next run looks at it again
                 if file.exists():
@@ -97,8 +98,6 @@ def share(record: dict[str, Any]) -> float:
 
 def take_out(root: Path, record: dict[str, Any]) -> None:
     """Take a dump out of the ledger; the one it had replaced counts again if its files are still there."""
-    import json
-
     book = counted.ledger(root)
     book["archives"] = [one for one in book["archives"] if one["sha256"] != record["sha256"]]
     for old in [one for one in book["replaced"] if one.get("replaced_by") == record["sha256"]]:
@@ -106,4 +105,4 @@ def take_out(root: Path, record: dict[str, Any]) -> None:
             book["replaced"].remove(old)
             book["archives"].append({key: old[key] for key in old if key not in ("replaced_at", "replaced_by")})
     book["archives"].sort(key=counted.key_of)
-    counted.replace_text(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1))
+    write_ledger(root, book)

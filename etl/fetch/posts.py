@@ -14,6 +14,7 @@ from etl.reactions import store
 from etl.reactions.collect import Collected, clean
 from etl.reactions.formats import TAKEN
 from etl.reactions.ingest import expire, keep_new
+from etl.stores import locked
 
 UTC = ZoneInfo("UTC")
 
@@ -25,7 +26,7 @@ def keep(place: Place, shape: str, found: list[tuple[dict[str, Any], str]]) -> t
     noted.
     """
     root, now, start = place.store / "reactions", dt.datetime.now(dt.UTC), time.monotonic()
-    with store.locked(root):
+    with locked(root):
         store.sweep(root)
         key = secret(root)
         expire(root, now)

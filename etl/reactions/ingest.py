@@ -11,6 +11,7 @@ from etl.errors import GardefouError
 from etl.pseudonyms import secret
 from etl.reactions import store
 from etl.reactions.collect import Collected, author_key, collect
+from etl.stores import locked
 
 SHOWN = 10
 
@@ -24,7 +25,7 @@ def ingest(path: Path, root: Path, form: str, zone: str, query: str, keep_days: 
         raise GardefouError(f"'{zone}' is no time zone. Nothing was read. Write it as Europe/Paris or UTC.") from None
     if not path.is_file():
         raise GardefouError(f"there is no file {path.name}. Nothing was stored. Check the path.")
-    with store.locked(root):
+    with locked(root):
         store.sweep(root)
         book = store.ledger(root)
         if keep_days is not None:
@@ -96,7 +97,7 @@ def expire(root: Path, now: dt.datetime) -> int:
 
 def delete_author(root: Path, network: str, author: str, key: str) -> int:
     """How many posts of an author were removed. Their pseudonym is noted, so that no file brings them back."""
-    with store.locked(root):
+    with locked(root):
         pseudonym = key or author_key(secret(root), network.lower(), author)
         gone = store.forget(root, lambda row: row["author_key"] == pseudonym)
         book = store.ledger(root)

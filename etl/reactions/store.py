@@ -5,14 +5,12 @@
     STORE/reactions/posts/          one row a post, redacted, authors under pseudonyms
     STORE/reactions/rejects/        line, column, reason; never a text
 
-A file is written under a temporary name and renamed; it counts once the new ledger has replaced the old.
+How files are written and when they count: `etl.stores`.
 """
 
 import datetime as dt
 import hashlib
 import hmac
-import json
-import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -21,10 +19,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.dsa.store import locked, replace_text, write_csv
-from etl.errors import GardefouError
 from etl.pseudonyms import secret
 from etl.reactions.duplicates import clusters
+from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
 
 FORMAT = 1
 KEEP_DAYS = 180
@@ -43,28 +40,11 @@ SCHEMA = pa.schema(
         ("cluster_key", TEXT),
     ]
 )
-__all__ = ["SCHEMA", "commit", "forget", "known", "ledger", "locked", "posts", "rekey", "sweep", "write_ledger"]
 
 
 def ledger(root: Path) -> dict[str, Any]:
     """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
-    path = root / "ledger.json"
-    if not path.exists():
-        return {"format": FORMAT, "keep_days": KEEP_DAYS, "files": [], "objections": []}
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if found["format"] != FORMAT:
-            raise ValueError(f"format {found['format']}")
-        return found
-    except (ValueError, KeyError, TypeError) as fault:
-        raise GardefouError(
-            f"{path} cannot be read ({fault}). Nothing was changed. Restore it from a copy, or move {root} away and "
-            "ingest the files again."
-        ) from None
-
-
-def write_ledger(root: Path, book: dict[str, Any]) -> None:
-    replace_text(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1))
+    return read_ledger(root, {"format": FORMAT, "keep_days": KEEP_DAYS, "files": [], "objections": []})
 
 
 def known(book: dict[str, Any], fingerprint: str) -> str:
@@ -109,10 +89,8 @@ def commit(root: Path, mark: str, new: list[dict[str, Any]], rejects: list[tuple
 
 
 def write_posts(path: Path, rows: list[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_suffix(".tmp")
-    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), scratch, compression="zstd")
-    os.replace(scratch, path)
+    with whole(path) as scratch:
+        pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), scratch, compression="zstd")
 
 
 def forget(root: Path, goes: Callable[[dict[str, Any]], bool]) -> int:
@@ -169,10 +147,7 @@ def rekey(root: Path) -> int:
 def sweep(root: Path) -> None:
     """Remove files that no record in the ledger names: what a killed run, a deletion or a new secret left."""
     named = {record[kind] for record in ledger(root)["files"] for kind in ("posts", "rejects")}
-    for folder in ("posts", "rejects"):
-        for path in (root / folder).glob("*"):
-            if f"{folder}/{path.name}" not in named:
-                path.unlink()
+    swept(root, ("posts", "rejects"), named)
 
 
 def expired(row: dict[str, Any], limit: dt.datetime) -> bool:

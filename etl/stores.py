@@ -1,0 +1,77 @@
+"""What the stores of ingested files share: one writer at a time, files that appear whole, a ledger of those that count.
+
+A file is written under a temporary name, brought to the disk and renamed; it counts from the moment the new ledger has
+replaced the old. What the ledger does not name was left by a killed run, and is swept away by the next.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from etl.errors import GardefouError
+from etl.files import one_writer, replaced, synced
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the store for one writer; raises GardefouError when another process has it or it cannot be written."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(one_writer(root / ".lock", "run"))
+        except OSError as error:
+            raise GardefouError(
+                f"the store {root} cannot be written ({error.strerror}). Nothing was read. Name another with --store."
+            ) from None
+        yield
+
+
+def read_ledger(root: Path, fresh: dict[str, Any], inputs: str = "files") -> dict[str, Any]:
+    """The ledger of the store, `fresh` for a new one. Raises GardefouError when it is damaged or of another format."""
+    path = root / "ledger.json"
+    if not path.exists():
+        return fresh
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["format"] != fresh["format"]:
+            raise ValueError(f"format {found['format']}")
+        return found
+    except (ValueError, KeyError, TypeError) as fault:
+        raise GardefouError(
+            f"{path} cannot be read ({fault}). Nothing was changed. Restore it from a copy, or move {root} away and "
+            f"ingest the {inputs} again."
+        ) from None
+
+
+def write_ledger(root: Path, book: dict[str, Any]) -> None:
+    """Put the new ledger in place of the old: from here on, what it names counts."""
+    replaced(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A temporary name to write the file under; it gets its own once it is on the disk, never later than the ledger."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_suffix(".tmp")
+    yield scratch
+    synced(scratch)
+    os.replace(scratch, path)
+
+
+def write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> None:
+    """Write the rows under their header."""
+    with whole(path) as scratch, open(scratch, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def swept(root: Path, folders: Iterable[str], named: set[str]) -> None:
+    """Remove what is in the folders and not `named` ("folder/file"): what a killed run or a newer file left."""
+    for folder in folders:
+        for path in (root / folder).glob("*"):
+            if f"{folder}/{path.name}" not in named:
+                path.unlink()
