@@ -1,6 +1,8 @@
 """Imports go one way: etl knows nothing of the pages, the pages only the warehouse, the charts nothing of Streamlit."""
 
 import ast
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,13 @@ def test_the_brief_uses_of_the_pages_only_what_knows_nothing_of_streamlit(path):
     assert within(path, "streamlit") == set()
     used = {name.split(".")[2] for name in within(path, "pages") if name.count(".") >= 2}
     assert used <= set(allowed)
+
+
+def test_every_library_the_code_imports_is_pinned_to_one_version():
+    pins = [line for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line]
+    assert [line for line in pins if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+    pinned = {line.split("==")[0].lower() for line in pins}
+    ours = {"etl", "pages", "server", "brief", "dashboard"}
+    called = {"yaml": "pyyaml", "sklearn": "scikit-learn"}  # modules that do not bear their package's name
+    used = {name.split(".")[0] for pattern in SOURCE for path in ROOT.glob(pattern) for name in imported(path)}
+    assert {called.get(name, name) for name in used - ours - set(sys.stdlib_module_names)} - pinned == set()

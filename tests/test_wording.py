@@ -170,7 +170,7 @@ RIGHT = [
     "Maximum penalty provided by law: 24 months and €60,000",
     "Opening an investigation is not a finding.",
     "Ni prévision ni peine encourue par une même personne",
-    "Arithmetic upper bound: N items x statutory maximum.",
+    "Arithmetic upper bound: N items × statutory maximum.",
     "Faces are personal data",
     "Évaluation des risques systémiques",
     "A message liable to be seen by a minor",

@@ -40,7 +40,6 @@ class Collected:
     rejects: list[tuple[int, str, str]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     redacted: Counter[str] = field(default_factory=Counter)
-    zoneless: int = 0
 
 
 def collect(path: Path, form: str, key: bytes, zone: ZoneInfo, query: str, now: dt.datetime) -> Collected:

@@ -7,8 +7,6 @@ import plotly.graph_objects as go
 
 from pages.shared.words import number, percent
 
-KINDS = ("number", "share", "days", "months", "eur")
-
 
 def written(value: Any, kind: str, lang: str) -> str:
     """`value` as the reader reads it: a share (0 to 1) as a percentage, any other kind as a number."""

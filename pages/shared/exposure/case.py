@@ -16,7 +16,6 @@ from pages.shared.show import show
 from pages.shared.words import day, listed, money, word
 
 PERSONS = ("individual", "legal_person", "platform", "provider_of_tool")
-SUBJECTS = ("adult", "minor")
 DATED = ("not_yet_in_force", "no_longer_in_force")
 NO_CEILING = ("damages", "per_violation")
 
