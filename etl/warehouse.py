@@ -5,7 +5,6 @@ A build leaves `<version>.duckdb` and `<version>.json` (its manifest), then swap
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +13,9 @@ import duckdb
 import pandas as pd
 
 from etl.errors import GardefouError
+from etl.places import ROOT, WAREHOUSE
 
-ROOT = Path(__file__).parents[1]
 QUERIES = ROOT / "sql" / "queries"
-WAREHOUSE = Path(os.environ.get("GARDEFOU_WAREHOUSE", ROOT / "data" / "warehouse"))
 REBUILD = "Run `make data` (or `python -m etl build`) in the project's folder, then reload this page."
 
 # Read-only alone still lets SQL read other files: every door is closed, and the lock keeps them closed.

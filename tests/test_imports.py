@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -70,3 +71,14 @@ def test_every_library_the_code_imports_is_pinned_to_one_version():
     called = {"yaml": "pyyaml", "sklearn": "scikit-learn"}  # modules that do not bear their package's name
     used = {name.split(".")[0] for pattern in SOURCE for path in ROOT.glob(pattern) for name in imported(path)}
     assert {called.get(name, name) for name in used - ours - set(sys.stdlib_module_names)} - pinned == set()
+
+
+def test_the_help_of_a_command_loads_no_library():
+    """Reading DuckDB and pandas in to say a default folder cost every command more than half a second."""
+    program = (
+        "import contextlib, io, sys\nfrom etl.__main__ import main\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()) as said: main(['--help'])\n"
+        "print(len(said.getvalue()) > 500, *({'duckdb', 'pandas', 'numpy', 'pyarrow', 'requests'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"]

@@ -8,10 +8,10 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
+from etl.places import WAREHOUSE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.warehouse import WAREHOUSE
-
     parser.add_argument(
         "--jurisdiction", action="append", default=[], metavar="CODE", help="may be repeated; none: all"
     )

@@ -11,10 +11,10 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
+from etl.places import WAREHOUSE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.warehouse import WAREHOUSE
-
     parser.add_argument(
         "--jurisdiction", required=True, metavar="CODE", help="ISO 3166 code, EU, or US-CA and the like"
     )

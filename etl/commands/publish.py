@@ -7,10 +7,10 @@ ingested and may not pass on is left out.
 import argparse
 from pathlib import Path
 
+from etl.places import WAREHOUSE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.warehouse import WAREHOUSE
-
     parser.add_argument("folder", type=Path, metavar="DIR", help="where to write; a package of ours there is replaced")
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where the warehouse is (%(default)s)")
 

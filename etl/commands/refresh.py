@@ -11,10 +11,10 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
+from etl.places import WAREHOUSE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.warehouse import WAREHOUSE
-
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
     parser.add_argument("--store", type=Path, default=Path("data/store"), help="what was fetched, counted, held")
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "data", help="the facts (%(default)s)")

@@ -7,10 +7,10 @@ Without VERSION, the newest whole one before the version being served. Until som
 import argparse
 from pathlib import Path
 
+from etl.places import WAREHOUSE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.warehouse import WAREHOUSE
-
     parser.add_argument("version", nargs="?", default="", metavar="VERSION", help="as `versions` lists it")
     parser.add_argument("--by", metavar="NAME", required=True, help="who goes back")
     parser.add_argument("--reason", required=True, help="why, for who comes after")

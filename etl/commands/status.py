@@ -8,10 +8,10 @@ fields in which the newest ingested posts no longer look like those the tagger l
 import argparse
 from pathlib import Path
 
+from etl.places import WAREHOUSE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.warehouse import WAREHOUSE
-
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
     parser.add_argument("--store", type=Path, default=Path("data/store"), help="what was fetched, counted, held")
     parser.add_argument("--json", action="store_true", help="all of it, for a program")

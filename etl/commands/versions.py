@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
+from etl.places import WAREHOUSE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.warehouse import WAREHOUSE
-
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
 
 
