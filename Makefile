@@ -38,9 +38,10 @@ test: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-# Needs disk (5 GB) and patience (half an hour): generated dumps of 1, 4 and 16 million rows.
+# Needs disk (5 GB) and patience (three quarters of an hour): generated dumps of 1, 4 and 16 million rows, a million posts.
 bench: $(VENV)/.installed
 	BENCH_PYTHON=$(BENCH_PYTHON) $(BIN)/python -m benchmarks
+	$(BIN)/python -W ignore -m benchmarks.tagging
 
 # Real servers and a real browser for some minutes; the machine should have nothing else to do.
 bench-web: data $(VENV)/.installed-dev
