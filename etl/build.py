@@ -90,6 +90,7 @@ def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = la
 
 
 def no_room(out: Path, served: Manifest | None, fault: Exception) -> GardefouError:
+    """The error for a version that could not be written, with the room it needs and the room there is."""
     needed = 2 * served.path.stat().st_size if served else 50_000_000
     return GardefouError(
         f"the new version could not be written to {out} ({str(fault).splitlines()[0][:200]}). It needs about "

@@ -111,6 +111,7 @@ def code(cell: Cell, accepted: dict, vocabulary: str) -> str:
 
 
 def code_list(cell: Cell, accepted: dict, vocabulary: str) -> list[str]:
+    """The codes, [] for `unclear`."""
     if cell.value == "unclear":
         return []
     if not isinstance(cell.value, list) or not cell.value:
@@ -119,6 +120,7 @@ def code_list(cell: Cell, accepted: dict, vocabulary: str) -> list[str]:
 
 
 def bilingual(cell: Cell, *_, languages: tuple[str, ...] = ("en", "fr")) -> dict[str, str]:
+    """The text in each language; raises Fault when one is missing."""
     if not isinstance(cell.value, dict) or set(cell.value) != set(languages):
         raise Fault(f"needs {', '.join(languages)}, each with its words, and nothing else")
     return {key: text(inner) for key, inner in cell.value.items()}
@@ -135,6 +137,7 @@ def date(cell: Cell, *_) -> dt.date:
 
 
 def amount(cell: Cell, *_) -> float:
+    """A number above zero; what is unknown is left out of the file, never 0."""
     if isinstance(cell.value, bool) or not isinstance(cell.value, int | float) or cell.value <= 0:
         raise Fault(f"{cell.value!r} is no amount; accepted: a number above zero. Leave the key out when it is unknown")
     return cell.value

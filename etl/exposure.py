@@ -111,6 +111,7 @@ def ceiling(head: dict) -> dict:
 
 
 def provision(row: dict) -> dict:
+    """A provision of the case as the JSON answer gives it: what it says, its source, and how sure we are of it."""
     return {
         "provision_id": row["provision_id"],
         "jurisdiction": row["jurisdiction"],
@@ -129,6 +130,7 @@ def provision(row: dict) -> dict:
 
 
 def left_out(row: dict) -> dict:
+    """A provision set aside, with each reason and the date or the facts it lacked."""
     return {
         **{key: row[key] for key in ("provision_id", "jurisdiction", "article")},
         "instrument": {"en": row["instrument_en"], "fr": row["instrument_fr"], "local": row["instrument"]},

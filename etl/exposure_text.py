@@ -67,6 +67,7 @@ def text(answer: dict, speak: Voice, version: str) -> str:
 
 
 def facts(case: dict, speak: Voice) -> str:
+    """The line that repeats the facts the answer is for."""
     say = speak.words
     acts = [label(speak, "act", code) for code in case["acts"]] or [say["any"]]
     parts = [
@@ -84,6 +85,7 @@ def facts(case: dict, speak: Voice) -> str:
 
 
 def ceiling(one: dict, speak: Voice) -> list[str]:
+    """The lines of one ceiling: the penalty, what qualifies it, and how several acts count."""
     say = speak.words
     group = say["criminal"] if one["group"] == "criminal" else one["group"]
     place = label(speak, "jurisdiction", one["jurisdiction"])
@@ -132,6 +134,7 @@ def penalty(one: dict, speak: Voice) -> str:
 
 
 def provision(row: dict, speak: Voice) -> list[str]:
+    """The lines of one provision: what it forbids, its maximum with every doubt, its source."""
     say = speak.words
     figures = []
     if row["prison_kind"] == "term":

@@ -13,10 +13,12 @@ from etl.errors import GardefouError
 
 
 def now() -> str:
+    """The moment in UTC, as ISO text to the second."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def synced(path: Path) -> None:
+    """Returns once the file is on the disk."""
     with open(path, "rb") as file:
         os.fsync(file.fileno())
 

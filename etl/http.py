@@ -233,6 +233,7 @@ def retry_after(text: str) -> float | None:
 
 
 def plain(fault: Exception) -> str:
+    """Why the connection failed, in words."""
     if isinstance(fault, Again | Unresolved):
         return str(fault)
     if "IncompleteRead" in repr(fault):

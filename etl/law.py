@@ -98,6 +98,7 @@ def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
 
 
 def file_rows(path: Path, codes: dict[str, dict], faults: list[str]) -> list[dict]:
+    """The rows of one law file, a row per penalty; what is wrong with the file is added to `faults`."""
     name = shown(path)
     cells = read_cells(path, faults)
     if cells is None:
@@ -122,6 +123,7 @@ def file_rows(path: Path, codes: dict[str, dict], faults: list[str]) -> list[dic
 
 
 def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dict, file: str, line: int) -> dict:
+    """One penalty with its provision and jurisdiction as a row of raw.provisions; what the file leaves out is None."""
     instrument, offence = provision["instrument"] or {}, provision["offence"] or {}
     factor = derived.get("factor")
     return {
@@ -194,6 +196,7 @@ def misfits(rows: list[dict]) -> list[tuple[dict, str]]:
 
 
 def contradictions(row: dict, by_id: dict[str, dict]) -> list[tuple[bool, str]]:
+    """(is it so, what is wrong) for everything two keys of one row can contradict each other in."""
     months, least, amount = row["max_prison_months"], row["min_prison_months"], row["max_fine_amount"]
     share, base = row["max_fine_turnover_share"], by_id.get(row["derived_provision_id"] or "", {})
     start, end = row["in_force_from"], row["in_force_to"]
@@ -220,6 +223,7 @@ def contradictions(row: dict, by_id: dict[str, dict]) -> list[tuple[bool, str]]:
 
 
 def overlap(one: dict, other: dict) -> bool:
+    """Whether two rows give one maximum for the same facts on the same day."""
     same = ("jurisdiction", "instrument_local", "article", "addressee", "circumstance", "harm", "requires", "acts")
     if any(one[column] != other[column] for column in same):
         return False

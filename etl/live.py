@@ -35,6 +35,7 @@ def live(store: Path) -> dict[str, Any]:
 
 
 def source(fetcher: Any, store: Path, is_used: bool) -> dict[str, Any]:
+    """One live source as `status` lists it; `is_used` says whether this installation fetches at all."""
     state = state_of(fetcher, store)
     age = hours_since(state.get("last_success", ""))
     word = "off" if not fetcher.is_on else "needs credentials" if fetcher.missing() else "late" if (

@@ -96,12 +96,14 @@ def load_source(
 
 
 def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Create raw.sor_daily from the historical file, once its digest is verified; returns its number of rows."""
     verified(path)
     connection.execute("create table raw.sor_daily as from read_parquet(?)", [str(path)]).fetchall()
     return count(connection, "sor_daily")
 
 
 def load_law(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Create raw.provisions; returns its number of rows."""
     rows = law.load(path.parent)
     for row in rows:
         row["source_file"] = f"data/law/{row['source_file']}"
@@ -117,6 +119,7 @@ STORES = {  # source → its folder in the store, and who reads it
 
 
 def source_row(source: dict, record: dict) -> dict:
+    """A source as a row of raw.sources: what its description says, and what was read of it."""
     keys = ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
     return {
         **{f"{key}_{lang}": text(source, key, lang) for key in keys for lang in ("en", "fr")},

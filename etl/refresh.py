@@ -59,6 +59,7 @@ def refresh(
 
 
 def fetch_due(store: Path, note: Journal, run: Run) -> None:
+    """Fetch from each source whose turn it is; what was refused is added to the run's faults."""
     with one_writer(store / "fetch" / ".lock", "fetch"):
         for fetcher in fetchers(store).values():
             if due(fetcher, store):
@@ -69,6 +70,7 @@ def fetch_due(store: Path, note: Journal, run: Run) -> None:
 
 
 def ingest(store: Path, note: Journal, run: Run, reason: str, by: str) -> None:
+    """Count what was fetched; a day held back is added to the run's faults, an accepted one to the overrides."""
     if reason and (days := held(store)["days"]):
         overridden(store, "days", by, reason, [f"{one['day']} {one['slug']}: {one['why']}" for one in days])
     run.counted, bad, is_refused = take_in(store, bool(reason))
@@ -87,6 +89,7 @@ def ingest(store: Path, note: Journal, run: Run, reason: str, by: str) -> None:
 def publish(
     out: Path, store: Path, data: Path, as_of: dt.date, note: Journal, run: Run, reason: str, by: str
 ) -> None:  # fmt: skip
+    """Build and put through the gate; raises Held, after recording why, when the version must wait for a person."""
     back = held(store)["rollback"]
     pinned = f"{back['by']} went back to version {back['to']} on {back['at'][:10]}: {back['reason']}" if back else ""
 
@@ -105,6 +108,7 @@ def publish(
 
 
 def remember(store: Path, run: Run) -> None:
+    """Write down how this run ended, keeping when one last ended without a fault."""
     import json
 
     found: dict[str, Any] = {"at": now(), "faults": run.faults, "is_new": run.is_new, "counted": run.counted}

@@ -15,6 +15,7 @@ class Refused(GardefouError):
 
 
 def too_large(where: str, most_bytes: int) -> Refused:
+    """A body beyond its cap."""
     return Refused(
         "size", f"{where}: more than the {most_bytes:,} bytes its source allows. Stopped; nothing was kept. "
         "Raise most_bytes in the source's file if that is right.",
@@ -22,12 +23,14 @@ def too_large(where: str, most_bytes: int) -> Refused:
 
 
 def status_refused(url: str, status: int) -> Refused:
+    """An answer with a status that no further try will change."""
     meaning = {401: "it wants credentials", 403: "it wants credentials, or refuses us", 404: "there is no such thing",
                410: "it is gone"}.get(status, "not an answer to use")  # fmt: skip
     return Refused(f"status {status}", f"{shown(url)}: status {status}, {meaning}. Nothing was kept.")
 
 
 def no_length(url: str) -> Refused:
+    """An answer that cannot be told whole from cut."""
     return Refused(
         "length", f"{shown(url)}: the server does not say where its answer ends, so a cut one would look whole. "
         "Nothing was kept. Give a checksum, or allow it in the source's file (needs_length: false).",
@@ -35,6 +38,7 @@ def no_length(url: str) -> Refused:
 
 
 def unexpected(url: str, expect: str, found: bytes) -> Refused:
+    """Bytes of another kind than the source gives."""
     return Refused(
         "type", f"{shown(url)}: expected {expect.upper()}, got {kind_of(found[:1024])}. Nothing was kept or loaded. "
         "Open the address in a browser: a sign-in or an error page may be in its place.",

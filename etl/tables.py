@@ -99,6 +99,7 @@ def raw_rows(path: Path, name: str) -> tuple[list[str], list[tuple[int, list[str
 
 
 def header_complaint(name: str, expected: list[str], found: list[str]) -> str:
+    """What to say of a header that is not the described one: missing, extra, twice, or out of order."""
     missing = [column for column in expected if column not in found]
     extra = [column for column in found if column not in expected]
     twice = sorted({column for column in found if found.count(column) > 1})

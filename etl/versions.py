@@ -18,6 +18,7 @@ def listed(out: Path) -> list[tuple[Manifest, bool, bool]]:
 
 
 def is_whole(manifest: Manifest) -> bool:
+    """Whether the version's file is there and as its manifest says."""
     try:
         whole(manifest)
     except Unavailable:

@@ -80,6 +80,7 @@ def current(folder: Path | None = None) -> Manifest:
 
 
 def pointed_version(pointer: Path) -> str:
+    """The version the pointer names, `?` when it cannot be read: only used to say so."""
     try:
         return json.loads(pointer.read_text(encoding="utf-8"))["version"]
     except (OSError, ValueError, KeyError, TypeError):

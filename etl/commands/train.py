@@ -14,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    """0 when the model of the present labels, cues and code is there."""
     import shutil
 
     from etl.nlp.models import SHIPPED, input_hash, kept_corrections, stored, train_into

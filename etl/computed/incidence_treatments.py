@@ -50,6 +50,7 @@ def accounts(known: dict, name: str, other: str, correlation: float) -> tuple:
 
 
 def f1(known: dict, name: str, other: str | None, score: float) -> tuple:
+    """(value, low, high, method, assumptions): what a detector of that F1 leaves possible."""
     low, high = iv.f1_bounds(known[name]["value"], score)
     return known[name]["value"], low, high, "f1_bounds", ("f1_holds_here",)
 
@@ -64,6 +65,7 @@ def chain(known: dict, name: str, other: str, parameter: float | None) -> tuple:
 
 
 def total(known: dict, name: str, other: str, population: float) -> tuple:
+    """(value, low, high, method, assumptions): the share of a sample carried over to its population."""
     share = iv.proportion(int(known[other]["k"]), int(known[other]["n"]))
     found = iv.total_delta(share, population)
     return found.value, found.low, found.high, found.method, found.assumptions

@@ -81,6 +81,7 @@ def numbered(connection) -> None:
 
 
 def from_csv(connection, path: Path, identifiers: Iterable[str], delimiter: str) -> Incoming:
+    """The table `incoming`, all texts, with each row's line in the file; unreadable lines go to `rejects`."""
     with open(path, encoding="utf-8-sig", newline="") as file:
         first = file.readline()
     header = next(csv.reader(io.StringIO(first), delimiter=delimiter), [])
@@ -129,6 +130,7 @@ def from_csv(connection, path: Path, identifiers: Iterable[str], delimiter: str)
 
 
 def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming:
+    """The table `incoming`, all texts, a time as its day in UTC; a column of bytes refuses the file."""
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError):
@@ -204,6 +206,7 @@ def read_document(connection):
 
 
 def whole(text: str) -> bool:
+    """Whether the text is one JSON object or list to its end."""
     try:
         return isinstance(json.loads(text), dict | list)
     except (ValueError, RecursionError):

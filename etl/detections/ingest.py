@@ -52,6 +52,7 @@ def ingest(
 
 
 def report(path: Path, detector: str, found: Collected, rejects: Path) -> None:
+    """Print what was loaded, what was rejected and why, and the labels that count nowhere."""
     print(f"{path.name}: {found.rows:,} rows = {found.loaded:,} loaded + {found.rejected:,} rejected, "
           f"{found.images:,} images, detector {detector} ({families()[found.family].spec['title']})")  # fmt: skip
     if found.unmatched:

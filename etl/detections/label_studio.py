@@ -131,5 +131,6 @@ def text(value) -> str | None:
 
 
 def typed(rows: list[tuple], **kinds: pa.DataType) -> dict:
+    """Rows as columns: name → (Arrow type, values), as `kinds` names them in order."""
     columns = zip(*rows, strict=True) if rows else [()] * len(kinds)
     return {name: (kind, values) for (name, kind), values in zip(kinds.items(), columns, strict=True)}

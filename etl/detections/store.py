@@ -75,6 +75,7 @@ def commit(connection, root: Path, found: Collected, sha256: str, about: dict, s
 
 
 def write_parquet(connection, path: Path, select: str, keys: dict[str, bytes]) -> None:
+    """Write the rows of a select; `keys` are the secrets its pseudonyms are made with."""
     used = {name: value for name, value in keys.items() if f"${name}" in select}
     with whole(path) as scratch:
         connection.execute(f"copy ({select}) to {literal(str(scratch))} (format parquet, compression zstd)", used)

@@ -44,6 +44,7 @@ def is_dump(path: Path) -> bool:
 
 
 def age(path: Path) -> tuple:
+    """Sorts archives so that what replaces comes after what it replaces."""
     found = NAME.fullmatch(path.name)
     # Of two of one name the later one is the newer, which replaces the other.
     return (found["day"] if found else "9999", bool(found and found["slug"] != "global"), path.name,
@@ -112,6 +113,7 @@ def taken(path: Path, root: Path, jobs: int, label: str) -> str:
 
 
 def plain(path: Path, error: GardefouError | OSError) -> str:
+    """The fault in words, with the file's name and that the store is as it was."""
     if isinstance(error, GardefouError):
         return str(error)
     return f"{shown(path.name)}: {error.strerror or error} ({error.filename or path}). The store is as it was."

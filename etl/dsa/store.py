@@ -54,6 +54,7 @@ def known(book: dict, archive: Archive) -> str:
 
 
 def key_of(record: dict) -> tuple:
+    """What one archive at a time may count for: day, platform, kind, and the number of a part on its own."""
     return record["day"], record["slug"], record["kind"], record["number"]
 
 
@@ -65,6 +66,7 @@ def called(archive: Archive) -> str:
 
 
 def work_folder(root: Path, archive: Archive) -> Path:
+    """Where parts are kept until the archive is complete; a new FORMAT starts over."""
     return root / "work" / f"{archive.sha256}-{FORMAT}"
 
 
@@ -119,6 +121,7 @@ def commit(root: Path, archive: Archive, counted: result.Counted, seconds: float
 
 
 def write_parquet(path: Path, columns: list[str], rows: list[tuple]) -> None:
+    """Write the rows under their columns, typed by TYPES, `day` from ISO text to a date."""
     values = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
     epoch = dt.date(1970, 1, 1)
     values["day"] = [(dt.date.fromisoformat(day) - epoch).days for day in values["day"]]

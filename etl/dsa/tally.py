@@ -134,6 +134,7 @@ class Tally:
 
 
 def combined(column: pa.ChunkedArray) -> pa.Array:
+    """The column in one piece."""
     if column.num_chunks == 1:
         return column.chunk(0)
     whole = column.combine_chunks()

@@ -72,6 +72,7 @@ def fetchers(store: Path) -> dict[str, Fetcher]:
 
 
 def own_settings(path: Path) -> dict[str, dict]:
+    """Fetcher → what this installation changed of it; raises GardefouError for a file that is not so."""
     if not path.exists():
         return {}
     try:

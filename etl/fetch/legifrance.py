@@ -82,6 +82,7 @@ def version(article: dict[str, Any]) -> dict[str, str]:
 
 
 def candidate(code: str, number: str, before: dict[str, str], seen: dict[str, str]) -> dict[str, Any]:
+    """The entry for the review queue that says which particulars of an article changed; never its text."""
     what = [name for name in seen if seen[name] != before.get(name)]
     return {
         "id": review.identifier(code, number, seen["id"], seen["etat"], seen["sha256"]), "kind": "law",

@@ -54,6 +54,7 @@ def keep(place: Place, shape: str, found: list[tuple[dict[str, Any], str]]) -> t
 def cleaned(
     row: dict[str, Any], line: int, key: bytes, query: str, now: dt.datetime, collected: Collected
 ) -> tuple[str, str, dict[str, Any] | None]:
+    """(column, fault, post) as `clean` gives them; a post that is refused or misshapen is a fault, not the end."""
     try:
         return clean(TAKEN[collected.shape](row), line, key, UTC, query, now, collected)
     except ForbiddenContent:

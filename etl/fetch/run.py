@@ -69,6 +69,7 @@ def fetch(fetcher: Fetcher, store: Path, journal: Journal, asked: dict[str, Any]
 
 
 def kept_or_empty(path: Path) -> dict[str, Any]:
+    """The record, {} also when it is damaged: losing it costs one fetch of what was known."""
     try:
         return kept(path)
     except GardefouError:

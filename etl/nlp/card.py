@@ -65,6 +65,7 @@ def evaluate(model: Model) -> dict[str, Any]:
 
 
 def row(field: str, part: str, measured: str, value: float, label: str = "", **more: Any) -> dict[str, Any]:
+    """One score as a row of marts.tagger_scores, rounded to four places; `more` adds n, low and high."""
     rounded = {name: round(float(number), 4) if isinstance(number, float) else number for name, number in more.items()}
     return {
         "field": field,
@@ -109,6 +110,7 @@ def scored_rows(
 
 
 def label_rows(field: str, part: str, targets: Array, given: Array) -> list[dict[str, Any]]:
+    """Precision, recall and F1 of each label of a field; n is the posts that truly bear it."""
     rows = []
     for output, label in enumerate(LABELS[field], PLACES[field].start):
         meant, out = targets[:, output], given[:, output]
@@ -143,6 +145,7 @@ def calibration_rows(corpus: Corpus, probability: Array) -> list[dict[str, Any]]
 
 
 def coverage_rows(corpus: Corpus, probability: Array) -> list[dict[str, Any]]:
+    """Accuracy among the surest posts, for each share of posts kept."""
     return [
         {"field": field, "coverage": share, "accuracy": round(accuracy, 4)}
         for field in SINGLE

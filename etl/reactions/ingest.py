@@ -73,6 +73,7 @@ def keep_new(root: Path, found: Collected, limit: dt.datetime) -> None:
 
 
 def report(path: Path, found: Collected, rejects: Path, gone: int) -> None:
+    """Print what was loaded, redacted, left out and rejected; never a text of the file."""
     print(f"{path.name} ({found.shape}): {found.rows:,} rows = {len(found.posts):,} loaded + "
           f"{len(found.rejects):,} rejected")  # fmt: skip
     if found.redacted:

@@ -60,6 +60,7 @@ def shaped(path: Path, form: str, names: list[str], rows: Iterator[tuple[int, di
 
 
 def from_parquet(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, Any] | None, str]]]:
+    """(column names, rows as (number, row, "")); a column of bytes refuses the file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

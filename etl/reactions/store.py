@@ -89,6 +89,7 @@ def commit(root: Path, mark: str, new: list[dict[str, Any]], rejects: list[tuple
 
 
 def write_posts(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Write posts under SCHEMA."""
     with whole(path) as scratch:
         pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), scratch, compression="zstd")
 

@@ -58,6 +58,7 @@ def first_act(acts: pd.DataFrame, code: str) -> tuple[date, str]:
 
 
 def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, start: date, end: date) -> None:
+    """Draws a lane per jurisdiction: its acts as marks, and below them its maxima in force as bars."""
     green = look.series[2]
     days = max((end - start).days, 1)
     bars, begins, shapes, labels = [], [], [], []

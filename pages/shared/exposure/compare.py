@@ -51,6 +51,7 @@ def facts_date(selection, usual):
 
 
 def points(rows, selection, act, on):
+    """Draws the highest maximum of each jurisdiction: months across, fine in euros up, France's base tier marked."""
     lang = selection.lang
     reference = word("exposure.reference", lang)
     rows["named"] = [
@@ -130,6 +131,7 @@ def points(rows, selection, act, on):
 
 
 def scope(rows, selection, on):
+    """Draws what each law reaches, a line per jurisdiction and a column per act."""
     lang = selection.lang
     title = word("exposure.scope", lang, day=on)
     aspects = {aspect: word(f"exposure.aspect_{aspect}", lang) for aspect in ASPECTS}
