@@ -33,13 +33,15 @@ def answer(found, selection, lang):
     """The page's answer in two or three sentences, with what it leaves out."""
     if not found["act_count"]:
         return word("enforcement.answer_none", lang)
+    last = found["last_date"].date()
     parts = [
         word(
             "enforcement.answer",
             lang,
             count=int(found["act_count"]),
             places=word("enforcement.places", lang, count=int(found["jurisdiction_count"])),
-            until=day(min(selection.end.isoformat(), found["last_date"].date().isoformat()), lang),
+            until=day(min(selection.end, last), lang),
+            reach=word("enforcement.last_found", lang) if selection.end >= last else "",
         ),
         word("enforcement.binding", lang, count=int(found["binding_count"])),
         word("enforcement.decided", lang, count=int(found["decision_count"])),
@@ -63,7 +65,8 @@ def acts(selection, lang, picked):
         empty_notice(selection, lambda other: len(load("enforcement_acts", **chosen_filters(other), steps=picked)))
         return
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
-    rows["is_low"] = (rows["confidence"] == "low") | ~rows["is_counted"]
+    rows["is_low"] = rows["confidence"] == "low"
+    rows["is_apart"] = ~rows["is_counted"]
     dated = rows.dropna(subset=["action_date"])
     title = word("enforcement.acts", lang)
     names = labels("jurisdiction", lang)
@@ -78,6 +81,7 @@ def acts(selection, lang, picked):
             text="told",
             binding="is_binding",
             hollow="is_low",
+            apart="is_apart",
             names=names,
             start=selection.start,
             end=selection.end,

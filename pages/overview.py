@@ -45,6 +45,7 @@ if rows.empty:
 else:
     rows["told"] = [affair.told(row, lang, named) for row in rows.to_dict("records")]
     rows["is_low"] = rows["confidence"] == "low"
+    rows["is_apart"] = ~rows["is_counted"].astype(bool)
     title = word("overview.timeline", lang)
     counted = {
         lane: word(f"overview.summary.{lane}", lang, count=int((rows["lane"] == lane).sum())) for lane in affair.LANES
@@ -61,6 +62,7 @@ else:
             text="told",
             binding="is_binding",
             hollow="is_low",
+            apart="is_apart",
             names=names,
             lanes=affair.LANES,
             start=chosen.start,

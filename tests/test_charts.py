@@ -9,6 +9,7 @@ from pages.shared.charts import bars, forest, lines, scatter, timeline
 from pages.shared.charts.base import GROUNDS, Mark, blank, date_axis, look, places
 from pages.shared.charts.caption import Caption, captioned
 from pages.shared.charts.values import share_ticks, written
+from pages.shared.words import word
 
 DAYS = pd.DataFrame({"day": pd.date_range("2025-06-28", periods=6), "count": [1.0, 2.0, 3.0, None, 5.0, 6.0]})
 LOOK = look("fr")
@@ -84,7 +85,23 @@ def test_a_month_is_drawn_as_wide_as_a_month_and_a_day_as_a_mark():
     wide = [shape for shape in figure.layout.shapes if shape.type == "rect"]
     assert [(shape.x0, shape.x1) for shape in wide] == [(date(2026, 2, 1), date(2026, 3, 1))]
     symbols = {trace.marker.symbol for trace in figure.data if trace.name}
-    assert symbols == {"diamond", "circle", "circle-open"}
+    assert symbols == {"diamond", "circle", "circle-open", "line-ew"}  # the last says what a bar is
+
+
+def test_what_is_not_counted_is_a_cross_and_a_low_confidence_a_hollow_mark():
+    rows = pd.DataFrame({
+        "lane": ["a"] * 3, "when": pd.to_datetime(["2026-01-02", "2026-02-02", "2026-03-02"]), "text": list("xyz"),
+        "binding": [True, True, True], "low": [False, True, True], "apart": [False, False, True],
+    })  # fmt: skip
+    figure = timeline.timeline(
+        rows, LOOK, lane="lane", when="when", text="text", binding="binding", hollow="low", apart="apart",
+        start=date(2025, 12, 1), end=date(2026, 6, 30),
+    )  # fmt: skip
+    drawn = {trace.x[0]: trace.marker.symbol for trace in figure.data if trace.x[0]}
+    assert list(drawn.values()) == ["diamond", "circle-open", "x-thin"]
+    named = {trace.marker.symbol: trace.name for trace in figure.data if trace.name}
+    assert named == {key: word(f"charts.key.{name}", LOOK.lang) for key, name in (
+        ("diamond", "binding"), ("circle-open", "low"), ("x-thin", "apart"))}  # fmt: skip
 
 
 def test_two_marks_of_one_day_do_not_cover_each_other():

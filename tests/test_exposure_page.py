@@ -13,6 +13,7 @@ from etl import warehouse as served
 from etl.warehouse import query
 from pages.shared.charts import compare, hatched, lanes, panels
 from pages.shared.charts.base import look
+from pages.shared.exposure import time
 
 ROOT = Path(__file__).parents[1]
 PERIOD = {"start": dt.date(2025, 12, 1), "end": dt.date(2026, 6, 29)}
@@ -72,7 +73,7 @@ def test_a_change_of_law_is_a_new_bar_on_its_day(marts):
 
 def test_measured_shares_keep_their_window_and_are_not_joined_across_studies(marts):
     rows = over_time(marts)
-    rows["told"] = rows["inside"] = ""
+    rows["told"] = rows["inside"] = rows["named"] = ""
     texts = panels.Texts("m", "r", "a", "l", "n", {})
     figure = panels.panels(rows, look("en"), texts, start=PERIOD["start"], end=PERIOD["end"])
     joined = [one for one in figure.data if one.yaxis == "y4" and one.mode == "lines"]
@@ -80,6 +81,19 @@ def test_measured_shares_keep_their_window_and_are_not_joined_across_studies(mar
     first = rows[rows["row_id"] == "AIF-01"].iloc[0]
     window = next(one for one in joined if one.y[0] == first["value"])
     assert list(window.x) == [dt.date(2025, 12, 25), dt.date(2026, 1, 2)]
+
+
+def test_answers_to_test_prompts_are_not_among_the_samples(marts):
+    tests = {one[0] for one in marts.execute(
+        "select measurement_id from marts.incidence where quantity = 'adversarial_test'").fetchall()}  # fmt: skip
+    assert tests and not tests & set(over_time(marts)["row_id"])
+
+
+def test_a_fine_whose_text_names_no_amount_is_said_beside_the_term(marts):
+    """47 U.S.C. 223(h)(3): fined under title 18, without an amount, or at most two years, or both."""
+    rows = over_time(marts, jurisdictions=("US",))
+    bars = [time.inside(row, "en") for row in rows[rows["panel"] == "ceiling"].to_dict("records")]
+    assert bars == ["24 months, fine, no amount stated"]
 
 
 def test_an_act_known_to_the_month_only_does_not_open_the_lanes(marts):

@@ -1,5 +1,6 @@
 -- Grain: one row per mark of the time panels. panel: measured, reported, platform, act, law, ceiling.
--- measured: published shares of sampled images that are sexualised, and answers to test prompts; never joined by a line.
+-- measured: published shares of sampled images, each of what its category says; never joined by a line. Answers to test
+-- prompts are no sample and are left to the incidence page.
 -- reported: "cyber violence" statements of reasons a day by $platform. law: a provision that begins or ends in the period.
 -- ceiling: a stretch of days with one maximum, for an individual and $act with an altered image of an adult, without any
 -- further condition; is_established is false where it is not established that a provision covers altered images.
@@ -69,7 +70,7 @@ marks as (
         window_start_date as start_date,
         window_end_date as end_date,
         'day' as date_precision,
-        quantity as kind,
+        category as kind,
         producer as actor,
         null::varchar as article,
         value,
@@ -87,10 +88,10 @@ marks as (
         source_url,
     from marts.incidence
     where
-        unit = 'share' and value is not null and quantity in ('output', 'adversarial_test')
+        unit = 'share' and value is not null and quantity = 'output'
         and category in (
             'scantily_clad', 'sexualised', 'women_sexualised', 'sexually_suggestive_or_nudifying',
-            'appears_minor_sexualised', 'sexualised_output_to_test_prompt'
+            'appears_minor_sexualised'
         )
     union all by name
     select
@@ -125,7 +126,7 @@ marks as (
     select
         'ceiling' as panel, top.provision_id as row_id, jurisdiction, greatest(start_date, $start::date) as start_date,
         least(end_date, $end::date) as end_date, 'day' as date_precision, $act as kind, top.instrument as actor,
-        top.article, top.max_prison_months, top.max_fine_amount, top.currency, true as is_binding, is_established,
+        top.article, top.max_prison_months, top.max_fine_amount, top.currency, top.fine_kind, true as is_binding, is_established,
         top.offence_en as text_en, top.offence_fr as text_fr, top.confidence, top.source_publisher, top.source_url,
     from ceilings
     where top.prison_kind in ('term', 'life', 'minimum_only', 'unknown')

@@ -13,6 +13,7 @@ with measured as (
         description_en as text_en,
         description_fr as text_fr,
         false as is_binding,
+        true as is_counted,
         confidence,
         source_publisher,
         source_url,
@@ -22,7 +23,7 @@ with measured as (
 said as (
     select
         'said', statement_id, statement_date, statement_date, date_precision, null, speaker, stance, summary_en,
-        summary_fr, false, confidence, source_publisher, source_url,
+        summary_fr, false, true, confidence, source_publisher, source_url,
     from marts.statements
     where
         statement_date is not null
@@ -31,7 +32,7 @@ said as (
 done as (
     select
         'done', action_id, action_date, action_date, date_precision, jurisdiction, authority, measure, summary_en,
-        summary_fr, is_binding, confidence, source_publisher, source_url,
+        summary_fr, is_binding, is_counted, confidence, source_publisher, source_url,
     from marts.enforcement
     where
         action_date is not null and not is_related_context
@@ -40,7 +41,7 @@ done as (
 law as (
     select
         'law', provision_id, in_force_from, in_force_from, 'day', jurisdiction, instrument_en || ', ' || article, harm,
-        offence_en, offence_fr, true, confidence, source_publisher, source_url,
+        offence_en, offence_fr, true, true, confidence, source_publisher, source_url,
     from marts.provisions
     where
         in_force_from is not null and not is_derived

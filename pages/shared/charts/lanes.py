@@ -84,13 +84,13 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
                 text=safe(texts.nothing), xref="x domain", yref="y", x=0.01, y=base, xanchor="left", showarrow=False,
                 font={"size": 12, "color": look.muted},
             ))  # fmt: skip
-        begins += [(as_date(row["start_date"]), base, row) for row in lane["begins"]]
+        begins += [(as_date(row["start_date"]), base - 10, row) for row in lane["begins"]]
         marks = [(lane["base"] + BAR + 12 + LINE * line, day, row) for line, day, row in lane["acts"]]
         marks_of(figure, marks, look, "y", look.accent)
         if lane["base"]:
             shapes.append(ruled(lane["base"] - 4, look))
     added(figure, shapes=shapes, annotations=labels)
-    for points, symbol, size, seen in ((bars, "square", 14, 0.01), (begins, "triangle-right", 13, 1)):
+    for points, symbol, size, seen in ((bars, "square", 14, 0.01), (begins, "triangle-up", 12, 1)):
         if points:
             figure.add_scatter(
                 x=[x for x, *_ in points], y=[y for _, y, _ in points], mode="markers", yaxis="y",
@@ -118,9 +118,9 @@ def marks_of(figure: go.Figure, placed: list[tuple[Any, date, dict]], look: Look
         ("diamond" if bound else "circle") + ("" if row["is_established"] else "-open")
         for bound, (*_, row) in zip(binding, placed, strict=True)
     ]
-    fills = [colour if bound or axis == "y2" else look.ground for bound in binding]
+    fills = [colour if bound or axis == "y2" else look.muted for bound in binding]
     figure.add_scatter(
         x=[day for _, day, _ in placed], y=[y for y, *_ in placed], mode="markers", yaxis=axis,
-        marker={"symbol": symbols, "size": 11, "color": fills, "line": {"width": 2, "color": colour}},
+        marker={"symbol": symbols, "size": 11, "color": fills, "line": {"width": 2, "color": fills}},
         hovertext=[row["told"] for *_, row in placed], hoverinfo="text", showlegend=False,
     )  # fmt: skip

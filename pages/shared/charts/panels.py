@@ -14,7 +14,7 @@ from pages.shared.charts.lines import runs
 from pages.shared.charts.values import interval, share_ticks, written
 from pages.shared.words import dated, day, word
 
-SHARES, REPORTS, GAP = 170, 120, 34  # heights in pixels
+SHARES, REPORTS, GAP = 240, 120, 46  # heights in pixels
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ class Texts:
 def panels(
     rows: pd.DataFrame, look: Look, texts: Texts, *, start: date, end: date, breaks: Sequence[Mark] = ()
 ) -> go.Figure:
-    """Four panels over the rows of the query exposure_time, with `told` (hover) and `inside` (text in a bar) columns.
+    """Four panels over the rows of the query exposure_time.
+
+    It needs the columns `told` (hover), `named` (of what a share is one) and `inside` (text in a bar) beside them.
 
     Shares keep their window and interval and are not joined; a line stops at a break. In a lane: acts (filled diamond
     when binding), under them the bar of the maximum in force, and a triangle where a provision comes into force.
@@ -60,7 +62,7 @@ def panels(
     figure.update_layout(yaxis2={"range": [-0.8, max(depth, 1) - 0.2], "showticklabels": False, "showgrid": False})
     draw_lanes(figure, lanes, look, texts, start, end)
     _key(figure, look)
-    date_axis(figure, start, end, look, most=5)
+    date_axis(figure, start, end, look, most=8)
     # A strip to narrow the days with; the lanes are kept out of it (a range beyond all of them).
     strip = {
         "visible": True,
@@ -85,22 +87,21 @@ def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end:
     figure.update_layout(
         yaxis4={"range": [-0.08, 1.06], "tickvals": ticks, "ticktext": [written(t, "share", look.lang) for t in ticks]}
     )
-    previous = -1e9
+    previous, scale = -1e9, 0.72 * SHARES / 1.14  # pixels of a share of 1, legend and margins taken off
     right = max((as_date(row["end_date"]) for row in shown), default=start)
     named = (right - start) / max(end - start, timedelta(days=1)) < 0.55
     for row in shown:
         first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
-        test = row["kind"] == "adversarial_test"
-        colour = look.series[4] if test else look.accent
+        colour = look.accent
         figure.add_scatter(
             x=[first, last], y=[row["value"]] * 2, mode="lines", yaxis="y4", hoverinfo="skip", showlegend=False,
-            line={"color": colour, "width": 3, "dash": "dot" if test else "solid"},
+            line={"color": colour, "width": 3},
         )  # fmt: skip
         low, high = row["value_low"], row["value_high"]
         known = low == low and low is not None
         figure.add_scatter(
             x=[first + (last - first) / 2], y=[row["value"]], mode="markers", yaxis="y4", showlegend=False,
-            marker={"symbol": "square-open" if test else "circle", "size": 9, "color": colour, "line": {"width": 2}},
+            marker={"symbol": "circle", "size": 9, "color": colour, "line": {"width": 2}},
             error_y={"type": "data", "symmetric": False, "array": [high - row["value"]],
                      "arrayminus": [row["value"] - low], "color": colour} if known else None,
             hovertext=[f"{row['told']}<br>{written(row['value'], 'share', look.lang)} "
@@ -108,12 +109,13 @@ def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end:
             hoverinfo="text",
         )  # fmt: skip
         if named:
-            at = max(row["value"] * SHARES / 1.14, previous + 15)
+            at = max(row["value"] * scale, previous + 30)
             previous = at
             figure.add_annotation(
-                text=f"{written(row['value'], 'share', look.lang)} {wrapped(row['actor'].split(' (')[0], 16, 1)}",
+                text=f"{written(row['value'], 'share', look.lang)} {wrapped(row['actor'].split(' (')[0], 18, 1)}<br>"
+                     f"{wrapped(row['named'], 28, 1)}",
                 xref="x", yref="y4", x=right + timedelta(days=2), y=row["value"], xanchor="left", showarrow=False,
-                yshift=at - row["value"] * SHARES / 1.14, font={"size": 12, "color": colour},
+                yshift=at - row["value"] * scale, align="left", font={"size": 12, "color": colour},
             )  # fmt: skip
 
 
@@ -140,11 +142,13 @@ def _reports(figure: go.Figure, rows: pd.DataFrame, look: Look, breaks: Sequence
 def _key(figure: go.Figure, look: Look) -> None:
     green = look.series[2]
     for name, marker in (
+        ("share", {"symbol": "circle", "color": look.accent, "line": {"width": 2, "color": look.accent}}),
+        ("announced", {"symbol": "circle", "color": look.series[1], "line": {"width": 2, "color": look.series[1]}}),
         ("binding", {"symbol": "diamond", "color": look.accent, "line": {"width": 2, "color": look.accent}}),
-        ("plain", {"symbol": "circle", "color": look.ground, "line": {"width": 2, "color": look.accent}}),
+        ("plain", {"symbol": "circle", "color": look.muted, "line": {"width": 2, "color": look.muted}}),
         ("law", {"symbol": "square", "color": green, "line": {"width": 1, "color": green}}),
         ("law_unclear", {"symbol": "square", "color": look.ground, "line": {"width": 2, "color": green}}),
-        ("begins", {"symbol": "triangle-right", "color": look.ink, "line": {"width": 1, "color": look.ink}}),
+        ("begins", {"symbol": "triangle-up", "color": look.ink, "line": {"width": 1, "color": look.ink}}),
     ):
         figure.add_scatter(
             x=[None], y=[None], mode="markers", marker={"size": 11, **marker}, hoverinfo="skip",

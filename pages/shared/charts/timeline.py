@@ -26,6 +26,7 @@ def timeline(
     precision: str = "",
     binding: str = "",
     hollow: str = "",
+    apart: str = "",
     names: Mapping[str, str] | None = None,
     lanes: Sequence[str] = (),
     keys: Mapping[str, str] | None = None,
@@ -33,8 +34,9 @@ def timeline(
     """A lane per value of `lane` (in the order of `lanes`); the other arguments name columns.
 
     `until`: last day of a window (drawn as a bar). `precision`: day, month or year, coarser than a day is a bar as wide
-    as what is known. `binding`: filled when true. `hollow`: true for low confidence, outline only. `text` is for hover.
-    `keys`: what filled (binding) and other (plain) marks mean, when that is not "binding act" and "other act".
+    as what is known. `binding`: filled when true. `hollow`: true for low confidence, outline only. `apart`: true for
+    what is shown and not counted, a small cross or an empty dotted bar. `text` is for hover. `keys`: what filled
+    (binding) and other (plain) marks mean, when that is not "binding act" and "other act".
     """
     names = names or {}
     order = list(lanes) or list(dict.fromkeys(rows[lane]))
@@ -47,10 +49,14 @@ def timeline(
         base += max(depth, 1) + 1.2
     figure = blank(look, int(80 + ROW * base))
     shapes: list[dict[str, Any]] = []
-    for style in ("binding", "plain", "low"):
-        picked = [one for one in drawn if _style(one[4], binding, hollow) == style]
+    for style in ("binding", "plain", "low", "apart"):
+        picked = [one for one in drawn if _style(one[4], binding, hollow, apart) == style]
         key = (keys or {}).get(style) or word(f"charts.key.{style}", look.lang)
         shapes += _draw(figure, picked, style, look, when, until, precision, text, key if binding or hollow else "")
+    if precision and any(bar and one[precision] in ("month", "year") for *_, bar, one in drawn):
+        key = {"symbol": "line-ew", "size": 22, "line": {"width": 8, "color": look.muted}}
+        name = word("charts.key.month_only", look.lang)
+        figure.add_scatter(x=[None], y=[None], mode="markers", marker=key, name=name, hoverinfo="skip")
     added(figure, shapes=[*shapes, *(ruled(top - 1.1, look) for top, _ in tops[1:])])
     ticks = [wrapped(names.get(str(code), code), 18, 2) for code in order]
     middles = [top + (depth - 1) / 2 if depth else top for top, depth in tops]
@@ -101,7 +107,9 @@ def extent(row: Any, when: str, until: str, precision: str) -> tuple[date, date,
     return first, first, False
 
 
-def _style(row: Any, binding: str, hollow: str) -> str:
+def _style(row: Any, binding: str, hollow: str, apart: str) -> str:
+    if apart and row[apart]:
+        return "apart"
     return "low" if hollow and row[hollow] else "binding" if binding and row[binding] else "plain"
 
 
@@ -117,9 +125,10 @@ def _draw(
     name: str,
 ) -> list[dict[str, Any]]:
     """Draws the marks of one style; returns its bars, to be added with the others."""
-    fill = {"binding": look.accent, "plain": look.muted, "low": look.ground}[style]
+    fill = {"binding": look.accent, "plain": look.muted}.get(style, look.ground)
     edge = look.accent if style == "binding" else look.muted
-    paint = {"type": "rect", "fillcolor": fill, "opacity": 0.75, "line": {"color": edge, "width": 1.5}}
+    line = {"color": edge, "width": 1.5, "dash": "dot" if style == "apart" else "solid"}
+    paint = {"type": "rect", "fillcolor": fill, "opacity": 0.75, "line": line}
     bars = [
         {**paint, "x0": first, "x1": last + timedelta(days=1), "y0": y - 0.3, "y1": y + 0.3}
         for y, first, last, bar, _ in picked
@@ -127,7 +136,8 @@ def _draw(
     ]
     middles: list[date | None] = [first + (last - first) / 2 for _, first, last, _, _ in picked]
     heights: list[float | None] = [y for y, *_ in picked]
-    symbol = {"binding": "diamond", "plain": "circle", "low": "circle-open"}[style]
+    size = 7 if style == "apart" else 11
+    symbol = {"binding": "diamond", "plain": "circle", "low": "circle-open", "apart": "x-thin"}[style]
     figure.add_scatter(
         x=middles or [None],
         y=heights or [None],
@@ -135,7 +145,7 @@ def _draw(
         marker={
             "symbol": symbol,
             "color": edge,
-            "size": [1 if bar else 11 for *_, bar, _ in picked] or 11,
+            "size": [1 if bar else size for *_, bar, _ in picked] or size,
             "opacity": [0.01 if bar else 1 for *_, bar, _ in picked] or 1,
             "line": {"width": 2, "color": edge},
         },
@@ -144,7 +154,7 @@ def _draw(
         showlegend=False,
     )
     if name and picked:
-        key = {"symbol": symbol, "size": 11, "color": edge, "line": {"width": 2, "color": edge}}
+        key = {"symbol": symbol, "size": size, "color": edge, "line": {"width": 2, "color": edge}}
         figure.add_scatter(x=[None], y=[None], mode="markers", marker=key, name=name, hoverinfo="skip")
     return bars
 

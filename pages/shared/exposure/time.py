@@ -13,8 +13,10 @@ from pages.shared.words import day, money, word
 ACTS = ("online_publication", "creation", "request", "possession")
 PLATFORM = "X"
 LANES = 10  # more than these do not fit a page; the filter chooses others
+# Fines that exist and whose text names no amount, so that a term alone would say too little.
+OPEN_FINES = ("day_fines", "unlimited", "fine_category", "penalty_units", "unspecified")
 VOCABULARIES = {
-    "measured": "quantity",
+    "measured": "detection_category",
     "platform": "platform_stance",
     "act": "measure",
     "law": "harm",
@@ -42,9 +44,10 @@ def told(row, lang):
 
 def inside(row, lang):
     """The maximum as it is written in its bar."""
-    fine = row["max_fine_amount"]
-    written = months_text(row["max_prison_months"], lang)
-    return written if fine != fine else f"{written}, {money(fine, row['currency'], lang)}"
+    term, fine = months_text(row["max_prison_months"], lang), row["max_fine_amount"]
+    if fine == fine:
+        return f"{term}, {money(fine, row['currency'], lang)}"
+    return f"{term}, {word('exposure.fine_without_amount', lang)}" if row["fine_kind"] in OPEN_FINES else term
 
 
 def marks(selection, act):
@@ -70,6 +73,10 @@ def time(selection):
         empty_notice(selection, lambda other: len(marks(other, act)))
         return
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
+    rows["named"] = [
+        label("detection_category", row["kind"], lang).lower() if row["panel"] == "measured" else ""
+        for row in rows.to_dict("records")
+    ]
     rows["inside"] = [inside(row, lang) if row["panel"] == "ceiling" else "" for row in rows.to_dict("records")]
     broken = load("series_breaks", series="sor_daily")
     breaks = [Mark(row["day"].date(), row[f"label_{lang}"]) for row in broken.to_dict("records")]
