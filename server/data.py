@@ -180,7 +180,9 @@ def relation(request: Request) -> Answer:
     headers |= _links(request, page, total)
     names = [one.name for one in told]
     if form == "csv":
-        disposition = f'attachment; filename="garde-fou_{name}_{served.version}.csv"'
+        pages = -(-total // page.size)
+        part = f"_page-{page.number}-of-{pages}" if pages > 1 else ""  # a part must not pass for the whole
+        disposition = f'attachment; filename="garde-fou_{name}_{served.version}{part}.csv"'
         headers["content-disposition"] = disposition
         return Answer(200, cells.to_csv(names, found), "text/csv; charset=utf-8; header=present", headers)
     lang = request.query_params.get("lang", "en")

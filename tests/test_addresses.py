@@ -86,7 +86,14 @@ def test_every_parameter_is_documented_and_no_other():
         assert used <= found.get(page, set()), page
     everywhere = set().union(*(controls_of(path.read_text("utf-8")) for path in (ROOT / "pages").glob("**/*.py")))
     everywhere.discard("name")
-    assert set().union(*found.values()) == everywhere
+    assert set().union(*found.values()) == everywhere == frame.CHOICES - {"id"}
+
+
+def test_a_misspelt_parameter_is_named(visit):
+    page = visit("enforcement", lang="en", jurisdictions="FR", utm_source="mail")
+    assert [one.value for one in page.warning if "jurisdictions" in one.value and "misspelt" in one.value]
+    assert len(page.warning) == 1
+    assert not visit("enforcement", lang="en", jurisdiction="FR", images="3").warning
 
 
 def test_no_page_lets_a_widget_write_its_words_in_the_address():

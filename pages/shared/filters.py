@@ -8,7 +8,7 @@ import streamlit as st
 
 from etl import warehouse
 from pages.shared import address
-from pages.shared.frame import Selection, browser_language
+from pages.shared.frame import CHOICES, FILTERS, Selection, browser_language
 from pages.shared.query import PINNED, labels, load, older
 from pages.shared.words import LANGUAGES, unaccented, word
 
@@ -81,6 +81,9 @@ def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Selection
     unknown = address.refused("", "jurisdiction")
     if unknown:
         complaints.append(word("common.notice.bad_jurisdiction", lang, count=len(unknown), values=unknown))
+    odd = [name for name in st.query_params if name not in (*FILTERS, *CHOICES) and not name.startswith("utm_")]
+    if odd:
+        complaints.append(word("common.notice.unknown_parameter", lang, count=len(odd), values=sorted(odd)))
     selection = Selection(lang, days["from"], days["to"], chosen, page, served.version, served.data_date[:10])
     return selection, complaints
 

@@ -15,6 +15,12 @@ ORDER = ("overview", "incidence", "exposure", "statements", "enforcement", "reac
 PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
 HIDDEN = ("record", "changes")  # pages with an address, and no place in the list
 FILTERS = ("lang", "from", "to", "jurisdiction", "v")  # the parameters of the address that every page shares
+# Every other parameter of the address, of any page: what is neither is a slip of the pen, and said to be unknown.
+CHOICES = frozenset(
+    {"act", "basis", "by", "cases", "code", "counted", "daily", "date", "done", "field", "group",
+     "id", "images", "label", "measure", "person", "place", "platform", "se", "shown", "sp", "stance",
+     "stated", "step", "study", "tag", "turnover", "view",}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,12 @@ STYLE = """<style>
 .gf-table th, .gf-table td {text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border: 0; border-bottom: 1px solid rgba(128, 128, 128, .35);}
 .gf-table td {max-width: 28rem;}
+/* More to the right: a shadow at the edge until the end is reached. */
+.gf-table {scrollbar-width: thin; background:
+  linear-gradient(to right, transparent, var(--gf-ground) 60%) right / 3rem 100% no-repeat local,
+  linear-gradient(to right, transparent, rgba(128, 128, 128, .45)) right / 1rem 100% no-repeat scroll;}
 .gf-table thead th {position: sticky; top: 0; background: var(--gf-ground); z-index: 1; vertical-align: bottom;}
-.gf-table .s {position: sticky; right: 0; background: var(--gf-ground); min-width: 6.5rem; max-width: 9rem;
-  padding-left: .75rem; box-shadow: -1px 0 0 rgba(128, 128, 128, .35);}
-.gf-table thead th.s {z-index: 2;}
+.gf-table .s {min-width: 6.5rem; max-width: 9rem;}
 .gf-table .d {white-space: nowrap;}
 .gf-table .t {min-width: 16rem;}
 .gf-table .h {font-family: monospace; overflow-wrap: anywhere; min-width: 12rem;}
@@ -36,7 +38,14 @@ STYLE = """<style>
 .gf-facts {display: grid; grid-template-columns: minmax(8rem, 12rem) 1fr; gap: .25rem 1rem; line-height: 1.5;}
 .gf-facts dt {opacity: .85;}
 .gf-facts dd {margin: 0; overflow-wrap: anywhere;}
-@media (max-width: 40rem) {.gf-facts {grid-template-columns: 1fr;}}
+@media (max-width: 40rem) {.gf-facts {grid-template-columns: 1fr;}
+  /* A row is a card: each cell says its column (roles in the HTML keep it a table for a screen reader). */
+  .gf-table thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+  .gf-table tr {display: block; padding: .5rem 0; border-bottom: 1px solid rgba(128, 128, 128, .35);}
+  .gf-table td[role] {display: block; max-width: none; min-width: 0; padding: .15rem 0; border: 0; text-align: left;
+    white-space: normal; overflow-wrap: anywhere;}
+  .gf-table td::before {content: attr(data-column); display: block; font-size: .875rem; opacity: .85;}
+  .gf-table table, .gf-table tbody, .gf-table caption {display: block;}}
 .gf-footer {border-top: 1px solid rgba(128, 128, 128, .35); margin-top: 3rem; padding-top: 1rem;}
 @media print {.gf-table {max-height: none; overflow: visible;}
   [data-testid="stSidebar"], [data-testid="stExpander"], .stDownloadButton {display: none;}}

@@ -70,27 +70,31 @@ def to_html(
     )
     columns = _arranged(columns)
     kinds = {name: _kind(name, rows[name], vocabularies) for name in columns}
-    head = "".join(f'<th scope="col"{kinds[name]}>{html.escape(text)}</th>' for name, text in columns.items())
+    head = "".join(
+        f'<th scope="col" role="columnheader"{kinds[name]}>{html.escape(text)}</th>' for name, text in columns.items()
+    )
     body = []
     for row in shown.to_dict("records"):
-        cells = (f"<td{kinds[name]}>{cell(row, name, lang, vocabularies)}</td>" for name in columns)
-        body.append(f"<tr>{''.join(cells)}</tr>")
+        cells = (
+            f'<td role="cell" data-column="{html.escape(text)}"{kinds[name]}>{cell(row, name, lang, vocabularies)}</td>'
+            for name, text in columns.items()
+        )
+        body.append(f'<tr role="row">{"".join(cells)}</tr>')
     said = html.escape(word("show.scroll", lang, title=caption))
     told = html.escape(f"{caption} · {extent}")
-    top = f"<caption><span>{told}</span></caption><thead><tr>{head}</tr></thead>"
+    top = f'<caption><span>{told}</span></caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
     return (
         f'<div class="gf-table" role="region" tabindex="0" aria-label="{said}">'
-        f"<table>{top}<tbody>{''.join(body)}</tbody></table></div>"
+        f'<table role="table">{top}<tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
     )
 
 
 def _arranged(columns: Mapping[str, str]) -> dict[str, str]:
-    """The source last, where the style sheet keeps it in view; no column for its publisher, which its link says."""
+    """The source second, in view however wide the table is; no column for its publisher, which its link says."""
     links = [name for name in columns if name.endswith("url")]
     said = {f"{name.removesuffix('url')}publisher" for name in links}
-    return {name: text for name, text in columns.items() if name not in {*links, *said}} | {
-        name: columns[name] for name in links
-    }
+    others = [name for name in columns if name not in {*links, *said}]
+    return {name: columns[name] for name in [*others[:1], *links, *others[1:]]}
 
 
 def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, str]) -> str:
