@@ -49,6 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has read enough: `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as fault:  # a full disk, a folder that may not be written, a name that is taken
+        from etl.files import cannot_write
+
+        print(f"error: {cannot_write(fault)}", file=sys.stderr)
+        return 1
     except GardefouError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

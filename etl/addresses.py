@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests import PreparedRequest
+from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 
 from etl.errors import GardefouError
@@ -114,3 +114,20 @@ class Pinned(HTTPAdapter):
         super().close()
         while self.sockets:
             self.sockets.pop().close()
+
+
+class OneHop(Session):
+    """A session for one request over one transport, without proxies and .netrc of the environment.
+
+    It does not look where a redirect leads, even when told not to follow it: requests would first read the redirect's
+    body, whole, into memory.
+    """
+
+    def __init__(self, transport: Pinned):
+        super().__init__()
+        self.trust_env = False
+        self.mount("https://", transport)
+        self.mount("http://", transport)
+
+    def get_redirect_target(self, resp: Response) -> None:
+        return None

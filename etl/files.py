@@ -74,8 +74,20 @@ def kept(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         record = None
     if not isinstance(record, dict):
-        raise GardefouError(f"{path} cannot be read. Nothing was changed. Restore it from a copy, or remove it.")
+        raise unreadable(path)
     return record
+
+
+def unreadable(path: Path) -> GardefouError:
+    return GardefouError(f"{path} cannot be read. Nothing was changed. Restore it from a copy, or remove it.")
+
+
+def cannot_write(fault: OSError) -> GardefouError:
+    """What to say of a disk that is full, a folder that may not be written, a name that is taken."""
+    return GardefouError(
+        f"{fault.filename or 'a file'}: {fault.strerror or fault}. It was not written; what was there before stays. "
+        "Make room or correct the rights, and run it again."
+    )
 
 
 @contextmanager

@@ -3,12 +3,28 @@
 from pathlib import Path
 from typing import Any
 
-from etl.files import appended, kept, lines, now, replaced
+from etl.files import appended, kept, lines, now, replaced, unreadable
+
+# What each of them says, at least; anything else is a file that somebody damaged.
+DAY, VERSION, BACK = (
+    ("day", "slug", "why", "at", "file", "sha1"),
+    ("version", "faults", "at"),
+    ("by", "to", "at", "reason"),
+)
 
 
 def held(store: Path) -> dict[str, Any]:
     """`days` (dumps not counted), `version` (built, not published), `rollback` (a person went back to an older one)."""
-    return {"days": [], "version": None, "rollback": None} | kept(store / "held.json")
+    found = {"days": [], "version": None, "rollback": None} | kept(store / "held.json")
+    fits = isinstance(found["days"], list) and all(
+        isinstance(one, dict) and set(names) <= set(one)
+        for names, some in ((DAY, found["days"]), (VERSION, [found["version"] or dict.fromkeys(VERSION)]),
+                            (BACK, [found["rollback"] or dict.fromkeys(BACK)]))
+        for one in some
+    )  # fmt: skip
+    if not fits:
+        raise unreadable(store / "held.json")
+    return found
 
 
 def hold(store: Path, **what: Any) -> None:

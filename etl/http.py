@@ -22,7 +22,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from etl.addresses import Pinned, Unresolved, checked
+from etl.addresses import OneHop, Pinned, Unresolved, checked
 from etl.refused import Refused, no_length, shown, status_refused, too_large, unexpected
 from etl.sniff import suits
 
@@ -30,6 +30,7 @@ T = TypeVar("T")
 RETRIED = {408, 425, 429, 500, 502, 503, 504}
 REDIRECTS = {301, 302, 303, 307, 308}
 MOST_REDIRECTS = 5
+CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
 BLOCK = 1 << 16
 AGENT = "garde-fou/0.1 (public-interest observatory)"
 
@@ -143,10 +144,7 @@ def answered(
         transport = Pinned(checked(url, rules.hosts, rules.is_loopback_allowed))
         watchdog = threading.Timer(max(0.0, end - time.monotonic()), transport.hang_up)
         watchdog.daemon = True
-        with requests.Session() as session:
-            session.trust_env = False
-            session.mount("https://", transport)
-            session.mount("http://", transport)
+        with OneHop(transport) as session:
             watchdog.start()
             try:
                 # Host is set here because the transport is told an address, not a name.
@@ -168,10 +166,14 @@ def onward(
     url: str, response: requests.Response, method: str, headers: dict[str, str], request: dict[str, Any]
 ) -> tuple[str, dict[str, str], dict[str, Any]]:
     """Where a redirect leads, what may go with it: credentials and parameters stay with the host they were for."""
-    to = urljoin(url, response.headers.get("Location", ""))
+    try:
+        to = urljoin(url, response.headers.get("Location", ""))
+        is_elsewhere = urlsplit(to).netloc != urlsplit(url).netloc
+    except ValueError:  # what was sent is no address at all
+        to = url
     if method != "GET" or to == url:
         raise Refused("redirect", f"{shown(url)}: a redirect that leads nowhere. Nothing was kept.")
-    if urlsplit(to).netloc != urlsplit(url).netloc:
+    if is_elsewhere:
         headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
     return to, headers, {name: value for name, value in request.items() if name != "params"}
 
@@ -209,12 +211,13 @@ def ask(
 
     def take(response: requests.Response) -> Answer:
         status = response.status_code
-        if status != 200 and status not in accepted:
+        is_asked = status != 304 or CONDITIONAL & set(headers or {})
+        if (status != 200 and status not in accepted) or not is_asked:
             raise status_refused(url, status)
         if rules.needs_length and not has_end(response) and status == 200:
             raise no_length(url)
         whole = b"".join(body(response, rules.most_bytes))
-        if status == 200 and not suits(whole[:1024], expect):
+        if status == 200 and not suits(whole[:BLOCK], expect):  # a feed may begin with kilobytes of comments
             raise unexpected(url, expect, whole)
         return Answer(status, response.headers, whole)
 

@@ -17,6 +17,8 @@ def live(store: Path) -> dict[str, Any]:
     An installation that never fetched nor refreshed is healthy: it serves what is in data/.
     """
     ran = last(store)
+    if ran:
+        ran["faults"] = [str(one) for one in found] if isinstance(found := ran.get("faults"), list) else []
     is_used = bool(ran) or any((store / "fetch").glob("*/state.json"))
     sources = [source(one, store, is_used) for one in fetchers(store).values()]
     back = held(store)

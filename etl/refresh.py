@@ -15,7 +15,7 @@ from etl.fetch.fetchers import fetchers
 from etl.fetch.inbox import take_in
 from etl.fetch.run import Result, fetch
 from etl.fetch.turn import due
-from etl.files import now, one_writer, replaced
+from etl.files import cannot_write, now, one_writer, replaced
 from etl.gate import Held, gate
 from etl.held import held, hold, overridden
 from etl.journal import Journal
@@ -49,8 +49,8 @@ def refresh(
                 fetch_due(store, note, run)
             ingest(store, note, run, reason, by)
             publish(out, store, data, as_of, note, run, reason, by)
-        except GardefouError as fault:
-            run.faults.append(str(fault))
+        except (GardefouError, OSError) as fault:
+            run.faults.append(str(cannot_write(fault) if isinstance(fault, OSError) else fault))
             note(event="refresh stopped", reason=type(fault).__name__)
         note(event="refresh ends", count=len(run.faults), seconds=round(time.monotonic() - start, 3),
              version=run.manifest.version if run.manifest else None)  # fmt: skip

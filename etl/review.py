@@ -1,18 +1,22 @@
 """What waits for a person: possible acts of authorities, articles of law whose text changed. Never published as such.
 
 STORE/review/candidates.jsonl is only added to: a line per candidate, later a line with the decision. A candidate holds
-publisher, date, link without its query, matched terms and entities; no title and no text, which may name somebody.
+publisher, date, link (`bare`), matched terms and entities; no title and no text, which may name somebody.
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from etl.errors import GardefouError
 from etl.files import appended, lines, now
 
 FILE = "review/candidates.jsonl"
+PAGE_BY = {"id", "p", "page", "node", "nid", "article", "articleid", "news", "newsid", "item", "itemid", "reference",
+           "ref", "uri", "docid", "press", "num"}  # fmt: skip
+SHOWN = {"id", "publisher", "jurisdiction", "date", "link", "terms", "entities"}
 DECISIONS = ("curated", "rejected", "later")
 
 
@@ -20,9 +24,10 @@ def queue(store: Path) -> list[dict[str, Any]]:
     """The candidates without a final decision, oldest first."""
     found: dict[str, dict[str, Any]] = {}
     for record in lines(store / FILE):
-        name = record.get("id", "")
+        name = str(record.get("id", ""))
         if "decision" not in record:
-            found.setdefault(name, record)
+            if set(record) >= SHOWN:  # anything else is a line that somebody damaged
+                found.setdefault(name, record)
         elif record["decision"] != "later":
             found[name] = {**found.get(name, {}), "decision": record["decision"]}
     return [record for record in found.values() if "decision" not in record]
@@ -55,11 +60,17 @@ def identifier(*parts: str) -> str:
 
 
 def bare(link: str) -> str:
-    """A link's host and path; '' when it is not one of the web."""
+    """A link's host, path and the number or name a page is found by (`?id=12`); '' when it is not one of the web.
+
+    Of a query only such parameters stay: not what says who follows the link from where, not what may be a key.
+    """
     try:
         found = urlsplit(link.strip())
     except ValueError:
         return ""
     if found.scheme not in ("http", "https") or not found.hostname:
         return ""
-    return f"https://{found.hostname}{found.path}"[:300]
+    page = [f"{name}={value}" for name, value in parse_qsl(found.query)
+            if name.lower() in PAGE_BY and re.fullmatch(r"[\w.-]{1,60}", value, re.ASCII)]  # fmt: skip
+    whole = f"https://{found.hostname}{found.path}" + (f"?{'&'.join(page)}" if page else "")
+    return "".join(letter for letter in whole if letter.isprintable())[:300]

@@ -29,8 +29,14 @@ def locked(root: Path) -> Iterator[None]:
         yield
 
 
-def read_ledger(root: Path, fresh: dict[str, Any], inputs: str = "files") -> dict[str, Any]:
-    """The ledger of the store, `fresh` for a new one. Raises GardefouError when it is damaged or of another format."""
+def read_ledger(
+    root: Path, fresh: dict[str, Any], needed: dict[str, set[str]] | None = None, inputs: str = "files"
+) -> dict[str, Any]:
+    """The ledger of the store, `fresh` for a new one.
+
+    `needed`: for each list of records, the keys that every reader of a record takes for granted. Raises GardefouError
+    when the file is damaged, of another format, or a part or a record of it is not whole.
+    """
     path = root / "ledger.json"
     if not path.exists():
         return fresh
@@ -38,6 +44,10 @@ def read_ledger(root: Path, fresh: dict[str, Any], inputs: str = "files") -> dic
         found = json.loads(path.read_text(encoding="utf-8"))
         if found["format"] != fresh["format"]:
             raise ValueError(f"format {found['format']}")
+        if not all(isinstance(found[name], type(usual)) for name, usual in fresh.items()):
+            raise ValueError("a part is missing")
+        if not all(set(record) >= keys for name, keys in (needed or {}).items() for record in found[name]):
+            raise ValueError("a record is not whole")
         return found
     except (ValueError, KeyError, TypeError) as fault:
         raise GardefouError(

@@ -205,6 +205,10 @@ def test_parquet_comes_in_like_csv(tmp_path):
     duckdb.sql(f"copy (select 'p-' || range as image_id, range / 10.0 as nudity from range(10)) to '{path}'")
     assert ingest(path, tmp_path / "s") == 0
     assert sum(scores(tmp_path / "s").values()) == 5
+    damaged = tmp_path / "damaged.parquet"
+    damaged.write_bytes(path.read_bytes().replace(b"nudity", b"nud\xf4ty"))
+    assert ingest(damaged, tmp_path / "s") == 1
+    assert sum(scores(tmp_path / "s").values()) == 5
 
 
 @pytest.mark.parametrize("case", sorted(set(CASES) - {"columns", "coding", "flat JSON lines"}))

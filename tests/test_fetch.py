@@ -22,6 +22,7 @@ from etl.pseudonyms import secret
 from etl.reactions.collect import author_key
 from etl.reactions.store import posts
 from etl.refused import Refused
+from etl.sniff import suits
 
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 import stand_in
@@ -277,7 +278,7 @@ def test_rates_of_the_day_are_a_candidate_and_the_fixed_date_stays(store, server
     (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "-1"}), "is no rate"),
     (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "0"}), "is no rate"),
     (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "NaN"}), "is no rate"),
-    (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "expected XML"),
+    (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "a DTD"),
     (b"<?xml version='1.0'?><a><!DOCTYPE a [<!ENTITY b 'c'>]></a>", "a DTD"),
     (b"<?xml version='1.0'?><a><b></a>", "cannot be read"), (b"<a>" * 100 + b"</a>" * 100, "nested deeper"),
 ])  # fmt: skip
@@ -369,12 +370,196 @@ def test_two_fetches_at_once_the_second_says_who_is_at_work(store, server, capsy
     assert "another fetch is at work" in capsys.readouterr().err and not server.hits
 
 
-def test_a_damaged_memory_is_named(store, server, capsys):
-    (store / "fetch/ecb_rates").mkdir(parents=True)
-    (store / "fetch/ecb_rates/state.json").write_text("{")
-    assert fetch(store, "ecb_rates") == 1 and "cannot be read" in capsys.readouterr().err
+@pytest.mark.parametrize("left", ["{", "[]", '{"memory": []}', '{"memory": null}', "\ufffe"])
+def test_a_damaged_memory_is_named_put_aside_and_the_next_run_begins_anew(store, server, left, capsys):
+    path = store / "fetch/ecb_rates/state.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(left)
+    assert fetch(store, "ecb_rates") == 1 and not server.hits
+    assert "could not be read. It was put aside as state.json.damaged" in capsys.readouterr().err
+    assert path.with_name("state.json.damaged").read_text() == left
+    assert fetch(store, "ecb_rates") == 0 and memory(store, "ecb_rates")["memory"]["day"]
     with pytest.raises(Refused):
         feed.read(b"<rss>", "feed")
+
+
+def test_a_fault_nobody_expected_stops_one_source_in_a_line_and_the_others_are_asked(
+    store, server, monkeypatch, capsys
+):
+    monkeypatch.setattr(feed, "read", lambda *given: [None])
+    assert fetch(store, "feed_cnil", "ecb_rates") == 1
+    found = capsys.readouterr()
+    assert "stopped by a fault of this program (TypeError, feed.py line" in found.err and "Traceback" not in found.err
+    assert "ecb_rates              new" in found.out and memory(store, "feed_cnil")["last_error"]
+
+
+def test_a_store_that_cannot_be_written_is_said_in_a_line(tmp_path, server, capsys):
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    assert main(["fetch", "ecb_rates", "--store", str(tmp_path / "taken")]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("error: ") and "what was there before stays" in err and len(err.splitlines()) == 1
+    stand_in.write_settings(tmp_path / "store", server)
+    (tmp_path / "store/fetch/ecb_rates/candidate.csv.building").mkdir(parents=True)
+    assert fetch(tmp_path / "store", "ecb_rates") == 1
+    assert "candidate.csv.building: Is a directory. It was not written" in capsys.readouterr().err
+
+
+def test_a_clock_that_ran_ahead_does_not_silence_a_source_for_years(store, server):
+    assert fetch(store, "ecb_rates") == 0
+    path, known = store / "fetch/ecb_rates/state.json", fetchers(store)["ecb_rates"]
+    assert not due(known, store) and not late(known, store)
+    path.write_text(path.read_text().replace('"last_success": "20', '"last_success": "21'))
+    assert due(known, store) and late(known, store)
+
+
+def test_an_answer_not_modified_that_nobody_asked_for_is_no_answer(store, server, capsys):
+    for source, path in (("ecb_rates", "/rates.xml"), ("feed_cnil", "/feed.xml")):
+        server.fault(path, "304")
+        assert fetch(store, source) == 1
+        assert "status 304" in capsys.readouterr().err and not memory(store, source).get("last_success")
+
+
+@pytest.mark.parametrize("to", ["gopher://[::1", "to://[", "http://[::1]:x/"])
+def test_a_redirect_to_no_address_at_all_is_refused(store, server, monkeypatch, to, capsys):
+    monkeypatch.setattr(stand_in.Handler, "whole", lambda self, path: self.answer(302, b"", headers={"Location": to}))
+    assert fetch(store, "feed_cnil", "dsa_dumps") == 1
+    err = capsys.readouterr().err
+    assert err.count("leads nowhere") + err.count("an address was refused") == 4 and "fault of this program" not in err
+
+
+def test_the_body_of_a_redirect_is_not_read(store, server, monkeypatch):
+    sent = []
+
+    def endless(self, path: str) -> None:
+        if path != "/feed.xml":
+            return self.answer(200, stand_in.rss(NEWS), "application/xml")
+        self.send_response(302)
+        self.send_header("Location", "/moved.xml")
+        self.send_header("Content-Length", str(10**11))
+        self.end_headers()
+        for _ in range(200):
+            self.wfile.write(b"x" * (1 << 20))
+            sent.append(1)
+
+    monkeypatch.setattr(stand_in.Handler, "whole", endless)
+    assert fetch(store, "feed_cnil") == 0 and len(review.queue(store)) == 1
+    assert len(sent) < 20  # MB: no more than what the sockets hold
+
+
+def test_a_dump_whose_checksum_is_there_and_whose_link_is_dead_is_a_fault_and_not_an_absent_day(store, server, capsys):
+    days = ("2026-01-05", "2026-01-06")
+    server.dumps = {f"sor-x-{day}-full.zip": stand_in.x_dump(day, 5) for day in days}
+    asked = ("dsa_dumps", "--from", days[0], "--to", days[1])
+    server.fault(f"/dsa/{DUMP}", "403")
+    assert fetch(store, *asked) == 1
+    found = capsys.readouterr().err
+    assert f"{DUMP}: status 403" in found and "(1 other dumps were fetched)" in found
+    assert sorted(path.name for path in (store / "fetch/dsa_dumps").glob("sor-*")) == [
+        f"sor-x-{days[1]}-full.zip", f"sor-x-{days[1]}-full.zip.sha1"]  # fmt: skip
+
+
+def test_an_address_that_is_refused_for_one_day_leaves_the_other_days_to_come(store, server, monkeypatch, capsys):
+    days = ("2026-01-05", "2026-01-06")
+    server.dumps = {f"sor-x-{day}-full.zip": stand_in.x_dump(day, 5) for day in days}
+    whole = stand_in.Handler.whole
+
+    def elsewhere(self, path: str) -> None:
+        if path == f"/dsa/{DUMP}":
+            return self.answer(302, b"", headers={"Location": "http://169.254.169.254/?X-Amz-Signature=CANARY"})
+        whole(self, path)
+
+    monkeypatch.setattr(stand_in.Handler, "whole", elsewhere)
+    assert fetch(store, "dsa_dumps", "--from", days[0], "--to", days[1]) == 1
+    found = capsys.readouterr().err
+    assert "169.254.169.254 is not among those" in found and "(1 other dumps" in found and "CANARY" not in found
+    assert len(list((store / "fetch/dsa_dumps").glob("sor-*"))) == 2
+
+
+def test_answers_that_have_lost_their_form_are_refused_and_not_read_as_nothing_new(store, server, monkeypatch, capsys):
+    monkeypatch.setattr(stand_in.Handler, "search", lambda self: self.answer(200, b'{"hits": []}'))
+    assert fetch(store, "bluesky") == 1 and "no list of posts" in capsys.readouterr().err
+    server.articles = {"none of ours": {}}
+    assert fetch(store, "legifrance") == 1 and "not one article is in the answers" in capsys.readouterr().err
+    assert fetch(store, "feed_cnil") == 0
+    server.documents["/feed.xml"] = stand_in.rss([])
+    assert fetch(store, "feed_cnil") == 1 and "has no entries; it had 1 before" in capsys.readouterr().err
+
+
+def test_a_post_dated_ahead_does_not_hide_those_that_come_after(store, server):
+    server.posts = [stand_in.bluesky_post(1, "grok now"), stand_in.bluesky_post(2, "grok then", day="2098-01-01")]
+    assert fetch(store, "bluesky") == 0
+    assert set(memory(store, "bluesky")["memory"].values()) == {f"{DAY}T10:00:00Z"}
+
+
+def test_rates_of_an_earlier_day_do_not_replace_the_candidate(store, server, capsys):
+    assert fetch(store, "ecb_rates") == 0
+    before = (store / "fetch/ecb_rates/candidate.csv").read_bytes()
+    server.documents["/rates.xml"] = stand_in.rates("2026-01-05", stand_in.RATES)
+    assert fetch(store, "ecb_rates") == 1
+    assert "of 2026-01-05, older than the candidate" in capsys.readouterr().err
+    assert (store / "fetch/ecb_rates/candidate.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("own", [
+    "feed_cnil: {hosts: www.cnil.fr}", "feed_cnil: {most_bytes: 5 MB}", "feed_cnil: {url: 5}", "feed_cnil: 5",
+    "feed_cnil: {schedule: [daily]}", "feed_cnil: {is_on: sometimes}", "feed_cnil: {pause: -1}",
+    "feed_cnil: {settings: [FR]}", "bluesky: {settings: {queries: grok}}", "bluesky: {settings: {pages: many}}",
+])  # fmt: skip
+def test_a_setting_of_another_kind_is_named_before_anything_is_asked(tmp_path, own, capsys):
+    (tmp_path / "fetch.yml").write_text(own)
+    assert fetch(tmp_path, "feed_cnil") == 1
+    err = capsys.readouterr().err
+    assert err.startswith("error: ") and "Nothing was fetched" in err and "fetch.yml" in err
+
+
+def rss_of(inside: str, before: str = "<?xml version='1.0'?>", coding: str = "utf-8") -> bytes:
+    return f"{before}<rss version='2.0'><channel><item><title>Grok</title>{inside}</item></channel></rss>".encode(
+        coding
+    )
+
+
+LINK = "<link>https://r.example/1</link>"
+
+
+@pytest.mark.parametrize("body, link", [
+    (rss_of(LINK, "<?xml version='1.0'?>\n<?xml-stylesheet type='text/xsl' href='/x.xsl'?>\n"), "https://r.example/1"),
+    (rss_of(LINK, f"<?xml version='1.0'?><!-- {'a note of the system ' * 200} -->"), "https://r.example/1"),
+    (rss_of(LINK, "\n\n<?xml version='1.0'?>"), "https://r.example/1"),
+    (rss_of("<link>/news/1</link>"), "https://www.cnil.fr/news/1"),
+    (rss_of("<guid>https://r.example/g</guid>"), "https://r.example/g"),
+    (rss_of("<guid isPermaLink='false'>tag:1</guid>"), ""),
+    (rss_of("<link>https://r.example/n?id=7&amp;utm_source=rss&amp;token=abc</link>"), "https://r.example/n?id=7"),
+    (rss_of(f"{LINK}<description>l&rsquo;image&nbsp;: &lt;p&gt;\x0b</description>"), "https://r.example/1"),
+    (rss_of(f"{LINK}<description>l’œuvre</description>", "<?xml version='1.0' encoding='windows-1252'?>", "cp1252"),
+     "https://r.example/1"),
+    (b"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://r.example/'><entry><title>Grok</title>"
+     b"<link rel='enclosure' href='/a.jpg'/><link href='news/1'/></entry></feed>", "https://r.example/news/1"),
+])  # fmt: skip
+def test_feeds_as_publishing_systems_write_them_are_read_with_links_that_lead_to_the_document(body, link):
+    fetcher = fetchers(Path("/nowhere"))["feed_cnil"]
+    assert suits(body, "feed")
+    (item,) = feed.read(body, "feed", fetcher.url)
+    found = feed.candidate_of(item, fetcher)
+    assert (found["link"] if found else "") == link
+
+
+def test_pages_told_apart_by_a_number_in_their_address_are_two_candidates(store, server):
+    news = [(f"Grok {n}", f"https://r.example/news.php?id={n}&amp;utm_medium=rss", "", "") for n in (1, 2)]
+    server.documents["/feed.xml"] = stand_in.rss(news)
+    assert fetch(store, "feed_ofcom") == 0
+    assert [one["link"] for one in review.queue(store)] == [f"https://r.example/news.php?id={n}" for n in (1, 2)]
+    assert review.bare("https://r.example/\x1b[31m\x9bx?id=" + "k" * 61) == "https://r.example/[31mx"
+
+
+def test_a_damaged_line_of_the_queue_costs_that_line_only(store, server, capsys):
+    server.documents["/feed.xml"] = stand_in.rss(NEWS)
+    assert fetch(store, "feed_ofcom") == 0
+    with open(store / review.FILE, "a") as file:
+        file.write('{"id": "a"}\n{"date": null}\n[1]\n{"id": {}, "decision": "curated"}\n')
+    capsys.readouterr()
+    assert main(["candidates", "--store", str(store)]) == 0 and "1 entry waits" in capsys.readouterr().out
+    assert main(["candidates", "--store", str(store), "--done", "a", "--as", "later", "--by", "me"]) == 1
+    assert "no candidate 'a' waits" in capsys.readouterr().err
 
 
 def test_the_documentation_lists_every_source_and_says_which_were_never_run():

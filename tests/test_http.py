@@ -176,9 +176,7 @@ def test_case_08_what_is_resumed_equals_a_whole_download_byte_for_byte(server, r
                                     "https://169.254.169.254/latest", "file:///etc/passwd", "ftp://127.0.0.1/x",
                                     "//127.0.0.1:{}/secret", "http://user:pass@127.0.0.1/x",
                                     "gopher://x/"])  # fmt: skip
-def test_case_09_a_redirect_elsewhere_is_refused_at_that_hop_and_nothing_is_sent_there(
-    server, rules, tmp_path, target
-):
+def test_case_09_a_redirect_elsewhere_is_refused_at_that_hop_and_nothing_is_sent_there(server, rules, tmp_path, target):
     with faults.FaultServer() as inner:
         to = target.format(inner.server_address[1])
         with pytest.raises(NotAllowed, match="Nothing was sent there"):
@@ -313,3 +311,10 @@ def test_what_bytes_are_is_read_off_the_bytes():
     assert suits(b"<rdf:RDF xmlns:rdf='x'>", "feed") and not suits(b"<?xml version='1.0'?><html>", "feed")
     assert not suits(b"<svg xmlns='x'>", "feed")
     assert re.match("unknown", kind_of(b"abc\0def"))
+    assert kind_of(b"<!-- a --> <?x?><!DOCTYPE r [<!ENTITY a 'b'>]><r/>") == "XML" and kind_of(b"<!--" * 9) == "text"
+
+
+def test_what_bytes_are_is_known_at_once_however_many_comments_a_server_sends():
+    start = time.monotonic()
+    assert kind_of(b"<!---->" * 9_000 + b"!") == "text" and suits(b"<!---->" * 9_000 + b"<rss>", "feed")
+    assert time.monotonic() - start < 2

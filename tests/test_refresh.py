@@ -292,3 +292,37 @@ def test_a_line_cut_by_a_kill_costs_that_line_only(tmp_path):
     (tmp_path / "b.json").write_text("[]")
     with pytest.raises(GardefouError, match="cannot be read"):
         kept(tmp_path / "b.json")
+
+
+@pytest.mark.parametrize("name", ["held.json", "dsa/ledger.json", "reactions/ledger.json", "detections/ledger.json"])
+@pytest.mark.parametrize("left", ['{"days": 3, "archives": 3, "files": 3, "format": 1}',
+                                  '{"days": [{}], "archives": [{}], "replaced": [], "files": [{}], "format": 1}',
+                                  '{"days": null, "version": "x", "format": 1}'])  # fmt: skip
+def test_books_that_somebody_damaged_are_named_and_stop_a_refresh_in_words(place, name, left, capsys):
+    out, store = place
+    before = current(out).version
+    (store / name).parent.mkdir(parents=True, exist_ok=True)
+    (store / name).write_text(left)
+    assert refresh(place, "--no-fetch") == 1
+    err = capsys.readouterr().err
+    assert f"{name} cannot be read" in err and "Nothing was changed" in err and "Restore it from a copy" in err
+    assert current(out).version == before and (store / name).read_text() == left
+
+
+def test_a_refresh_that_cannot_write_says_where_and_is_remembered_as_a_fault(place, capsys):
+    _, store = place
+    (store / "held").write_text("a file where a folder should be")
+    assert refresh(place, "--no-fetch") == 1
+    assert f"error: {store / 'held/dsa'}: " in capsys.readouterr().err
+    found = status(place, capsys)
+    assert not found["is_healthy"] and "was not written" in found["last_refresh"]["faults"][0]
+
+
+def test_a_damaged_newest_version_is_served_around_and_reported_to_the_monitor(place, capsys):
+    out, _ = place
+    left = current(out).version
+    another_version(out)
+    assert status(place, capsys)["is_healthy"]
+    current(out).path.write_bytes(b"half a file")
+    found = status(place, capsys)
+    assert found["version"] == left and not found["is_healthy"]

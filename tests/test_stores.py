@@ -56,7 +56,7 @@ def test_a_ledger_that_cannot_be_trusted_is_refused_and_kept(tmp_path, text):
     path = tmp_path / "ledger.json"
     path.write_text(text)
     with pytest.raises(GardefouError, match=r"ledger\.json cannot be read .* ingest the archives again"):
-        stores.read_ledger(tmp_path, {"format": 1, "archives": []}, "archives")
+        stores.read_ledger(tmp_path, {"format": 1, "archives": []}, inputs="archives")
     assert path.read_text() == text
 
 

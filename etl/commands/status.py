@@ -1,8 +1,8 @@
 """Say which version is served and from what, how old each live source is, what is held back, what waits for a person.
 
-With --json, `is_healthy` is false when a source is late, something is held back, or the last refresh had a fault; a
-monitor may also read `data_date`, `live_sources[].age_hours`, `held_days`, `review_queue`, and `tagging.shifted`: the
-fields in which the newest ingested posts no longer look like those the tagger learnt from.
+With --json, `is_healthy` is false when a source is late, something is held back, the newest version is damaged, or the
+last refresh had a fault; a monitor may also read `data_date`, `live_sources[].age_hours`, `held_days`, `review_queue`,
+and `tagging.shifted`: the fields in which the newest ingested posts no longer look like those the tagger learnt from.
 """
 
 import argparse
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     record = {**vars(manifest), "file": manifest.path.name, "path": str(manifest.path)}
     found = live(args.store)
     if args.json:
-        record |= found
+        record |= found | {"is_healthy": found["is_healthy"] and not manifest.instead_of}
         print(json.dumps(record, ensure_ascii=False, indent=1))
         return 0
     print(f"version   {manifest.version}, built {manifest.built_at} for {manifest.as_of}")

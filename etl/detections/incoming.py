@@ -133,7 +133,7 @@ def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming
     """The table `incoming`, all texts, a time as its day in UTC; a column of bytes refuses the file."""
     try:
         schema = pq.read_schema(path)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):  # ValueError: a column's name that is not UTF-8
         raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
     content_scan.check_names(schema.names, identifiers)
     texts = []

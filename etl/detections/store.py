@@ -23,10 +23,12 @@ from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
 FORMAT = 1
 FOLDERS = ("images", "scores", "rejects")
 
+NEEDED = {"sha256", "detector", "thresholds", "loaded_at", "files"}  # what every reader of a record takes for granted
+
 
 def ledger(root: Path) -> dict[str, Any]:
     """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
-    return read_ledger(root, {"format": FORMAT, "files": []})
+    return read_ledger(root, {"format": FORMAT, "files": []}, {"files": NEEDED})
 
 
 def known(book: dict, sha256: str) -> str:

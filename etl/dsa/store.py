@@ -36,10 +36,13 @@ TYPES = {"day": (pa.date32(), np.int32)} | dict.fromkeys(
     ("sor_count", "sor_count_once", "count"), (pa.int64(), np.int64)
 )
 
+NEEDED = {"archive", "day", "slug", "kind", "number", "sha1", "sha256", "rows", "rejected", "replaces", "files"}
+
 
 def ledger(root: Path) -> dict[str, Any]:
     """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
-    return read_ledger(root, {"format": FORMAT, "archives": [], "replaced": []}, "archives")
+    fresh = {"format": FORMAT, "archives": [], "replaced": []}
+    return read_ledger(root, fresh, {"archives": NEEDED, "replaced": NEEDED}, "archives")
 
 
 def known(book: dict, archive: Archive) -> str:

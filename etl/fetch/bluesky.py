@@ -41,12 +41,15 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
                 headers={"Authorization": f"Bearer {token}"},
             )  # fmt: skip
             page = answered(answer, "searchPosts")
-            posts = page["posts"] if isinstance(page.get("posts"), list) else []
+            posts = page.get("posts")
+            if not isinstance(posts, list):
+                raise Refused("form", "searchPosts: no list of posts in the answer. Nothing was kept.")
             seen += len(posts)
             for post in posts:
                 if indexed := admitted(post):
                     found.append((post, query))
-                    newest[query] = max(newest.get(query, ""), indexed)
+                    if indexed[:10] <= place.today:  # a post dated ahead would hide all that come before that day
+                        newest[query] = max(newest.get(query, ""), indexed)
             cursor = page.get("cursor")
             if not posts or not isinstance(cursor, str) or answer.headers.get("ratelimit-remaining") == "0":
                 break

@@ -8,12 +8,14 @@ import datetime as dt
 import re
 import time
 
+from etl.addresses import NotAllowed
 from etl.download import download
 from etl.dsa import store as counted
 from etl.errors import GardefouError
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.run import Place
-from etl.files import kept, replaced
+from etl.files import replaced
+from etl.held import held as held_back
 from etl.http import ask
 from etl.refused import Refused
 
@@ -27,12 +29,13 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     if asked.get("global"):
         kinds.append(("global", "light"))
     loaded = {counted.key_of(record)[:3]: record["sha1"] for record in counted.ledger(place.store / "dsa")["archives"]}
-    refused_before = {day["sha1"] for day in kept(place.store / "held.json").get("days", [])}
+    refused_before = {day["sha1"] for day in held_back(place.store)["days"]}
     new, same, absent, held, faults = 0, 0, 0, 0, []
     for day in days(asked, place.today):
         for slug, kind in kinds:
             name = f"sor-{slug}-{day}-{kind}.zip"
             time.sleep(fetcher.pause)
+            published = ""
             try:
                 published = sha1_of(fetcher, place, name)
                 if published == loaded.get((day, slug, kind)):
@@ -46,10 +49,11 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
                     download(f"{fetcher.url}/{name}", place.folder / name, fetcher.rules(), "zip", published,
                              note=place.note)  # fmt: skip
                     new += 1
-            except Refused as fault:
+            except (Refused, NotAllowed) as fault:
                 if not (place.folder / name).exists():
                     (place.folder / f"{name}.sha1").unlink(missing_ok=True)
-                if fault.reason in ABSENT:
+                # Only of the checksum: a dump that has one is published, and an old link to it may answer 403.
+                if not published and getattr(fault, "reason", "") in ABSENT:
                     absent += 1
                 else:
                     faults.append(str(fault))
@@ -65,8 +69,12 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
 def days(asked: dict, today: str) -> list[str]:
     """The days to look at: from `first` to `last`, by default the last `back` days before today."""
     yesterday = dt.date.fromisoformat(today) - dt.timedelta(days=1)
-    last = dt.date.fromisoformat(str(asked.get("last") or yesterday))
-    first = dt.date.fromisoformat(str(asked.get("first") or last - dt.timedelta(days=asked["back"] - 1)))
+    try:
+        last = dt.date.fromisoformat(str(asked.get("last") or yesterday))
+        first = dt.date.fromisoformat(str(asked.get("first") or last - dt.timedelta(days=asked["back"] - 1)))
+    except (ValueError, OverflowError):
+        raise GardefouError("the settings first and last are days (2026-01-31), or are left out. Nothing was fetched. "
+                            "Correct them in fetch.yml.") from None  # fmt: skip
     if first > last or (last - first).days > 1000:
         raise GardefouError(f"from {first} to {last} is no period of at most 1,000 days. Nothing was fetched.")
     return [str(first + dt.timedelta(days=number)) for number in range((last - first).days + 1)]

@@ -25,6 +25,9 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     day, rates = read(answer.body, place.today)
     if day == place.memory.get("day"):
         return "unchanged", f"the rates of {day} are here already", 0
+    if day < place.memory.get("day", ""):
+        raise Refused("rates", f"the European Central Bank's rates: of {day}, older than the candidate of "
+                      f"{place.memory['day']}, which stays. Ask again later.")  # fmt: skip
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

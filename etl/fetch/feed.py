@@ -4,8 +4,10 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from html.entities import name2codepoint
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import yaml
 
@@ -17,9 +19,13 @@ from etl.http import ask
 from etl.nlp.entities import entities
 from etl.nlp.redact import fold
 from etl.nlp.text import split_words
+from etl.refused import Refused
 
 TERMS = Path(__file__).with_name("terms.yml")
 MOST_ITEMS, MOST_TEXT = 500, 20_000
+XML = "{http://www.w3.org/XML/1998/namespace}"
+OF_XML = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
@@ -29,33 +35,63 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     answer = ask(fetcher.url, fetcher.rules(), "feed", headers, frozenset({304}), place.note)
     if answer.status == 304:
         return "unchanged", "unchanged", 0
-    items = read(answer.body, fetcher.title)
+    items = read(answer.body, fetcher.title, fetcher.url)
+    if not items and place.memory.get("entries"):
+        raise Refused("empty", f"{fetcher.title}: the feed has no entries; it had {place.memory['entries']} before. "
+                      "Nothing was changed. Open the regulator's site: its feed may have moved.")  # fmt: skip
     found = [candidate for item in items if (candidate := candidate_of(item, fetcher))]
     new = review.add(place.store, found)
-    place.memory |= {"etag": answer.headers.get("ETag", ""), "last_modified": answer.headers.get("Last-Modified", "")}
+    place.memory |= {"etag": answer.headers.get("ETag", ""), "last_modified": answer.headers.get("Last-Modified", ""),
+                     "entries": len(items)}  # fmt: skip
     waiting = f"{new} of them new to the review queue" if new else "none new"
-    return ("new" if new else "unchanged"), f"{len(items)} entries, {len(found)} with a term, {waiting}", new
+    unread = f"; only the first {MOST_ITEMS} were read" if len(items) == MOST_ITEMS else ""
+    return ("new" if new else "unchanged"), f"{len(items)} entries, {len(found)} with a term, {waiting}{unread}", new
 
 
-def read(body: bytes, where: str) -> list[dict[str, str]]:
-    """The entries of a feed: title, link, date (ISO, '' when unreadable), text."""
+def read(body: bytes, where: str, url: str = "") -> list[dict[str, str]]:
+    """The entries of a feed: title, link (resolved against `url`), date (ISO, '' when unreadable), text."""
     items = []
-    for element in xml(body, where).iter():
+    root = xml(mended(body), where)
+    base = joined(url, root.get(f"{XML}base", "")) or url
+    for element in root.iter():
         if local(element) not in ("item", "entry"):
             continue
         item = {"title": "", "link": "", "date": "", "text": ""}
+        guid = ""
         for part in element:
             name, text = local(part), "".join(part.itertext())[:MOST_TEXT]
             if name == "title":
                 item["title"] = plain_text(text)
             elif name == "link" and part.get("rel", "alternate") == "alternate":
                 item["link"] = item["link"] or (part.get("href") or text).strip()
+            elif name == "guid" and part.get("isPermaLink", "true") == "true":
+                guid = text.strip()
             elif name in ("pubdate", "published", "date") or (name == "updated" and not item["date"]):
                 item["date"] = day_of(text.strip())
             elif name in ("description", "summary", "content", "encoded"):
                 item["text"] += " " + plain_text(text)
+        item["link"] = joined(base, item["link"] or guid)
         items.append(item)
     return items[:MOST_ITEMS]
+
+
+def mended(body: bytes) -> bytes:
+    """The feed without what publishing systems leave in one and XML does not know: names of HTML's characters, control
+    characters, blank lines before the declaration."""
+
+    def number(name: re.Match[bytes]) -> bytes:
+        point = name2codepoint.get(name[1].decode("ascii"))
+        return name[0] if point is None or name[1] in OF_XML else b"&#%d;" % point
+
+    return re.sub(rb"&([A-Za-z][A-Za-z0-9]{1,7});", number, CONTROLS.sub(b"", body.lstrip()))
+
+
+def joined(base: str, link: str) -> str:
+    """The whole address of a link that may be relative; '' when there is none."""
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:
+        return ""
 
 
 def day_of(text: str) -> str:

@@ -55,10 +55,18 @@ def fetchers(store: Path) -> dict[str, Fetcher]:
     for path in sorted(FETCHERS.glob("*.yml")):
         described = yaml.safe_load(path.read_text(encoding="utf-8"))
         own = changed.pop(path.stem, None) or {}
-        settings = {**described.get("settings", {}), **own.pop("settings", {})}
+        usual, wanted = described.get("settings", {}), own.pop("settings", None) or {}
+        if not isinstance(wanted, dict) or any(name in usual and type(usual[name]) is not type(value)
+                                               for name, value in wanted.items()):  # fmt: skip
+            raise GardefouError(f"{path.stem}: settings have no values of their kind. Nothing was fetched. Compare "
+                                f"etl/fetchers/{path.name}, and correct {store / 'fetch.yml'}.")  # fmt: skip
+        settings = {**usual, **wanted}
         merged = {**described, **own, "settings": settings}
         if unknown := set(merged) - KEYS:
             raise GardefouError(f"{path.stem}: unknown setting {', '.join(sorted(unknown))}. Nothing was fetched.")
+        if wrong := [name for name, value in merged.items() if not fits(name, value)]:
+            raise GardefouError(f"{path.stem}: {', '.join(wrong)} has no value of its kind. Nothing was fetched. "
+                                f"Compare etl/fetchers/{path.name}, and correct {store / 'fetch.yml'}.")  # fmt: skip
         if merged["id"] != path.stem or merged["schedule"] not in HOURS:
             raise GardefouError(f"etl/fetchers/{path.name}: its id is not its name, or its schedule none of {HOURS}.")
         merged |= {name: tuple(merged.get(name, ())) for name in ("hosts", "credentials")}
@@ -69,6 +77,17 @@ def fetchers(store: Path) -> dict[str, Fetcher]:
             f"There are: {', '.join(found)}."
         )
     return found
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether a setting has a value of its kind: a number where one counts, a list of names where one is read."""
+    if name in ("hosts", "credentials"):
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if name in ("most_bytes", "seconds", "pause"):
+        return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    if name in ("needs_length", "never_run", "is_on", "loopback"):
+        return isinstance(value, bool)
+    return isinstance(value, dict if name == "settings" else str)
 
 
 def own_settings(path: Path) -> dict[str, dict]:

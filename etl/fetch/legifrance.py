@@ -52,6 +52,9 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
         if before and before != seen:
             changed.append(candidate(code, number, before, seen))
         place.memory[f"{code} {number}"] = seen
+    if watched and len(absent) == len(watched):
+        raise Refused("form", "Légifrance: not one article is in the answers. Nothing was changed; what was seen "
+                      "before stays. Ask again later; if it goes on, its answers have another form now.")  # fmt: skip
     review.add(place.store, changed)
     said = f"{len(watched)} articles looked at, {len(changed)} changed"
     said += f"; not found: {', '.join(absent)}" if absent else ""

@@ -7,6 +7,7 @@ from typing import Any
 from etl.fetch.fetchers import HOURS, Fetcher
 from etl.fetch.run import kept_or_empty
 
+AHEAD = 1.0  # hours: a clock set back by more makes every later time look far away
 EARLY = 0.9  # a run that starts some minutes before yesterday's is not skipped for that
 
 
@@ -22,12 +23,18 @@ def hours_since(at: str) -> float | None:
         return None
 
 
-def due(fetcher: Fetcher, store: Path) -> bool:
+def age_of(fetcher: Fetcher, store: Path) -> float | None:
+    """Hours since the source last answered; None when it never did, or did so on a clock that ran ahead of ours."""
     age = hours_since(state_of(fetcher, store).get("last_success", ""))
+    return None if age is None or age < -AHEAD else age
+
+
+def due(fetcher: Fetcher, store: Path) -> bool:
+    age = age_of(fetcher, store)
     return fetcher.is_on and (age is None or age >= EARLY * HOURS[fetcher.schedule])
 
 
 def late(fetcher: Fetcher, store: Path) -> bool:
     """Whether a source that is on has not answered for more than three of its turns."""
-    age = hours_since(state_of(fetcher, store).get("last_success", ""))
+    age = age_of(fetcher, store)
     return fetcher.is_on and not fetcher.missing() and (age is None or age > 3 * HOURS[fetcher.schedule])

@@ -44,7 +44,8 @@ SCHEMA = pa.schema(
 
 def ledger(root: Path) -> dict[str, Any]:
     """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
-    return read_ledger(root, {"format": FORMAT, "keep_days": KEEP_DAYS, "files": [], "objections": []})
+    fresh = {"format": FORMAT, "keep_days": KEEP_DAYS, "files": [], "objections": []}
+    return read_ledger(root, fresh, {"files": {"posts", "rejects"}})
 
 
 def known(book: dict[str, Any], fingerprint: str) -> str:

@@ -172,7 +172,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, b'{"access_token": "CANARY-bearer", "token_type": "Bearer", "expires_in": 3600}')
         elif path == "/lf/consult/getArticleWithIdAndNum":
             asked = json.loads(self.sent)
-            article = server.articles.get(asked["num"])
+            usual = {"id": "LEGIARTI000000000001", "etat": "VIGUEUR", "dateDebut": 1, "texte": "<p>a</p>"}
+            article = server.articles.get(asked["num"]) if server.articles else usual
             self.answer(200, json.dumps({"article": article}).encode())
         elif path in server.documents:
             body = server.documents[path]
