@@ -54,9 +54,9 @@ def timeline(
         key = (keys or {}).get(style) or word(f"charts.key.{style}", look.lang)
         shapes += _draw(figure, picked, style, look, when, until, precision, text, key if binding or hollow else "")
     if precision and any(bar and one[precision] in ("month", "year") for *_, bar, one in drawn):
-        key = {"symbol": "line-ew", "size": 22, "line": {"width": 8, "color": look.muted}}
+        stroke = {"symbol": "line-ew", "size": 22, "line": {"width": 8, "color": look.muted}}
         name = word("charts.key.month_only", look.lang)
-        figure.add_scatter(x=[None], y=[None], mode="markers", marker=key, name=name, hoverinfo="skip")
+        figure.add_scatter(x=[None], y=[None], mode="markers", marker=stroke, name=name, hoverinfo="skip")
     added(figure, shapes=[*shapes, *(ruled(top - 1.1, look) for top, _ in tops[1:])])
     ticks = [wrapped(names.get(str(code), code), 18, 2) for code in order]
     middles = [top + (depth - 1) / 2 if depth else top for top, depth in tops]
