@@ -12,6 +12,7 @@ import pytest
 
 from pages.shared.charts.bars import bars
 from pages.shared.charts.base import look
+from pages.shared.charts.values import interval
 from pages.shared.export import made, printed
 from pages.shared.exports.facts import Facts, Source, bibtex, choice, citation, file_name, size
 from pages.shared.exports.tables import neutral, to_csv
@@ -141,6 +142,18 @@ def test_every_image_carries_its_title_choice_source_and_address(pictures):
             assert wanted in flat, wanted
         for wanted in (FACTS.version, "CC BY 4.0", "29 juin 2026", "jurisdiction=FR"):
             assert wanted in flat, wanted
+
+
+def test_a_pdf_is_a_sheet_of_a4_with_its_title_and_producer_in_its_properties(pictures):
+    document = pypdfium2.PdfDocument(pictures["pdf"])
+    assert len(document) == 1 and sorted(document[0].get_size()) == [595, 842]
+    told = document.get_metadata_dict()
+    assert told["Title"] == FACTS.title and "AI Forensics" in told["Author"] and FACTS.permalink in told["Subject"]
+
+
+def test_an_interval_never_rounds_to_one_number():
+    assert interval(0.937, 0.943, "share", "en") == "93.7% – 94.3%"
+    assert interval(0.5, 0.5, "share", "en") == "50% – 50%" and interval(0.51, 0.55, "share", "en") == "51% – 55%"
 
 
 def test_a_png_has_twice_the_pixels_of_the_figure(pictures):

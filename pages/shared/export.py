@@ -13,6 +13,7 @@ from pages.shared.charts.caption import Caption, captioned
 from pages.shared.copy import copied
 from pages.shared.exports import images, tables
 from pages.shared.exports.facts import Facts, bibtex, choice, citation, file_name, foot, size
+from pages.shared.exports.paper import on_a4
 from pages.shared.shell import small
 from pages.shared.words import word
 
@@ -80,6 +81,8 @@ def _buttons(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFr
 
 
 def _image_label(facts: Facts, form: str, page: Any) -> str:
+    if form == "pdf":
+        return f"{word('export.files.pdf', facts.lang)} · A4"
     twice = 2 if form == "png" else 1
     extent = word("export.pixels", facts.lang, width=page.width * twice, height=page.height * twice)
     return f"{word(f'export.files.{form}', facts.lang)} · {extent}"
@@ -111,7 +114,8 @@ def made(form: str, facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd
         return tables.to_json(rows, facts)
     if draw is None:
         raise ValueError(f"{form} is an image, and {facts.key} is a table without a figure")
-    return images.image(printed(facts, draw()), form)
+    image = images.image(printed(facts, draw()), form)
+    return on_a4(image, facts) if form == "pdf" else image
 
 
 def whole(rows: pd.DataFrame) -> list[str]:

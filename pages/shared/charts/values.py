@@ -21,7 +21,11 @@ def interval(low: Any, high: Any, kind: str, lang: str) -> str:
     """`51–55 %`-like text, empty when a bound is missing."""
     if low is None or high is None or low != low or high != high:
         return ""
-    return f"{written(low, kind, lang)} – {written(high, kind, lang)}"
+    first, last = written(low, kind, lang), written(high, kind, lang)
+    digits = 1
+    while kind == "share" and first == last and low != high and digits < 5:  # "94 % – 94 %" would look like certainty
+        first, last, digits = percent(low, lang, digits), percent(high, lang, digits), digits + 1
+    return f"{first} – {last}"
 
 
 def value_axis(figure: go.Figure, axis: str, kind: str, *, log: bool = False, title: str = "") -> None:
