@@ -110,7 +110,18 @@ def load_law(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return insert(connection, "provisions", rows, {name: PROVISION_TYPES.get(name, pa.string()) for name in rows[0]})
 
 
-FILES = {"sor_daily": load_sor_daily, "law": load_law}
+def count_reference(_: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """The rows of the tables of data/reference that are no source of their own; load_reference brings them in."""
+    own = {Path(source["file"]).name for source in sources() if source.get("file")}
+    found = 0
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in own:
+            with open(path, encoding="utf-8", newline="") as file:
+                found += max(0, sum(1 for _row in csv.reader(file)) - 1)
+    return found
+
+
+FILES = {"sor_daily": load_sor_daily, "law": load_law, "reference": count_reference}
 STORES = {  # source → its folder in the store, and who reads it
     "dsa": ("dsa", dsa.load),
     "detector_outputs": ("detections", detections.load),
