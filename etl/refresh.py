@@ -103,7 +103,9 @@ def publish(
         hold(store, version={"version": fault.version, "at": now(), "faults": fault.faults})
         note(event="version held", version=fault.version, count=len(fault.faults))
         raise
-    hold(store, version=None, **({"rollback": None} if run.is_new else {}))
+    if back and reason and not run.is_new:  # nothing newer to publish, and still a person said that it is mended
+        overridden(store, "rollback", by, reason, [pinned], run.manifest.version)
+    hold(store, version=None, **({"rollback": None} if run.is_new or reason else {}))
     note(event="published" if run.is_new else "unchanged", version=run.manifest.version)
 
 

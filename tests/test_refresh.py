@@ -245,6 +245,17 @@ def test_one_goes_back_to_an_older_version_and_nothing_newer_comes_until_a_perso
     assert current(out).version not in (first, second) and status(place, capsys)["rolled_back"] is None
 
 
+def test_after_going_back_a_persons_word_is_enough_also_when_there_is_nothing_newer_to_publish(place, capsys):
+    out, store = place
+    another_version(out)
+    assert main(["rollback", "--out", str(out), "--store", str(store), "--by", "C. Night", "--reason", "odd"]) == 0
+    assert refresh(place, "--no-fetch") == 0 and status(place, capsys)["rolled_back"]
+    served = current(out).version
+    assert refresh(place, "--no-fetch", "--accept", "nothing was wrong", "--by", "C. Night") == 0
+    assert current(out).version == served and status(place, capsys)["rolled_back"] is None
+    assert [one["what"] for one in overrides(store)] == ["rollback", "rollback"]
+
+
 def test_a_damaged_version_is_no_way_back(place, capsys):
     out, store = place
     first = current(out)
