@@ -85,7 +85,7 @@ def unreadable(path: Path) -> GardefouError:
 def cannot_write(fault: OSError) -> GardefouError:
     """What to say of a disk that is full, a folder that may not be written, a name that is taken."""
     return GardefouError(
-        f"{fault.filename or 'a file'}: {fault.strerror or fault}. It was not written; what was there before stays. "
+        f"{fault.filename or 'the disk'}: {fault.strerror or fault}. It was not written; what was there before stays. "
         "Make room or correct the rights, and run it again."
     )
 
