@@ -133,10 +133,15 @@ def twice_named() -> bytes:
 
 BOMB = zipped({f"{STEM}-00000.csv.zip": zipped({f"{STEM}-00000-00000.csv": PART + b"\0" * (64 << 20)})}, 0)
 DAMAGED = PLAIN[:400] + bytes(byte ^ 0x55 for byte in PLAIN[400:420]) + PLAIN[420:]
+TWO_PARTS = zipped({f"{STEM}-00000.csv.zip": INNER, f"{STEM}-00001.csv.zip": inner_zip(PART)}, zipfile.ZIP_STORED)
+CUT_BEHIND_A_PART = TWO_PARTS[: TWO_PARTS.find(INNER) + len(INNER) + 200]  # zipfile finds the end of the inner zip
 REFUSED = {
     "empty": (b"", "the file is empty"),
     "a page instead of an archive": (b"<html>Not found</html>", "not a zip file"),
     "cut short": (PLAIN[: len(PLAIN) * 6 // 10], "not a whole zip file"),
+    "cut short behind an inner zip": (CUT_BEHIND_A_PART, "before its first entry"),
+    "two archives in one file": (PLAIN + PLAIN, "before its first entry"),
+    "bytes after its end": (PLAIN + b"\n\n<html>", "goes on after its own end"),
     "a damaged byte": (DAMAGED, "part"),
     "bomb": (BOMB, "times its size"),
     "encrypted": (patched(PLAIN, 6, 8, b"\x01"), "is encrypted"),

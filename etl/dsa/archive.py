@@ -173,6 +173,8 @@ def entries(archive: Archive, file, start: int, size: int, within: str) -> list[
         found = sorted(zipped.infolist(), key=lambda entry: entry.header_offset)
         if not found:
             return []
+        if fault := loose_end(zipped, found[0].header_offset, size):
+            raise refused(archive.name, f"{where}{fault}")
         if len(found) > MOST_ENTRIES:
             raise refused(archive.name, f"{where}{len(found):,} entries, more than the {MOST_ENTRIES:,} accepted")
         if len({entry.orig_filename for entry in found}) < len(found):
@@ -192,6 +194,20 @@ def entries(archive: Archive, file, start: int, size: int, within: str) -> list[
                 parts.append(Part(name, archive.path, at, entry.compress_size, entry.file_size, entry.CRC,
                                   entry.compress_type))  # fmt: skip
     return sorted(parts, key=lambda part: part.name)
+
+
+def loose_end(zipped: zipfile.ZipFile, first: int, size: int) -> str:
+    """Why the zip cannot be all that its `size` bytes are, '' when it is; `first` is where its first entry begins.
+
+    zipfile takes the last end record it finds and forgives bytes before and after. An outer archive that is cut short
+    behind one of its inner zips would pass for that inner zip, and a day for a part of it.
+    """
+    if first:
+        return "not a whole zip file: something lies before its first entry, as in an archive that is cut short"
+    zipped.fp.seek(max(0, size - 22 - len(zipped.comment)))
+    record = zipped.fp.read(22)
+    is_last = record[:4] == b"PK\x05\x06" and record[20:] == struct.pack("<H", len(zipped.comment))
+    return "" if is_last else "not a whole zip file: it goes on after its own end"
 
 
 def complaint(entry: zipfile.ZipInfo, is_inner: bool) -> str:
