@@ -43,21 +43,22 @@ if found["place_count"]:
             creation=int(found["creation_count"]),
             request=int(found["request_count"]),
         )
-        + " "
-        + word("exposure.begun", lang, count=int(found["begins_count"]))
     )
 else:
     cards.lead(word("exposure.answer_none", lang))
-address = frame.link(chosen, view="time")
-cards.cards([tier(found, name, lang, address) for name in ("base", "online")], word("exposure.card", lang))
 views = {code: word(f"exposure.view_{code}", lang) for code in VIEWS}
-view = controls.one("view", word("exposure.view", lang), views, default="time", selection=chosen)
+left, beside = st.columns([3, 2])
+with left:
+    view = controls.one("view", word("exposure.view", lang), views, default="time", selection=chosen)
 if view == "time":
-    time(chosen)
+    time(chosen, beside)
 elif view == "compare":
-    compare(chosen, found["facts_date"].date())
+    compare(chosen, found["facts_date"].date(), beside)
 else:
     case(chosen, found["facts_date"].date(), int(found["sampled_count"]))
+# The figure comes first, so that it is seen without scrolling.
+address = frame.link(chosen, view="time")
+cards.cards([tier(found, name, lang, address) for name in ("base", "online")], word("exposure.card", lang))
 with st.expander(word("exposure.read.title", lang)):
     st.markdown(word("exposure.read.text", lang))
 with st.expander(word("exposure.not.title", lang)):

@@ -96,6 +96,32 @@ def test_a_fine_whose_text_names_no_amount_is_said_beside_the_term(marts):
     assert bars == ["24 months, fine, no amount stated"]
 
 
+def drawn(rows):
+    """The panels of rows over the period."""
+    rows = rows.assign(told="", named="", inside=[time.inside(row, "en") for row in rows.to_dict("records")])
+    texts = panels.Texts("m", "r", "a", "l", "n", {})
+    return panels.panels(rows, look("en"), texts, start=PERIOD["start"], end=PERIOD["end"])
+
+
+def test_a_bar_too_short_for_its_text_has_it_on_a_line_of_its_own(marts):
+    """Brazil, Lei 15.280/2025: 60 months until 7 December 2025, 120 since; in seven months one is a week wide."""
+    said = [note.text for note in drawn(over_time(marts, jurisdictions=("BR",))).layout.annotations]
+    assert "60 months (to 7 Dec 2025)" in said and any(text.startswith("120 months") for text in said)
+
+
+def test_an_act_of_which_only_the_month_is_known_has_a_band_as_wide_as_the_month(marts):
+    figure = drawn(over_time(marts, jurisdictions=("ES",)))
+    bands = [one for one in figure.data if one.mode == "lines" and one.yaxis == "y"]
+    assert [list(one.x) for one in bands] == [[dt.date(2026, 1, 1), dt.date(2026, 2, 1), None]]
+    keys = {one.name for one in figure.data if one.showlegend}
+    assert "Day not known: whole month" in keys and "Low confidence" not in keys  # what is drawn is in the legend
+
+
+def test_the_flagship_names_who_measured(marts):
+    named = time.producers(over_time(marts))
+    assert {"AI Forensics", "CCDH"} <= set(named) and len(named) == len(set(named))
+
+
 def test_an_act_known_to_the_month_only_does_not_open_the_lanes(marts):
     rows = over_time(marts)
     acts = rows[rows["panel"] == "act"]
@@ -148,9 +174,14 @@ def test_a_fine_without_an_amount_is_not_drawn_as_a_small_one(marts):
     rows["named"] = rows["told"] = rows["jurisdiction"]
     names = dict.fromkeys(("in_force", "later", "earlier", "unclear", "reference"), "n")
     figure = compare.compare(rows, look("en"), names=names, x_title="x", y_title="y", no_amount="none")
-    low = min(min(trace.y) for trace in figure.data)
-    assert figure.layout.yaxis.ticktext[0] == "none" and figure.layout.yaxis.tickvals[0] == low
-    assert all(low < amount for amount in rows["max_fine_eur"].dropna())
+    drawn = [(x, y) for trace in figure.data for x, y in zip(trace.x, trace.y, strict=True)]
+    low = [one for one in drawn if one[1] < rows["max_fine_eur"].min() / 2]
+    known = rows.dropna(subset=["max_prison_months"])
+    assert len(low) == known["max_fine_eur"].isna().sum() > 10
+    assert len({y for _, y in low}) == len(low)  # equal terms do not stand on one point: each can be told apart
+    assert figure.layout.yaxis.ticktext[0] == "none"
+    assert min(y for _, y in low) < figure.layout.yaxis.tickvals[0] < max(y for _, y in low)
+    assert {note.text for note in figure.layout.annotations} == set(known["jurisdiction"])
 
 
 def test_the_scope_matrix_says_who_reaches_creation_and_requests(marts):

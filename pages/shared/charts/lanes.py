@@ -7,8 +7,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.shared.charts.base import Look, added, as_date, month_end, ruled, safe, wrapped
+from pages.shared.words import day as written_day
+from pages.shared.words import word
 
-LINE, BAR = 22, 22  # pixels: one line of marks, one bar
+LINE, BAR = 22, 30  # pixels: one line of marks, one bar with what begins under it
+NOTE = 18  # a line for what a bar is too short to hold
+ROOM = 250  # pixels of the time axis on a telephone
+LETTER = 6.8  # pixels, of the text in a bar
 
 
 def packed(part: pd.DataFrame, start: date, end: date) -> tuple[list[tuple[int, date, dict]], int]:
@@ -17,13 +22,25 @@ def packed(part: pd.DataFrame, start: date, end: date) -> tuple[list[tuple[int, 
     free: list[date] = []
     placed = []
     for row in part.sort_values("start_date").to_dict("records"):
-        first = as_date(row["start_date"])
-        last = month_end(first) if row["date_precision"] == "month" else first
-        middle = max(first, start) + (min(last, end) - max(first, start)) / 2
-        line = next((n for n, taken in enumerate(free) if taken <= middle), len(free))
-        free[line : line + 1] = [middle + gap]
+        first, last = extent(row, start, end)
+        middle = first + (last - first) / 2
+        line = next((n for n, taken in enumerate(free) if taken <= first), len(free))
+        free[line : line + 1] = [max(last + gap / 2, middle + gap)]
         placed.append((line, middle, row))
     return placed, len(free)
+
+
+def extent(row: dict[str, Any], start: date, end: date) -> tuple[date, date]:
+    """First and last day an act may have come on, within the period: of a month only, the month's."""
+    first = as_date(row["start_date"])
+    last = month_end(first) if row["date_precision"] == "month" else first
+    return max(first, start), min(last, end)
+
+
+def is_short(row: dict[str, Any], start: date, end: date) -> bool:
+    """Whether the text of a bar does not fit in it on a telephone."""
+    length = (as_date(row["end_date"]) - as_date(row["start_date"])).days + 1
+    return len(row["inside"]) * LETTER > ROOM * length / max((end - start).days, 1)
 
 
 def lanes_of(rows: pd.DataFrame, start: date, end: date) -> tuple[list[dict[str, Any]], int]:
@@ -33,17 +50,20 @@ def lanes_of(rows: pd.DataFrame, start: date, end: date) -> tuple[list[dict[str,
     for code in sorted(rows["jurisdiction"].dropna().unique(), key=lambda code: first_act(acts, code), reverse=True):
         own = rows[rows["jurisdiction"] == code]
         placed, depth = packed(own[own["panel"] == "act"], start, end)
+        bars = own[own["panel"] == "ceiling"].to_dict("records")
+        notes = [row for row in bars if is_short(row, start, end)]
         found.append(
             {
                 "code": code,
                 "base": below,
                 "acts": placed,
                 "depth": depth,
-                "bars": own[own["panel"] == "ceiling"].to_dict("records"),
+                "bars": bars,
+                "notes": notes,
                 "begins": own[own["panel"] == "law"].to_dict("records"),
             }
         )
-        below += BAR + LINE * max(depth, 1) + 12
+        below += BAR + NOTE * len(notes) + LINE * max(depth, 1) + 12
     return found, max(below, 40)
 
 
@@ -60,10 +80,9 @@ def first_act(acts: pd.DataFrame, code: str) -> tuple[date, str]:
 def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, start: date, end: date) -> None:
     """Draws a lane per jurisdiction: its acts as marks, and below them its maxima in force as bars."""
     green = look.series[2]
-    days = max((end - start).days, 1)
     bars, begins, shapes, labels = [], [], [], []
     for lane in lanes:
-        base = lane["base"] + BAR / 2 + 4
+        base = lane["base"] + BAR - 7
         for row in lane["bars"]:
             first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
             sure = bool(row["is_established"])
@@ -72,23 +91,26 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
                 fillcolor=green if sure else look.ground,
                 line={"color": green, "width": 1.5, "dash": "solid" if sure else "dot"},
             ))  # fmt: skip
-            if len(row["inside"]) * 7.5 < 520 * (last - first).days / days:
+            if not is_short(row, start, end):
                 labels.append(dict(
                     text=safe(row["inside"]), xref="x", yref="y", x=first, y=base, xanchor="left", xshift=14,
                     showarrow=False,
                     font={"size": 12, "color": look.ground if sure else look.ink},
                 ))  # fmt: skip
             bars.append((first + (last - first) / 2, base, row))
+        for line, row in enumerate(reversed(lane["notes"])):
+            labels.append(note(row, base + 18 + NOTE * line, start, end, look))
         if not lane["bars"]:
             labels.append(dict(
                 text=safe(texts.nothing), xref="x domain", yref="y", x=0.01, y=base, xanchor="left", showarrow=False,
                 font={"size": 12, "color": look.muted},
             ))  # fmt: skip
-        begins += [(as_date(row["start_date"]), base - 10, row) for row in lane["begins"]]
-        marks = [(lane["base"] + BAR + 12 + LINE * line, day, row) for line, day, row in lane["acts"]]
-        marks_of(figure, marks, look, "y", look.accent)
+        begins += [(as_date(row["start_date"]), base - 16, row) for row in lane["begins"]]
+        above = lane["base"] + BAR + NOTE * len(lane["notes"]) + 13
+        marks = [(above + LINE * line, day, row) for line, day, row in lane["acts"]]
+        marks_of(figure, marks, look, "y", look.accent, start, end)
         if lane["base"]:
-            shapes.append(ruled(lane["base"] - 4, look))
+            shapes.append(ruled(lane["base"] - 3, look))
     added(figure, shapes=shapes, annotations=labels)
     for points, symbol, size, seen in ((bars, "square", 14, 0.01), (begins, "triangle-up", 12, 1)):
         if points:
@@ -97,11 +119,13 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
                 marker={"symbol": symbol, "size": size, "color": look.ink, "opacity": seen,
                         "line": {"width": 1.5, "color": look.ground}},
                 hovertext=[row["told"] for *_, row in points], hoverinfo="text", showlegend=False,
+                cliponaxis=False,
             )  # fmt: skip
+    tops = [BAR + NOTE * len(lane["notes"]) + LINE * max(lane["depth"], 1) for lane in lanes]
     figure.update_layout(
         yaxis={
-            "range": [-6, (lanes[-1]["base"] + BAR + LINE * max(lanes[-1]["depth"], 1) + 10) if lanes else 40],
-            "tickvals": [lane["base"] + (BAR + LINE * max(lane["depth"], 1)) / 2 for lane in lanes],
+            "range": [-6, (lanes[-1]["base"] + tops[-1] + 10) if lanes else 40],
+            "tickvals": [lane["base"] + top / 2 for lane, top in zip(lanes, tops, strict=True)],
             "ticktext": [wrapped(texts.names.get(lane["code"], lane["code"]), 13, 2) for lane in lanes],
             "tickfont": {"size": 13, "color": look.ink},
             "showgrid": False,
@@ -109,8 +133,32 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
     )
 
 
-def marks_of(figure: go.Figure, placed: list[tuple[Any, date, dict]], look: Look, axis: str, colour: str) -> None:
-    """A mark per row: filled diamond when binding, circle when not, outline when of low confidence."""
+def note(row: dict[str, Any], height: float, start: date, end: date, look: Look) -> dict[str, Any]:
+    """The text of a bar too short to hold it, on a line of its own above the bar, with the day the bar ends."""
+    first, last = as_date(row["start_date"]), as_date(row["end_date"])
+    is_late = (first - start) > (end - start) / 2
+    text = row["inside"]
+    if last < end:
+        text = word("charts.until", look.lang, text=text, day=written_day(last, look.lang, short=True))
+    return dict(
+        text=safe(text), xref="x", yref="y", x=last if is_late else first, y=height, showarrow=False,
+        xanchor="right" if is_late else "left", font={"size": 12, "color": look.ink},
+    )  # fmt: skip
+
+
+def marks_of(
+    figure: go.Figure,
+    placed: list[tuple[Any, date, dict]],
+    look: Look,
+    axis: str,
+    colour: str,
+    start: date,
+    end: date,
+) -> None:
+    """A mark per row: filled diamond when binding, circle when not, outline when of low confidence.
+
+    On a band as wide as the month where only the month is known.
+    """
     if not placed:
         return
     binding = [row["is_binding"] is True or row["is_binding"] == 1 for *_, row in placed]
@@ -119,8 +167,19 @@ def marks_of(figure: go.Figure, placed: list[tuple[Any, date, dict]], look: Look
         for bound, (*_, row) in zip(binding, placed, strict=True)
     ]
     fills = [colour if bound or axis == "y2" else look.muted for bound in binding]
+    wide: list[tuple[Any, Any]] = []
+    for y, _, row in placed:
+        if row["date_precision"] == "month":
+            first, last = extent(row, start, end)
+            wide += [(first, y), (last + timedelta(days=1), y), (None, None)]
+    if wide:
+        figure.add_scatter(
+            x=[x for x, _ in wide], y=[y for _, y in wide], mode="lines", yaxis=axis, showlegend=False,
+            line={"color": look.muted, "width": 8}, opacity=0.35, hoverinfo="skip",
+        )  # fmt: skip
     figure.add_scatter(
         x=[day for _, day, _ in placed], y=[y for y, *_ in placed], mode="markers", yaxis=axis,
         marker={"symbol": symbols, "size": 11, "color": fills, "line": {"width": 2, "color": fills}},
         hovertext=[row["told"] for *_, row in placed], hoverinfo="text", showlegend=False,
+        cliponaxis=False,
     )  # fmt: skip

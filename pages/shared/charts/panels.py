@@ -14,7 +14,7 @@ from pages.shared.charts.lines import runs
 from pages.shared.charts.values import interval, share_ticks, written
 from pages.shared.words import dated, day, word
 
-SHARES, REPORTS, GAP = 240, 120, 46  # heights in pixels
+SHARES, REPORTS, GAP = 240, 120, 58  # heights in pixels
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,14 @@ def panels(
         figure.update_layout({f"yaxis{place + 1 if place else ''}": {"domain": span, "anchor": "x"}})
         figure.add_annotation(
             text=f"<b>{wrapped(title, 31, 2)}</b>", xref="paper", yref="paper", x=0, y=span[1], xanchor="left",
-            yanchor="bottom", showarrow=False, align="left", font={"size": 13, "color": look.ink},
+            yanchor="bottom", yshift=4, showarrow=False, align="left", font={"size": 13, "color": look.ink},
         )  # fmt: skip
     _shares(figure, rows[rows["panel"] == "measured"], look, start, end)
     _reports(figure, rows[rows["panel"] == "reported"], look, breaks)
-    marks_of(figure, announced, look, "y2", look.series[1])
+    marks_of(figure, announced, look, "y2", look.series[1], start, end)
     figure.update_layout(yaxis2={"range": [-0.8, max(depth, 1) - 0.2], "showticklabels": False, "showgrid": False})
     draw_lanes(figure, lanes, look, texts, start, end)
-    _key(figure, look)
+    _key(figure, look, _drawn(rows))
     date_axis(figure, start, end, look, most=8)
     # A strip to narrow the days with; the lanes are kept out of it (a range beyond all of them).
     strip = {
@@ -139,17 +139,40 @@ def _reports(figure: go.Figure, rows: pd.DataFrame, look: Look, breaks: Sequence
         )  # fmt: skip
 
 
-def _key(figure: go.Figure, look: Look) -> None:
+def _drawn(rows: pd.DataFrame) -> set[str]:
+    """The kinds of mark that occur: only those are in the legend."""
+    dots = rows[rows["panel"].isin(["act", "platform"])]
+    bound = rows["is_binding"].eq(True)
+    sure = rows["is_established"].eq(True)
+    found = {
+        "share": rows["panel"] == "measured",
+        "announced": rows["panel"] == "platform",
+        "binding": (rows["panel"] == "act") & bound,
+        "plain": (rows["panel"] == "act") & ~bound,
+        "low": rows.index.isin(dots.index) & ~sure,
+        "month_only": rows.index.isin(dots.index) & (rows["date_precision"] == "month"),
+        "law": (rows["panel"] == "ceiling") & sure,
+        "law_unclear": (rows["panel"] == "ceiling") & ~sure,
+        "begins": rows["panel"] == "law",
+    }
+    return {name for name, rows_of in found.items() if rows_of.any()}
+
+
+def _key(figure: go.Figure, look: Look, drawn: set[str]) -> None:
     green = look.series[2]
     for name, marker in (
         ("share", {"symbol": "circle", "color": look.accent, "line": {"width": 2, "color": look.accent}}),
         ("announced", {"symbol": "circle", "color": look.series[1], "line": {"width": 2, "color": look.series[1]}}),
         ("binding", {"symbol": "diamond", "color": look.accent, "line": {"width": 2, "color": look.accent}}),
         ("plain", {"symbol": "circle", "color": look.muted, "line": {"width": 2, "color": look.muted}}),
+        ("low", {"symbol": "circle-open", "color": look.muted, "line": {"width": 2, "color": look.muted}}),
+        ("month_only", {"symbol": "line-ew", "size": 20, "line": {"width": 8, "color": look.rule}}),
         ("law", {"symbol": "square", "color": green, "line": {"width": 1, "color": green}}),
         ("law_unclear", {"symbol": "square", "color": look.ground, "line": {"width": 2, "color": green}}),
         ("begins", {"symbol": "triangle-up", "color": look.ink, "line": {"width": 1, "color": look.ink}}),
     ):
+        if name not in drawn:
+            continue
         figure.add_scatter(
             x=[None], y=[None], mode="markers", marker={"size": 11, **marker}, hoverinfo="skip",
             name=word(f"charts.key.{name}", look.lang), showlegend=True,

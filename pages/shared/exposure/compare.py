@@ -28,11 +28,12 @@ def told(row, lang):
     return panels.lines_of(f"{where} · {row[f'instrument_{lang}']}, {row['article']}", figures)
 
 
-def compare(selection, facts_day: date):
+def compare(selection, facts_day: date, beside):
     """Two figures: term against fine, and the scope matrix that says what is being compared."""
     lang = selection.lang
     named = {code: label("act", code, lang) for code in ACTS}
-    act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection)
+    with beside:
+        act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection, listed=True)
     on = facts_date(selection, facts_day)
     rows = load("law_compare", date=on, jurisdictions=selection.jurisdictions, act=act)
     points(rows, selection, act, on)

@@ -50,6 +50,12 @@ def inside(row, lang):
     return f"{term}, {word('exposure.fine_without_amount', lang)}" if row["fine_kind"] in OPEN_FINES else term
 
 
+def producers(rows):
+    """Who made the measurements that are drawn, each once, in their order in time."""
+    measured = rows[rows["panel"] == "measured"].sort_values("start_date")
+    return tuple(dict.fromkeys(measured["actor"]))
+
+
 def marks(selection, act):
     """Everything the panels draw for a selection."""
     return load(
@@ -63,19 +69,20 @@ def marks(selection, act):
     )
 
 
-def time(selection):
+def time(selection, beside):
     """The flagship: what was measured, reported, announced, done, and what the law provided, on one axis."""
     lang = selection.lang
     named = {code: label("act", code, lang) for code in ACTS}
-    act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection)
+    with beside:
+        act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection, listed=True)
     rows = marks(selection, act)
     if rows.empty:
         empty_notice(selection, lambda other: len(marks(other, act)))
         return
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
     rows["named"] = [
-        label("detection_category", row["kind"], lang).lower() if row["panel"] == "measured" else ""
-        for row in rows.to_dict("records")
+        word(f"exposure.share.{kind}", lang) if panel == "measured" else ""
+        for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     ]
     rows["inside"] = [inside(row, lang) if row["panel"] == "ceiling" else "" for row in rows.to_dict("records")]
     broken = load("series_breaks", series="sor_daily")
@@ -112,6 +119,7 @@ def time(selection):
         summary=summary,
         alt=word("exposure.time_alt", lang, title=title, start=selection.start, end=selection.end, **counts),
         sources=("detections", "sor_daily", "platform_statements", "enforcement_actions", "law"),
+        producers=producers(rows),
         columns=headings((*COLUMNS, f"text_{lang}", *RECEIPT), lang),
         shown=(
             "start_date", "end_date", "jurisdiction", "actor", "article", "max_prison_months", "max_fine_amount",
