@@ -204,6 +204,7 @@ def loose_end(zipped: zipfile.ZipFile, first: int, size: int) -> str:
     """
     if first:
         return "not a whole zip file: something lies before its first entry, as in an archive that is cut short"
+    assert zipped.fp  # open as long as its reader is
     zipped.fp.seek(max(0, size - 22 - len(zipped.comment)))
     record = zipped.fp.read(22)
     is_last = record[:4] == b"PK\x05\x06" and record[20:] == struct.pack("<H", len(zipped.comment))
