@@ -10,7 +10,8 @@ from benchmarks.measure import Cost
 
 TEXT = """# What an ingest costs
 
-Written by `make bench` on {day}; do not edit. Machine: {machine}.
+Written by `make bench` on {day}; do not edit. Machine: {machine}. What a visit to the
+dashboard costs is in `benchmarks-web.md`, what tagging costs below.
 
 Input: dumps made by `tests/tools/make_dsa_dump.py`, with the layout and the shares of real ones. Each contender is a
 process of its own, one after the other in each round, so that a busy machine slows all of them alike: **the ratios are
