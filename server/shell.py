@@ -21,10 +21,8 @@ from streamlit import config
 
 from pages.shared.frame import HIDDEN, PAGES
 from pages.shared.words import LANGUAGES, word
-from server import early
 from server.answers import Answer
 
-CHARTLESS = ("sources", *HIDDEN)  # pages without a chart
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 # Streamlit begins to draw in its own font, of 170 kB, before it knows the theme's: the machine's fonts stand in for it.
 FONT = (
@@ -63,11 +61,10 @@ def script_hash() -> str:
 
 
 @cache
-def document(lang: str, charts: bool = True) -> str:
+def document(lang: str) -> str:
     """Streamlit's index.html with language, title, description, the server's address, and a word when scripts are off.
 
-    `charts`: the scripts of a page with charts are named too (server/early.py). What is taken out: the preload of a
-    font that the theme does not use, and the advertisement of an API that is off.
+    What is taken out: the preload of a font that the theme does not use, and the advertisement of an API that is off.
     """
     text = INDEX.read_text(encoding="utf-8")
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).lstrip()
@@ -81,8 +78,6 @@ def document(lang: str, charts: bool = True) -> str:
     head = f"{about}\n    <script>{script()}</script>"
     text = text.replace('<html lang="en">', f'<html lang="{lang}">')
     text = text.replace("<title>Streamlit</title>", head).replace("</head>", f"  <style>{FONT}</style>\n  </head>")
-    if charts:
-        text = text.replace("  </head>", f"{early.links(text, base_path())}  </head>")
     text = re.sub(r'((?:src|href)=")\./', lambda found: found[1] + base_path(), text)
     without = html.escape(word("shell.without_script", lang))
     address = html.escape(f"{base_path()}api/v1/")
@@ -95,9 +90,9 @@ def document(lang: str, charts: bool = True) -> str:
 
 
 @cache
-def packed(lang: str, charts: bool = True) -> bytes:
+def packed(lang: str) -> bytes:
     """The same, compressed."""
-    return gzip.compress(document(lang, charts).encode(), 9, mtime=0)
+    return gzip.compress(document(lang).encode(), 9, mtime=0)
 
 
 def language(query: bytes, accepted: str) -> str:
@@ -130,11 +125,9 @@ class Shell:
         headers = dict(scope["headers"])
         lang = language(scope["query_string"], headers.get(b"accept-language", b"").decode("latin-1"))
         zipped = b"gzip" in headers.get(b"accept-encoding", b"")
-        known = path.strip("/") in ("", *PAGES, *HIDDEN)
-        charts = known and path.strip("/") not in CHARTLESS
         answer = Answer(
-            200 if known else 404,
-            packed(lang, charts) if zipped else document(lang, charts).encode(),
+            200 if path.strip("/") in ("", *PAGES, *HIDDEN) else 404,
+            packed(lang) if zipped else document(lang).encode(),
             "text/html; charset=utf-8",
             {
                 "cache-control": "no-cache",

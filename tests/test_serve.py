@@ -15,7 +15,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from pages.shared.frame import PAGES
-from server import assets, early, guard, shell
+from server import assets, guard, shell
 from server.health import health
 
 
@@ -69,16 +69,6 @@ def test_what_streamlits_document_is_changed_for_is_still_in_it():
     assert "Streamlit</title>" not in ours and "service-desc" not in ours and "agent" not in ours
     assert re.findall(r'src="(/static/js/index[^"]+)"', ours)
     assert len(re.findall("<script", ours)) == 2
-
-
-def test_a_page_with_charts_names_the_scripts_it_is_drawn_with_and_they_are_there():
-    named = re.findall(r'<link rel="modulepreload"[^>]* href="/static/js/([^"]+)"', ask("/enforcement").text)
-    assert len(named) == len(set(named))
-    for kind in early.KINDS:  # a new Streamlit that names its scripts otherwise is noticed here
-        assert any(name.startswith(f"{kind}.") for name in named), kind
-    for name in named:
-        assert f"static/js/{name}" in assets.listing()
-    assert "PlotlyChart" not in ask("/sources").text and "PlotlyChart" not in ask("/no-such-page").text
 
 
 def test_the_document_names_the_feed_and_asks_for_no_font_the_theme_does_not_use():
