@@ -100,8 +100,8 @@ def acts(selection, lang, picked):
         columns={
             name: heading(name, lang)
             for name in (
-                "action_date", "date_precision", "jurisdiction", "authority", "measure", "is_binding", "harm", "target",
-                f"summary_{lang}", "legal_basis", "status", "amount", "currency", "is_counted",
+                "action_date", "date_precision", "jurisdiction", "authority", f"summary_{lang}", "measure",
+                "is_binding", "harm", "target", "legal_basis", "status", "amount", "currency", "is_counted",
                 f"exclusion_reason_{lang}", "confidence", "source_publisher", "source_url", "action_id",
             )
         },
@@ -178,9 +178,9 @@ def speed(selection, lang):
             columns={
                 name: heading(name, lang)
                 for name in (
-                    "jurisdiction", "act_count", "first_measure", "first_authority_kind", "days_to_first_act",
-                    "days_from_measurement", "days_to_investigation", "days_to_binding", "days_to_decision",
-                    "open_count", "has_month_dates",
+                    "jurisdiction", "days_to_first_act", "days_to_investigation", "days_to_binding", "days_to_decision",
+                    "first_measure", "first_authority_kind", "days_from_measurement", "act_count", "open_count",
+                    "has_month_dates",
                 )
             },
             vocabularies={

@@ -11,13 +11,13 @@ from pages.shared.show import empty_notice, show
 from pages.shared.words import word
 
 COLUMNS = (
-    "statement_date", "date_precision", "speaker", "speaker_kind", "summary", "stance", "measure_announced",
-    "measure_effective_date", "jurisdictions", "channel", "confidence", "source_publisher", "source_url",
-    "statement_id",
+    "statement_date", "date_precision", "speaker", "summary", "stance", "measure_announced",
+    "measure_effective_date", "speaker_kind", "jurisdictions", "channel", "confidence", "source_publisher",
+    "source_url", "statement_id",
 )  # fmt: skip
 
 CLAIM_COLUMNS = (
-    "statement_date", "speaker", "claim", "verdict", "scope", "tester", "evidence_date", "evidence", "sampled_count",
+    "statement_date", "claim", "verdict", "scope", "speaker", "tester", "evidence_date", "evidence", "sampled_count",
     "flagged_count", "source_publisher", "source_url", "statement_id", "evidence_id",
 )  # fmt: skip
 

@@ -5,24 +5,28 @@ Errors are plain JSON that names what is wrong, in the language asked for.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
-from urllib.parse import urlencode
 
 import duckdb
 from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.types import ASGIApp
 
 from etl import warehouse
 from etl.open_data import cells
-from etl.open_data.relations import FIRST, LAST, Asked, Relation, columns, count, relations, rows
+from etl.open_data.relations import FIRST, LAST, Asked, Relation, columns, count, relations, rows, source
 from pages.shared.words import LANGUAGES, word
 from server import shell
+from server.addresses import links, permalink
 from server.answers import Answer
 
-MOST, USUAL = 10_000, 1_000  # rows a page
+MOST, USUAL = 10_000, 1_000  # rows a page, once pages are asked for
+WHOLE = 500_000  # rows given at once when no page is asked for; more is refused, never cut
 PATIENCE = 5.0  # seconds a question may take
 JSON = "application/json; charset=utf-8"
 OWN = ("from", "to", "jurisdiction", "lang", "v", "page", "per_page")
@@ -36,10 +40,10 @@ class Refused(Exception):
         self.status, self.key, self.values = status, key, values
 
 
-def refusals(answer: Callable[[Request], Answer]) -> Callable[[Request], Answer]:
+def refusals(answer: Callable[[Request], ASGIApp]) -> Callable[[Request], ASGIApp]:
     """`answer`, with what it refuses as JSON."""
 
-    def guarded(request: Request) -> Answer:
+    def guarded(request: Request) -> ASGIApp:
         wanted = request.query_params.get("lang", "")
         lang = wanted if wanted in LANGUAGES else shell.language(b"", request.headers.get("accept-language", ""))
         try:
@@ -109,8 +113,8 @@ class Page:
     size: int
 
 
-def asked(request: Request, relation: Relation, known: dict[str, str], places: set[str]) -> tuple[Asked, Page]:
-    """The request as a question. Raises Refused for the first parameter that means nothing here."""
+def asked(request: Request, relation: Relation, known: dict[str, str], places: set[str]) -> tuple[Asked, Page | None]:
+    """The request as a question, and the page wanted, None for all. Raises Refused for what means nothing here."""
     query = request.query_params
     for name in dict.fromkeys(query.keys()):
         if name not in accepted(relation) and name not in known:
@@ -126,7 +130,8 @@ def asked(request: Request, relation: Relation, known: dict[str, str], places: s
         if code not in places:
             raise Refused(400, "bad_jurisdiction", value=code, accepted=tuple(sorted(places)))
     equal = {name: query.getlist(name) for name in known if name in query}
-    page = Page(_number(query.get("page"), "page", 1, 10**9), _number(query.get("per_page"), "per_page", USUAL, MOST))
+    number, size = _number(query.get("page"), "page", 1, 10**9), _number(query.get("per_page"), "per_page", USUAL, MOST)
+    page = Page(number, size) if "page" in query or "per_page" in query else None
     return Asked(start, end, query.getlist("jurisdiction"), equal), page
 
 
@@ -154,8 +159,8 @@ def nothing(request: Request) -> Answer:
 
 
 @refusals
-def relation(request: Request) -> Answer:
-    """One page of a relation's rows."""
+def relation(request: Request) -> ASGIApp:
+    """The rows asked for: all of them, as they are read, or the one page asked for."""
     name, form = request.path_params["name"], request.path_params["form"]
     if name not in relations():
         raise Refused(404, "unknown_relation", value=name, accepted=tuple(relations()))
@@ -167,25 +172,33 @@ def relation(request: Request) -> Answer:
     tag = f'"{served.version}"'
     kept = "public, max-age=86400" if "v" in request.query_params else "no-cache"
     headers = {"etag": tag, "cache-control": kept, "x-data-version": served.version, **PUBLIC}
-    with connection(served.version).cursor() as opened:
+    lang = request.query_params.get("lang", "en")
+    with ExitStack() as open_until_read:
+        opened = open_until_read.enter_context(connection(served.version).cursor())
         told = columns(opened, name)
         places = {code for code, *_ in list(rows(opened, "jurisdictions", Asked()))}
         question, page = asked(request, wanted, {one.name: one.type for one in told}, places)
         if request.headers.get("if-none-match") == tag:  # the address is the question; the version is the answer's
             return Answer(304, b"", JSON, headers)
+        origin = source(opened, wanted, lang)
         with patience(opened):
             total = count(opened, name, question)
-            found = list(rows(opened, name, question, page.size, (page.number - 1) * page.size))
+            if page is None and total > WHOLE:
+                raise Refused(400, "too_many", rows=total, most=WHOLE, page_most=MOST)
+            part = (page.size, (page.number - 1) * page.size) if page else ()
+            reading = rows(opened, name, question, *part)
+            first = list(islice(reading, 1))  # the question is put here, while it can still be refused
+        found = _closing(chain(first, reading), open_until_read.pop_all())
+    about = {"data_version": served.version, **origin, "permalink": permalink(request, served.version)}
     headers |= {"x-total-count": str(total), "access-control-expose-headers": "Link, X-Total-Count, X-Data-Version"}
-    headers |= _links(request, page, total)
+    headers |= links(request, page.number, page.size, total) if page else {}
     names = [one.name for one in told]
     if form == "csv":
-        pages = -(-total // page.size)
-        part = f"_page-{page.number}-of-{pages}" if pages > 1 else ""  # a part must not pass for the whole
-        disposition = f'attachment; filename="garde-fou_{name}_{served.version}{part}.csv"'
-        headers["content-disposition"] = disposition
-        return Answer(200, cells.to_csv(names, found), "text/csv; charset=utf-8; header=present", headers)
-    lang = request.query_params.get("lang", "en")
+        pages = -(-total // page.size) if page else 1
+        part = f"_page-{page.number}-of-{pages}" if page and pages > 1 else ""  # a part must not pass for the whole
+        headers["content-disposition"] = f'attachment; filename="garde-fou_{name}_{served.version}{part}.csv"'
+        body = cells.csv_parts(names, found, about)
+        return StreamingResponse(body, 200, headers, "text/csv; charset=utf-8; header=present")
     described = [
         {"name": one.name, "type": one.type, "unit": one.unit, "meaning": getattr(one, f"meaning_{lang}")}
         for one in told
@@ -194,14 +207,20 @@ def relation(request: Request) -> Answer:
         "relation": name,
         "version": served.version,
         "data_date": served.data_date[:10],
+        **{key: value for key, value in about.items() if key != "data_version"},
         "note": word("common.footer.presumption", lang),
         "total": total,
-        "page": page.number,
-        "per_page": page.size,
+        "page": page.number if page else 1,
+        "per_page": page.size if page else total,
         "columns": described,
-        "rows": [dict(zip(names, map(cells.plain, row), strict=True)) for row in found],
     }
-    return Answer(200, cells.to_json(record), JSON, headers)
+    return StreamingResponse(cells.json_parts(record, names, found), 200, headers, JSON)
+
+
+def _closing(found: Iterator[tuple], opened: ExitStack) -> Iterator[tuple]:
+    """The rows; what they are read from is closed after the last one, or when nobody wants the next."""
+    with opened:
+        yield from found
 
 
 @contextmanager
@@ -215,18 +234,3 @@ def patience(opened: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise Refused(503, "too_long") from None
     finally:
         timer.cancel()
-
-
-def _links(request: Request, page: Page, total: int) -> dict[str, str]:
-    """The Link header (RFC 8288): first, prev, next, last."""
-    last = max(1, -(-total // page.size))
-    ways = {"first": 1, "last": last}
-    ways |= {"prev": page.number - 1} if 1 < page.number <= last else {}
-    ways |= {"next": page.number + 1} if page.number < last else {}
-    own = [(name, value) for name, value in request.query_params.multi_items() if name not in ("page", "per_page")]
-    path = request.url.path
-    made = [
-        f'<{path}?{urlencode([*own, ("page", number), ("per_page", page.size)])}>; rel="{way}"'
-        for way, number in ways.items()
-    ]
-    return {"link": ", ".join(made)}

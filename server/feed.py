@@ -1,6 +1,5 @@
 """`/feed.atom`: what is new, whole or for some jurisdictions (`?jurisdiction=FR&lang=fr`)."""
 
-import os
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -8,15 +7,10 @@ from starlette.requests import Request
 from etl.open_data import feed as atom
 from etl.open_data.relations import Asked, rows
 from pages.shared.words import LANGUAGES
+from server.addresses import home
 from server.answers import Answer
 from server.data import PUBLIC, Refused, connection, refusals, version_of
-from server.shell import base_path, language
-
-
-def home(request: Request) -> str:
-    """The dashboard's address as others reach it, without a last slash: GARDEFOU_URL, else that of the request."""
-    named = os.environ.get("GARDEFOU_URL", "").rstrip("/")
-    return named or f"{request.url.scheme}://{request.url.netloc}{base_path()}".rstrip("/")
+from server.shell import language
 
 
 @refusals

@@ -26,6 +26,7 @@ def asked(app: Callable, path: str, host: str = "localhost:8501", method: str = 
     given = {"host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
     scope = {
         "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "method": method,
         "path": unquote(path),
         "raw_path": path.encode(),

@@ -17,6 +17,7 @@ from etl.open_data.relations import relations
 from pages.shared.exports import tables
 from server import data, feed
 
+PROVENANCE = ["data_version", "source", "retrieved", "licence", "permalink"]
 ATOM = f"{{{NAMESPACE}}}"
 
 
@@ -72,7 +73,7 @@ def test_csv_and_json_say_the_same(app):
     assert {row["jurisdiction"] for row in found} == {"IE", "EU"}
     assert record["total"] == len(found)
     named = {column["name"]: column for column in record["columns"]}
-    assert list(named) == list(found[0])
+    assert [*named, *PROVENANCE] == list(found[0])
     assert named["action_date"]["type"] == "DATE" and named["authority"]["meaning"]
 
 
@@ -89,6 +90,35 @@ def test_the_pages_put_together_are_the_whole(app, marts):
     assert [row["action_id"] for row in found] == [
         name for (name,) in marts.execute("select action_id from marts.enforcement order by 1").fetchall()
     ]
+
+
+@pytest.mark.parametrize("question", ["?platform=X", "?platform=X&from=2030-01-01"])
+def test_what_is_asked_for_without_pages_is_whole_in_both_forms(app, marts, question):
+    (total,) = marts.execute("select count(*) from marts.sor_daily where platform = 'X'").fetchone()
+    assert total > 10_000
+    expected = 0 if "2030" in question else total
+    record = json.loads(asked(app, f"/api/v1/sor_daily.json{question}").text)
+    got = asked(app, f"/api/v1/sor_daily.csv{question}")
+    assert len(rows(app, f"/api/v1/sor_daily.csv{question}")) == len(record["rows"]) == record["total"] == expected
+    assert "link" not in got.headers and "page-" not in got.headers["content-disposition"]
+
+
+def test_more_than_can_be_given_at_once_is_refused_and_not_cut(app, monkeypatch):
+    monkeypatch.setattr(data, "WHOLE", 98)
+    got = asked(app, "/api/v1/enforcement.csv")
+    assert got.status == 400 and "99 rows" in json.loads(got.text)["message"]
+    assert "page-1-of-2" in asked(app, "/api/v1/enforcement.csv?page=1&per_page=50").headers["content-disposition"]
+
+
+def test_every_row_of_a_csv_says_where_it_comes_from_and_its_address_gives_the_same_file(app):
+    got = asked(app, "/api/v1/enforcement.csv?jurisdiction=IE")
+    found = list(csv.DictReader(io.StringIO(got.text)))
+    (told,) = {tuple(row[name] for name in PROVENANCE) for row in found}
+    version, source, retrieved, licence, permalink = told
+    assert version == got.headers["x-data-version"] and "Garde-fou" in source and licence and retrieved == "2026-11-22"
+    assert asked(app, permalink.removeprefix("http://localhost:8501")).text == got.text
+    record = json.loads(asked(app, "/api/v1/enforcement.json?jurisdiction=IE").text)
+    assert (record["source"], record["retrieved"], record["licence"]) == told[1:4]
 
 
 def test_a_column_can_be_asked_for_and_a_day_of_statements_of_reasons_is_the_published_count(app, marts):

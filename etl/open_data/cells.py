@@ -4,14 +4,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 # A spreadsheet runs a text that starts so, spaces or not; the last four are the full-width forms.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
 PLAIN_NUMBER = re.compile(r"^[+-]?(\d+([.,]\d+)?|[.,]\d+)([eE][+-]?\d+)?$")
+
+PART = 2_000  # rows written at a time
 
 
 def plain(value: Any) -> Any:
@@ -44,14 +47,35 @@ def cell(value: Any) -> Any:
 
 def to_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 without a mark, commas, a heading of column names."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([cell(value) for value in row])
-    return text.getvalue().encode("utf-8")
+    return b"".join(csv_parts(names, rows))
+
+
+def csv_parts(
+    names: Sequence[str], rows: Iterable[Sequence[Any]], same: Mapping[str, str] | None = None
+) -> Iterator[bytes]:
+    """What `to_csv` gives, PART rows at a time; `same`: further columns, whose value is that of every row."""
+    last = [cell(value) for value in (same or {}).values()]
+    waiting = iter(rows)
+    part: list[Sequence[Any]] = [[*names, *(same or {})]]
+    while part:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows(part)
+        yield text.getvalue().encode("utf-8")
+        part = [[*map(cell, row), *last] for row in islice(waiting, PART)]
 
 
 def to_json(record: Any) -> bytes:
     """Text exactly as in the database; `<` written so that no reader takes it for a tag."""
     return json.dumps(record, ensure_ascii=False, indent=1).replace("<", "\\u003c").encode("utf-8") + b"\n"
+
+
+def json_parts(record: Mapping[str, Any], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """`record` as JSON with `rows` as its last member, an object a line, PART rows at a time."""
+    waiting = iter(rows)
+    yield to_json(record).rstrip().removesuffix(b"}").rstrip() + b',\n "rows": ['
+    before = "\n  "
+    while part := list(islice(waiting, PART)):
+        told = (json.dumps(dict(zip(names, map(plain, row), strict=True)), ensure_ascii=False) for row in part)
+        yield (before + ",\n  ".join(told)).replace("<", "\\u003c").encode("utf-8")
+        before = ",\n  "
+    yield b"\n ]\n}\n"

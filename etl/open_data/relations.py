@@ -19,10 +19,11 @@ FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)  # the period when none is as
 
 @dataclass(frozen=True)
 class Relation:
-    """A public relation: the columns that name a row, the select it is read by, whether that takes days and places."""
+    """A public relation: the columns that name a row, the source it comes from, its select, and what that takes."""
 
     name: str
     key: tuple[str, ...]
+    source_id: str
     select: str
     is_dated: bool
     is_placed: bool
@@ -33,10 +34,11 @@ def relations() -> dict[str, Relation]:
     """Name → relation, in the order of relations.yml."""
     listed = yaml.safe_load(Path(__file__).with_name("relations.yml").read_text(encoding="utf-8"))
     found = {}
-    for name, key in listed.items():
+    for name, told in listed.items():
         own = SELECTS / f"{name}.sql"
         select = own.read_text(encoding="utf-8") if own.exists() else f"from marts.{name}"
-        found[name] = Relation(name, tuple(key), select, "$start" in select, "$jurisdictions" in select)
+        takes = ("$start" in select, "$jurisdictions" in select)
+        found[name] = Relation(name, tuple(told["key"]), told["source"], select, *takes)
     return found
 
 
@@ -87,6 +89,20 @@ def _filtered(connection: duckdb.DuckDBPyConnection, relation: Relation, asked: 
         tests.append(f"list_contains($equal_{place}, {name}::varchar)")
         params[f"equal_{place}"] = list(values)
     return f"from ({relation.select}) where {' and '.join(tests) or 'true'}", params
+
+
+def source(connection: duckdb.DuckDBPyConnection, relation: Relation, lang: str) -> dict[str, str]:
+    """Where the relation's facts come from: `source`, `retrieved` (the day of our copy, ISO) and `licence`."""
+    title, publisher, held, licence = connection.execute(
+        f"select title_{lang}, publisher_{lang}, snapshot_date, licence_{lang} from marts.sources "
+        "where source_id = $source_id",
+        {"source_id": relation.source_id},
+    ).fetchall()[0]
+    return {
+        "source": f"{title}, {publisher}",
+        "retrieved": held.isoformat()[:10] if held else "",
+        "licence": licence,
+    }
 
 
 def count(connection: duckdb.DuckDBPyConnection, name: str, asked: Asked) -> int:

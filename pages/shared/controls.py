@@ -45,7 +45,10 @@ def one(
             )
         else:
             named = options.__getitem__  # without a placeholder Streamlit gives its own, in English
-            st.selectbox(text, list(options), format_func=named, placeholder=text, help=hint, key=key, **shared)
+            st.selectbox(
+                text, list(options), format_func=named, placeholder=text, help=hint, key=key, filter_mode="contains",
+                **shared,
+            )  # fmt: skip
 
     return _kept(name, selection, default, lambda asked: asked[-1] if asked[-1] in options else None, widget)
 
@@ -81,7 +84,7 @@ def several(
             placeholder = empty or word("common.filter.all", selection.lang)
             st.multiselect(
                 text, list(options), format_func=options.__getitem__, max_selections=most,
-                placeholder=placeholder, help=hint, key=key, **shared,
+                placeholder=placeholder, help=hint, key=key, filter_mode="contains", select_all=False, **shared,
             )  # fmt: skip
 
     def read(asked: Sequence[str]) -> tuple[str, ...] | None:

@@ -75,6 +75,8 @@ def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Selection
         format_func=names.__getitem__,
         key="jurisdiction",
         placeholder=word("common.filter.all_jurisdictions", lang),
+        filter_mode="contains",  # "fra", Enter: France alone, neither what resembles it nor all that match
+        select_all=False,
         on_change=_follow,
         args=("jurisdiction",),
     )

@@ -27,7 +27,7 @@ STYLE = """<style>
 .gf-table thead th {position: sticky; top: 0; background: var(--gf-ground); z-index: 1; vertical-align: bottom;}
 .gf-table .s {min-width: 6.5rem; max-width: 9rem;}
 .gf-table .d {white-space: nowrap;}
-.gf-table .t {min-width: 16rem;}
+.gf-table .t {min-width: 13rem;}
 .gf-table .h {font-family: monospace; overflow-wrap: anywhere; min-width: 12rem;}
 .stHtml a {color: inherit; text-decoration: underline; text-underline-offset: .15em;}
 .gf-table td.n {white-space: nowrap;}

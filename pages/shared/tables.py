@@ -90,9 +90,13 @@ def to_html(
 
 
 def _arranged(columns: Mapping[str, str]) -> dict[str, str]:
-    """The source second, in view however wide the table is; no column for its publisher, which its link says."""
+    """The source second, in view however wide the table is; no column for what another says.
+
+    A publisher is in the text of its link, how precisely a date is known in the way it is written.
+    """
     links = [name for name in columns if name.endswith("url")]
     said = {f"{name.removesuffix('url')}publisher" for name in links}
+    said |= {"date_precision"} if any(name.endswith("_date") for name in columns) else set()
     others = [name for name in columns if name not in {*links, *said}]
     return {name: columns[name] for name in [*others[:1], *links, *others[1:]]}
 

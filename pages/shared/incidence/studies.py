@@ -34,7 +34,7 @@ def studies(selection, lang, key, counts, group, quantity, title, summary="", ow
     )
     shared = {"selection": selection, "sources": SOURCES, "columns": heads, "vocabularies": VOCABULARIES,
               "own": own}  # fmt: skip
-    shared["shown"] = ("producer", "category", "figure", "interval", "examined", f"description_{lang}", "confidence",
+    shared["shown"] = ("producer", f"description_{lang}", "figure", "interval", "examined", "category", "confidence",
                        "source_url")  # fmt: skip
     if len(shares):
         unit = word("incidence.share_unit", lang)
