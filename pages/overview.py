@@ -86,7 +86,7 @@ else:
             "source_url": word("overview.column.link", lang),
             "row_id": word("overview.column.id", lang),
         },
-        vocabularies={"jurisdiction": "jurisdiction", "confidence": "confidence", "lane": "lane"},
+        vocabularies={"jurisdiction": "jurisdiction", "confidence": "confidence", "lane": names},
         most=200,
     )
 with st.expander(word("overview.read.title", lang)):

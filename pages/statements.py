@@ -92,6 +92,7 @@ def public(selection, lang):
             "speaker_kind": "speaker_kind",
             "stance": "platform_stance",
             "channel": "channel",
+            "jurisdictions": "jurisdiction",
             "confidence": "confidence",
         },
         own={"stance": stances},

@@ -162,7 +162,7 @@ def test_a_file_downloaded_under_a_figure_holds_its_rows(browser, address, marts
     file = coming.value
     assert file.suggested_filename == "garde-fou_enforcement-acts_FR-IE_2026-01-01_2026-01-31_en.csv"
     rows = list(csv.DictReader(io.StringIO(file.path().read_text("utf-8-sig"))))
-    assert {row["jurisdiction"] for row in rows} == {"FR", "IE"}
-    assert sum(row["is_counted"] == "true" and row["action_date"] != "" for row in rows) == acts(marts, "FR", "IE")
-    assert all(row["source_url"].startswith("http") for row in rows)
+    assert {row["Jurisdiction"] for row in rows} == {"France", "Ireland"}
+    assert sum(row["Counted"] == "yes" and row["Date"] != "" for row in rows) == acts(marts, "FR", "IE")
+    assert all(row["Source"].startswith("http") for row in rows)
     someone.bye()

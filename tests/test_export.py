@@ -77,12 +77,21 @@ def test_numbers_and_ordinary_text_are_left_alone(text: str):
 
 def test_csv_reads_back_to_the_same_values():
     head, *body = read(to_csv(ROWS, FACTS.columns))
-    assert head == ["day", "name", "count", "share", "is_binding"]
+    assert head == list(FACTS.columns.values())
     assert body == [
         ["2026-01-02", "'=1+1", "-3", "0.53", "true"],
         ["2026-01-03", "été ; « ici »", "20000", "", "false"],
         ["", 'a, "b"\nc', "7", "-0.5", "true"],
     ]
+
+
+def test_every_row_of_a_csv_says_where_it_comes_from():
+    head, *body = read(made("csv_full", FACTS, None, ROWS))
+    assert head[-5:] == ["data_version", "source", "retrieved", "licence", "permalink"]
+    told = [FACTS.version, "AI Forensics; Mesures publiées, Garde-fou", "2026-06-29", "CC BY 4.0", FACTS.permalink]
+    assert all(row[-5:] == told for row in body) and [row[0] for row in body] == ["2026-01-02", "2026-01-03", ""]
+    head, *body = read(made("csv_fr", FACTS, None, ROWS), ";")
+    assert head[-5:-3] == ["Version des données", "Source des chiffres"] and all(row[-5:] == told for row in body)
 
 
 def test_french_csv_has_semicolons_decimal_commas_and_headings_in_words():
@@ -109,7 +118,8 @@ def test_json_holds_texts_unchanged_beside_all_that_is_known_of_them():
     assert whole["rows"][0] == {"day": "2026-01-02", "name": "=1+1", "count": -3, "share": 0.53, "is_binding": True}
     assert whole["rows"][1]["share"] is None
     known = whole["metadata"]
-    assert known["version"] == FACTS.version and known["sources"][0]["sha256"] == "ab"
+    assert known["version"] == FACTS.version and known["licence"] == "CC BY 4.0"
+    assert known["sources"][0]["sha256"] == "ab"
     assert known["citation_en"].startswith("AI Forensics") and "présumée innocente" in known["presumption"]
 
 

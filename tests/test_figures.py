@@ -10,14 +10,16 @@ import openpyxl
 import pandas as pd
 import pypdfium2
 import pytest
+from pandas.api.types import is_bool_dtype
 from visits import visit
 
 from etl import warehouse as served
-from pages.shared.export import IMAGES, TABLES, made, whole
+from pages.shared.export import IMAGES, TABLES, made, whole, worded
 from pages.shared.exports.facts import choice, source_line
 from pages.shared.exports.tables import XLSX_MOST, plain
 from pages.shared.frame import PAGES
 
+FREE = ("detector", "actor", "term", "platform")  # texts that may look like a code
 SELECTION = "a quarter"
 WANTED = {"from": ["2025-12-01"], "to": ["2026-03-31"], "jurisdiction": ["EU", "FR", "GB"]}
 
@@ -64,22 +66,37 @@ def test_the_address_of_every_figure_holds_the_pages_filters_and_the_version(war
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_csv_holds_the_rows_as_they_are(warehouse, page):
+def test_the_csv_of_what_is_shown_has_the_tables_words_and_every_number_and_day_as_it_is(
+    warehouse, page, marts, monkeypatch
+):
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+    codes = dict(marts.execute("select code, any_value(label_fr) from marts.codes group by code").fetchall())
+    codes |= dict(marts.execute("select code, name_fr from marts.jurisdictions").fetchall())
     for figure in figures(warehouse, page):
         facts, rows = figure.facts, figure.rows
-        head, *body = read(made("csv", facts, None, rows))
-        assert head == list(facts.columns)
-        assert [[unquoted(one) for one in row] for row in body] == [
-            [text_cell(value) for value in row] for row in cells(rows, facts.columns)
-        ], facts.key
-        head, *body = read(made("csv_fr", facts, None, rows), ";")
-        assert len(body) == len(rows) and len(head) == len(facts.columns)
+        shown = worded(rows, facts)
+        head, *body = read(made("csv", facts, None, shown))
+        count, names = len(facts.columns), list(facts.columns)
+        assert head[:count] == list(facts.columns.values()) and len(head) == count + 5
+        assert {row[-1] for row in body} <= {facts.permalink}
+        same = [n for n, name in enumerate(names) if name not in facts.vocabularies and not is_bool_dtype(rows[name])]
+        given = [[text_cell(row[n]) for n in same] for row in cells(rows, facts.columns)]
+        assert [[unquoted(row[n]) for n in same] for row in body] == given, facts.key
+        for name in facts.vocabularies.keys() & facts.columns.keys():
+            held = {part for text in shown[name].dropna() for part in str(text).split("; ")}
+            assert not {one for one in held if codes.get(one, one) != one}, (facts.key, name)
+        left = [n for n in same if not names[n].endswith(("_id", "url")) and names[n] not in FREE]
+        assert not {row[n] for row in body for n in left if codes.get(row[n], row[n]) != row[n]}, facts.key
+        head, *body = read(made("csv_fr", facts, None, shown), ";")
+        assert len(body) == len(rows) and len(head) == count + 5
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_full_csv_holds_what_the_query_gives(warehouse, page):
     for figure in figures(warehouse, page):
         head, *body = read(made("csv_full", figure.facts, None, figure.rows))
+        assert head[-5:] == ["data_version", "source", "retrieved", "licence", "permalink"]
+        head, body = head[:-5], [row[:-5] for row in body]
         assert head == whole(figure.rows) and len(body) == len(figure.rows), figure.facts.key
         asked = figure.rows.attrs.get("asked")
         if asked is None:
@@ -96,10 +113,11 @@ def test_the_full_csv_holds_what_the_query_gives(warehouse, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_workbook_names_its_source_and_holds_numbers_as_numbers(warehouse, page):
+def test_every_workbook_names_its_source_and_holds_numbers_as_numbers(warehouse, page, monkeypatch):
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
     for figure in figures(warehouse, page):
         facts, rows = figure.facts, figure.rows
-        book = openpyxl.load_workbook(io.BytesIO(made("xlsx", facts, None, rows)))
+        book = openpyxl.load_workbook(io.BytesIO(made("xlsx", facts, None, worded(rows, facts))))
         data, about = book.worksheets
         assert [one.value for one in data[1]] == list(facts.columns.values())
         assert data.max_row == min(len(rows), XLSX_MOST) + 1
@@ -123,7 +141,7 @@ def test_every_json_and_data_sheet_says_all_that_is_known(warehouse, page):
         assert whole_file["metadata"] == sheet
         assert [list(row.values()) for row in whole_file["rows"]] == cells(rows, facts.columns), facts.key
         assert sheet["title"] == facts.title and filters(sheet["permalink"]) == WANTED
-        assert [one["source_id"] for one in sheet["sources"]] and sheet["licence" if "licence" in sheet else "version"]
+        assert [one["source_id"] for one in sheet["sources"]] and sheet["licence"]
         assert facts.permalink in sheet["citation_fr"] and facts.permalink in sheet["citation_en"]
 
 

@@ -12,8 +12,9 @@ from pages.shared.charts.base import look
 from pages.shared.charts.caption import Caption, captioned
 from pages.shared.copy import copied
 from pages.shared.exports import images, tables
-from pages.shared.exports.facts import Facts, bibtex, choice, citation, file_name, foot, size
+from pages.shared.exports.facts import Facts, bibtex, choice, citation, file_name, foot, provenance, size
 from pages.shared.exports.paper import on_a4
+from pages.shared.query import label
 from pages.shared.shell import small
 from pages.shared.words import word
 
@@ -35,6 +36,7 @@ ENDINGS = {
     "csv_fr": ("csv", "semicolons"),
     "about": ("json", "about"),
 }  # form → ending, and what the file name says of it
+IN_WORDS = ("csv", "csv_fr", "xlsx")  # the forms that hold what the table shows: its words, not its codes
 SAMPLE = 300  # rows weighed to tell the size of a file before making it
 
 
@@ -66,13 +68,34 @@ def panel(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame
         copied(bibtex(facts), "BibTeX", lang, f"{facts.key}.bibtex")
 
 
+def worded(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """The rows with words for codes, as the table on the page has them; numbers and days as they are."""
+    found = rows[list(facts.columns)].copy()
+    for name in facts.columns:
+        vocabulary = facts.vocabularies.get(name, "")
+        if vocabulary or pd.api.types.is_bool_dtype(found[name]):
+            found[name] = [_worded(value, vocabulary, facts.lang) for value in found[name]]
+    return found
+
+
+def _worded(value: Any, vocabulary: str, lang: str) -> Any:
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, (list, tuple)):
+        return "; ".join(label(vocabulary, one, lang) for one in value)
+    if isinstance(value, bool):
+        return word("common.yes" if value else "common.no", lang)
+    return label(vocabulary, value, lang) if isinstance(value, str) else tables.plain(value)
+
+
 def _buttons(facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame, forms: tuple[str, ...]) -> None:
     page = printed(facts, draw()).layout if draw is not None and forms == IMAGES else None
+    in_words = worded(rows, facts) if forms == TABLES else rows
     with st.container(horizontal=True):
         for form in forms:
+            held = in_words if form in IN_WORDS else rows
             st.download_button(
-                _image_label(facts, form, page) if page else _table_label(facts, rows, form),
-                data=partial(made, form, facts, draw, rows),
+                _image_label(facts, form, page) if page else _table_label(facts, held, form),
+                data=partial(made, form, facts, draw, held),
                 file_name=file_name(facts, *ENDINGS.get(form, (form,))),
                 mime=MIME[form],
                 key=f"export.{facts.key}.{form}",
@@ -101,11 +124,15 @@ def _table_label(facts: Facts, rows: pd.DataFrame, form: str) -> str:
 
 
 def made(form: str, facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd.DataFrame) -> bytes:
-    """The bytes of the file; the figure is drawn for print, in the reader's language."""
+    """The bytes of the file; the figure is drawn for print, in the reader's language.
+
+    The forms IN_WORDS are given `worded` rows.
+    """
     if form in ("csv", "csv_fr"):
-        return tables.to_csv(rows, facts.columns, french=form == "csv_fr")
+        told = {word(f"export.provenance.{name}", facts.lang): text for name, text in provenance(facts).items()}
+        return tables.to_csv(rows, facts.columns, french=form == "csv_fr", same=told)
     if form == "csv_full":
-        return tables.to_csv(rows, {name: name for name in whole(rows)})
+        return tables.to_csv(rows, {name: name for name in whole(rows)}, same=provenance(facts))
     if form == "about":
         return tables.to_about(rows, facts)
     if form == "xlsx":

@@ -1,6 +1,7 @@
 """The one cached door to the warehouse: `load(name, **params)`, always of the version this reader is looking at."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -105,10 +106,15 @@ def _labels(version: str, lang: str) -> dict[str, dict[str, str]]:
     return found | {"jurisdiction": {code: french(name) if lang == "fr" else name for code, name in names}}
 
 
-def label(vocabulary: str, code: Any, lang: str) -> str:
-    """What `code` of `vocabulary` is called in the reader's language; the code itself where it has no label."""
+def label(vocabulary: str | Mapping[str, str], code: Any, lang: str) -> str:
+    """What `code` of `vocabulary` is called in the reader's language; the code itself where it has no label.
+
+    A page's own vocabulary is code → what it is called.
+    """
     if code is None or code != code:  # missing, NaN
         return ""
+    if not isinstance(vocabulary, str):
+        return vocabulary.get(str(code), str(code))
     return _labels(manifest().version, lang).get(vocabulary, {}).get(str(code), str(code))
 
 

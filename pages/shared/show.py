@@ -39,7 +39,7 @@ def show(
     columns: Mapping[str, str],
     unit: str = "",
     producers: Sequence[str] = (),
-    vocabularies: Mapping[str, str] | None = None,
+    vocabularies: Mapping[str, Any] | None = None,
     own: Mapping[str, Any] | None = None,
     shown: Sequence[str] = (),
     most: int = 50,
@@ -50,8 +50,8 @@ def show(
     light one); None: a table alone. What has been drawn is kept, and known again by all that is given here: its data,
     not its name. `columns`: name → heading, what the files hold; the table too, unless `shown` picks some of them.
     `sources`: ids of marts.sources. `producers`: who made the figures, when that is not the publisher of the source,
-    cited first. `vocabularies`: column → vocabulary of its codes. `own`: the page's own address parameters, for the
-    permalink. `most`: rows of the table.
+    cited first. `vocabularies`: column → vocabulary of its codes, or code → word. `own`: the page's own address
+    parameters, for the permalink. `most`: rows of the table.
     """
     lang = selection.lang
     facts = Facts(
@@ -69,6 +69,7 @@ def show(
         data_date=selection.data_date,
         permalink=frame.permalink(selection, **(own or {})),
         columns=dict(columns),
+        vocabularies=dict(vocabularies or {}),
     )
     theme = st.context.theme.type or "light"
     plate = Plate(facts, theme, draw, rows, alt, tuple(shown or columns), dict(vocabularies or {}), most)
@@ -86,7 +87,7 @@ class Plate:
     rows: pd.DataFrame
     alt: str
     shown: tuple[str, ...]
-    vocabularies: dict[str, str]
+    vocabularies: dict[str, Any]
     most: int
 
 

@@ -29,7 +29,7 @@ def table(
     lang: str,
     *,
     caption: str,
-    vocabularies: Mapping[str, str] | None = None,
+    vocabularies: Mapping[str, Any] | None = None,
     most: int = 50,
 ) -> None:
     """Draws the first `most` rows; `columns` is name → heading, `vocabularies` names the columns that hold codes."""
@@ -57,7 +57,7 @@ def to_html(
     lang: str,
     *,
     caption: str,
-    vocabularies: Mapping[str, str],
+    vocabularies: Mapping[str, Any],
     most: int = 50,
 ) -> str:
     """The table, its caption saying how many rows of how many; wide ones scroll by keyboard too."""
@@ -101,7 +101,7 @@ def _arranged(columns: Mapping[str, str]) -> dict[str, str]:
     return {name: columns[name] for name in [*others[:1], *links, *others[1:]]}
 
 
-def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, str]) -> str:
+def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, Any]) -> str:
     """The class of a column's cells: numbers to the right, days on one line, long text given room, hashes broken."""
     if name == "sha256":
         return ' class="h"'
@@ -120,7 +120,7 @@ def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, str]) -> str:
     )
 
 
-def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, str]) -> str:
+def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, Any]) -> str:
     """One value as safe HTML, by what its column's name says it is."""
     value = row[name]
     if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):

@@ -16,7 +16,7 @@ select
 from marts.reactions
 inner join marts.reaction_tags as tags using (reaction_id)
 left join (
-    select reaction_id, string_agg(label, ', ' order by label) as labels
+    select reaction_id, list(label order by label) as labels
     from marts.reaction_tags
     where origin = 'hand' and field = $field
     group by reaction_id

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from pages.shared.words import day, listed, number, word
 
@@ -41,6 +42,7 @@ class Facts:
     data_date: str
     permalink: str
     columns: dict[str, str]
+    vocabularies: dict[str, Any] = field(default_factory=dict)  # column → vocabulary of its codes
 
 
 def choice(facts: Facts) -> str:
@@ -63,6 +65,19 @@ def source_line(facts: Facts) -> str:
         seen = word("export.retrieved", facts.lang, day=day(retrieved, facts.lang)) if retrieved else ""
         parts.append(", ".join(part for part in (publisher, "; ".join(titles), seen, licence) if part))
     return word("export.sources", facts.lang, sources=" · ".join(parts))
+
+
+def provenance(facts: Facts) -> dict[str, str]:
+    """What each row of a CSV says of where it comes from: the columns the API's files have too."""
+    sources = [f"{one.title}, {one.publisher}" for one in facts.sources]
+    told = {
+        "data_version": [facts.version],
+        "source": [*facts.producers, *sources],
+        "retrieved": [one.retrieved for one in facts.sources],
+        "licence": [one.licence for one in facts.sources],
+        "permalink": [facts.permalink],
+    }
+    return {name: "; ".join(dict.fromkeys(filter(None, values))) for name, values in told.items()}
 
 
 def foot(facts: Facts) -> tuple[str, ...]:

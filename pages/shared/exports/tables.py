@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from pages.shared.exports.facts import PROJECT, Facts, bibtex, citation
+from pages.shared.exports.facts import PROJECT, Facts, bibtex, citation, provenance
 from pages.shared.words import word
 
 XLSX_MOST = 20_000  # rows; beyond, a workbook takes seconds to write
@@ -44,16 +44,19 @@ def neutral(value: Any) -> Any:
     return value
 
 
-def to_csv(rows: pd.DataFrame, columns: dict[str, str], *, french: bool = False) -> bytes:
-    """UTF-8 with mark, so that Excel reads accents. Plain: commas, dots, the column names of the dictionary.
+def to_csv(
+    rows: pd.DataFrame, columns: dict[str, str], *, french: bool = False, same: dict[str, str] | None = None
+) -> bytes:
+    """UTF-8 with mark, so that Excel reads accents; `columns` is name → heading. French: semicolons, decimal commas.
 
-    French: semicolons, decimal commas, headings in words.
+    `same`: further columns, heading → the value of every row.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if french else ",", lineterminator="\r\n")
-    writer.writerow([neutral(heading) for heading in columns.values()] if french else list(columns))
+    writer.writerow([neutral(heading) for heading in (*columns.values(), *(same or {}))])
+    last = [neutral(value) for value in (same or {}).values()]
     for row in rows[list(columns)].itertuples(index=False, name=None):
-        writer.writerow([_cell(plain(value), french) for value in row])
+        writer.writerow([*(_cell(plain(value), french) for value in row), *last])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
@@ -69,13 +72,14 @@ def metadata(facts: Facts, rows: pd.DataFrame) -> dict[str, Any]:
     """Everything needed to find, check and cite the rows again."""
     known = asdict(facts)
     known["columns"] = [{"name": name, "heading": heading} for name, heading in facts.columns.items()]
+    known["licence"] = provenance(facts)["licence"]
     extra = {"row_count": len(rows), "publisher": PROJECT, "presumption": word("common.footer.presumption", facts.lang)}
     cited = {"citation_fr": citation(facts, "fr"), "citation_en": citation(facts, "en"), "bibtex": bibtex(facts)}
     return {**known, **extra, **cited}
 
 
 def to_about(rows: pd.DataFrame, facts: Facts) -> bytes:
-    """The sheet that goes with the CSV files, which have no place for it: what `metadata` holds."""
+    """The sheet that goes with the CSV files, whose last columns say the least of it: what `metadata` holds."""
     return json.dumps(metadata(facts, rows), ensure_ascii=False, indent=1).encode("utf-8")
 
 

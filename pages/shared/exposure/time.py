@@ -98,6 +98,10 @@ def time(selection, beside):
         nothing=word("exposure.panel.nothing", lang),
         names=labels("jurisdiction", lang),
     )
+    kinds = {
+        kind: label(VOCABULARIES.get(panel, "sor_code"), kind, lang)
+        for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
+    }
     title = word("exposure.time", lang)
     sure = rows[(rows["panel"] == "ceiling") & rows["is_established"]]["jurisdiction"].nunique()
     summary = word(
@@ -127,6 +131,8 @@ def time(selection, beside):
         ),
         vocabularies={
             "jurisdiction": "jurisdiction", "confidence": "confidence", "date_precision": "date_precision",
+            "panel": {panel: word(f"exposure.lane.{panel}", lang) for panel in (*VOCABULARIES, "reported")},
+            "kind": kinds,
         },
         own={"view": "time", "act": act},
         most=60,

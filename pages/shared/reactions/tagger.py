@@ -73,7 +73,7 @@ def tagger(selection, lang):
                     "source_publisher", "source_url", "reaction_id",
                 )
             },
-            vocabularies={"label": FIELDS[field]},
+            vocabularies={"label": FIELDS[field], "hand_labels": FIELDS[field]},
             own={"view": "tagger", "tag": field, "label": picked},
             most=25,
         )  # fmt: skip
