@@ -13,6 +13,8 @@ from pages.shared.exports import images
 from pages.shared.words import word
 
 WIDTH, TALL = 1000, 660  # pixels; a chart taller than that is made smaller
+NARROW = 760  # the width of a chart whose labels are sentences
+LINE, LEAST = 493, 6.6  # points: a line of the page, the smallest letter of a chart on it
 
 
 def charts(reader: Reader) -> list[dict[str, Any]]:
@@ -44,7 +46,12 @@ def _timeline(reader: Reader) -> dict[str, Any]:
         end=choice.end,
     )
     alt = timeline.alt(rows, lang, lane="lane", when="start_date", title=title, names=names)
-    return {"title": title, "alt": alt, "width": _share_of_line(figure), "svg": vector(figure)}
+    # None takes more than half a page or so.
+    width = max(55, min(100, round(100 * TALL / figure.layout.height)))
+    letters = round(LEAST * WIDTH * 100 / (LINE * width), 1)
+    figure.update_xaxes(tickfont_size=letters).update_yaxes(tickfont_size=letters)
+    figure.update_layout(legend_font_size=letters, margin_t=60)
+    return {"title": title, "alt": alt, "width": width, "svg": vector(figure, WIDTH)}
 
 
 def _measured(reader: Reader) -> dict[str, Any]:
@@ -56,25 +63,21 @@ def _measured(reader: Reader) -> dict[str, Any]:
         rows, look(lang), label="producer", value="value", low="value_low", high="value_high", ours="is_ours"
     )
     # Paper is wider than the telephone the labels are made for: who measured, and what, on a line or two.
-    labels = [wrapped(f"{who} · {what}", 60, 2) for who, what in zip(rows["producer"], rows["detail"], strict=True)]
-    figure.update_yaxes(ticktext=labels, tickfont_size=11)
-    figure.update_layout(height=90 + 38 * len(rows))
+    labels = [wrapped(f"{who} · {what}", 70, 4) for who, what in zip(rows["producer"], rows["detail"], strict=True)]
+    figure.update_yaxes(ticktext=labels, tickfont_size=LEAST * NARROW / LINE)
+    deepest = max(text.count("<br>") + 1 for text in labels)
+    figure.update_layout(height=80 + (2 + 12 * deepest) * len(rows))
     return {
         "title": title,
         "alt": forest.alt(rows, lang, label="producer", value="value", title=title),
-        "width": _share_of_line(figure),
-        "svg": vector(figure),
+        "width": 100,
+        "svg": vector(figure, NARROW),
     }
 
 
-def _share_of_line(figure: go.Figure) -> int:
-    """Per cent of the line's width, less for a tall chart: none takes more than a third of a page or so."""
-    return max(55, min(100, round(100 * TALL / figure.layout.height)))
-
-
-def vector(figure: go.Figure) -> str:
+def vector(figure: go.Figure, width: int) -> str:
     """The figure as SVG on white paper; without the random names that would make each brief differ from the last."""
-    figure.update_layout(width=WIDTH, paper_bgcolor="#ffffff", plot_bgcolor="#ffffff")
+    figure.update_layout(width=width, paper_bgcolor="#ffffff", plot_bgcolor="#ffffff")
     text = images.image(figure, "svg").decode("utf-8")
     names = dict.fromkeys(re.findall(r'id="[a-z]*([0-9a-f]{6})', text))
     for place, name in enumerate(names):

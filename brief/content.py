@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import duckdb
 import pandas as pd
@@ -11,11 +12,12 @@ import pandas as pd
 from etl.errors import GardefouError
 from etl.warehouse import Manifest, query
 from pages.shared import affair
-from pages.shared.charts.values import written
+from pages.shared.charts.values import interval, written
 from pages.shared.exports.facts import LICENCE, PROJECT
+from pages.shared.typeset import typeset
 from pages.shared.words import LANGUAGES, dated, day, listed, money, number, percent, unaccented, word
 
-ACTS, STATEMENTS, PROVISIONS, MEASUREMENTS = 16, 6, 10, 8  # rows a table has room for; the rest is counted and said
+ACTS, STATEMENTS, PROVISIONS, MEASUREMENTS = 12, 6, 9, 8  # rows a table has room for; the rest is counted and said
 WIDTHS = {
     "offence": 5,
     "summary": 7,
@@ -41,12 +43,20 @@ class Choice:
     address: str = ""
 
 
+def address(base: str, choice: Choice, version: str) -> str:
+    """The address of the selection in the dashboard at `base`: what its button prints. With a `?` it is kept."""
+    if not base or "?" in base:
+        return base
+    asked = {"lang": choice.lang, "from": choice.start, "to": choice.end, "jurisdiction": choice.jurisdictions}
+    return f"{base.rstrip('/')}/?{urlencode(asked | {'v': version}, doseq=True)}"
+
+
 class Reader:
     """Queries and labels of one version, for one choice."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, choice: Choice):
         self.connection, self.choice = connection, choice
-        codes = query(connection, "codes")
+        codes = typeset(query(connection, "codes"))
         self.labels = {
             (vocabulary, code): text
             for vocabulary, code, text in zip(
@@ -57,7 +67,7 @@ class Reader:
     def load(self, name: str, **own: Any) -> pd.DataFrame:
         """The rows of a query that takes the period and the jurisdictions."""
         chosen = {"start": self.choice.start, "end": self.choice.end, "jurisdictions": list(self.choice.jurisdictions)}
-        return query(self.connection, name, **chosen, **own)
+        return typeset(query(self.connection, name, **chosen, **own))
 
     def label(self, vocabulary: str, code: Any) -> str:
         """What a code is called; the code itself when it has no label, nothing when it is missing."""
@@ -102,7 +112,7 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
             {"value": value, "meaning": meaning}
             for value, meaning, _ in affair.figures_told(figures, lang, reader.label)
         ],
-        "tables": [table for table in (_acts(reader), _law(reader), _statements(reader), _measurements(reader))],
+        "tables": [table for table in (_acts(reader), _law(reader), _statements(reader), *_measurements(reader))],
         "method": {
             "title": word("brief.method", lang),
             "texts": [
@@ -215,29 +225,27 @@ def _statements(reader: Reader) -> dict[str, Any]:
     return _table(reader, "statements", reader.load("statements_public", stances=[]), STATEMENTS, cells)
 
 
-def _measurements(reader: Reader) -> dict[str, Any]:
+def _measurements(reader: Reader) -> list[dict[str, Any]]:
+    """What the images showed; and, apart, what was asked for, when a study of the period counted that."""
     lang = reader.choice.lang
-
-    def interval(row: dict[str, Any]) -> str:
-        if missing(row["value_low"]):
-            return "–"
-        return f"{written(row['value_low'], 'share', lang)} – {written(row['value_high'], 'share', lang)}"
-
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
         "producer": lambda row: _text(row["producer"]),
         "what": lambda row: _text(row[f"description_{lang}"]),
         "share": lambda row: written(row["value"], "share", lang),
-        "interval": interval,
+        "interval": lambda row: interval(row["value_low"], row["value_high"], "share", lang) or "–",
         "sampled": lambda row: "–" if missing(row["sampled_count"]) else number(row["sampled_count"], lang),
         "publisher": lambda row: _text(row["source_publisher"]),
     }
-    return _table(reader, "measurements", measurements(reader), MEASUREMENTS, cells)
+    asked = measurements(reader, "request")
+    found = [_table(reader, "measurements", measurements(reader), MEASUREMENTS, cells)]
+    return found + ([_table(reader, "requests", asked, MEASUREMENTS, cells)] if len(asked) else [])
 
 
-def measurements(reader: Reader) -> pd.DataFrame:
-    """The published shares of the period, each one's number of images spelled out."""
+def measurements(reader: Reader, quantity: str = "output") -> pd.DataFrame:
+    """The published shares of the period, of images made or of requests, each one's number examined spelled out."""
     lang = reader.choice.lang
-    rows = query(reader.connection, "brief_measurements", start=reader.choice.start, end=reader.choice.end)
+    rows = typeset(query(reader.connection, "brief_measurements", start=reader.choice.start, end=reader.choice.end))
+    rows = rows[rows["quantity"] == quantity].copy()
     rows["detail"] = [
         f"{text} · n = {'?' if missing(n) else number(n, lang)}"
         for text, n in zip(rows[f"description_{lang}"], rows["sampled_count"], strict=True)
@@ -247,7 +255,7 @@ def measurements(reader: Reader) -> pd.DataFrame:
 
 def _sources(connection: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str, str]]:
     """The sources, each with publisher, licence, day of its copy and hash."""
-    found = query(connection, "sources").set_index("source_id")
+    found = typeset(query(connection, "sources")).set_index("source_id")
     told = []
     for source_id in SOURCES:
         row = found.loc[source_id]

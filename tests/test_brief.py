@@ -13,10 +13,11 @@ import pypdfium2
 import pytest
 
 from brief import document as made
-from brief.content import Choice
+from brief.content import Choice, Reader, address, measurements
 from brief.document import document
 from etl.__main__ import main
 from etl.warehouse import current, query
+from pages.shared import frame
 from pages.shared.words import money, word
 
 FRANCE = Choice(
@@ -34,7 +35,7 @@ def files(warehouse) -> dict[Choice, bytes]:
 
 def flat(text: str) -> str:
     """Text without its breaks: no-break spaces plain, hyphenated words whole, no space at all."""
-    return re.sub(r"[\s\x02\ufffe\u00ad-]", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[\s\x02\ufffe\u00ad-]", "", unicodedata.normalize("NFKC", text)).replace("'", "’")
 
 
 def pages(file: bytes) -> list[str]:
@@ -166,3 +167,16 @@ def test_the_command_writes_the_file_and_refuses_what_it_cannot_meet(warehouse, 
 def test_the_brief_knows_nothing_of_streamlit():
     code = "import brief.document, sys; sys.exit('streamlit' in sys.modules or 'spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_command_prints_the_address_its_button_prints():
+    choice = Choice("fr", dt.date(2025, 12, 1), dt.date(2026, 3, 31), ("FR", "EU"))
+    shown = frame.Selection("fr", choice.start, choice.end, choice.jurisdictions, "overview", "20261125T000000-0")
+    assert address("https://x.example/", choice, shown.version) == "https://x.example" + frame.link(shown)
+    assert address("", choice, shown.version) == ""
+
+
+def test_requests_are_on_no_axis_and_in_no_table_with_images(marts):
+    reader = Reader(marts, EVERYWHERE)
+    assert not {"AIF-12"} & set(measurements(reader)["measurement_id"])
+    assert set(measurements(reader, "request")["measurement_id"]) == {"AIF-12"}

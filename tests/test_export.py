@@ -163,6 +163,8 @@ def test_a_pdf_is_a_sheet_of_a4_with_its_title_and_producer_in_its_properties(pi
 
 def test_an_interval_never_rounds_to_one_number():
     assert interval(0.937, 0.943, "share", "en") == "93.7% – 94.3%"
+    assert interval(0.5231, 0.5369, "share", "en") == "52.3% – 53.7%"  # as the page's answer has it
+    assert interval(0.2496, 0.2504, "share", "en") == "24.96% – 25.04%"
     assert interval(0.5, 0.5, "share", "en") == "50% – 50%" and interval(0.51, 0.55, "share", "en") == "51% – 55%"
 
 

@@ -1,11 +1,13 @@
 """Print the brief of a selection: two to four pages, tagged PDF (PDF/UA-1), in French or English.
 
 Answers from the warehouse; the charts are drawn by a Chromium when there is one, and left out, which the brief says,
-when there is none. The same version and selection give the same file.
+when there is none. The same version, selection and address of the dashboard
+give the same file, which is the one its button gives.
 """
 
 import argparse
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from etl.places import WAREHOUSE
@@ -18,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="start", type=dt.date.fromisoformat, metavar="DAY", help="first day, 2025-12-01")
     parser.add_argument("--to", dest="end", type=dt.date.fromisoformat, metavar="DAY", help="last day")
     parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="language (%(default)s)")
-    parser.add_argument("--address", default="", help="of the dashboard, printed in the brief: https://…")
+    parser.add_argument(
+        "--address",
+        default="",
+        help="of the dashboard, https://…; the brief prints where this selection is there",
+    )
     parser.add_argument("--no-charts", action="store_true", help="leave the charts out")
     parser.add_argument("--warehouse", type=Path, default=WAREHOUSE, help="where the warehouse is (%(default)s)")
     parser.add_argument("--out", type=Path, default=Path("brief.pdf"), help="the file to write (%(default)s)")
@@ -26,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the file is written; the fault is raised otherwise."""
-    from brief.content import Choice
+    from brief.content import Choice, address
     from brief.document import document
     from etl.warehouse import connect, current, query
 
@@ -35,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
         period = query(connection, "period").iloc[0]
     start = args.start or period["start_date"].date()
     end = args.end or period["end_date"].date()
-    choice = Choice(args.lang, start, end, tuple(args.jurisdiction), args.address)
+    choice = Choice(args.lang, start, end, tuple(args.jurisdiction))
+    choice = replace(choice, address=address(args.address, choice, manifest.version))
     made = document(manifest, choice, drawn=False if args.no_charts else None)
     part = args.out.with_name(f".{args.out.name}.part")
     part.write_bytes(made)

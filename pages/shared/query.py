@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from etl import warehouse
+from pages.shared.typeset import typeset
 from pages.shared.words import french
 
 PINNED = "version_asked"  # session key: an older version a permalink asked for
@@ -89,7 +90,7 @@ def _rows(
 ) -> pd.DataFrame:  # fmt: skip
     given = {key: list(value) if isinstance(value, tuple) else value for key, value in params}
     try:
-        return warehouse.query(_connection(version, _served), name, **given)
+        return typeset(warehouse.query(_connection(version, _served), name, **given))
     except (duckdb.CatalogException, duckdb.BinderException) as fault:
         raise warehouse.Unavailable("older", f"Version {version} does not answer {name}.") from fault
     except duckdb.IOException as fault:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from pages.shared import frame
+from pages.shared.charts.values import interval, written
 from pages.shared.query import label, load, manifest
 from pages.shared.shell import small
 from pages.shared.tables import ROW_IDS, facts, link
@@ -24,6 +25,7 @@ VOCABULARIES = {
         "published_precision": "date_precision",
     },
 }
+BOUNDS = ("value_low", "value_high")
 # Shown in the sections below rather than among what the row says.
 ELSEWHERE = (
     "confidence", "source_kind", "source_date", "source_file", "source_line", "source_url", "source_publisher",
@@ -95,10 +97,14 @@ def says(row: dict[str, Any], lang: str) -> None:
 
 
 def _shown(value: Any, name: str, row: dict[str, Any], lang: str) -> Any:
-    """A day written as precisely as it is known; anything else as it is."""
+    """A day written as precisely as it is known, a share as the pages write it; anything else as it is."""
     if name.endswith(("_date", "in_force_from", "in_force_to")) and isinstance(value, str):
         return dated(value, str(row.get("date_precision") or "day"), lang)
-    return value
+    if row.get("unit") == "share" and name in BOUNDS:
+        low, high = (row.get(one) for one in BOUNDS)
+        told = interval(low, high, "share", lang).split(" – ")
+        return told[BOUNDS.index(name)] if len(told) == 2 else written(value, "share", lang)
+    return written(value, "share", lang) if row.get("unit") == "share" and name == "value" else value
 
 
 def documents(row: dict[str, Any], lang: str) -> None:

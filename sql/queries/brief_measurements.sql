@@ -1,6 +1,7 @@
 -- Published shares of the images made or asked for whose window, or publication, touches the period.
 select
     measurement_id,
+    quantity,
     producer,
     description_en,
     description_fr,

@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 
 from pages.shared.words import number, percent
 
+NARROW = 0.02  # an interval of a share under two points wide is written to a tenth of a point
+
 
 def written(value: Any, kind: str, lang: str) -> str:
     """`value` as the reader reads it: a share (0 to 1) as a percentage, any other kind as a number."""
@@ -18,13 +20,16 @@ def written(value: Any, kind: str, lang: str) -> str:
 
 
 def interval(low: Any, high: Any, kind: str, lang: str) -> str:
-    """`51–55 %`-like text, empty when a bound is missing."""
+    """`51 % – 55 %`, a narrow one with a decimal more; empty when a bound is missing."""
     if low is None or high is None or low != low or high != high:
         return ""
     first, last = written(low, kind, lang), written(high, kind, lang)
     digits = 1
+    if kind == "share" and 0 < high - low < NARROW:
+        first, last = percent(low, lang, digits), percent(high, lang, digits)
     while kind == "share" and first == last and low != high and digits < 5:  # "94 % – 94 %" would look like certainty
-        first, last, digits = percent(low, lang, digits), percent(high, lang, digits), digits + 1
+        digits += 1
+        first, last = percent(low, lang, digits), percent(high, lang, digits)
     return f"{first} – {last}"
 
 
