@@ -1,6 +1,7 @@
 """What happened, who acted, and what the law provides: the affair in the chosen period on one time axis."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ def rows_of(selection):
     return load("overview_timeline", start=selection.start, end=selection.end, jurisdictions=selection.jurisdictions)
 
 
+MOST_RECEIPTS = 4  # of one card
 chosen = frame.selection()
 lang = chosen.lang
 figures = load("overview_figures", start=chosen.start, end=chosen.end, jurisdictions=chosen.jurisdictions).to_dict(
@@ -30,14 +32,20 @@ def named(vocabulary, code):
     return label(vocabulary, code, lang)
 
 
+def origins(ids):
+    """The receipt of each row; of a mean of many days, what is said of their source."""
+    if ids is None:
+        return ((word("overview.card.reports_source", lang), frame.link(chosen, "sources")),)
+    return tuple((row_id, f"/record?{urlencode({'id': row_id, 'lang': lang})}") for row_id in ids[:MOST_RECEIPTS])
+
+
 st.title(word("overview.title", lang), anchor=False)
 cards.lead(affair.answer(figures, lang, chosen.end, chosen.data_date))
+told = zip(affair.figures_told(figures, lang, named), affair.receipts(figures), strict=True)
 cards.cards(
-    [
-        cards.Card(value, meaning, frame.link(chosen, page))
-        for value, meaning, page in affair.figures_told(figures, lang, named)
-    ],
+    [cards.Card(value, meaning, frame.link(chosen, page), origins(ids)) for (value, meaning, page), ids in told],
     word("overview.card.more", lang),
+    word("overview.card.source", lang),
 )
 
 if rows.empty:

@@ -109,3 +109,14 @@ def test_opening_every_page_loads_none_of_the_heavy_libraries(warehouse):
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_french_pages_have_french_apostrophes_but_in_the_names_of_publishers(warehouse, marts, page):
+    named = marts.execute(
+        "select source_publisher from marts.incidence union select source_publisher from marts.enforcement union "
+        "select source_publisher from marts.statements union select source_publisher from marts.reactions"
+    ).fetchall()
+    publishers = {name for (name,) in named}
+    lines = visit(warehouse, page, "fr", "full").lines
+    assert not [line for line in lines if re.search(r"\w'\w", line) and line not in publishers]

@@ -3,6 +3,7 @@
 import csv
 import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,15 @@ def test_an_act_is_followed_to_its_line_its_file_and_its_document():
     assert (ROOT / "sql/marts/enforcement.sql").read_text("utf-8").strip() in text
     assert "Aucune correction" in text
     assert "/api/v1/enforcement.json?action_id=fr-paris-2026-01-02-extension" in text
+
+
+def test_each_figure_of_the_first_page_is_one_click_from_its_receipt(marts):
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    cards = next(one.proto.body for one in app.get("html") if 'class="gf-cards"' in one.proto.body)
+    linked = re.findall(r'href="/record\?id=([^&"]+)', cards)
+    assert {"AIF-01", "AIF-03", "fr-paris-2026-01-02-extension"} <= set(linked) and "/sources?" in cards
+    values = [query(marts, "record", id=row_id)["row_json"].iloc[0] for row_id in linked]
+    assert any("60000" in one for one in values) and any("75000" in one for one in values)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

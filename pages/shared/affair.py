@@ -74,6 +74,13 @@ def figures_told(figures: Mapping[str, Any], lang: str, label: Label) -> list[tu
     ]
 
 
+def receipts(figures: Mapping[str, Any]) -> list[tuple[str, ...] | None]:
+    """The rows each of the four figures is read from, by their identifiers; None for the last, a mean of many days."""
+    acts = figures["first_act_ids"]
+    first = tuple(acts) if hasattr(acts, "__len__") else ()
+    return [(figures["sample_id"], figures["women_id"]), (figures["base_id"], figures["online_id"]), first, None]
+
+
 def _measured(figures: Mapping[str, Any], lang: str) -> str:
     return word(
         "overview.card.measured",

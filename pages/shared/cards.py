@@ -17,11 +17,15 @@ STYLE = """<style>
 
 @dataclass(frozen=True)
 class Card:
-    """A figure as text, the sentence that says what it is out of, and the address of the page that shows it."""
+    """A figure as text, the sentence that says what it is out of, the address of the page that shows it, its origins.
+
+    `origins` is text and address of each receipt, or of what is said of the source.
+    """
 
     value: str
     meaning: str
     address: str
+    origins: tuple[tuple[str, str], ...] = ()
 
 
 def lead(text: str) -> None:
@@ -29,12 +33,20 @@ def lead(text: str) -> None:
     st.html(f'<p class="gf-lead">{html.escape(text)}</p>')
 
 
-def cards(figures: Sequence[Card], more: str) -> None:
-    """The figures side by side, under each other on a phone; `more` is the text of each card's link."""
+def cards(figures: Sequence[Card], more: str, source: str = "") -> None:
+    """The figures side by side, under each other on a phone; `more` is the text of each card's link, `source` what
+    stands before where it is from."""
     found = "".join(
         f'<div class="gf-card"><strong>{html.escape(one.value)}</strong><p>{html.escape(one.meaning)}</p>'
         f'<p><a href="{html.escape(one.address)}" target="_self" aria-label="{html.escape(f"{more} ({one.value})")}">'
-        f"{html.escape(more)}</a></p></div>"
+        f"{html.escape(more)}</a></p>{_origins(one, source)}</div>"
         for one in figures
     )
     st.html(f'{STYLE}<div class="gf-cards">{found}</div>')
+
+
+def _origins(card: Card, source: str) -> str:
+    links = ", ".join(
+        f'<a href="{html.escape(address)}" target="_self">{html.escape(text)}</a>' for text, address in card.origins
+    )
+    return f"<p>{html.escape(source)} {links}</p>" if links else ""
