@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pandas as pd
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from pandas.api.types import is_bool_dtype
 from visits import visit
@@ -145,6 +147,15 @@ def test_every_json_and_data_sheet_says_all_that_is_known(warehouse, page):
         assert facts.permalink in sheet["citation_fr"] and facts.permalink in sheet["citation_en"]
 
 
+def letters(page: pypdfium2.PdfPage) -> float:
+    """The height in points of the letters there are most of: those of the foot, the smallest line of text."""
+    text, matrix, found = page.get_textpage(), raw.FS_MATRIX(), Counter()
+    for n in range(text.count_chars()):
+        raw.FPDFText_GetMatrix(text.raw, n, matrix)
+        found[round(raw.FPDFText_GetFontSize(text.raw, n) * abs(matrix.d), 1)] += 1
+    return found.most_common(1)[0][0]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_image_opens_with_title_filters_source_and_address_inside(warehouse, page, monkeypatch):
     monkeypatch.setattr(served, "WAREHOUSE", warehouse)  # a figure is drawn for a file after its page has run
@@ -154,7 +165,8 @@ def test_every_image_opens_with_title_filters_source_and_address_inside(warehous
         facts = figure.facts
         files = {form: made(form, facts, figure.draw, figure.rows) for form in IMAGES}
         document = pypdfium2.PdfDocument(files["pdf"])
-        assert len(document) == 1
+        assert len(document) == 1 and sorted(document[0].get_size()) == [595, 842]
+        assert letters(document[0]) >= 6.5, facts.key
         for text in (files["svg"].decode(), document[0].get_textpage().get_text_range()):
             held = flat(text)
             for wanted in (facts.title, choice(facts), source_line(facts), facts.permalink, facts.version):

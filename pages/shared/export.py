@@ -13,7 +13,7 @@ from pages.shared.charts.caption import Caption, captioned
 from pages.shared.copy import copied
 from pages.shared.exports import images, tables
 from pages.shared.exports.facts import Facts, bibtex, choice, citation, file_name, foot, provenance, size
-from pages.shared.exports.paper import on_a4
+from pages.shared.exports.paper import on_a4, scale
 from pages.shared.query import label
 from pages.shared.shell import small
 from pages.shared.words import word
@@ -141,8 +141,11 @@ def made(form: str, facts: Facts, draw: Callable[[], go.Figure] | None, rows: pd
         return tables.to_json(rows, facts)
     if draw is None:
         raise ValueError(f"{form} is an image, and {facts.key} is a table without a figure")
-    image = images.image(printed(facts, draw()), form)
-    return on_a4(image, facts) if form == "pdf" else image
+    if form != "pdf":
+        return images.image(printed(facts, draw()), form)
+    wide, upright = printed(facts, draw()), printed(facts, draw(), upright=True)
+    larger = max(wide, upright, key=lambda one: scale(one.layout.width, one.layout.height))
+    return on_a4(images.image(larger, "pdf"), facts)
 
 
 def whole(rows: pd.DataFrame) -> list[str]:
@@ -151,6 +154,6 @@ def whole(rows: pd.DataFrame) -> list[str]:
     return list(asked.columns if asked else rows.columns)
 
 
-def printed(facts: Facts, figure: go.Figure) -> go.Figure:
-    """The figure with its caption inside the image."""
-    return captioned(figure, Caption(facts.title, choice(facts), foot(facts)), look(facts.lang))
+def printed(facts: Facts, figure: go.Figure, *, upright: bool = False) -> go.Figure:
+    """The figure with its caption inside the image; `upright` for a sheet that stands."""
+    return captioned(figure, Caption(facts.title, choice(facts), foot(facts)), look(facts.lang), upright=upright)

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from pages.shared.charts.base import Look, safe
 
 WIDTH = 1000  # pixels; the characters per line below are what fits it
+UPRIGHT, HIGHEST = 820, 1320  # the same on an upright A4 sheet: 11 pixels print as 6.5 points or more
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,15 @@ class Caption:
     foot: tuple[str, ...]
 
 
-def captioned(figure: go.Figure, caption: Caption, look: Look) -> go.Figure:
-    """A copy of `figure`, as wide as a printed page, with the caption written above and below."""
-    head, sub = textwrap.wrap(caption.title, 76), textwrap.wrap(caption.subtitle, 116)
-    foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, 140)]
+def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool = False) -> go.Figure:
+    """A copy of `figure`, as wide as a printed page, with the caption written above and below.
+
+    `upright`: narrower, and no higher than an upright sheet leaves legible.
+    """
+    width = UPRIGHT if upright else WIDTH
+    across = width / WIDTH
+    head, sub = textwrap.wrap(caption.title, int(76 * across)), textwrap.wrap(caption.subtitle, int(116 * across))
+    foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, int(140 * across))]
     old = figure.layout.margin
     axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
     above = 24 * len(head) + 20 * len(sub) + 44 + (24 if any(one.showlegend for one in figure.data) else 0)
@@ -34,8 +40,8 @@ def captioned(figure: go.Figure, caption: Caption, look: Look) -> go.Figure:
     copy.update_xaxes(automargin=False, rangeslider_visible=False)  # paper has nothing to slide
     copy.update_yaxes(automargin=False)
     copy.update_layout(
-        width=WIDTH,
-        height=(figure.layout.height or 400) + above + below + axis,
+        width=width,
+        height=min((figure.layout.height or 400) + above + below + axis, HIGHEST if upright else 10**6),
         margin={"t": above + (old.t if old.t is not None else 24), "b": axis + below, "l": left, "r": old.r or 28},
         title={
             "text": _styled(head, 19, look.ink, "b") + ("<br>" + _styled(sub, 14, look.muted) if sub else ""),

@@ -4,7 +4,17 @@ import io
 
 from pages.shared.exports.facts import Facts
 
-WIDTH, HEIGHT, MARGIN = 595, 842, 34  # A4 and 12 mm, in points
+WIDTH, HEIGHT, MARGIN = 595, 842, 24  # A4 and 8 mm, in points
+
+
+def scale(across: float, high: float) -> float:
+    """How much larger a figure of that size is printed on the sheet that suits it, upright or lying."""
+    return max(_scales(across, high))
+
+
+def _scales(across: float, high: float) -> tuple[float, float]:
+    wide, tall = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
+    return min(wide / across, tall / high), min(tall / across, wide / high)
 
 
 def on_a4(drawn: bytes, facts: Facts) -> bytes:
@@ -13,13 +23,12 @@ def on_a4(drawn: bytes, facts: Facts) -> bytes:
 
     with pikepdf.open(io.BytesIO(drawn)) as source, pikepdf.new() as sheet:
         _, _, across, high = (float(side) for side in source.pages[0].mediabox)
-        upright = min((WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / high)
-        lying = min((HEIGHT - 2 * MARGIN) / across, (WIDTH - 2 * MARGIN) / high)
+        upright, lying = _scales(across, high)
         wide, tall = (WIDTH, HEIGHT) if upright >= lying else (HEIGHT, WIDTH)
-        scale = max(upright, lying)
+        times = max(upright, lying)
         page = sheet.add_blank_page(page_size=(wide, tall))
-        left, top = (wide - across * scale) / 2, tall - MARGIN
-        page.add_overlay(source.pages[0], pikepdf.Rectangle(left, top - high * scale, left + across * scale, top))
+        left, top = (wide - across * times) / 2, tall - MARGIN
+        page.add_overlay(source.pages[0], pikepdf.Rectangle(left, top - high * times, left + across * times, top))
         with sheet.open_metadata(set_pikepdf_as_editor=False) as told:
             told["dc:title"] = facts.title
             told["dc:creator"] = list(facts.producers) or ["Garde-fou"]
