@@ -12,6 +12,7 @@ acts as (
     select
         *,
         case when date_precision = 'month' then last_day(action_date) else action_date end as latest_date,
+        row_number() over (partition by action_date, date_precision, jurisdiction order by action_id desc) = 1 as is_one_of_its_day,
     from marts.enforcement
     where
         is_counted and action_date <= $end::date
@@ -22,7 +23,7 @@ first_day as (
     select
         acts.action_date as day,
         list(distinct acts.jurisdiction order by acts.jurisdiction) as jurisdictions,
-        list(acts.action_id order by acts.jurisdiction, acts.action_id) as action_ids,
+        list(acts.action_id order by acts.jurisdiction) filter (acts.is_one_of_its_day) as action_ids,
         count(*) as act_count,
     from chosen as acts, sample
     where acts.date_precision = 'day' and acts.action_date >= sample.window_start_date
