@@ -185,8 +185,8 @@ def relation(request: Request) -> ASGIApp:
             total = count(opened, name, question)
             if page is None and total > WHOLE:
                 raise Refused(400, "too_many", rows=total, most=WHOLE, page_most=MOST)
-            part = (page.size, (page.number - 1) * page.size) if page else ()
-            reading = rows(opened, name, question, *part)
+            bounds = (page.size, (page.number - 1) * page.size) if page else ()
+            reading = rows(opened, name, question, *bounds)
             first = list(islice(reading, 1))  # the question is put here, while it can still be refused
         found = _closing(chain(first, reading), open_until_read.pop_all())
     about = {"data_version": served.version, **origin, "permalink": permalink(request, served.version)}
