@@ -69,6 +69,7 @@ def acts(selection, lang, picked):
     rows["is_apart"] = ~rows["is_counted"]
     dated = rows.dropna(subset=["action_date"])
     title = word("enforcement.acts", lang)
+    without_day = int((rows["is_counted"] & rows["action_date"].isna()).sum())
     names = labels("jurisdiction", lang)
     show(
         "enforcement.acts",
@@ -93,8 +94,9 @@ def acts(selection, lang, picked):
             "enforcement.acts_summary",
             lang,
             count=len(rows),
-            counted=word("enforcement.acts_counted", lang, count=int(rows["is_counted"].sum())),
-        ),
+            counted=word("enforcement.acts_counted", lang, count=int(rows["is_counted"].sum()) - without_day),
+        )
+        + (" " + word("enforcement.undated", lang, count=without_day) if without_day else ""),
         alt=timeline.alt(dated, lang, lane="jurisdiction", when="action_date", title=title, names=names),
         sources=SOURCES,
         columns={
@@ -150,6 +152,7 @@ def speed(selection, lang):
         ),
         rows,
         selection=selection,
+        scope=word("enforcement.everything", lang),
         title=title,
         summary=word("enforcement.survival_summary", lang, count=int(counts.max())),
         alt=word("enforcement.survival_alt", lang, title=title, names=[names[code] for code in rows[series].unique()]),

@@ -8,7 +8,7 @@ from pages.shared import cards, controls, frame
 from pages.shared.exposure.case import case
 from pages.shared.exposure.compare import compare
 from pages.shared.exposure.time import time
-from pages.shared.query import load
+from pages.shared.query import label, load
 from pages.shared.words import money, word
 
 VIEWS = ("time", "compare", "case")
@@ -25,13 +25,23 @@ def tier(found: dict[str, Any], name: str, lang: str, address: str) -> cards.Car
     return cards.Card(value, word(f"exposure.tier_{name}", lang, article=found[f"{name}_article"]), address)
 
 
+def answer_of_one(found: dict[str, Any], chosen: frame.Selection) -> str:
+    """The page's answer for a single jurisdiction, where a count of jurisdictions would say little."""
+    standing = {}
+    for act in ("publication", "creation", "request"):
+        code = "yes" if found[f"{act}_count"] else "unclear" if found[f"{act}_unclear_count"] else "no"
+        standing[act] = word(f"exposure.standing.{code}", chosen.lang)
+    place = label("jurisdiction", found["first_place"], chosen.lang)
+    return word("exposure.answer_one", chosen.lang, place=place, day=chosen.end, **standing)
+
+
 chosen = frame.selection()
 lang = chosen.lang
-found = load("exposure_summary", start=chosen.start, end=chosen.end, jurisdictions=chosen.jurisdictions).to_dict(
-    "records"
-)[0]
+found = load("exposure_summary", end=chosen.end, jurisdictions=chosen.jurisdictions).to_dict("records")[0]
 st.title(word("exposure.title", lang), anchor=False)
-if found["place_count"]:
+if found["place_count"] == 1:
+    cards.lead(answer_of_one(found, chosen))
+elif found["place_count"]:
     cards.lead(
         word(
             "exposure.answer",

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from visits import visit
 
 from etl.warehouse import query
 
@@ -92,3 +93,14 @@ def test_curves_are_kaplan_and_meiers_product_and_kinds_that_decided_nothing_sta
             expected[day] = (pytest.approx(share), at_risk, events)
         assert curves[key] == expected, key
     assert next(iter(curves["decision", "authority_kind", "media_regulator"].values()))[0] == 1
+
+
+def test_the_acts_of_the_first_sentence_and_those_under_the_chart_are_the_same(warehouse, marts):
+    """50 dated acts and one without a day: the page gives the bridge where it gives the number."""
+    seen = visit(warehouse, "enforcement", "en")
+    (period,) = query(marts, "period").to_dict("records")
+    days = {"start": period["start_date"].date(), "end": period["end_date"].date()}
+    (found,) = query(marts, "enforcement_summary", **days, jurisdictions=[]).to_dict("records")
+    said = seen.text
+    assert f"{found['act_count']} acts were found" in said and f"{found['act_count']} are counted as acts" in said
+    assert said.count("One further act has no established date.") == 2

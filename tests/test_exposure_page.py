@@ -148,6 +148,42 @@ def test_a_jurisdiction_without_a_law_file_is_said_and_not_called_lawless(visit)
     assert "That is not to say that it has no law." in said
 
 
+@pytest.mark.parametrize(
+    ("lang", "place", "wanted"),
+    [
+        ("en", "FR", "France, on 29 June 2026: putting altered sexual images of an adult online is punished; making "
+         "them alone is punished by none of the texts read; asking for them is punished by none of the texts read."),
+        ("en", "DE", "putting altered sexual images of an adult online may be punished, which is not established"),
+        ("fr", "GB", "leur seule création est punie ; leur demande est punie."),
+    ],
+)  # fmt: skip
+def test_a_single_jurisdiction_is_answered_in_a_sentence_and_not_in_counts(visit, lang, place, wanted):
+    _, said = visit(lang=lang, jurisdiction=[place], to="2026-06-29")
+    assert wanted in said.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+
+
+def test_what_depends_on_one_day_says_that_day_and_not_the_period(visit):
+    for view, wanted in (("compare", "Facts of 5 January 2026 · All jurisdictions"), ("case", "Facts: France")):
+        _, said = visit(lang="en", view=view, date="2026-01-05", place="FR")
+        assert wanted in said and "From 25 November 2025 to" not in said
+    _, said = visit(lang="en", view="time")
+    assert "the 10 jurisdictions with most acts" in said and "· All jurisdictions" not in said
+
+
+def test_a_place_and_a_day_that_mean_nothing_are_named_with_what_is_used_instead(visit):
+    page, _ = visit(lang="en", view="case", place="ZZ", date="1990-01-01")
+    said = " ".join(one.value for one in page.warning).replace("\\", "")
+    assert "place=ZZ" in said and "Used instead: France." in said
+    assert "date=1990-01-01" in said and "Used instead: 1 January 2026." in said
+
+
+def test_a_text_on_the_images_of_minors_is_set_aside_for_an_adult_in_so_many_words(visit):
+    _, said = visit(lang="en", view="case", place="FR", shown=["adult"])
+    assert "Concerns images of minors only" in said
+    _, said = visit(lang="en", view="case", place="FR", shown=["minor"])
+    assert "Concerns images of minors only" not in said
+
+
 def compared(marts, day: str, act: str = "online_publication", jurisdictions: tuple[str, ...] = ()):
     return query(marts, "law_compare", date=day, jurisdictions=list(jurisdictions), act=act)
 
@@ -244,11 +280,16 @@ def test_the_product_is_never_shown_unless_asked_for_and_never_without_its_capti
 def test_the_caption_is_inside_the_picture_and_the_product_is_hatched():
     rows = pd.DataFrame({"named": ["a", "b"], "is_product": [False, True], "amount": [75_000.0, 1.5e9]})
     figure = hatched.hatched(
-        rows, look("en"), label="named", value="amount", hatch="is_product", currency="EUR", caption="Not a sentence."
-    )
+        rows, look("en"), label="named", value="amount", hatch="is_product", currency="EUR", caption="Not a sentence.",
+        scale="log",
+    )  # fmt: skip
     assert [bar.marker.pattern.shape for bar in figure.data] == ["", "/"]
     assert figure.layout.xaxis.type == "log"
-    assert any(note.text == "Not a sentence." for note in figure.layout.annotations)
+    (on_bar,) = [note for note in figure.layout.annotations if "1,500,000,000" in note.text]
+    assert "Not a sentence." in on_bar.text  # the amount and the caption are one text…
+    bar = figure.data[1]
+    assert bar.y[0] - bar.width / 2 < on_bar.y < bar.y[0] + bar.width / 2  # …on the bar: no crop parts them
+    assert list(figure.layout.xaxis.ticktext) == ["€10K", "€100K", "€1M", "€10M", "€100M", "€1B", "€10B"]
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -280,5 +321,5 @@ def test_no_text_of_unknown_age_is_counted_as_in_force_before_the_affair(marts):
         assert not set(early.filter(regex="status|verdict|creation|publication").stack()) & {"in_force", "yes"}, (
             question
         )
-    summary = query(marts, "exposure_summary", start=dt.date(1999, 1, 1), end=dt.date(2000, 1, 1), jurisdictions=[])
+    summary = query(marts, "exposure_summary", end=dt.date(2000, 1, 1), jurisdictions=[])
     assert summary["publication_count"][0] == 0 and summary["publication_unclear_count"][0] > 5

@@ -20,6 +20,7 @@ import streamlit as st
 from pages.shared import address
 from pages.shared.frame import FILTERS, Selection
 from pages.shared.shell import plain
+from pages.shared.words import day as written_day
 from pages.shared.words import word
 
 Default = TypeVar("Default", int, None)
@@ -50,7 +51,10 @@ def one(
                 **shared,
             )  # fmt: skip
 
-    return _kept(name, selection, default, lambda asked: asked[-1] if asked[-1] in options else None, widget)
+    def read(asked: Sequence[str]) -> str | None:
+        return asked[-1] if asked[-1] in options else None
+
+    return _kept(name, selection, default, read, widget, instead=options.get)
 
 
 def several(
@@ -131,7 +135,7 @@ def day(name: str, text: str, first: date, last: date, *, default: date, selecti
         st.date_input(text, min_value=first, max_value=last, format="DD/MM/YYYY", key=key, **looks, **shared)
 
     bounds = word("common.notice.day_bounds", selection.lang, first=first, last=last)
-    return _kept(name, selection, default, read, widget, bounds)
+    return _kept(name, selection, default, read, widget, bounds, instead=lambda used: written_day(used, selection.lang))
 
 
 def written(name: str, text: str, *, selection: Selection, most: int = 200, default: str = "", **looks: Any) -> str:
@@ -164,7 +168,9 @@ def _kept(
     read: Callable[[Sequence[str]], Any],
     widget: Callable[..., None],
     bounds: str = "",
+    instead: Callable[[Any], str | None] | None = None,
 ) -> Any:
+    """The value of a parameter, its widget drawn; `instead` writes the value used for one that means nothing."""
     if name in FILTERS:
         raise ValueError(f"the parameter {name} belongs to the frame")
     page, lang = selection.page, selection.lang
@@ -172,7 +178,9 @@ def _kept(
     refused = address.refused(page, name)
     if refused:
         said = word("common.notice.bad_choice", lang, count=len(refused), parameter=name, values=refused)
-        st.warning(plain(f"{said} {bounds}".strip()))
+        used = instead(value) if instead else ""
+        said_instead = word("common.notice.instead", lang, used=used) if used else ""
+        st.warning(plain(" ".join(text for text in (said, bounds, said_instead) if text)))
     key = f"shown.{page}.{name}"
     st.session_state[key] = list(value) if isinstance(value, tuple) else value
     widget(key, on_change=lambda: address.choose(page, name, st.session_state[key]))

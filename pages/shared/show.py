@@ -38,6 +38,7 @@ def show(
     sources: Sequence[str],
     columns: Mapping[str, str],
     unit: str = "",
+    scope: str = "",
     producers: Sequence[str] = (),
     vocabularies: Mapping[str, Any] | None = None,
     own: Mapping[str, Any] | None = None,
@@ -49,6 +50,7 @@ def show(
     `draw`: `partial(a function of charts, its data…)`, called with a look (on the page the reader's theme, in files the
     light one); None: a table alone. What has been drawn is kept, and known again by all that is given here: its data,
     not its name. `columns`: name → heading, what the files hold; the table too, unless `shown` picks some of them.
+    `scope`: what is chosen, in words, where that is not the period and the jurisdictions of the sidebar.
     `sources`: ids of marts.sources. `producers`: who made the figures, when that is not the publisher of the source,
     cited first. `vocabularies`: column → vocabulary of its codes, or code → word. `own`: the page's own address
     parameters, for the permalink. `most`: rows of the table.
@@ -70,6 +72,7 @@ def show(
         permalink=frame.permalink(selection, **(own or {})),
         columns=dict(columns),
         vocabularies=dict(vocabularies or {}),
+        scope=scope,
     )
     theme = st.context.theme.type or "light"
     plate = Plate(facts, theme, draw, rows, alt, tuple(shown or columns), dict(vocabularies or {}), most)

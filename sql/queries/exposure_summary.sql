@@ -1,5 +1,5 @@
 -- One row: how many of the chosen jurisdictions with a law file reach, on $end, an individual who publishes online, makes,
--- or asks for an altered sexual image of an adult; what came into force in the period; France's two reference tiers; the
+-- or asks for an altered sexual image of an adult; France's two reference tiers; the
 -- last day and the size of the first study's sample, where the questions about one case begin.
 with places as (
     select code as jurisdiction, parent
@@ -32,13 +32,13 @@ reference as (
 
 select
     (select count(*) from places) as place_count,
+    (select min(jurisdiction) from places) as first_place,
     (select count(*) from by_place where act = 'online_publication' and is_sure) as publication_count,
     (select count(*) from by_place where act = 'online_publication' and not is_sure) as publication_unclear_count,
     (select count(*) from by_place where act = 'creation' and is_sure) as creation_count,
+    (select count(*) from by_place where act = 'creation' and not is_sure) as creation_unclear_count,
     (select count(*) from by_place where act = 'request' and is_sure) as request_count,
-    (
-        select count(*) from provisions where not is_derived and in_force_from between $start::date and $end::date
-    ) as begins_count,
+    (select count(*) from by_place where act = 'request' and not is_sure) as request_unclear_count,
     (select max_prison_months from reference where circumstance = 'base') as base_months,
     (select max_fine_amount from reference where circumstance = 'base') as base_fine,
     (select article from reference where circumstance = 'base') as base_article,

@@ -1,28 +1,38 @@
-"""Amounts of which some are no more than arithmetic: those are hatched, and the caption is part of the picture."""
+"""Amounts of which some are no more than arithmetic: those are hatched, and the caption is written across their bar."""
 
 from math import log10
 
 import pandas as pd
 import plotly.graph_objects as go
+from babel.numbers import format_compact_currency
 
 from pages.shared.charts.base import Look, blank, wrapped
-from pages.shared.words import money
+from pages.shared.words import LOCALES, money
 
-ROOM = 2.2  # for the caption, in bars
+THIN, THICK = 34, 216  # pixels: of a bar, and of one with the caption across it
+HEAD = 26  # pixels, for the words above a thin bar
 
 
 def hatched(
-    rows: pd.DataFrame, look: Look, *, label: str, value: str, hatch: str, currency: str, caption: str
+    rows: pd.DataFrame, look: Look, *, label: str, value: str, hatch: str, currency: str, caption: str, scale: str
 ) -> go.Figure:
-    """A bar per row on a logarithmic axis, hatched where the column `hatch` is true, with `caption` under the bars."""
-    figure = blank(look, int(90 + 66 * (len(rows) + ROOM)))
-    for place, row in enumerate(rows.to_dict("records")):
+    """A bar per row on a logarithmic axis, hatched where the column `hatch` is true, with `caption` across those.
+
+    The amount of a hatched bar and the caption are one text on the bar: a crop that has the one has the other.
+    `scale` is the title of the axis.
+    """
+    heights = [THICK if row[hatch] else HEAD + THIN for row in rows.to_dict("records")]
+    figure = blank(look, int(110 + sum(heights) + 16 * len(rows)))
+    below = 0.0
+    for row, height in zip(rows.to_dict("records"), heights, strict=True):
         colour = look.muted if row[hatch] else look.accent
+        thick = THICK if row[hatch] else THIN
+        middle = below + height - thick / 2
         figure.add_bar(
             x=[row[value]],
-            y=[place],
+            y=[middle],
             orientation="h",
-            width=0.6,
+            width=thick,
             marker={
                 "color": look.ground if row[hatch] else colour,
                 "line": {"color": colour, "width": 2},
@@ -31,20 +41,19 @@ def hatched(
             hoverinfo="skip",
             showlegend=False,
         )
+        text = f"<b>{wrapped(row[label], 38, 2)}</b> {money(row[value], currency, look.lang)}"
+        on_bar = {"y": middle, "yanchor": "middle", "xshift": 8, "bgcolor": look.ground, "borderpad": 4}
         figure.add_annotation(
-            text=f"<b>{wrapped(row[label], 44, 2)}</b> {money(row[value], currency, look.lang)}", x=0, xref="x domain",
-            y=place - 0.42, showarrow=False, xanchor="left", align="left", font={"size": 13, "color": look.ink},
+            text=f"{text}<br>{wrapped(caption, 38, 12)}" if row[hatch] else text, x=0, xref="x domain",
+            showarrow=False, xanchor="left", align="left", font={"size": 12 if row[hatch] else 13, "color": look.ink},
+            **(on_bar if row[hatch] else {"y": below + HEAD / 2, "yanchor": "middle"}),
         )  # fmt: skip
+        below += height + 16
     highest, lowest = rows[value].max(), rows[value].min()
     powers = [10.0**power for power in range(0, 16) if lowest / 10 < 10.0**power <= highest * 10]
     figure.update_xaxes(
-        type="log", range=[log10(lowest) - 1, log10(highest) + 0.2], tickvals=powers[::2],
-        ticktext=[money(power, currency, look.lang) for power in powers[::2]],
+        type="log", range=[log10(lowest) - 1, log10(highest) + 0.2], tickvals=powers, title_text=scale, showgrid=True,
+        ticktext=[format_compact_currency(power, currency, locale=LOCALES[look.lang]) for power in powers],
     )  # fmt: skip
-    # Inside the plot, so that no file and no crop of it goes without.
-    figure.update_yaxes(visible=False, range=[len(rows) + ROOM - 0.4, -0.8])
-    figure.add_annotation(
-        text=wrapped(caption, 50, 10), x=0, xref="x domain", y=len(rows) - 0.45, xanchor="left", yanchor="top",
-        showarrow=False, align="left", font={"size": 12, "color": look.ink},
-    )  # fmt: skip
+    figure.update_yaxes(visible=False, range=[below, -6])
     return figure

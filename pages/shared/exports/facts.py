@@ -43,10 +43,13 @@ class Facts:
     permalink: str
     columns: dict[str, str]
     vocabularies: dict[str, Any] = field(default_factory=dict)  # column → vocabulary of its codes
+    scope: str = ""  # what the figure depends on, in words, where that is not the period and the jurisdictions
 
 
 def choice(facts: Facts) -> str:
     """The filters in words, and the unit: the line under the title."""
+    if facts.scope:
+        return " · ".join(part for part in (facts.scope, facts.unit) if part)
     period = word("export.period", facts.lang, start=day(facts.start, facts.lang), end=day(facts.end, facts.lang))
     where = listed(facts.jurisdictions, facts.lang) or word("common.filter.all_jurisdictions", facts.lang)
     return " · ".join(part for part in (period, where, facts.unit) if part)

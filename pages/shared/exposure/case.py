@@ -163,6 +163,9 @@ def why(row: dict[str, Any], lang: str) -> str:
         text = label("left_out_reason", reason, lang)
         if reason in DATED:
             text = word(f"exposure.{reason}", lang, day=day(row["reason_date"], lang))
+        elif reason == "other_subject":
+            (other,) = row["subjects"]
+            text = word(f"exposure.only_{other}", lang)
         elif reason == "needs_condition":
             missing = [label("condition", code, lang).lower() for code in row["missing_conditions"]]
             text = f"{text} ({listed(missing, lang)})"
@@ -199,7 +202,7 @@ def provisions(key: str, rows: pd.DataFrame, selection, own: dict[str, Any], tol
         title=word(f"exposure.{key}", lang),
         summary="",
         alt="",
-        unit=told,
+        scope=told,
         sources=("law", "counting_rules"),
         columns=headings(
             (

@@ -9,7 +9,7 @@ from pages.shared.charts import matrix, panels
 from pages.shared.exposure.penalties import fine_text, headings, months_text
 from pages.shared.query import label, labels, load
 from pages.shared.show import show
-from pages.shared.words import day, word
+from pages.shared.words import day, listed, word
 
 ACTS = ("online_publication", "creation", "request", "possession")
 STATUSES = ("in_force", "later", "earlier", "unclear", "none", "reference")
@@ -41,6 +41,14 @@ def compare(selection, facts_day: date, beside):
     waits = load("law_clocks", date=on, jurisdictions=selection.jurisdictions)
     if len(waits):
         clocks(waits, selection, on)
+
+
+def scope_of(selection, on):
+    """What a figure of one day depends on: that day, and the jurisdictions chosen."""
+    lang = selection.lang
+    places = [label("jurisdiction", code, lang) for code in selection.jurisdictions]
+    where = listed(places, lang) or word("common.filter.all_jurisdictions", lang)
+    return word("exposure.scope_day", lang, day=on, places=where)
 
 
 def facts_date(selection, usual):
@@ -76,6 +84,7 @@ def points(rows, selection, act, on):
         ),
         rows,
         selection=selection,
+        scope=scope_of(selection, on),
         title=title,
         summary=word(
             "exposure.compare_summary",
@@ -84,7 +93,9 @@ def points(rows, selection, act, on):
             unclear=counts["unclear"],
             later=counts["later"] + counts["earlier"],
             none=counts["none"],
-        ),
+        )
+        + " "
+        + word("exposure.compare_note", lang),
         alt=word("exposure.compare_alt", lang, title=title, count=drawn, missing=len(own) - drawn),
         sources=("law", "counting_rules", "exchange_rates", "enforcement_actions"),
         columns=headings(
@@ -149,6 +160,7 @@ def scope(rows, selection, on):
         ),
         rows,
         selection=selection,
+        scope=scope_of(selection, on),
         title=title,
         summary=word(
             "exposure.scope_summary",
@@ -194,6 +206,7 @@ def clocks(rows, selection, on):
         None,
         rows,
         selection=selection,
+        scope=scope_of(selection, on),
         title=word("exposure.clocks", lang, day=on),
         summary=word("exposure.clocks_summary", lang, count=len(rows)),
         alt="",

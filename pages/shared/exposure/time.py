@@ -50,6 +50,13 @@ def inside(row, lang):
     return f"{term}, {word('exposure.fine_without_amount', lang)}" if row["fine_kind"] in OPEN_FINES else term
 
 
+def busiest(selection, lanes):
+    """The line under the title when the reader chose no jurisdiction: the period, and which lanes are drawn."""
+    lang = selection.lang
+    period = word("export.period", lang, start=selection.start, end=selection.end)
+    return f"{period} · {word('exposure.busiest', lang, count=lanes)}"
+
+
 def producers(rows):
     """Who made the measurements that are drawn, each once, in their order in time."""
     measured = rows[rows["panel"] == "measured"].sort_values("start_date")
@@ -119,6 +126,7 @@ def time(selection, beside):
         partial(panels.panels, rows, texts=texts, start=selection.start, end=selection.end, breaks=breaks),
         rows,
         selection=selection,
+        scope="" if selection.jurisdictions else busiest(selection, lanes),
         title=title,
         summary=summary,
         alt=word("exposure.time_alt", lang, title=title, start=selection.start, end=selection.end, **counts),
