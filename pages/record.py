@@ -12,8 +12,8 @@ st.title(word("record.title", lang), anchor=False)
 row = receipt.find(row_id) if row_id else None
 if row is not None:
     cards.lead(receipt.answer(row, lang))
-    receipt.says(row, lang)
     receipt.documents(row, lang)
+    receipt.says(row, lang)
     receipt.way(row, lang)
     receipt.corrections(row, lang)
     receipt.elsewhere(row, chosen)

@@ -153,7 +153,7 @@ def test_a_jurisdiction_without_a_law_file_is_said_and_not_called_lawless(visit)
     [
         ("en", "FR", "France, on 29 June 2026: putting altered sexual images of an adult online is punished; making "
          "them alone is punished by none of the texts read; asking for them is punished by none of the texts read."),
-        ("en", "DE", "putting altered sexual images of an adult online may be punished, which is not established"),
+        ("en", "DE", "images of an adult online may fall under a text read, which is not established"),
         ("fr", "GB", "leur seule création est punie ; leur demande est punie."),
     ],
 )  # fmt: skip

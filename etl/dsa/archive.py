@@ -173,7 +173,7 @@ def entries(archive: Archive, file, start: int, size: int, within: str) -> list[
         found = sorted(zipped.infolist(), key=lambda entry: entry.header_offset)
         if not found:
             return []
-        if fault := loose_end(zipped, found[0].header_offset, size):
+        if fault := loose_end(file, start, size, found[0].header_offset, zipped.comment):
             raise refused(archive.name, f"{where}{fault}")
         if len(found) > MOST_ENTRIES:
             raise refused(archive.name, f"{where}{len(found):,} entries, more than the {MOST_ENTRIES:,} accepted")
@@ -196,7 +196,7 @@ def entries(archive: Archive, file, start: int, size: int, within: str) -> list[
     return sorted(parts, key=lambda part: part.name)
 
 
-def loose_end(zipped: zipfile.ZipFile, first: int, size: int) -> str:
+def loose_end(file, start: int, size: int, first: int, comment: bytes) -> str:
     """Why the zip cannot be all that its `size` bytes are, '' when it is; `first` is where its first entry begins.
 
     zipfile takes the last end record it finds and forgives bytes before and after. An outer archive that is cut short
@@ -204,10 +204,9 @@ def loose_end(zipped: zipfile.ZipFile, first: int, size: int) -> str:
     """
     if first:
         return "not a whole zip file: something lies before its first entry, as in an archive that is cut short"
-    assert zipped.fp  # open as long as its reader is
-    zipped.fp.seek(max(0, size - 22 - len(zipped.comment)))
-    record = zipped.fp.read(22)
-    is_last = record[:4] == b"PK\x05\x06" and record[20:] == struct.pack("<H", len(zipped.comment))
+    file.seek(start + max(0, size - 22 - len(comment)))
+    record = file.read(22)
+    is_last = record[:4] == b"PK\x05\x06" and record[20:] == struct.pack("<H", len(comment))
     return "" if is_last else "not a whole zip file: it goes on after its own end"
 
 

@@ -25,9 +25,10 @@ reach as (
 ),
 by_place as (select jurisdiction, act, bool_or(is_sure) as is_sure, from reach group by all),
 reference as (
-    select * from marts.provisions
-    where jurisdiction = 'FR' and harm = 'ncii_adult' and addressee = 'individual' and not is_derived
-    and article like '226-8-1%'
+    from marts.provisions
+    where provision_id in (
+        select unnest(string_split(row_id, ';')) from marts.origin_facts where fact_id = 'reference-penalty'
+    )
 )
 
 select

@@ -91,8 +91,10 @@ compared as (
         confidence, source_publisher, source_url,
     from marts.provisions
     where
-        jurisdiction = 'FR' and harm = 'ncii_adult' and addressee = 'individual' and not is_derived
-        and circumstance = 'base' and article like '226-8-1%'
+        circumstance = 'base'
+        and provision_id in (
+            select unnest(string_split(row_id, ';')) from marts.origin_facts where fact_id = 'reference-penalty'
+        )
 )
 
 select

@@ -4,9 +4,10 @@
 with sample as (from marts.incidence where measurement_id = 'AIF-01'),
 tree as (from marts.incidence where measurement_id = 'AIF-03'),
 reference as (
-    select * from marts.provisions
-    where jurisdiction = 'FR' and harm = 'ncii_adult' and addressee = 'individual' and not is_derived
-    and article like '226-8-1%'
+    from marts.provisions
+    where provision_id in (
+        select unnest(string_split(row_id, ';')) from marts.origin_facts where fact_id = 'reference-penalty'
+    )
 ),
 acts as (
     select
