@@ -84,7 +84,10 @@ def checked(connection: duckdb.DuckDBPyConnection, choice: Choice) -> Choice:
     if choice.lang not in LANGUAGES:
         raise GardefouError(f"{choice.lang!r} is no language of the brief: give fr or en. Nothing was written.")
     if choice.start > choice.end:
-        raise GardefouError(f"The period ends ({choice.end}) before it begins ({choice.start}). Nothing was written.")
+        raise GardefouError(
+            f"The period ends ({choice.end}) before it begins ({choice.start}). Nothing was written. "
+            "Give an earlier day to begin with (--from) or a later one to end with (--to)."
+        )
     known = set(query(connection, "jurisdictions")["code"])
     unknown = [code for code in choice.jurisdictions if code not in known]
     if unknown:

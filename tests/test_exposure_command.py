@@ -7,7 +7,8 @@ import sys
 import pytest
 import yaml
 
-from etl.__main__ import main
+from etl.__main__ import main, parser
+from etl.days import day
 from etl.exposure_text import WORDS
 
 ONLINE = ["exposure", "--jurisdiction", "FR", "--date", "2026-01-05", "--act", "online_publication"]
@@ -120,18 +121,58 @@ def test_an_unknown_code_is_refused_with_what_is_accepted(ask, arguments, said):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--date", "2026-02-30"], "'2026-02-30' is no day of the calendar"),
-        (["--date", "05/01/2026"], "write it as 2026-01-05"),
         (["--date", "2026-01-05", "--turnover", "0"], "an amount in euros above zero"),
         (["--date", "2026-01-05", "--turnover", "-5"], "an amount in euros above zero"),
         (["--date", "2026-01-05", "--turnover", "much"], "an amount in euros above zero"),
         (["--date", "2026-01-05", "--turnover", "nan"], "an amount in euros above zero"),
     ],
 )
-def test_an_impossible_day_or_turnover_is_wrong_usage(ask, arguments, said, capsys):
+def test_an_impossible_turnover_is_wrong_usage(ask, arguments, said, capsys):
     with pytest.raises(SystemExit) as stop:
         ask("exposure", "--jurisdiction", "FR", "--person", "individual", *arguments)
     assert stop.value.code == 2 and said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["exposure", "--jurisdiction", "FR", "--person", "individual", "--date"],
+        ["brief", "--from"],
+        ["brief", "--to"],
+        ["build", "--as-of"],
+        ["refresh", "--as-of"],
+        ["fetch", "--from"],
+        ["fetch", "--to"],
+    ],
+    ids=lambda words: f"{words[0]} {words[-1]}",
+)
+def test_an_impossible_day_is_refused_by_every_command_with_what_is_wrong_and_what_to_do(command, capsys):
+    for given, why in (
+        ("2026-13-05", "there is no month 13"),
+        ("2026-02-30", "February 2026 has 28 days"),
+        ("2024-02-30", "February 2024 has 29 days"),
+        ("0000-01-01", "there is no year 0000"),
+        ("05/01/2026", "is no day."),
+        ("20260105", "is no day."),
+        ("", "is no day."),
+    ):
+        with pytest.raises(SystemExit) as stop:
+            main([*command, given])
+        said = plain(capsys.readouterr().err)
+        assert stop.value.code == 2 and f"argument {command[-1]}: {given!r} is no day" in said and why in said
+        assert "Nothing was done. Give a day of the calendar as YYYY-MM-DD (2026-01-05)" in said
+
+
+def test_every_option_that_takes_a_day_reads_it_the_same_way():
+    def options(parser):
+        for action in parser._actions:
+            for below in (action.choices or {}).values() if isinstance(action.choices, dict) else ():
+                yield from options(below)
+            yield action
+
+    named = {"--date", "--from", "--to", "--as-of"}
+    days = [one for one in options(parser()) if named & set(one.option_strings) or one.metavar == "DAY"]
+    assert len(days) == 7 and {one.type for one in days} == {day}
 
 
 def test_no_ceiling_is_given_for_a_day_on_which_no_text_is_known_to_have_been_in_force(ask):

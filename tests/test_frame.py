@@ -49,6 +49,20 @@ def test_what_an_address_asks_in_vain_is_named(visit):
     assert page.multiselect(key="jurisdiction").value == ["FR"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "from=2026-02-30, which is no day of the calendar written YYYY-MM-DD, from 1 January 2015 to "),
+        ("fr", "from=2026-02-30, qui n’est pas un jour du calendrier écrit AAAA-MM-JJ, entre le 1er janvier 2015 et "),
+    ],
+)
+def test_an_impossible_day_in_an_address_is_named_with_what_is_shown_instead_and_what_to_do(visit, lang, said):
+    page = visit(lang=lang, from_="2026-02-30")
+    told = " ".join(page.warning[0].value.replace("\\", "").split())
+    assert said in told and told.endswith(("can be chosen in the filters.", "se choisit dans les filtres."))
+    assert page.query_params["from"] != ["2026-02-30"]
+
+
 def test_days_the_wrong_way_round_are_exchanged_and_said(visit):
     page = visit(lang="en", from_="2026-03-01", to="2026-01-01")
     assert "other way round" in page.warning[0].value

@@ -7,6 +7,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
+from etl.days import day
 from etl.places import WAREHOUSE
 
 
@@ -14,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
     parser.add_argument("--store", type=Path, default=Path("data/store"), help="what users ingested (%(default)s)")
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "data", help="the facts (%(default)s)")
-    parser.add_argument("--as-of", type=dt.date.fromisoformat, help="the date whose law is in force (today)")
+    parser.add_argument("--as-of", type=day, help="the date whose law is in force (today)")
     parser.add_argument("--if-changed", action="store_true", help="do nothing when nothing changed since the last one")
 
 

@@ -8,9 +8,9 @@ Exit codes: 0 answered; 1 refused, in plain words (no law file, no warehouse); 2
 """
 
 import argparse
-import datetime as dt
 from pathlib import Path
 
+from etl.days import day
 from etl.places import WAREHOUSE
 
 
@@ -30,13 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the answer (%(default)s)")
     parser.add_argument("--json", action="store_true", help="everything, for a program; both languages")
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where the warehouse is (%(default)s)")
-
-
-def day(given: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(given)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{given!r} is no day of the calendar; write it as 2026-01-05") from None
 
 
 def positive(given: str) -> float:

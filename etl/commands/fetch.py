@@ -9,16 +9,17 @@ Exit codes: 0 every source asked has answered; 1 at least one was refused, the o
 """
 
 import argparse
-import datetime as dt
 from pathlib import Path
+
+from etl.days import day
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="such as dsa_dumps, bluesky (default: those due)")
     parser.add_argument("--store", type=Path, default=Path("data/store"), help="where it is kept (%(default)s)")
     parser.add_argument("--list", action="store_true", help="say what there is, and ask nothing")
-    parser.add_argument("--from", dest="first", type=dt.date.fromisoformat, metavar="DAY", help="dumps since then")
-    parser.add_argument("--to", dest="last", type=dt.date.fromisoformat, metavar="DAY", help="dumps to this day")
+    parser.add_argument("--from", dest="first", type=day, metavar="DAY", help="dumps since then")
+    parser.add_argument("--to", dest="last", type=day, metavar="DAY", help="dumps to this day")
     parser.add_argument("--platform", action="append", metavar="SLUG", help="dumps of this platform; may be repeated")
     parser.add_argument("--global", dest="is_global", action="store_true", help="the light dump of all platforms too")
 

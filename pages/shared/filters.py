@@ -108,7 +108,8 @@ def _complaints(lang: str, usual: dict[str, Any]) -> list[str]:
     found = [word("common.notice.bad_language", lang, value=value) for value in address.refused("", "lang")]
     for name, used in usual.items():
         for value in address.refused("", name):
-            found.append(word("common.notice.bad_day", lang, parameter=name, value=value, used=used))
+            told = {"value": value, "used": used, "first": EARLIEST, "last": LATEST}
+            found.append(word("common.notice.bad_day", lang, parameter=name, **told))
     return found
 
 
