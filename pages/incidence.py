@@ -52,15 +52,22 @@ group = controls.one(
     default="output",
     selection=chosen,
 )
+st.header(label("quantity_group", group, lang), anchor=False)
 title = word("incidence.shares", lang, quantity=label("quantity_group", group, lang))
 studies.studies(
     chosen, lang, "incidence.shares", "incidence.counts", group, GROUPS[group], title, own={"counted": group}
 )
+# What follows does not depend on what is counted above, and says of each figure what it is of.
+st.header(word("incidence.images_apart", lang), anchor=False)
+if group != "output":
+    small(word("incidence.images_whatever", lang))
 figures.branches(chosen, lang)
 figures.volumes(chosen, lang)
 panel.panel(chosen, lang)
 figures.doubts(chosen, lang)
+st.header(label("quantity_group", "test", lang), anchor=False)
 studies.retests(chosen, lang)
+st.header(word("incidence.detectors", lang), anchor=False)
 detectors.detectors(chosen, lang)
 with st.expander(word("incidence.read.title", lang)):
     st.markdown(word("incidence.read.text", lang))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import visit as seen
 
 from etl import warehouse as served
 
@@ -61,6 +62,27 @@ def test_the_retests_get_their_exact_test_and_the_honest_verdict(visit, lang, sa
 def test_each_other_quantity_stands_alone(visit, counted):
     text = visit(lang="fr", counted=counted)
     assert "12\u202f995 sur 20\u202f000" not in text.split("AI Forensics : de quoi")[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("counted", ["output", "request", "report", "enforcement"])
+def test_no_figure_of_images_stands_under_the_heading_of_reports_requests_or_removals(warehouse, marts, lang, counted):
+    labels = dict(
+        marts.sql(f"select code, label_{lang} from marts.codes where vocabulary = 'quantity_group'").fetchall()
+    )
+    page = seen(warehouse, "incidence", lang, "full", (("counted", counted),))
+    heading, under = "", {}
+    for line in page.lines:
+        heading = line if line in page.headings else heading
+        for figure in page.figures:
+            if line == figure.facts.title:
+                under[figure.facts.key] = heading
+    assert under["incidence.counts"] == labels[counted]
+    assert under["incidence.tree"] == under["incidence.volumes"] and under["incidence.tree"].startswith(
+        labels["output"] + (":" if lang == "en" else "\u00a0:")
+    )
+    assert under["incidence.retests"] == labels["test"]
+    assert labels["report"] not in [under[key] for key in under if key not in ("incidence.shares", "incidence.counts")]
 
 
 def test_an_empty_period_says_so_and_nothing_breaks(visit):

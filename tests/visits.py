@@ -38,10 +38,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Visit:
-    """A page seen: exceptions, the lines of its text (tags gone), its notices, its figures, its address afterwards."""
+    """A page seen: exceptions, titles, headings, the lines of its text (no tags), notices, figures, address after."""
 
     exceptions: list[str]
     titles: list[str]
+    headings: list[str]
     answer: str
     lines: list[str]
     notices: list[str]
@@ -76,6 +77,7 @@ def visit(folder: Path, page: str, lang: str, selection: str = "full", more: tup
     return Visit(
         [one.value for one in found.exception],
         [one.value for one in found.title],
+        [one.value for one in found.header],
         answer,
         lines,
         notices,

@@ -1,9 +1,6 @@
 """Estimates from detector results that the operator of this installation added, in all and day by day."""
 
-import html
 from functools import partial
-
-import streamlit as st
 
 from pages.shared import controls
 from pages.shared.charts import daily, forest, lines
@@ -19,7 +16,6 @@ def detectors(selection, lang):
     """Estimates from the operator's own detector results, and their days; a sentence when there are none."""
     rows = load("incidence_detectors", **dates(selection))
     if rows.empty:
-        st.html(f'<h2 class="gf-figure-title">{html.escape(word("incidence.detectors", lang))}</h2>')
         small(word("incidence.detectors_none", lang))
         return
     hidden = int(rows["is_hidden"].sum())
@@ -37,7 +33,7 @@ def detectors(selection, lang):
         )
         for row in seen.to_dict("records")
     ]
-    title, unit = word("incidence.detectors", lang), word("incidence.share_unit", lang)
+    title, unit = word("incidence.detectors_chart", lang), word("incidence.share_unit", lang)
     said = [word("incidence.detectors_summary", lang, count=len(seen))]
     said.append(word("incidence.detectors_hidden", lang, count=hidden))
     show(
