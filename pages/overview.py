@@ -1,7 +1,6 @@
 """What happened, who acted, and what the law provides: the affair in the chosen period on one time axis."""
 
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -36,7 +35,7 @@ def origins(ids):
     """The receipt of each row; of a mean of many days, what is said of their source."""
     if ids is None:
         return ((word("overview.card.reports_source", lang), frame.link(chosen, "sources")),)
-    return tuple((row_id, f"/record?{urlencode({'id': row_id, 'lang': lang})}") for row_id in ids[:MOST_RECEIPTS])
+    return tuple((row_id, frame.receipt(row_id, lang)) for row_id in ids[:MOST_RECEIPTS])
 
 
 st.title(word("overview.title", lang), anchor=False)

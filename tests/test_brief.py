@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 
 import pdfua
 import pikepdf
@@ -172,7 +173,8 @@ def test_the_brief_knows_nothing_of_streamlit():
 def test_the_command_prints_the_address_its_button_prints():
     choice = Choice("fr", dt.date(2025, 12, 1), dt.date(2026, 3, 31), ("FR", "EU"))
     shown = frame.Selection("fr", choice.start, choice.end, choice.jurisdictions, "overview", "20261125T000000-0")
-    assert address("https://x.example/", choice, shown.version) == "https://x.example" + frame.link(shown)
+    there = frame.link(replace(shown, is_pinned=True))
+    assert address("https://x.example/", choice, shown.version) == f"https://x.example{there}"
     assert address("", choice, shown.version) == ""
 
 

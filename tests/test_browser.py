@@ -3,11 +3,15 @@
 import csv
 import io
 import re
+import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from serving import CHROMIUM, served
+from test_versions_shown import published
+
+from etl.warehouse import current
 
 pytestmark = pytest.mark.browser
 JANUARY = "from=2026-01-01&to=2026-01-31"
@@ -166,3 +170,43 @@ def test_a_file_downloaded_under_a_figure_holds_its_rows(browser, address, marts
     assert sum(row["Counted"] == "yes" and row["Date"] != "" for row in rows) == acts(marts, "FR", "IE")
     assert all(row["Source"].startswith("http") for row in rows)
     someone.bye()
+
+
+def links_of(someone: Visitor) -> dict[str, list[dict[str, list[str]]]]:
+    """The parameters of a page's own links, by what they are: cards, receipts, the foot."""
+    places = {"cards": ".gf-card a", "receipts": ".gf-table a[href^='/record']", "foot": ".gf-footer a"}
+    return {
+        name: [parse_qs(urlsplit(one.get_attribute("href")).query) for one in someone.page.locator(place).all()]
+        for name, place in places.items()
+    }
+
+
+def test_links_follow_the_newest_data_unless_the_reader_came_with_a_version(browser, warehouse, tmp_path):
+    old = current(warehouse)
+    for name in (old.path.name, f"{old.version}.json", "current.json"):
+        shutil.copy(warehouse / name, tmp_path)
+    new = published(tmp_path, 7)
+    with served(tmp_path, tmp_path / "serve.log") as address:
+        officer = Visitor(browser, address).open(f"/?lang=en&{JANUARY}&jurisdiction=FR")
+        found = links_of(officer)
+        assert len(found["cards"]) > 3 and found["receipts"]
+        assert not [one for one in [*found["cards"], *found["receipts"]] if "v" in one]
+        officer.page.locator(".gf-card a").first.click()
+        officer.page.wait_for_url(re.compile("/incidence"))
+        assert "v" not in officer.settle().asked and new in officer.page.locator(".gf-footer").inner_text()
+        kept = officer.page.get_by_role("link", name="Permanent link to this view")
+        asked = officer.asked
+        kept.click()
+        officer.page.wait_for_url(re.compile("v="))
+        assert officer.settle().asked == asked | {"v": [new]}
+
+        regulator = Visitor(browser, address).open(f"/?lang=en&{JANUARY}&jurisdiction=FR&v={old.version}")
+        assert regulator.page.get_by_role("note").filter(has_text="Read the newest version").is_visible()
+        found = links_of(regulator)
+        assert {tuple(one["v"]) for one in [*found["cards"], *found["receipts"]]} == {(old.version,)}
+        regulator.page.locator(".gf-card a[href^='/record']").first.click()
+        regulator.page.wait_for_url(re.compile("/record"))
+        assert regulator.settle().asked["v"] == [old.version]
+        assert old.version in regulator.page.locator(".gf-footer").inner_text()
+        for one in (officer, regulator):
+            one.bye()

@@ -32,7 +32,8 @@ FACTS = Facts(
     permalink="http://localhost/?v=one",
     columns={"named": "Nom"},
 )
-PLATE = show.Plate(FACTS, "light", partial(bars.bars, ROWS, label="named", value="value"), ROWS, "", ("named",), {}, 50)
+BARS = partial(bars.bars, ROWS, label="named", value="value")
+PLATE = show.Plate(FACTS, "light", BARS, ROWS, "", ("named",), {}, 50, False)
 
 
 def elements(page: str, lang: str) -> list[bytes]:
@@ -70,8 +71,9 @@ def test_a_second_visitor_gets_what_the_first_got_without_it_being_drawn_again(w
         replace(PLATE, draw=partial(bars.bars, ROWS.assign(value=[1, 3]), label="named", value="value")),
         replace(PLATE, draw=partial(bars.bars, ROWS, label="named", value="value", unit="%")),
         replace(PLATE, most=1),
+        replace(PLATE, is_pinned=True),
     ],
-    ids=["version", "language", "choice", "theme", "value", "day", "value drawn", "unit drawn", "rows shown"],
+    ids=["version", "language", "choice", "theme", "value", "day", "value drawn", "unit drawn", "rows shown", "pinned"],
 )
 def test_a_figure_that_differs_in_one_thing_is_another_figure(other):
     assert show.fingerprint(other) != show.fingerprint(PLATE)

@@ -8,8 +8,8 @@ import streamlit as st
 
 from etl import warehouse
 from pages.shared import address
-from pages.shared.frame import CHOICES, FILTERS, Selection, browser_language
-from pages.shared.query import PINNED, labels, load, older
+from pages.shared.frame import CHOICES, FILTERS, PINNED, Selection, browser_language
+from pages.shared.query import labels, load, older
 from pages.shared.words import LANGUAGES, unaccented, word
 
 EARLIEST, LATEST = date(2015, 1, 1), date(2035, 12, 31)  # what the calendars offer
@@ -86,7 +86,8 @@ def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Selection
     odd = [name for name in st.query_params if name not in (*FILTERS, *CHOICES) and not name.startswith("utm_")]
     if odd:
         complaints.append(word("common.notice.unknown_parameter", lang, count=len(odd), values=sorted(odd)))
-    selection = Selection(lang, days["from"], days["to"], chosen, page, served.version, served.data_date[:10])
+    asked = st.session_state.get(PINNED) == served.version
+    selection = Selection(lang, days["from"], days["to"], chosen, page, served.version, served.data_date[:10], asked)
     return selection, complaints
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.shared.words import LANGUAGES, word
 
+PINNED = "version_asked"  # session key: the version an address asked for (`v`), while it is kept
 FOLDER = Path(__file__).parents[1]
 ORDER = ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources")
 PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
@@ -25,7 +26,10 @@ CHOICES = frozenset(
 
 @dataclass(frozen=True)
 class Selection:
-    """What the reader chose: both days included; no jurisdiction means all of them; `version` is the data version."""
+    """What the reader chose: both days included; no jurisdiction means all of them; `version` is the data version.
+
+    `is_pinned`: the reader came with that version in the address (`v`), so links inside the app keep it.
+    """
 
     lang: str
     start: date
@@ -34,6 +38,7 @@ class Selection:
     page: str = PAGES[0]
     version: str = ""
     data_date: str = ""  # the last day the data speak of
+    is_pinned: bool = False
 
 
 def selection() -> Selection:
@@ -67,14 +72,17 @@ def browser_language() -> str:
 
 
 def query(chosen: Selection, **own: Any) -> str:
-    """The address parameters of this view, each one written out, defaults included; `own` are the page's own."""
+    """The address parameters of this view, each one written out, defaults included; `own` are the page's own.
+
+    The version is there only when the reader asked for one: docs/decisions/2026-11-25-links-follow-the-data.md.
+    """
     values = {
         "lang": chosen.lang,
         "from": chosen.start.isoformat(),
         "to": chosen.end.isoformat(),
         "jurisdiction": list(chosen.jurisdictions),
         **{key: list(value) if isinstance(value, tuple) else value for key, value in own.items()},
-        "v": chosen.version,
+        "v": chosen.version if chosen.is_pinned else "",
     }
     return urlencode({key: value for key, value in values.items() if value not in (None, "", [])}, doseq=True)
 
@@ -87,7 +95,14 @@ def link(chosen: Selection, page: str = "", **own: Any) -> str:
 
 def permalink(chosen: Selection, **own: Any) -> str:
     """The whole address that shows this view again, data version included."""
-    return (st.context.url or "").split("?")[0].rstrip("/").removesuffix(f"/{chosen.page}") + link(chosen, **own)
+    home = (st.context.url or "").split("?")[0].rstrip("/").removesuffix(f"/{chosen.page}")
+    return home + link(replace(chosen, is_pinned=True), **own)
+
+
+def receipt(row_id: str, lang: str) -> str:
+    """A relative address: where a row comes from, in the version being read when the reader asked for one."""
+    asked = st.session_state.get(PINNED, "")
+    return f"/record?{urlencode({'id': row_id, 'lang': lang} | ({'v': asked} if asked else {}))}"
 
 
 def whole_period(chosen: Selection) -> Selection:

@@ -11,10 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from etl import warehouse
+from pages.shared.frame import PINNED
 from pages.shared.typeset import typeset
 from pages.shared.words import french
 
-PINNED = "version_asked"  # session key: an older version a permalink asked for
 SHOWN = "version_shown"  # session key: the manifest that all of this run is of
 
 

@@ -95,7 +95,7 @@ def notices(
 
 
 def footer(chosen: frame.Selection, served: warehouse.Manifest) -> None:
-    """Data version, data date, and what no figure here may be read as."""
+    """Data version, data date, what no figure here may be read as; the address of this view that pins the version."""
     lang = chosen.lang
     lines = (
         word("common.footer.version", lang, version=served.version, built=day(served.built_at, lang)),
@@ -104,7 +104,10 @@ def footer(chosen: frame.Selection, served: warehouse.Manifest) -> None:
         word("common.footer.images", lang),
     )
     text = "<br>".join(html.escape(line) for line in lines)
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    here = urlencode(asked | {"v": served.version}, doseq=True)
     ways = (
+        (f"?{here}", "common.footer.here"),
         (f"/changes?{frame.query(chosen)}", "common.footer.changes"),
         ("/api/v1/", "common.footer.data"),
         (f"/feed.atom?{feed(chosen)}", "common.footer.feed"),

@@ -75,7 +75,8 @@ def show(
         scope=scope,
     )
     theme = st.context.theme.type or "light"
-    plate = Plate(facts, theme, draw, rows, alt, tuple(shown or columns), dict(vocabularies or {}), most)
+    shown = tuple(shown or columns)
+    plate = Plate(facts, theme, draw, rows, alt, shown, dict(vocabularies or {}), most, selection.is_pinned)
     _put(fingerprint(plate), plate)
     panel(facts, partial(draw, look(lang)) if draw else None, rows)
 
@@ -92,6 +93,7 @@ class Plate:
     shown: tuple[str, ...]
     vocabularies: dict[str, Any]
     most: int
+    is_pinned: bool  # the links to receipts hold the version then
 
 
 def fingerprint(plate: Plate) -> bytes:

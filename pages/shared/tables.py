@@ -4,11 +4,12 @@ import html
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
 
+from pages.shared import frame
 from pages.shared.charts.values import written
 from pages.shared.query import label
 from pages.shared.words import dated, french, money, number, word
@@ -155,8 +156,8 @@ def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
 def receipt_link(row_id: str, lang: str) -> str:
     """The identifier, as a link to the row's receipt."""
     said = html.escape(word("record.receipt", lang, id=row_id))
-    address = f"/record?{urlencode({'id': row_id, 'lang': lang})}"
-    return f'<a href="{html.escape(address)}" target="_self" aria-label="{said}">{html.escape(row_id)}</a>'
+    address = html.escape(frame.receipt(row_id, lang))
+    return f'<a href="{address}" target="_self" aria-label="{said}">{html.escape(row_id)}</a>'
 
 
 def link(url: str, publisher: str = "") -> str:
