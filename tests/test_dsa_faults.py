@@ -275,6 +275,21 @@ def test_a_bad_row_is_one_reject_with_its_place_and_takes_no_neighbour_with_it(t
     assert counts(tmp_path, "platform", "category") == {("X", "STATEMENT_CATEGORY_CYBER_VIOLENCE"): 40}
 
 
+@pytest.mark.parametrize("bad_at", [[2500], [0, 1, 5999], [1200, 3100, 3101]])
+def test_a_reject_far_into_a_part_stands_at_its_line_though_texts_before_it_have_line_feeds(tmp_path, bad_at):
+    """Parts are read in blocks of 2 MiB; this one has four."""
+    text, lines, at = [",".join(HEADER).encode()], [], 2
+    for number in range(6000):
+        facts = "long text " * 120 + "\n" * (number % 4)
+        one = exported([row(number, decision_facts=facts)[: 9 if number in bad_at else None]]).split(b"\n", 1)[1]
+        lines += [str(at)] * (number in bad_at)
+        at += one.count(b"\n") + 1
+        text.append(one)
+    assert ingest(tmp_path, dump(b"\n".join(text))) == 0
+    assert [reject["line"] for reject in rejects(tmp_path)] == lines
+    assert records(tmp_path)[0]["counted"] == 6000 - len(bad_at)
+
+
 def test_cut_utf8_in_a_text_that_is_not_counted_costs_no_row(tmp_path):
     assert ingest(tmp_path, dump(exported([row(1), row(2, decision_facts="caf\udcc3 \udce2\udc80"), row(3)]))) == 0
     assert (records(tmp_path)[0]["counted"], records(tmp_path)[0]["rejected"]) == (3, 0)

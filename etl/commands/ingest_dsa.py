@@ -10,6 +10,7 @@ refused, the others are in; 2 wrong usage; 130 interrupted, what was complete is
 """
 
 import argparse
+import os
 from pathlib import Path
 
 
@@ -22,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when every archive is in the store, 1 when one was refused."""
+    # numpy would start threads for matrices, which this command has none of: a tenth of a second of waiting in a loop.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from etl.dsa.ingest import cores, ingest
 
     return ingest(args.paths, args.store / "dsa", args.dry_run, max(1, args.jobs or cores()))

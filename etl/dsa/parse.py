@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -26,13 +27,42 @@ class Stopped(Exception):
 
 @dataclass
 class Reading:
-    """What is known of the part being read. `line` is that of the next block's first byte, counted from 1."""
+    """What is known of the part being read; `offset` is how many of its bytes stand before the next block.
+
+    `line` is that of the next block's first byte, counted from 1; 0 as long as nothing was refused (`first_line`).
+    """
 
     header: list[str]
     is_plain: bool
     tally: Tally
-    line: int = 1
+    offset: int
+    lines_before: Callable[[int], int]
+    line: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    refused_texts: list[bytes] = field(default_factory=list)  # rows of the last block that pyarrow did not take
+    options: dict = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.options = options(self.header, self.tally.columns, self.refused_texts)
+
+
+def options(header: list[str], columns: list[str], refused_texts: list[bytes]) -> dict:
+    """How pyarrow reads a part's blocks. Made once a part: making them takes as long as reading fifty rows."""
+
+    def note(row: pc.InvalidRow) -> str:
+        refused_texts.append(row.text.encode("utf-8"))
+        return "skip"
+
+    most = BLOCK_BYTES + 2 * MOST_RECORD_BYTES
+    return {
+        "read_options": pc.ReadOptions(use_threads=False, block_size=most, column_names=header),
+        "parse_options": pc.ParseOptions(invalid_row_handler=note),
+        "convert_options": pc.ConvertOptions(
+            check_utf8=False,
+            include_columns=columns,
+            column_types={name: TYPES.get(name, CODED) for name in columns},
+        ),
+    }
 
 
 def read_part(archive_name: str, part: Part, stop: threading.Event, progress: Callable[[int], None]) -> Reading | None:
@@ -91,41 +121,60 @@ def begun(archive_name: str, part: Part, data: bytes) -> tuple[Reading, bytes]:
             "Dumps are CSV in UTF-8 with commas and a header; if the schema has changed, report it.",
         )
     is_plain = header[0] == "uuid" and header[-1] == "created_at"
-    return Reading(header, is_plain, Tally([name for name in COLUMNS if name in header]), line=2), rest
+    tally = Tally([name for name in COLUMNS if name in header])
+    return Reading(header, is_plain, tally, len(data) - len(rest), partial(lines_before, archive_name, part)), rest
+
+
+def lines_before(archive_name: str, part: Part, offset: int) -> int:
+    """How many line feeds the part's first `offset` bytes hold; unpacks them anew."""
+    lines = 0
+    for data in pieces(archive_name, part):
+        lines += line_feeds(data, min(offset, len(data)))
+        offset -= len(data)
+        if offset <= 0:
+            break
+    return lines
+
+
+def line_feeds(data: bytes, end: int) -> int:
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8, end) == 10))
+
+
+def first_line(reading: Reading) -> int:
+    """The line of the next block's first byte.
+
+    Counting lines took a twentieth of the time, so only a part with a refused record has them counted: once from its
+    start, from then on block by block.
+    """
+    if not reading.line:
+        reading.line = 1 + reading.lines_before(reading.offset)
+    return reading.line
+
+
+def passed(reading: Reading, data: bytes, end: int) -> None:
+    """Go on behind data[:end]."""
+    reading.offset += end
+    if reading.line:
+        reading.line += line_feeds(data, end)
 
 
 def read_block(reading: Reading, data: bytes, end: int, is_last: bool) -> int:
     """Count the records of data[:end]; returns how many bytes at its end are a record that may go on after it."""
     if end < 1000 and not data[:end].strip(b"\r\n"):
-        reading.line += data.count(b"\n", 0, end)
+        passed(reading, data, end)
         return 0
-    refused_texts: list[bytes] = []
-
-    def note(row: pc.InvalidRow) -> str:
-        refused_texts.append(row.text.encode("utf-8"))
-        return "skip"
-
-    columns = reading.tally.columns
+    reading.refused_texts.clear()
     try:
-        table = pc.read_csv(
-            pa.BufferReader(pa.py_buffer(memoryview(data)[:end])),
-            read_options=pc.ReadOptions(use_threads=False, block_size=end + 1024, column_names=reading.header),
-            parse_options=pc.ParseOptions(invalid_row_handler=note),
-            convert_options=pc.ConvertOptions(
-                check_utf8=False,
-                include_columns=columns,
-                column_types={name: TYPES.get(name, CODED) for name in columns},
-            ),
-        )
+        table = pc.read_csv(pa.BufferReader(pa.py_buffer(memoryview(data)[:end])), **reading.options)
     except pa.ArrowInvalid:  # an odd date, or a refused row that is not UTF-8, which pyarrow cannot hand over
         return read_slowly(reading, data[:end], is_last)
     strange = reading.tally.add_table(table)
-    if not refused_texts and not len(strange):
-        reading.line += int(np.count_nonzero(np.frombuffer(data, np.uint8, end) == 10))
+    if not reading.refused_texts and not len(strange):
+        passed(reading, data, end)
         return 0
     block = data[:end]
     unfinished = 0
-    stretches = located(block, refused_texts, reading.is_plain)
+    stretches = located(block, reading.refused_texts, reading.is_plain)
     if stretches and not is_last and stretches[-1][1] >= len(block.rstrip(b"\r\n")):
         unfinished = len(block) - stretches.pop()[0]
     for start, end in stretches:
@@ -134,7 +183,7 @@ def read_block(reading: Reading, data: bytes, end: int, is_last: bool) -> int:
         places = [found for found in records(block) if found[2] == len(reading.header)]
         for row in strange:
             judge(reading, block, *places[row][:2])
-    reading.line += block.count(b"\n", 0, len(block) - unfinished)
+    passed(reading, block, len(block) - unfinished)
     return unfinished
 
 
@@ -152,13 +201,13 @@ def read_slowly(reading: Reading, block: bytes, is_last: bool) -> int:
         unfinished = len(block) - stretches.pop()[0]
     for start, end in stretches:
         judge(reading, block, start, end)
-    reading.line += block.count(b"\n", 0, len(block) - unfinished)
+    passed(reading, block, len(block) - unfinished)
     return unfinished
 
 
 def judge(reading: Reading, block: bytes, start: int, end: int) -> None:
     """Count or reject what lies between two places of the block."""
-    rows, rejects = judged(block[start:end], reading.line + block.count(b"\n", 0, start), reading.header)
+    rows, rejects = judged(block[start:end], first_line(reading) + line_feeds(block, start), reading.header)
     reading.tally.add_rows(rows, reading.header)
     reading.rejects += rejects
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -45,19 +46,23 @@ def saved(folder: Path, place: int, part: Part, reading: Reading | None) -> None
     """Write one part's counts; the JSON file appears last and whole, so its presence means the part is done."""
     found: dict = {"part": part.name, "bytes": part.size, "counted": 0, "rejects": [], "schema": ""}
     if reading:
-        tally, text = reading.tally, reading.tally.text
+        tally, texts = reading.tally, reading.tally.texts()
+
+        def named(columns: Iterable[str], key: tuple[int, ...]) -> list[str]:
+            return [texts[column][number] for column, number in zip(columns, key, strict=True)]
+
         found |= {
             "counted": tally.rows,
             "rejects": reading.rejects,
             "schema": schema_of(reading.header),
-            "cube": [[*map(text, CUBE, key), count] for key, count in tally.cube.items()],
+            "cube": [[*named(CUBE, key), count] for key, count in tally.cube.items()],
             "breakdowns": [
-                [name, *map(text, ("platform_name", "category", name), key), count]
+                [name, *named(("platform_name", "category", name), key), count]
                 for name, counter in tally.breakdowns.items()
                 for key, count in counter.items()
             ],
             "delays": [
-                [metric, text("platform_name", platform), measure, count]
+                [metric, texts["platform_name"][platform], measure, count]
                 for metric, counter in tally.delays.items()
                 for (platform, measure), count in counter.items()
             ],

@@ -56,12 +56,12 @@ class Tally:
         coded, is_strange = {}, None
         for name in self.numbers:
             chunk = combined(table.column(name))
-            get = self.numbers[name].get
-            numbers = np.array([get(value, -1) for value in chunk.dictionary.to_pylist()], np.int32)
-            if numbers.min() < 0:
-                numbers = np.array([self.number(name, value) for value in chunk.dictionary.to_pylist()], np.int32)
-            coded[name] = numbers[held(chunk.indices, np.int32)]
-            if numbers.min() < 0:
+            values, get = chunk.dictionary.to_pylist(), self.numbers[name].get
+            numbers = [get(value, -1) for value in values]
+            if -1 in numbers:
+                numbers = [self.number(name, value) for value in values]
+            coded[name] = np.array(numbers, np.int32).take(held(chunk.indices, np.int32))
+            if -1 in numbers:
                 bad = coded[name] < 0
                 is_strange = bad if is_strange is None else is_strange | bad
         for name in self.dates:
@@ -129,8 +129,9 @@ class Tally:
                 self.delays[metric][int(place), "measured"] += int(held[place])
                 self.delays[metric][int(place), "negative"] += int(late[place])
 
-    def text(self, column: str, number: int) -> str:
-        return kept(self.values[column][number])
+    def texts(self) -> dict[str, list[str]]:
+        """The values of each column as they are kept, at the place of their number."""
+        return {name: [kept(value) for value in values] for name, values in self.values.items()}
 
 
 def combined(column: pa.ChunkedArray) -> pa.Array:
