@@ -14,9 +14,10 @@ import pyarrow.csv as pc
 
 from etl.dsa.archive import Part, refused
 from etl.dsa.fields import Reject, judged, records
-from etl.dsa.inflate import BLOCK_BYTES, MOST_RECORD_BYTES, RECORD_START, cut, pieces
+from etl.dsa.inflate import BLOCK_BYTES, MOST_RECORD_BYTES, RECORD_START, cut, unpacked
 from etl.dsa.tally import COLUMNS, DATES, REQUIRED, Tally
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 CODED = pa.dictionary(pa.int32(), pa.binary())  # binary: cut UTF-8 in a text must not stop the part
 TYPES = {"uuid": pa.binary(), **dict.fromkeys(DATES, pa.timestamp("s"))}
 
@@ -71,42 +72,50 @@ def read_part(archive_name: str, part: Part, stop: threading.Event, progress: Ca
     Raises GardefouError when the part as a whole cannot be trusted, Stopped when `stop` was set meanwhile.
     """
     reading: Reading | None = None
-    carry = b""
-    for data in pieces(archive_name, part):
-        if stop.is_set():
-            raise Stopped
-        data = carry + data if carry else data
-        if reading is None:
-            if b"\n" not in data:
-                carry = capped(archive_name, part, data)
-                continue
-            reading, data = begun(archive_name, part, data)
-        carry = data
-        if len(data) >= BLOCK_BYTES // 2 and (end := cut(data, reading.is_plain)):
-            unfinished = read_block(reading, data, end, is_last=False)
-            carry = data[end - unfinished :]
-            progress(reading.tally.rows)
-        carry = capped(archive_name, part, carry)
-    if reading is None:
-        if not carry:
-            return None
-        reading, carry = begun(archive_name, part, carry)
-    read_block(reading, carry, len(carry), is_last=True)
+    data, held = bytearray(BLOCK_BYTES), 0  # `held` bytes of the data are not counted yet
+    with unpacked(archive_name, part) as fill:
+        is_last = False
+        while not is_last:
+            if stop.is_set():
+                raise Stopped
+            if held > MOST_RECORD_BYTES:
+                raise refused(archive_name, f"part {part.name} has a record of more than {MOST_RECORD_BYTES >> 20} MiB")
+            end = BLOCK_BYTES if held <= BLOCK_BYTES // 2 else held + BLOCK_BYTES
+            if end > len(data):
+                data = data + bytes(end - len(data))
+            filled = fill(memoryview(data)[held:end])
+            is_last = held + filled < end
+            held += filled
+            if reading is None:
+                if not held:
+                    return None
+                if data.find(b"\n", 0, held) < 0 and not is_last:
+                    continue
+                reading = begun(archive_name, part, bytes(data[:held]))
+                held = moved(data, reading.offset, held)
+            if is_last:
+                read_block(reading, data, held, is_last=True)
+            elif end := cut(data, held, reading.is_plain):
+                unfinished = read_block(reading, data, end, is_last=False)
+                held = moved(data, end - unfinished, held)
+                progress(reading.tally.rows)
+    assert reading
     reading.tally.flush()
     return reading
 
 
-def capped(archive_name: str, part: Part, data: bytes) -> bytes:
-    if len(data) > MOST_RECORD_BYTES:
-        raise refused(archive_name, f"part {part.name} has a record of more than {MOST_RECORD_BYTES >> 20} MiB")
-    return data
+def moved(data: bytearray, start: int, end: int) -> int:
+    """Move data[start:end] to the front; returns its length."""
+    view = memoryview(data)
+    view[: end - start] = view[start:end]
+    return end - start
 
 
-def begun(archive_name: str, part: Part, data: bytes) -> tuple[Reading, bytes]:
-    """A new reading from the part's header line, and what follows it. Columns are found by name."""
-    line, _, rest = data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
+def begun(archive_name: str, part: Part, data: bytes) -> Reading:
+    """A new reading from the part's header line, which its offset stands behind. Columns are found by name."""
+    line = data.partition(b"\n")[0]
     try:
-        cells = next(csv.reader(io.StringIO(line.decode("utf-8").rstrip("\r"))), [])
+        cells = next(csv.reader(io.StringIO(line.removeprefix(BYTE_ORDER_MARK).decode("utf-8").rstrip("\r"))), [])
         header = [name.strip().lower() for name in cells]
     except (UnicodeDecodeError, csv.Error):
         header = []
@@ -122,21 +131,21 @@ def begun(archive_name: str, part: Part, data: bytes) -> tuple[Reading, bytes]:
         )
     is_plain = header[0] == "uuid" and header[-1] == "created_at"
     tally = Tally([name for name in COLUMNS if name in header])
-    return Reading(header, is_plain, tally, len(data) - len(rest), partial(lines_before, archive_name, part)), rest
+    offset = min(len(line) + 1, len(data))
+    return Reading(header, is_plain, tally, offset, partial(lines_before, archive_name, part))
 
 
 def lines_before(archive_name: str, part: Part, offset: int) -> int:
     """How many line feeds the part's first `offset` bytes hold; unpacks them anew."""
-    lines = 0
-    for data in pieces(archive_name, part):
-        lines += line_feeds(data, min(offset, len(data)))
-        offset -= len(data)
-        if offset <= 0:
-            break
+    lines, data = 0, bytearray(BLOCK_BYTES)
+    with unpacked(archive_name, part) as fill:
+        while offset > 0 and (filled := fill(memoryview(data)[:offset])):
+            lines += line_feeds(data, filled)
+            offset -= filled
     return lines
 
 
-def line_feeds(data: bytes, end: int) -> int:
+def line_feeds(data: bytes | bytearray, end: int) -> int:
     return int(np.count_nonzero(np.frombuffer(data, np.uint8, end) == 10))
 
 
@@ -151,14 +160,14 @@ def first_line(reading: Reading) -> int:
     return reading.line
 
 
-def passed(reading: Reading, data: bytes, end: int) -> None:
+def passed(reading: Reading, data: bytes | bytearray, end: int) -> None:
     """Go on behind data[:end]."""
     reading.offset += end
     if reading.line:
         reading.line += line_feeds(data, end)
 
 
-def read_block(reading: Reading, data: bytes, end: int, is_last: bool) -> int:
+def read_block(reading: Reading, data: bytearray, end: int, is_last: bool) -> int:
     """Count the records of data[:end]; returns how many bytes at its end are a record that may go on after it."""
     if end < 1000 and not data[:end].strip(b"\r\n"):
         passed(reading, data, end)
@@ -167,12 +176,12 @@ def read_block(reading: Reading, data: bytes, end: int, is_last: bool) -> int:
     try:
         table = pc.read_csv(pa.BufferReader(pa.py_buffer(memoryview(data)[:end])), **reading.options)
     except pa.ArrowInvalid:  # an odd date, or a refused row that is not UTF-8, which pyarrow cannot hand over
-        return read_slowly(reading, data[:end], is_last)
+        return read_slowly(reading, bytes(data[:end]), is_last)
     strange = reading.tally.add_table(table)
     if not reading.refused_texts and not len(strange):
         passed(reading, data, end)
         return 0
-    block = data[:end]
+    block = bytes(data[:end])
     unfinished = 0
     stretches = located(block, reading.refused_texts, reading.is_plain)
     if stretches and not is_last and stretches[-1][1] >= len(block.rstrip(b"\r\n")):
