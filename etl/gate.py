@@ -19,7 +19,7 @@ SQL = ROOT / "sql" / "gate"
 MOST_SHRINK, MOST_BLANKS = 0.10, 0.05
 MOST_SHOWN = 10
 # What these hold is about the build itself; that they shrink is no loss.
-ABOUT_THE_BUILD = {"warnings", "sor_overlap", "transformations", "dictionary", "codes"}
+ABOUT_THE_BUILD = {"warnings", "sor_overlap", "sor_differences", "transformations", "dictionary", "codes"}
 
 Gate = Callable[[Manifest, Manifest | None], None]
 

@@ -31,8 +31,8 @@ def built(store: Path) -> duckdb.DuckDBPyConnection:
 
 def wanted(schema: str) -> list[Path]:
     """The selects about statements of reasons, in the order they need each other."""
-    marts = ["sor_archives", "sor_daily", "sor_overlap", "warnings"]
-    names = {"staging": ["sor_archives", "sor_dumps"], "marts": marts}
+    marts = ["sor_archives", "sor_daily", "sor_days", "sor_overlap", "sor_differences", "warnings"]
+    names = {"staging": ["sor_archives", "sor_chosen", "sor_dumps"], "marts": marts}
     return [SQL / schema / f"{name}.sql" for name in names[schema]]
 
 
@@ -168,7 +168,7 @@ def test_the_global_archive_of_a_day_stands_for_those_of_platforms(tmp_path):
     assert totals(connection, DAY) == {"X": 31, "TikTok": 20}
     used = dict(connection.execute("select slug, is_used from marts.sor_archives").fetchall())
     assert used == {"global": True, "x": False}
-    assert "differs from it on 1 platforms (X: 30, counted 31)" in warnings(connection)
+    assert "differs from it on 9 counts of 1 platforms (X: 30, counted 31)" in warnings(connection)
 
 
 def test_archives_of_two_platforms_stand_side_by_side(tmp_path):

@@ -1,6 +1,7 @@
 """What the platforms reported: statements of reasons over time, their delay, their automation, codes never used."""
 
 import html
+from calendar import monthrange
 from datetime import date
 from functools import partial
 
@@ -13,7 +14,7 @@ from pages.shared.charts.base import Mark, as_date
 from pages.shared.charts.values import written
 from pages.shared.frame import Selection
 from pages.shared.query import load
-from pages.shared.reasons_archives import contradicted
+from pages.shared.reasons_archives import cautions
 from pages.shared.reasons_codes import headings, named, never_used, sources, without_keywords
 from pages.shared.show import empty_notice, show
 from pages.shared.words import number, word
@@ -38,7 +39,7 @@ def reported(selection: Selection) -> None:
     else:
         st.html(f"<p>{told(selection, own)}</p>")
         counts(rows, selection, own)
-        contradicted(selection, own["platform"])
+        cautions(selection, own["platform"])
         without_keywords(selection, own["platform"])
         delays(rows, selection, own)
         automation(rows, selection, own)
@@ -140,7 +141,7 @@ def counts(rows: pd.DataFrame, selection: Selection, own: dict) -> None:
         rows,
         selection=selection,
         title=title,
-        summary=word(f"reasons.series_{basis}", lang),
+        summary=" ".join([word(f"reasons.series_{basis}", lang), *cut_short(rows, own["by"], lang)]),
         alt=lines.alt(rows, lang, x="start_date", y=measure, title=title, kind=kind),
         sources=sources(),
         columns=headings(SERIES, lang),
@@ -148,6 +149,24 @@ def counts(rows: pd.DataFrame, selection: Selection, own: dict) -> None:
         own=own,
         unit=unit,
     )  # fmt: skip
+
+
+def cut_short(rows: pd.DataFrame, by: str, lang: str) -> list[str]:
+    """A sentence when the first or the last week or month has not all its days, which is no fall; [] otherwise."""
+    known = rows[rows["covered_days"] > 0]
+    short = []
+    for one in (known.loc[known["start_date"].idxmin()], known.loc[known["start_date"].idxmax()]):
+        first = as_date(one["start_date"])
+        whole = {"day": 1, "week": 7, "month": monthrange(first.year, first.month)[1]}[by]
+        if one["covered_days"] < whole and first not in [start for start, *_ in short]:
+            short.append((first, as_date(one["end_date"]), int(one["covered_days"])))
+    if not short:
+        return []
+    (start, end, days), (start2, end2, days2) = short[0], short[-1]
+    if len(short) == 1:
+        return [word("reasons.cut_short", lang, count=days, start=start, end=end)]
+    both = {"start": start, "end": end, "days": days, "start2": start2, "end2": end2, "days2": days2}
+    return [word("reasons.cut_short_both", lang, **both)]
 
 
 def last_day(rows: pd.DataFrame) -> date:

@@ -1,20 +1,23 @@
 """The archives of statements of reasons that the operator added, and where they differ from the historical file."""
 
+import pandas as pd
 import streamlit as st
 
 from pages.shared.frame import Selection
 from pages.shared.query import load
 from pages.shared.reasons_codes import headings, sources
 from pages.shared.show import show
-from pages.shared.words import word
+from pages.shared.words import day, word
 
 ARCHIVES = ("archive", "day", "scope", "row_count", "counted_count", "rejected_count", "repeated_count", "is_verified",
-            "is_used", "sha1", "loaded_at")  # fmt: skip
-DIFFERENCES = ("day", "platform", "metric", "code", "history_count", "dump_count")
+            "is_used", "sha1", "loaded_at", "replaced_at")  # fmt: skip
+OVERLAP = ("day", "platform", "metric", "code", "history_count", "dump_count")
+DIFFERENCES = ("day", "archive", "platform", "metric", "code", "archive_count", "counted_count")
+EVER = {"start": "1900-01-01", "end": "2999-12-31", "platforms": ()}
 
 
 def archives(selection: Selection) -> None:
-    """Draws the list of archives and of the counts they contradict; nothing where no archive was added."""
+    """Draws the list of archives, of the counts on which they contradict the historical file, and each other."""
     lang, rows = selection.lang, load("reasons_archives")
     if rows.empty:
         return
@@ -30,25 +33,38 @@ def archives(selection: Selection) -> None:
         sources=("dsa",),
         columns=headings(ARCHIVES, lang),
     )  # fmt: skip
-    rows = load("reasons_overlap", start="1900-01-01", end="2999-12-31", platforms=())
-    if len(rows):
-        show(
-            "reasons.overlap",
-            None,
-            rows,
-            selection=selection,
-            title=word("reasons.overlap", lang),
-            summary=word("reasons.overlap_summary", lang, count=len(rows)),
-            alt="",
-            sources=sources(),
-            columns=headings(DIFFERENCES, lang),
-            vocabularies={"metric": "sor_metric", "code": "sor_code"},
-        )
+    contradictions("overlap", load("reasons_overlap", **EVER), OVERLAP, selection)
+    contradictions("differences", load("reasons_differences", **EVER), DIFFERENCES, selection)
 
 
-def contradicted(selection: Selection, platforms: tuple[str, ...]) -> None:
-    """A note where an added archive contradicts the counts of the chosen platforms in the period."""
-    rows = load("reasons_overlap", start=selection.start, end=selection.end, platforms=platforms)
+def contradictions(name: str, rows: pd.DataFrame, columns: tuple[str, ...], selection: Selection) -> None:
+    """A table of the counts on which two sources of one day differ; nothing where none do."""
+    if rows.empty:
+        return
+    lang = selection.lang
+    show(
+        f"reasons.{name}",
+        None,
+        rows,
+        selection=selection,
+        title=word(f"reasons.{name}", lang),
+        summary=word(f"reasons.{name}_summary", lang, count=len(rows)),
+        alt="",
+        sources=sources(),
+        columns=headings(columns, lang),
+        vocabularies={"metric": "sor_metric", "code": "sor_code"},
+    )
+
+
+def cautions(selection: Selection, platforms: tuple[str, ...]) -> None:
+    """Notes on the chosen platforms in the period: days that sources contradict, and days known in part only."""
+    asked = {"start": selection.start, "end": selection.end, "platforms": platforms}
+    for name, key in (("reasons_overlap", "contradicted"), ("reasons_differences", "disputed")):
+        rows = load(name, **asked)
+        if len(rows):
+            days = rows["day"].nunique()
+            st.warning(word(f"reasons.{key}", selection.lang, count=days, platforms=sorted(set(rows["platform"]))))
+    rows = load("reasons_parts", **asked)
     if len(rows):
-        days = rows["day"].nunique()
-        st.warning(word("reasons.contradicted", selection.lang, count=days, platforms=sorted(set(rows["platform"]))))
+        days = [day(when, selection.lang) for when in rows["day"]]
+        st.warning(word("reasons.partly", selection.lang, count=len(days), days=days))

@@ -11,6 +11,7 @@ from pages.shared.query import label, labels, load
 from pages.shared.show import show
 from pages.shared.words import word
 
+MOST_NAMED = 20
 CODES = ("kind", "code", "sor_count", "platform_count", "first_date", "last_date")
 
 
@@ -39,6 +40,8 @@ def never_used(selection: Selection) -> None:
     lang, rows = selection.lang, load("reasons_codes")
     rows["kind"] = [word(f"reasons.kind_{kind}", lang) for kind in rows["kind"]]
     call = named(lang)
+    unlisted = [str(code) for code in rows.loc[~rows["is_listed"].astype(bool), "code"]]
+    more = [word("reasons.unlisted", lang, count=len(unlisted), codes=unlisted[:MOST_NAMED])] if unlisted else []
     unused = [word("reasons.quoted", lang, code=call(code)) for code in rows.loc[rows["sor_count"] == 0, "code"]]
     show(
         "reasons.never",
@@ -46,7 +49,7 @@ def never_used(selection: Selection) -> None:
         rows,
         selection=selection,
         title=word("reasons.never", lang),
-        summary=word("reasons.never_summary", lang, count=len(unused), codes=unused),
+        summary=" ".join([word("reasons.never_summary", lang, count=len(unused), codes=unused), *more]),
         alt="",
         sources=sources(),
         columns=headings(CODES, lang),

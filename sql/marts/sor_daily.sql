@@ -1,19 +1,14 @@
 -- Grain: one row per day of arrival, platform, metric and code. Decisions reported by platforms themselves.
 -- sor_count counts statements of reasons; value holds the means (seconds), which are no counts. A missing row is a zero
--- or a day without statements. The historical file has precedence over ingested dumps of the same day and platform.
-with history as (select * from raw.sor_daily),
-dumps as (select * from staging.sor_dumps),
+-- or a day without statements. The historical file goes before ingested dumps: on its days its platforms have its counts,
+-- or none. origin 'part': only parts of the day's archive are known, so the counts are too low.
+with dumps as (select * from staging.sor_dumps),
 schema_break as (select day::date as day from raw.series_breaks where kind = 'schema'),
-added as (
-    select dumps.*
-    from dumps
-    anti join (select distinct day, platform from history) as held using (day, platform)
-    where dumps.code not in ('measured', 'sum_seconds')
-),
 every_row as (
-    select day, platform, metric, code, "count", 'history' as origin, from history
+    select day, platform, metric, code, "count", 'history' as origin, from raw.sor_daily
     union all
-    select day, platform, metric, code, "count", 'dump' as origin, from added
+    select day, platform, metric, code, "count", if(is_part, 'part', 'dump') as origin, from dumps
+    where not is_in_history and code not in ('measured', 'sum_seconds')
 )
 
 select

@@ -1,24 +1,23 @@
--- Grain: one row per day, platform, metric and code that both the historical file and an ingested dump hold, and differ on.
--- Compared: each platform that both have on a day, and on the days of a global archive every platform of the historical
--- file. Codes outside the historical file's scope are not compared.
+-- Grain: one row per day, platform, metric and code that both the historical file and an ingested dump cover, and differ on.
+-- Compared: each platform that an archive has on a day of the file, also when the file has none of its statements that
+-- day; on the days of a global archive every platform of the file, and on those of a platform's own archive that platform.
+-- A part of a day holds less than the day: it differs only where it has more. Codes outside the historical file's scope
+-- are not compared.
 with history as (select * from raw.sor_daily),
-dumps as (select * from staging.sor_dumps),
-whole_days as (select distinct day from staging.sor_archives where standing = 0 and is_used),
-days as (select distinct day from history),
-platforms as (select distinct platform from history),
+dumps as (select * from staging.sor_dumps where is_in_history),
+whole_days as (select * from staging.sor_archives where standing < 2 and is_used),
 scope as (select distinct metric, code from history),
 held as (
-    select distinct day, platform from history
-    semi join (select distinct day, platform from dumps) as both_hold using (day, platform)
+    select distinct day, platform from dumps
     union
-    select distinct day, platform from history
-    semi join whole_days using (day)
-    union
-    select distinct dumps.day, dumps.platform from dumps
-    semi join whole_days using (day)
-    semi join days using (day)
-    semi join platforms using (platform)
-)
+    select distinct history.day, history.platform from history
+    inner join whole_days
+        on whole_days.day = history.day and (
+            whole_days.standing = 0
+            or whole_days.slug = trim(regexp_replace(lower(history.platform), '[^a-z0-9]+', '-', 'g'), '-')
+        )
+),
+parts as (select distinct day, platform from dumps where is_part)
 
 select
     coalesce(history.day, dumps.day) as day,
@@ -28,10 +27,12 @@ select
     history."count" as history_count,
     dumps."count" as dump_count,
 from (select history.* from history semi join held using (day, platform)) as history
-full join (
-    select dumps.* from dumps
-    semi join held using (day, platform)
-    semi join scope using (metric, code)
-) as dumps using (day, platform, metric, code)
-where history."count" is distinct from dumps."count"
+full join (select dumps.* from dumps semi join scope using (metric, code)) as dumps using (day, platform, metric, code)
+left join parts using (day, platform)
+where
+    history."count" is distinct from dumps."count"
+    and (
+        parts.day is null
+        or (dumps."count" > coalesce(history."count", 0) and coalesce(history.code, dumps.code) <> 'mean_seconds')
+    )
 order by all

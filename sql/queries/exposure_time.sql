@@ -99,6 +99,7 @@ marks as (
         code as kind, sor.platform as actor, sor_count::double as value, true as is_established,
     from marts.sor_daily as sor
     where metric = 'category' and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE' and sor.platform = $platform
+        and origin <> 'part'
     union all by name
     select
         'platform' as panel, statement_id as row_id, statement_date as start_date, statement_date as end_date,

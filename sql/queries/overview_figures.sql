@@ -40,7 +40,7 @@ reports as (
         max(sor.day) as last_day,
     from marts.sor_daily as sor, sample
     where
-        sor.platform = 'X' and metric = 'category' and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE'
+        sor.platform = 'X' and origin <> 'part' and metric = 'category' and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE'
         and sor.day >= date_trunc('month', sample.window_start_date)
 )
 

@@ -11,5 +11,6 @@ select
     is_used,
     sha1,
     loaded_at,
+    replaced_at,
 from marts.sor_archives
 order by day desc, archive

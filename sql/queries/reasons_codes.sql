@@ -3,6 +3,7 @@ select
     kind,
     code,
     schema_version,
+    is_listed,
     sor_count,
     platform_count,
     first_date,

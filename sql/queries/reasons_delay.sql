@@ -9,7 +9,7 @@ with delays as (
             partition by platform order by day range between interval 3 days preceding and interval 3 days following
         ) / 3600 as delay_hours,
     from marts.sor_daily
-    where metric = 'disclosure_delay' and code = 'mean_seconds' and list_contains($platforms, platform)
+    where origin <> 'part' and metric = 'disclosure_delay' and code = 'mean_seconds' and list_contains($platforms, platform)
         and day between $start::date and $end::date
 ),
 falls as (
