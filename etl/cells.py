@@ -136,6 +136,17 @@ def date(cell: Cell, *_) -> dt.date:
     return cell.value
 
 
+def version(cell: Cell, *_) -> tuple[dt.date, str] | None:
+    """The day of a version and how precisely it is known (day, or month: its first day); None when unknown."""
+    if cell.value is None:
+        return None
+    if isinstance(cell.value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", cell.value):
+        return dt.date.fromisoformat(f"{cell.value}-01"), "month"
+    if not isinstance(cell.value, dt.date) or isinstance(cell.value, dt.datetime):
+        raise Fault(f'{cell.value!r} is no version; accepted: 2026-01-31, "2026-01" for a month, null when unknown')
+    return cell.value, "day"
+
+
 def amount(cell: Cell, *_) -> float:
     """A number above zero; what is unknown is left out of the file, never 0."""
     if isinstance(cell.value, bool) or not isinstance(cell.value, int | float) or cell.value <= 0:
@@ -187,6 +198,7 @@ PARSERS: dict[str, Callable[..., Any]] = {
     "bilingual": bilingual,
     "names": names,
     "date": date,
+    "version": version,
     "amount": amount,
     "share": share,
     "currency": currency,

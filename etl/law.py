@@ -35,6 +35,8 @@ PROVISION = {
     "source_url": Key("url"),
     "source_publisher": Key("text"),
     "source2_url": Key("url"),
+    "source_is_whole_text": Key("flag"),
+    "read_version": Key("version", required=True),
     "confidence": Key("code", "confidence", True),
     "status_as_read": Key("code", "provision_status", True),
     "note": Key("text"),
@@ -125,7 +127,7 @@ def file_rows(path: Path, codes: dict[str, dict], faults: list[str]) -> list[dic
 def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dict, file: str, line: int) -> dict:
     """One penalty with its provision and jurisdiction as a row of raw.provisions; what the file leaves out is None."""
     instrument, offence = provision["instrument"] or {}, provision["offence"] or {}
-    factor = derived.get("factor")
+    factor, read_version = derived.get("factor"), provision["read_version"]
     return {
         "provision_id": penalty["id"] or provision["id"],
         "jurisdiction": head["jurisdiction"],
@@ -172,6 +174,9 @@ def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dic
         "source_url": provision["source_url"],
         "source_publisher": provision["source_publisher"],
         "source2_url": provision["source2_url"],
+        "source_is_whole_text": bool(provision["source_is_whole_text"]),
+        "read_version_date": read_version[0] if read_version else None,
+        "read_version_precision": read_version[1] if read_version else None,
         "confidence": provision["confidence"],
         "notes": provision["note"],
         "source_file": file,

@@ -27,8 +27,8 @@ ARROW = {
 }
 PROVISION_TYPES = {
     **dict.fromkeys(("acts", "subjects", "requires"), pa.list_(pa.string())),
-    **dict.fromkeys(("is_life", "is_derived", "is_damages", "binds_states"), pa.bool_()),
-    **dict.fromkeys(("in_force_from", "in_force_to"), pa.date32()),
+    **dict.fromkeys(("is_life", "is_derived", "is_damages", "binds_states", "source_is_whole_text"), pa.bool_()),
+    **dict.fromkeys(("in_force_from", "in_force_to", "read_version_date"), pa.date32()),
     **dict.fromkeys(("max_prison_months", "min_prison_months", "takedown_deadline_hours", "source_line"), pa.int64()),
     **dict.fromkeys(("max_fine_amount", "max_fine_turnover_share", "derived_factor"), pa.float64()),
 }

@@ -47,6 +47,8 @@ FINES = {
     "BRL": 50_000_000,
 }
 DATES_AND_LINKS = "770e7a5cb4a2d0e235d4842404af2af4ae52bcf8268154fb71b0399ae217da41"
+PENAL_CODE = "https://www.legifrance.gouv.fr/codes/texte_lc/LEGITEXT000006070719"
+ARTICLE_226_8_1 = "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000049567458"
 WORDS = "bbc1916be5a0b62b76b0c3dfe8923faeaf204d5a69c40bd9c07a464c7842c79d"
 JURISDICTIONS = (
     "AU 6, BE 4, BR 10, CA 2, CH 3, DE 5, DK 2, ES 4, EU 16, FR 23, GB 10, ID 3, IE 7, IN 5, IT 2, JP 3, KR 9, MX 1, "
@@ -54,9 +56,9 @@ JURISDICTIONS = (
 )
 
 
-def digest(columns: list[str]) -> str:
+def digest(columns: list[str], rows: list[dict] | None = None) -> str:
     """The SHA-256 of the named columns, one sorted line a provision, blank for unknown."""
-    lines = ["\t".join("" if row[column] is None else str(row[column]) for column in columns) for row in ROWS]
+    lines = ["\t".join("" if row[column] is None else str(row[column]) for column in columns) for row in rows or ROWS]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
@@ -80,8 +82,38 @@ def test_no_amount_term_or_share_was_lost_or_gained():
     assert dict(fines) == FINES
 
 
-def test_every_date_and_link_survived():
-    assert digest(["provision_id", "in_force_from", "in_force_to", "source_url", "source2_url"]) == DATES_AND_LINKS
+def test_every_date_and_link_survived_and_article_226_8_1_has_its_own():
+    linked = [row for row in ROWS if row["source_url"] == ARTICLE_226_8_1]
+    assert len(linked) == 5 and all(row["article"].startswith("226-8-1 ") for row in linked)
+    assert not any(row["source_is_whole_text"] for row in linked)
+    collected = [row | {"source_url": PENAL_CODE} if row in linked else row for row in ROWS]
+    columns = ["provision_id", "in_force_from", "in_force_to", "source_url", "source2_url"]
+    assert digest(columns, collected) == DATES_AND_LINKS
+
+
+def test_an_address_that_opens_a_whole_code_says_so():
+    french = [row for row in ROWS if row["jurisdiction"] == "FR"]
+    assert all(row["source_is_whole_text"] == (row["source_url"] == PENAL_CODE) for row in french)
+    assert sum(row["source_is_whole_text"] for row in french) == 15
+    for address in ("law.go.kr/법령/", "lovdata.no/dokument/NL/lov/", "irishstatutebook.ie/eli/", "CELEX"):
+        assert all(row["source_is_whole_text"] for row in ROWS if address in (row["source_url"] or "")), address
+
+
+def test_the_version_read_is_the_one_the_source_names_and_else_unknown():
+    """What stands beside the publisher, or in the address, is the only thing that says which version was read."""
+    named = {
+        "LEGI git mirror, state 2026-04-02": (dt.date(2026, 4, 2), "day"),
+        "legalize-kr mirror, in force 2026-10-02": (dt.date(2026, 10, 2), "day"),
+        "git mirror, April 2026": (dt.date(2026, 4, 1), "month"),
+        "git mirror, state 2026-01-01": (dt.date(2026, 1, 1), "day"),
+        "state March 2022": (dt.date(2022, 3, 1), "month"),
+        "LEGIARTI000049581622/2024-09-15": (dt.date(2024, 9, 15), "day"),
+        "C2024A00078/asmade/2024-09-02": (dt.date(2024, 9, 2), "day"),
+    }
+    for row in ROWS:
+        cited = f"{row['source_publisher']} {row['source_url']}"
+        version = next((found for words, found in named.items() if words in cited), (None, None))
+        assert (row["read_version_date"], row["read_version_precision"]) == version, row["provision_id"]
 
 
 def test_every_word_of_the_collected_table_survived():
@@ -226,6 +258,10 @@ FAULTS = [
     ("id: no-strl-267b", "id: no-strl-267a", "the id no-strl-267a is already used"),
     ("fr: Code pénal", "es: Código penal", "key instrument: needs en, fr, local"),
     ("fine: unspecified", "fine: fixed", "fine: fixed needs max_fine_amount"),
+    ('    read_version: "2026-04"\n', "", "lacks read_version"),
+    ('read_version: "2026-04"', 'read_version: "2026-13"', "'2026-13' is no version; accepted: 2026-01-31, "),
+    ('read_version: "2026-04"', "read_version: 2026-02-30", "'2026-02-30' is no version"),
+    ("source_is_whole_text: true", "source_is_whole_text: code", "'code' is neither true nor false"),
     ("provisions:", "provisions:\n  - [", "not valid YAML"),
     ("level: national", "level: national\nlevel: state", "level is given twice"),
     (

@@ -40,6 +40,11 @@ def shown(app: AppTest) -> str:
     return "\n".join(found)
 
 
+def plainly(app: AppTest) -> str:
+    """The page's text with plain spaces and apostrophes."""
+    return " ".join(html.unescape(shown(app)).replace("’", "'").split())
+
+
 def test_an_act_is_followed_to_its_line_its_file_and_its_document():
     with open(ROOT / "data/curated/enforcement_actions.csv", encoding="utf-8") as file:
         facts = {row["action_id"]: row | {"line": n} for n, row in enumerate(csv.DictReader(file), start=2)}
@@ -74,6 +79,52 @@ def test_every_kind_of_row_has_a_receipt(relation, lang, marts):
     text = shown(receipt(row_id, lang))
     assert row_id in text and url in text.replace("&amp;", "&")
     assert "nan" not in text.lower().split() and "None" not in text
+
+
+VERSIONS = [
+    ("fr-cp-226-8-1-al1", "en", "2 April 2026. In force since 23 May 2024. That version is later than the facts"),
+    ("fr-cp-226-8-1-al1", "fr", "2 avril 2026. En vigueur depuis le 23 mai 2024. Cette version est postérieure"),
+    ("kr-svpa-14-2-1", "en", "2 October 2026. In force since 16 October 2024. That version is later"),
+    ("no-strl-267a", "fr", "avril 2026. En vigueur depuis un jour non établi. Cette version est postérieure"),
+    ("de-stgb-201a", "en", "March 2022. In force since a day that is not established. That version is earlier than"),
+    ("fr-lcen-9-arcom-dsa", "en", "not known, no source names it. In force since 23 May 2024. Whether this is"),
+    ("fr-lcen-9-arcom-dsa", "fr", "inconnue, aucune source ne la nomme. En vigueur depuis le 23 mai 2024. Il n'est"),
+]
+
+
+@pytest.mark.parametrize(("row_id", "lang", "said"), VERSIONS)
+def test_a_penalty_says_which_version_was_read_and_whether_it_is_later_than_the_facts(row_id, lang, said):
+    lead = {"en": "Version read: ", "fr": "Version lue : "}[lang]
+    assert lead + said in plainly(receipt(row_id, lang))
+
+
+def test_the_facts_a_version_is_compared_with_are_those_the_receipt_names(marts):
+    ((first, last),) = marts.execute(
+        "select first_alarm_date, last_day(first_alarm_date + interval 1 month) from marts.anchors"
+    ).fetchall()
+    assert (first.isoformat(), last.isoformat()) == ("2025-12-25", "2026-01-31")
+    for days, timing in (("> '2026-01-31'", "later"), ("between '2025-12-25' and '2026-01-31'", "same")):
+        exact = f"read_version_precision = 'day' and read_version_date {days}"
+        found = marts.execute(f"select distinct read_version_timing from marts.provisions where {exact}").fetchall()
+        assert found == [(timing,)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "ouvre le texte entier (Code pénal) : y chercher l'article ou la section 227-23 al. 1."),
+        ("en", "opens the whole text (Code pénal): look there for the article or section 227-23 al. 1."),
+    ],
+)
+def test_an_address_of_a_whole_code_says_which_article_to_look_for(lang, said):
+    assert said in plainly(receipt("fr-cp-227-23-al1", lang))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_reference_penalty_links_to_its_article_itself(lang):
+    text = plainly(receipt("fr-cp-226-8-1-al1", lang))
+    assert "/codes/article_lc/LEGIARTI000049567458" in text and "texte_lc" not in text
+    assert "whole text" not in text and "texte entier" not in text
 
 
 def test_every_identifier_names_one_row_of_all_relations(marts):

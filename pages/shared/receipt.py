@@ -29,7 +29,8 @@ BOUNDS = ("value_low", "value_high")
 # Shown in the sections below rather than among what the row says.
 ELSEWHERE = (
     "confidence", "source_kind", "source_date", "source_file", "source_line", "source_url", "source_publisher",
-    "source2_url", "source2_publisher",
+    "source2_url", "source2_publisher", "source_is_whole_text", "read_version_date", "read_version_precision",
+    "read_version_timing",
 )  # fmt: skip
 
 
@@ -118,9 +119,37 @@ def documents(row: dict[str, Any], lang: str) -> None:
             when = day(row["source_date"], lang) if place == 1 and row.get("source_date") else ""
             named = html.escape(word("record.document" if place == 1 else "record.document2", lang))
             told = ", ".join(html.escape(text) for text in (kind, when) if text)
-            lines.append(f"<li>{named}{word('record.colon', lang)}{shown}{f' ({told})' if told else ''}</li>")
+            where = html.escape(_where(row, lang)) if place == 1 else ""
+            lines.append(f"<li>{named}{word('record.colon', lang)}{shown}{f' ({told})' if told else ''}{where}</li>")
     _heading("record.documents", lang)
-    st.html(f"<ul>{''.join(lines)}</ul>")
+    read = version_read(row, lang)
+    st.html(f"<ul>{''.join(lines)}</ul>{f'<p>{html.escape(read)}</p>' if read else ''}")
+
+
+def _where(row: dict[str, Any], lang: str) -> str:
+    """What to look for behind an address that opens a whole code or act; nothing when it opens the article."""
+    if not row.get("source_is_whole_text"):
+        return ""
+    return " " + word("record.whole_text", lang, instrument=row["instrument"], article=row["article"])
+
+
+def version_read(row: dict[str, Any], lang: str) -> str:
+    """Which version of a law was read, since when it has been in force, and whether that is later than the facts.
+
+    Nothing for a row that is no law, or of a version of the data that did not say.
+    """
+    timing = row.get("read_version_timing")
+    if not timing:
+        return ""
+    start, end = row.get("in_force_from"), row.get("in_force_to")
+    known = row.get("read_version_date")
+    version = dated(known, str(row["read_version_precision"]), lang) if known else ""
+    force = ""
+    if row["stage"] == "enacted":
+        days = {name: day(value, lang) for name, value in (("start", start), ("end", end)) if value}
+        known_days = "_".join(days) or "unknown"
+        force = word(f"record.in_force.{known_days}", lang, **days) + " "
+    return word(f"record.version_read.{timing}", lang, version=version, force=force)
 
 
 def way(row: dict[str, Any], lang: str) -> None:

@@ -5,6 +5,11 @@ with provisions as (select * from raw.provisions),
 rates as (select * from staging.rates),
 publishers as (select * from staging.publishers),
 build as (select as_of from raw.build),
+-- The facts: from the first study's first day to the end of the month after it.
+facts as (
+    select first_alarm_date as first_date, last_day(first_alarm_date + interval 1 month) as last_date,
+    from staging.anchors
+),
 converted as (
     select
         provision_id,
@@ -73,11 +78,22 @@ select
     source_url,
     source_publisher,
     source2_url,
+    source_is_whole_text,
+    read_version_date,
+    read_version_precision,
+    case
+        when read_version_date is null then 'unknown'
+        when read_version_date > facts.last_date then 'later'
+        when case read_version_precision when 'month' then last_day(read_version_date) else read_version_date end
+            < facts.first_date then 'earlier'
+        else 'same'
+    end as read_version_timing,
     notes,
     source_file,
     source_line,
 from provisions
 cross join build
+cross join facts
 left join converted using (provision_id)
 left join rates using (currency)
 left join publishers on publishers.publisher = provisions.source_publisher
