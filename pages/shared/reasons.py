@@ -1,7 +1,6 @@
 """What the platforms reported: statements of reasons over time, their delay, their automation, codes never used."""
 
 import html
-from calendar import monthrange
 from datetime import date
 from functools import partial
 
@@ -14,8 +13,8 @@ from pages.shared.charts.base import Mark, as_date
 from pages.shared.charts.values import written
 from pages.shared.frame import Selection
 from pages.shared.query import load
-from pages.shared.reasons_archives import cautions
-from pages.shared.reasons_codes import headings, named, never_used, sources, without_keywords
+from pages.shared.reasons_codes import headings, named, never_used, sources
+from pages.shared.reasons_notes import cautions, cut_short, not_in_history, without_keywords
 from pages.shared.show import empty_notice, show
 from pages.shared.words import number, word
 
@@ -40,6 +39,7 @@ def reported(selection: Selection) -> None:
         st.html(f"<p>{told(selection, own)}</p>")
         counts(rows, selection, own)
         cautions(selection, own["platform"])
+        not_in_history(rows, lang)
         without_keywords(selection, own["platform"])
         delays(rows, selection, own)
         automation(rows, selection, own)
@@ -96,6 +96,8 @@ def told(selection: Selection, own: dict) -> str:
             key += "_all" if code == "total" else ""
             values |= figures(rows.iloc[0], lang)
         sentences.append(word(f"reasons.{key}", lang, **values))
+        if len(rows) and values["held"] < values["days"]:
+            sentences.append(word("reasons.answer_days", lang, days=values["days"], held=values["held"]))
     return html.escape(" ".join(sentences))
 
 
@@ -105,6 +107,8 @@ def figures(row: pd.Series, lang: str) -> dict:
         "count": int(row["sor_count"]),
         "per_day": number(row["per_day"], lang, 1 if row["per_day"] < 100 else 0),
         "share": written(row["total_share"], "share", lang),
+        "held": int(row["covered_days"]),
+        "days": (row["covered_to"] - row["covered_from"]).days + 1,
         "start": as_date(row["covered_from"]),
         "end": as_date(row["covered_to"]),
         "peak": int(row["peak_count"]),
@@ -149,24 +153,6 @@ def counts(rows: pd.DataFrame, selection: Selection, own: dict) -> None:
         own=own,
         unit=unit,
     )  # fmt: skip
-
-
-def cut_short(rows: pd.DataFrame, by: str, lang: str) -> list[str]:
-    """A sentence when the first or the last week or month has not all its days, which is no fall; [] otherwise."""
-    known = rows[rows["covered_days"] > 0]
-    short = []
-    for one in (known.loc[known["start_date"].idxmin()], known.loc[known["start_date"].idxmax()]):
-        first = as_date(one["start_date"])
-        whole = {"day": 1, "week": 7, "month": monthrange(first.year, first.month)[1]}[by]
-        if one["covered_days"] < whole and first not in [start for start, *_ in short]:
-            short.append((first, as_date(one["end_date"]), int(one["covered_days"])))
-    if not short:
-        return []
-    (start, end, days), (start2, end2, days2) = short[0], short[-1]
-    if len(short) == 1:
-        return [word("reasons.cut_short", lang, count=days, start=start, end=end)]
-    both = {"start": start, "end": end, "days": days, "start2": start2, "end2": end2, "days2": days2}
-    return [word("reasons.cut_short_both", lang, **both)]
 
 
 def last_day(rows: pd.DataFrame) -> date:

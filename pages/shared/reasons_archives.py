@@ -1,13 +1,12 @@
 """The archives of statements of reasons that the operator added, and where they differ from the historical file."""
 
 import pandas as pd
-import streamlit as st
 
 from pages.shared.frame import Selection
 from pages.shared.query import load
 from pages.shared.reasons_codes import headings, sources
 from pages.shared.show import show
-from pages.shared.words import day, word
+from pages.shared.words import word
 
 ARCHIVES = ("archive", "day", "scope", "row_count", "counted_count", "rejected_count", "repeated_count", "is_verified",
             "is_used", "sha1", "loaded_at", "replaced_at")  # fmt: skip
@@ -32,6 +31,7 @@ def archives(selection: Selection) -> None:
         alt="",
         sources=("dsa",),
         columns=headings(ARCHIVES, lang),
+        scope=word("reasons.ever", lang),
     )  # fmt: skip
     contradictions("overlap", load("reasons_overlap", **EVER), OVERLAP, selection)
     contradictions("differences", load("reasons_differences", **EVER), DIFFERENCES, selection)
@@ -52,19 +52,6 @@ def contradictions(name: str, rows: pd.DataFrame, columns: tuple[str, ...], sele
         alt="",
         sources=sources(),
         columns=headings(columns, lang),
+        scope=word("reasons.ever", lang),
         vocabularies={"metric": "sor_metric", "code": "sor_code"},
     )
-
-
-def cautions(selection: Selection, platforms: tuple[str, ...]) -> None:
-    """Notes on the chosen platforms in the period: days that sources contradict, and days known in part only."""
-    asked = {"start": selection.start, "end": selection.end, "platforms": platforms}
-    for name, key in (("reasons_overlap", "contradicted"), ("reasons_differences", "disputed")):
-        rows = load(name, **asked)
-        if len(rows):
-            days = rows["day"].nunique()
-            st.warning(word(f"reasons.{key}", selection.lang, count=days, platforms=sorted(set(rows["platform"]))))
-    rows = load("reasons_parts", **asked)
-    if len(rows):
-        days = [day(when, selection.lang) for when in rows["day"]]
-        st.warning(word("reasons.partly", selection.lang, count=len(days), days=days))

@@ -2,10 +2,6 @@
 
 from collections.abc import Callable
 
-import pandas as pd
-import streamlit as st
-
-from pages.shared.charts.base import as_date
 from pages.shared.frame import Selection
 from pages.shared.query import label, labels, load
 from pages.shared.show import show
@@ -18,21 +14,6 @@ CODES = ("kind", "code", "sor_count", "platform_count", "first_date", "last_date
 def named(lang: str) -> Callable[[str], str]:
     """What a code is called; a metric without codes by its own name."""
     return lambda code: label("sor_metric" if code in labels("sor_metric", lang) else "sor_code", code, lang)
-
-
-def without_keywords(selection: Selection, platforms: tuple[str, ...]) -> None:
-    """A note for each chosen platform that gives no keyword: its zeros are no evidence of absence."""
-    lang = selection.lang
-    rows = load("reasons_platforms", start=selection.start, end=selection.end)
-    for row in rows[rows["platform"].isin(platforms)].to_dict("records"):
-        if not row["sor_count"] or row["with_keyword_count"]:
-            continue
-        last = row["last_keyword_date"]
-        values = {"platform": row["platform"], "count": int(row["sor_count"])}
-        if pd.isna(last):
-            st.info(word("reasons.no_keyword_ever", lang, **values))
-        else:
-            st.info(word("reasons.no_keyword", lang, **values, last=as_date(last)))
 
 
 def never_used(selection: Selection) -> None:
@@ -53,6 +34,7 @@ def never_used(selection: Selection) -> None:
         alt="",
         sources=sources(),
         columns=headings(CODES, lang),
+        scope=word("reasons.ever", lang),
         vocabularies={"code": "sor_code"},
     )
 

@@ -4,6 +4,7 @@ select
     code,
     schema_version,
     is_listed,
+    is_in_history,
     sor_count,
     platform_count,
     first_date,

@@ -1,16 +1,26 @@
 -- A row per platform whose mean delay fell by two days or more within the period: from what week to what week.
 -- A falling delay means a backlog is worked off: the days between hold more than one day of decisions each
 -- (decision_days, 1 + days of delay lost / days passed), so arrivals overstate what was being decided.
-with delays as (
+-- Only within days that follow each other without a gap in the data: across one nothing is known of what was worked off.
+with known as (
     select
         platform,
         day,
+        day - row_number() over (partition by platform order by day)::integer as run,
+    from marts.sor_days
+    where list_contains($platforms, platform) and origin <> 'part' and day between $start::date and $end::date
+),
+delays as (
+    select
+        platform,
+        run,
+        day,
         avg(value) over (
-            partition by platform order by day range between interval 3 days preceding and interval 3 days following
+            partition by platform, run order by day range between interval 3 days preceding and interval 3 days following
         ) / 3600 as delay_hours,
     from marts.sor_daily
-    where origin <> 'part' and metric = 'disclosure_delay' and code = 'mean_seconds' and list_contains($platforms, platform)
-        and day between $start::date and $end::date
+    inner join known using (platform, day)
+    where metric = 'disclosure_delay' and code = 'mean_seconds'
 ),
 falls as (
     select
@@ -20,7 +30,7 @@ falls as (
         day as low_date,
         delay_hours as low_hours,
     from delays
-    window earlier as (partition by platform order by day)
+    window earlier as (partition by platform, run order by day)
 ),
 ranked as (
     select *, row_number() over (partition by platform order by high_hours - low_hours desc, low_date) as place,

@@ -1,4 +1,5 @@
 -- A row per platform with statements of reasons in the period, the most active first; last_keyword_date over all time.
+-- Days of which only a part is known are not in the counts.
 with daily as (select * from marts.sor_daily),
 keywords as (select platform, max(day) as last_keyword_date, from daily where metric = 'with_keyword' group by platform),
 period as (
@@ -8,7 +9,7 @@ period as (
         coalesce(sum(sor_count) filter (metric = 'with_keyword'), 0)::bigint as with_keyword_count,
         count(distinct day) filter (metric = 'total') as reported_days,
     from daily
-    where day between $start::date and $end::date
+    where day between $start::date and $end::date and origin <> 'part'
     group by platform
 )
 
