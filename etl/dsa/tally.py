@@ -20,6 +20,8 @@ CODED = [*CUBE, *BREAKDOWNS]
 REQUIRED = ["uuid", *CUBE, "created_at"]
 COLUMNS = ["uuid", *CUBE, *BREAKDOWNS, *DATES]
 FLUSH_ROWS = 1 << 17
+TABLES_AT_ONCE = 8
+NONE = np.empty(0, np.int64)
 NO_DATE = -(1 << 62)
 
 
@@ -34,6 +36,7 @@ class Tally:
         self.dates = [name for name in DATES if name in columns]
         self.waiting: dict[str, list[np.ndarray]] = {name: [] for name in [*self.numbers, *self.dates]}
         self.waiting_rows = 0
+        self.tables: list[pa.Table] = []
         self.ids: list[np.ndarray] = []
         self.cube: Counter = Counter()
         self.breakdowns: dict[str, Counter] = {name: Counter() for name in BREAKDOWNS if name in self.numbers}
@@ -52,27 +55,41 @@ class Tally:
     def add_table(self, table: pa.Table) -> np.ndarray:
         """Take the table's rows; returns the places of those not taken, which hold a value nobody has looked at."""
         if not table.num_rows:
-            return np.empty(0, np.int64)
-        coded, is_strange = {}, None
-        for name in self.numbers:
+            return NONE
+        if all([self.knows(name, combined(table.column(name))) for name in self.numbers]):
+            self.tables.append(table)
+            self.rows += table.num_rows
+            if len(self.tables) == TABLES_AT_ONCE:
+                self.settle()
+            return NONE
+        coded, ids = self.coded(table)
+        is_strange = np.any([coded[name] < 0 for name in self.numbers], axis=0)
+        self.rows += int(np.count_nonzero(~is_strange))
+        self.take({name: codes[~is_strange] for name, codes in coded.items()}, ids[~is_strange])
+        return np.flatnonzero(is_strange)
+
+    def knows(self, column: str, coded: pa.DictionaryArray) -> bool:
+        """Whether every value has a number, or gets one because it is what the column may hold. Looks at them all."""
+        numbers = self.numbers[column]
+        return all([value in numbers or self.number(column, value) >= 0 for value in coded.dictionary.to_pylist()])
+
+    def settle(self) -> None:
+        """Take the tables that wait: several at once, since each step costs the same for few rows as for many."""
+        if self.tables:
+            tables, self.tables = self.tables, []
+            self.take(*self.coded(pa.concat_tables(tables)))
+
+    def coded(self, table: pa.Table) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """The rows as numbers, -1 for a value nobody has looked at, and as seconds; and their ids."""
+        coded = {}
+        for name, numbers in self.numbers.items():
             chunk = combined(table.column(name))
-            values, get = chunk.dictionary.to_pylist(), self.numbers[name].get
-            numbers = [get(value, -1) for value in values]
-            if -1 in numbers:
-                numbers = [self.number(name, value) for value in values]
-            coded[name] = np.array(numbers, np.int32).take(held(chunk.indices, np.int32))
-            if -1 in numbers:
-                bad = coded[name] < 0
-                is_strange = bad if is_strange is None else is_strange | bad
+            known = [numbers.get(value, -1) for value in chunk.dictionary.to_pylist()]
+            coded[name] = np.array(known, np.int32).take(held(chunk.indices, np.int32))
         for name in self.dates:
             times = combined(table.column(name)).view(pa.int64())
             coded[name] = held(times.fill_null(NO_DATE) if times.null_count else times, np.int64)
-        ids = hashed(combined(table.column("uuid")))
-        if is_strange is not None:
-            coded = {name: codes[~is_strange] for name, codes in coded.items()}
-            ids = ids[~is_strange]
-        self.take(coded, ids)
-        return np.empty(0, np.int64) if is_strange is None else np.flatnonzero(is_strange)
+        return coded, hashed(combined(table.column("uuid")))
 
     def add_rows(self, rows: list[list[bytes]], header: list[str]) -> None:
         """Take single rows that were looked at: what is odd in them is kept as it is."""
@@ -80,18 +97,23 @@ class Tally:
             row = dict(zip(header, cells, strict=True))
             coded = {name: np.array([self.number(name, row[name], True)], np.int32) for name in self.numbers}
             coded |= {name: np.array([seconds(row[name])], np.int64) for name in self.dates}
+            self.rows += 1
             self.take(coded, hashed(texts([row["uuid"]], pa.binary())))
 
     def take(self, coded: dict[str, np.ndarray], ids: np.ndarray) -> None:
         for name, codes in coded.items():
             self.waiting[name].append(codes)
         self.ids.append(ids)
-        self.rows += len(ids)
         self.waiting_rows += len(ids)
         if self.waiting_rows >= FLUSH_ROWS:
-            self.flush()
+            self.group()
 
     def flush(self) -> None:
+        """Count what waits; to be called after the last row."""
+        self.settle()
+        self.group()
+
+    def group(self) -> None:
         """Group the rows that wait."""
         if not self.waiting_rows:
             return
@@ -109,9 +131,10 @@ class Tally:
     def measure_delays(self, codes: dict[str, np.ndarray], platforms: int) -> None:
         """Add the seconds from content to decision and from decision to database, per platform, in whole numbers."""
         at = {name: codes[name] for name in self.dates}
-        arrived = at["created_at"][at["created_at"] != NO_DATE]
-        for day, count in zip(*np.unique(arrived // 86400, return_counts=True), strict=True):
-            self.days[int(day)] += int(count)
+        if len(arrived := at["created_at"][at["created_at"] != NO_DATE] // 86400):
+            first = int(arrived.min())
+            for (day,), count in grouped({"day": arrived - first}, {"day": int(arrived.max()) - first + 1}, ["day"]):
+                self.days[first + day] += count
         pairs = {"moderation_delay": ("content_date", "application_date"),
                  "disclosure_delay": ("application_date", "created_at")}  # fmt: skip
         for metric, (first, last) in pairs.items():
