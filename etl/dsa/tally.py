@@ -132,9 +132,9 @@ class Tally:
         """Add the seconds from content to decision and from decision to database, per platform, in whole numbers."""
         at = {name: codes[name] for name in self.dates}
         if len(arrived := at["created_at"][at["created_at"] != NO_DATE] // 86400):
-            first = int(arrived.min())
-            for (day,), count in grouped({"day": arrived - first}, {"day": int(arrived.max()) - first + 1}, ["day"]):
-                self.days[first + day] += count
+            low = int(arrived.min())
+            for (day,), count in grouped({"day": arrived - low}, {"day": int(arrived.max()) - low + 1}, ["day"]):
+                self.days[low + day] += count
         pairs = {"moderation_delay": ("content_date", "application_date"),
                  "disclosure_delay": ("application_date", "created_at")}  # fmt: skip
         for metric, (first, last) in pairs.items():
