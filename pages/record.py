@@ -11,7 +11,7 @@ row_id = st.query_params.get("id", "")
 st.title(word("record.title", lang), anchor=False)
 row = receipt.find(row_id) if row_id else None
 if row is not None:
-    cards.lead(receipt.answer(row, lang))
+    cards.lead(receipt.answer(row, lang), (str(row["source_publisher"] or ""),), lang)
     receipt.documents(row, lang)
     receipt.says(row, lang)
     receipt.way(row, lang)

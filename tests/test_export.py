@@ -188,6 +188,6 @@ def test_a_long_table_says_how_much_of_it_is_shown():
 
 
 def test_links_show_the_publisher_and_never_the_title_of_the_page():
-    shown = link("https://www.example.org/some-name-in-a-slug")
+    shown = link("https://www.example.org/some-name-in-a-slug", "", "en")
     assert ">example.org</a>" in shown and ">some" not in shown
-    assert ">Le Journal</a>" in link("https://example.org/x", "Le Journal")
+    assert ">Le Journal</a>" in link("https://example.org/x", "Le Journal", "en")

@@ -1,10 +1,12 @@
 """A page's answer and its few large figures: a number, what it is a number of, and where it is shown."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+
+from pages.shared.languages import marked_within
 
 STYLE = """<style>
 .gf-cards {display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1.25rem;
@@ -28,9 +30,9 @@ class Card:
     origins: tuple[tuple[str, str], ...] = ()
 
 
-def lead(text: str) -> None:
-    """The page's answer, larger than the rest."""
-    st.html(f'<p class="gf-lead">{html.escape(text)}</p>')
+def lead(text: str, names: Iterable[str] = (), lang: str = "") -> None:
+    """The page's answer, larger than the rest; `names` in it that are of the other language are marked as such."""
+    st.html(f'<p class="gf-lead">{marked_within(text, names, lang)}</p>')
 
 
 def cards(figures: Sequence[Card], more: str, source: str = "") -> None:

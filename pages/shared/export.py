@@ -14,6 +14,7 @@ from pages.shared.copy import copied
 from pages.shared.exports import images, tables
 from pages.shared.exports.facts import Facts, bibtex, choice, citation, file_name, foot, provenance, size
 from pages.shared.exports.paper import on_a4, scale
+from pages.shared.languages import cued
 from pages.shared.query import label
 from pages.shared.shell import small
 from pages.shared.words import word
@@ -37,6 +38,8 @@ ENDINGS = {
     "about": ("json", "about"),
 }  # form → ending, and what the file name says of it
 IN_WORDS = ("csv", "csv_fr", "xlsx")  # the forms that hold what the table shows: its words, not its codes
+# Columns whose heading says their language, and those that hold no words.
+ONE_LANGUAGE = ("_en", "_fr", "url", "_id", "sha256")
 SAMPLE = 300  # rows weighed to tell the size of a file before making it
 
 
@@ -75,6 +78,9 @@ def worded(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         vocabulary = facts.vocabularies.get(name, "")
         if vocabulary or pd.api.types.is_bool_dtype(found[name]):
             found[name] = [_worded(value, vocabulary, facts.lang) for value in found[name]]
+        elif pd.api.types.is_string_dtype(found[name]) and not name.endswith(ONE_LANGUAGE):
+            texts = (text for text in found[name].dropna().unique() if isinstance(text, str))
+            found[name] = found[name].map({text: cued(text, facts.lang, name) for text in texts}, na_action="ignore")
     return found
 
 

@@ -24,6 +24,12 @@ VOCABULARIES = {
         "platform": "measured_platform",
         "published_precision": "date_precision",
     },
+    "provisions": {
+        "acts": "act",
+        "subjects": "image_subject",
+        "requires": "condition",
+        "status_as_read": "provision_status",
+    },
 }
 BOUNDS = ("value_low", "value_high")
 # Shown in the sections below rather than among what the row says.
@@ -114,7 +120,7 @@ def documents(row: dict[str, Any], lang: str) -> None:
     for place, name in ((1, "source"), (2, "source2")):
         url = row.get(f"{name}_url")
         if url:
-            shown = link(str(url), str(row.get(f"{name}_publisher") or ""))
+            shown = link(str(url), str(row.get(f"{name}_publisher") or ""), lang)
             kind = label("source_kind", row["source_kind"], lang) if place == 1 else ""
             when = day(row["source_date"], lang) if place == 1 and row.get("source_date") else ""
             named = html.escape(word("record.document" if place == 1 else "record.document2", lang))

@@ -1,6 +1,7 @@
 """What surrounds a page: its language mark, its style, the notices, the footer, the page of last resort."""
 
 import html
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from etl import warehouse
 from pages.shared import frame
 from pages.shared.charts.base import look
+from pages.shared.languages import marked_within
 from pages.shared.words import LANGUAGES, day, word
 
 REBUILD = "python -m etl build"
@@ -35,6 +37,7 @@ STYLE = """<style>
 .gf-lead {font-size: 1.2rem; line-height: 1.5;}
 .gf-figure-title {font-size: 1.15rem; font-weight: 650; margin: 1.5rem 0 0; line-height: 1.35;}
 .gf-small {font-size: 1rem; line-height: 1.5; opacity: .85;}
+.gf-cue {font-size: .875em; opacity: .85; font-style: italic;}
 .gf-facts {display: grid; grid-template-columns: minmax(8rem, 12rem) 1fr; gap: .25rem 1rem; line-height: 1.5;}
 .gf-facts dt {opacity: .85;}
 .gf-facts dd {margin: 0; overflow-wrap: anywhere;}
@@ -72,9 +75,9 @@ def begin(lang: str) -> None:
     st.html(STYLE.replace("</style>", f"{accented} {{color: {ink};}} :root {{--gf-ground: {ground};}}</style>"))
 
 
-def small(text: str) -> None:
-    """A paragraph of plain small print; st.caption is too pale to read."""
-    st.html(f'<p class="gf-small">{html.escape(text)}</p>')
+def small(text: str, names: Iterable[str] = (), lang: str = "") -> None:
+    """A paragraph of plain small print; st.caption is too pale to read. `names` of the other language are marked."""
+    st.html(f'<p class="gf-small">{marked_within(text, names, lang)}</p>')
 
 
 def notices(

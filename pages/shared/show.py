@@ -126,7 +126,7 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
             vocabularies=_plate.vocabularies,
             most=_plate.most,
         )
-    small(foot(facts)[0])
+    small(foot(facts)[0], facts.producers, lang)
 
 
 def config(lang: str) -> dict[str, Any]:

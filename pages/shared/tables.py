@@ -11,8 +11,9 @@ import streamlit as st
 
 from pages.shared import frame
 from pages.shared.charts.values import written
+from pages.shared.languages import marked
 from pages.shared.query import label
-from pages.shared.words import dated, french, money, number, word
+from pages.shared.words import dated, money, number, word
 
 # The column that names a row of each relation with a receipt: a cell of it is a link to where the row comes from.
 ROW_IDS = {
@@ -129,11 +130,13 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
     if missing(value):
         return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
     if name.endswith("url"):
-        return link(str(value), str(row.get(name.removesuffix("url") + "publisher") or ""))
+        return link(str(value), str(row.get(name.removesuffix("url") + "publisher") or ""), lang)
     if name == "row_id" or name in ROW_IDS.values():
         return receipt_link(str(value), lang)
     if name in vocabularies:
         return html.escape(label(vocabularies[name], value, lang))
+    if isinstance(value, str):
+        return marked(value, lang, "" if "reaction_id" in row and name == "notes" else name)  # those are in both
     return html.escape(_written(value, name, row, lang))
 
 
@@ -142,8 +145,6 @@ def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
         return word("common.yes" if value else "common.no", lang)
     if isinstance(value, (date, pd.Timestamp)):
         return dated(value, str(row.get("date_precision") or "day"), lang, short=True)
-    if isinstance(value, str):
-        return french(value) if lang == "fr" else value
     if name.endswith("_share"):
         return written(value, "share", lang)
     if name.endswith("_eur"):
@@ -160,10 +161,10 @@ def receipt_link(row_id: str, lang: str) -> str:
     return f'<a href="{address}" target="_self" aria-label="{said}">{html.escape(row_id)}</a>'
 
 
-def link(url: str, publisher: str = "") -> str:
+def link(url: str, publisher: str, lang: str) -> str:
     """A link shown by publisher (else by host), never by title or path; text only when it is not a web address."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return html.escape(publisher or "–")
-    shown = publisher or parts.hostname.removeprefix("www.")
-    return f'<a href="{html.escape(url)}" rel="noopener noreferrer" target="_blank">{html.escape(shown)}</a>'
+        return marked(publisher or "–", lang)
+    shown = marked(publisher, lang) if publisher else html.escape(parts.hostname.removeprefix("www."))
+    return f'<a href="{html.escape(url)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
