@@ -78,24 +78,32 @@ def test_fact_6_x_never_used_violence_against_women_and_the_deepfake_keyword_55_
 
 def test_fact_7_no_statement_of_x_was_ever_detected_automatically(series, span):
     assert span("total", EVER).sor_count == 2_188_028
+    assert span("No", EVER).sor_count == 2_188_028 and len(span("Yes", EVER)) == 0
     assert series("month", *EVER)["detected_share"].dropna().eq(0).all()
 
 
-def test_fact_8_x_began_to_decide_automatically_on_2_december(span):
+def test_fact_8_x_began_to_decide_automatically_on_2_december(span, series):
     code = "AUTOMATED_DECISION_FULLY"
     autumn = span(code, (dt.date(2025, 10, 1), dt.date(2025, 11, 30)))
     assert round(autumn.per_day, 1) == 0.4
     assert [round(span(code, period).per_day) for period in (BEFORE, CHRISTMAS)] == [279, 418]
     assert round(span(code, BEFORE).total_share, 2) == 0.21
+    days = series("day", dt.date(2025, 11, 29), dt.date(2025, 12, 4), code)["sor_count"].to_list()
+    assert days[:3] == [0, 0, 37] and min(days[3:]) > 200  # a few on the eve
 
 
-def test_fact_9_the_delay_fell_from_394_to_13_hours_and_december_held_1_4_days_a_day(marts, series):
+def test_fact_9_the_delay_fell_from_394_to_13_hours_and_december_held_1_4_days_a_day(marts, series, span):
     days = {24: 394, 40: 220, 55: 76, 61: 13}  # days after 31 October
     rows = series("day", dt.date(2025, 11, 1), EVER[1])
     hours = {(row.start_date.date() - dt.date(2025, 10, 31)).days: row.delay_hours for row in rows.itertuples()}
     assert {day: round(hours[day]) for day in days} == days
     given = {"platforms": ["X"], "start": dt.date(2025, 11, 24), "end": EVER[1]}
-    assert round(query(marts, "reasons_delay", **given).iloc[0].decision_days, 1) == 1.4
+    held = query(marts, "reasons_delay", **given).iloc[0].decision_days
+    assert round(held, 1) == 1.4
+    corrected = {code: span(code, BEFORE).per_day / held for code in (VIOLENCE, "total")}
+    assert round(corrected[VIOLENCE]) == 64
+    assert round(span(VIOLENCE, JANUARY).per_day / corrected[VIOLENCE], 1) == 3.5
+    assert round(span("total", JANUARY).per_day / corrected["total"], 1) == 1.5
     decided = series("month", dt.date(2025, 12, 1), EVER[1], VIOLENCE, "decision")
     assert decided.iloc[1].per_day / decided.iloc[0].per_day > 2.4  # arrivals alone say less: 223 / 119 = 1.9
 
@@ -180,6 +188,15 @@ def test_the_page_says_in_both_languages_what_x_reported(page):
     assert not french.exception
     assert "67 417 exposés des motifs au total sont parvenus à la base" in text_of(french)
     assert "Par jour de décision estimé" in text_of(french)
+
+
+def test_a_keyword_that_falls_to_zero_because_none_is_given_any_more_is_said_to_be_no_absence(page):
+    found = page(lang="en", from_="2025-01-01", to="2026-01-10", code=IMAGES, platform=["X", "Reddit"])
+    (note,) = [one.value for one in found.info if "keyword" in one.value]
+    assert note.startswith("X gave no keyword on any of its")
+    assert "of this period after 17 August 2025" in note
+    french = page(lang="fr", from_="2025-01-01", to="2026-01-10", code=IMAGES)
+    assert "postérieurs au 17 août 2025" in text_of(french)
 
 
 def test_the_address_holds_codes_in_any_language_and_an_unknown_one_is_named(page):

@@ -3,6 +3,7 @@
 import html
 from datetime import date
 from functools import partial
+from math import ceil, log10
 
 import pandas as pd
 import streamlit as st
@@ -16,7 +17,7 @@ from pages.shared.query import load
 from pages.shared.reasons_codes import headings, named, never_used, sources
 from pages.shared.reasons_notes import cautions, cut_short, not_in_history, without_keywords
 from pages.shared.show import empty_notice, show
-from pages.shared.words import number, word
+from pages.shared.words import number, percent, word
 
 MEASURES = {"per_day": "number", "total_share": "share"}
 MOST_LINES = 6  # as many as there are colours
@@ -106,7 +107,7 @@ def figures(row: pd.Series, lang: str) -> dict:
     return {
         "count": int(row["sor_count"]),
         "per_day": number(row["per_day"], lang, 1 if row["per_day"] < 100 else 0),
-        "share": written(row["total_share"], "share", lang),
+        "share": small_share(row["total_share"], lang),
         "held": int(row["covered_days"]),
         "days": (row["covered_to"] - row["covered_from"]).days + 1,
         "start": as_date(row["covered_from"]),
@@ -114,6 +115,11 @@ def figures(row: pd.Series, lang: str) -> dict:
         "peak": int(row["peak_count"]),
         "peak_date": as_date(row["peak_date"]),
     }
+
+
+def small_share(share: float, lang: str) -> str:
+    """A share as elsewhere; one below a tenth of a percent with as many decimals as it takes not to read as none."""
+    return percent(share, lang, ceil(-log10(share * 100))) if 0 < share < 0.001 else written(share, "share", lang)
 
 
 def pairs(own: dict) -> list[tuple[str, str]]:
@@ -164,7 +170,7 @@ def breaks(rows: pd.DataFrame, lang: str) -> list[Mark]:
     first, last = as_date(rows["start_date"].min()), last_day(rows)
     found = load("reasons_breaks")
     found = found[found["kind"] == "schema"]
-    marks = [Mark(as_date(one["day"]), one[f"label_{lang}"]) for one in found.to_dict("records")]
+    marks = [Mark(as_date(one["day"]), word("reasons.new_schema", lang)) for one in found.to_dict("records")]
     return [mark for mark in marks if first < mark.when <= last]
 
 

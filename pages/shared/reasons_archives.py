@@ -12,6 +12,7 @@ ARCHIVES = ("archive", "day", "scope", "row_count", "counted_count", "rejected_c
             "is_used", "sha1", "loaded_at", "replaced_at")  # fmt: skip
 OVERLAP = ("day", "platform", "metric", "code", "history_count", "dump_count")
 DIFFERENCES = ("day", "archive", "platform", "metric", "code", "archive_count", "counted_count")
+SCOPES = ("global", "platform", "part")
 EVER = {"start": "1900-01-01", "end": "2999-12-31", "platforms": ()}
 
 
@@ -31,6 +32,7 @@ def archives(selection: Selection) -> None:
         alt="",
         sources=("dsa",),
         columns=headings(ARCHIVES, lang),
+        vocabularies={"scope": {one: word(f"reasons.scope_{one}", lang) for one in SCOPES}},
         scope=word("reasons.ever", lang),
     )  # fmt: skip
     contradictions("overlap", load("reasons_overlap", **EVER), OVERLAP, selection)

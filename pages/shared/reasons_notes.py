@@ -12,6 +12,7 @@ from pages.shared.query import load
 from pages.shared.reasons_codes import MOST_NAMED, named
 from pages.shared.words import day, word
 
+A_WHILE = 28  # days without a keyword after which a platform is said to give none any more
 
 def cautions(selection: Selection, platforms: tuple[str, ...]) -> None:
     """Notes on the chosen platforms in the period: days that sources contradict, and days known in part only."""
@@ -42,11 +43,15 @@ def without_keywords(selection: Selection, platforms: tuple[str, ...]) -> None:
     lang = selection.lang
     rows = load("reasons_platforms", start=selection.start, end=selection.end)
     for row in rows[rows["platform"].isin(platforms)].to_dict("records"):
-        if not row["sor_count"] or row["with_keyword_count"]:
-            continue
         last = row["last_keyword_date"]
         values = {"platform": row["platform"], "count": int(row["sor_count"])}
-        if pd.isna(last):
+        if not row["sor_count"]:
+            continue
+        if row["with_keyword_count"]:
+            if (row["last_date"] - last).days > A_WHILE:
+                values["count"] = int(row["since_keyword_count"])
+                st.info(word("reasons.no_keyword_since", lang, **values, last=as_date(last)))
+        elif pd.isna(last):
             st.info(word("reasons.no_keyword_ever", lang, **values))
         else:
             st.info(word("reasons.no_keyword", lang, **values, last=as_date(last)))

@@ -10,4 +10,4 @@ select
     counted_count,
 from marts.sor_differences
 where day between $start::date and $end::date and (len($platforms) = 0 or list_contains($platforms, platform))
-order by day, archive, platform, metric, code
+order by day, archive, metric <> 'total', platform, metric, code

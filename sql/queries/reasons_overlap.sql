@@ -8,4 +8,4 @@ select
     dump_count,
 from marts.sor_overlap
 where day between $start::date and $end::date and (len($platforms) = 0 or list_contains($platforms, platform))
-order by day, platform, metric, code
+order by day, metric <> 'total', platform, metric, code

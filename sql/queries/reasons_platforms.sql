@@ -8,7 +8,10 @@ period as (
         sum(sor_count) filter (metric = 'total')::bigint as sor_count,
         coalesce(sum(sor_count) filter (metric = 'with_keyword'), 0)::bigint as with_keyword_count,
         count(distinct day) filter (metric = 'total') as reported_days,
+        coalesce(sum(sor_count) filter (metric = 'total' and day > last_keyword_date), 0)::bigint as since_keyword_count,
+        max(day) as last_date,
     from daily
+    left join keywords using (platform)
     where day between $start::date and $end::date and origin <> 'part'
     group by platform
 )
@@ -18,6 +21,9 @@ select
     coalesce(period.sor_count, 0) as sor_count,
     coalesce(period.with_keyword_count, 0) as with_keyword_count,
     coalesce(period.reported_days, 0) as reported_days,
+    -- Statements of the period after the last keyword of all time, and the last day with statements in it.
+    coalesce(period.since_keyword_count, 0) as since_keyword_count,
+    period.last_date,
     keywords.last_keyword_date,
 from (select distinct platform from daily) as platforms
 left join period using (platform)

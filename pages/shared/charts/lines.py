@@ -108,16 +108,18 @@ def _hover(row: Any, x: str, y: str, low: str, high: str, kind: str, unit: str, 
 
 
 def _direct_labels(figure: go.Figure, ends: list[tuple[float, date, str, str]], log: bool, height: int) -> None:
-    """Writes each line's name at its end, pushed apart where two would overlap."""
+    """Writes each line's name at its end, in lines of 16 signs, pushed apart where two would overlap."""
     if not ends:
         return
     values = [value for trace in figure.data for value in trace.y if value == value and value is not None]
     top, room, previous = max([*values, 1e-9]), height - 90, -1e9
     for value, when, name, colour in sorted(ends):
         wanted = value / top * room if not log else 0.0
-        moved = max(wanted, previous + 16) if not log else wanted
-        previous = moved
-        text = {"text": wrapped(name, 16, 1), "font": {"color": colour, "size": 13}, "yshift": moved - wanted}
+        shown = wrapped(name, 16, 3)
+        half = 8 * (1 + shown.count("<br>"))
+        moved = max(wanted, previous + half) if not log else wanted
+        previous = moved + half
+        text = {"text": shown, "align": "left", "font": {"color": colour, "size": 13}, "yshift": moved - wanted}
         figure.add_annotation(x=when, y=value, xanchor="left", xshift=8, showarrow=False, **text)
     figure.update_layout(margin_r=16 + 8 * min(16, max(len(name) for _, _, name, _ in ends)))
 
