@@ -14,6 +14,7 @@ from etl.warehouse import Manifest, query
 from pages.shared import affair
 from pages.shared.charts.values import interval, written
 from pages.shared.exports.facts import LICENCE, PROJECT
+from pages.shared.languages import cued
 from pages.shared.typeset import typeset
 from pages.shared.words import LANGUAGES, dated, day, listed, money, number, percent, unaccented, word
 
@@ -161,6 +162,11 @@ def _text(value: Any) -> str:
     return "–" if missing(value) or value == "" else str(value)
 
 
+def _named(value: Any, lang: str) -> str:
+    """A name as it was collected, said to be in the other language where its words are."""
+    return cued(_text(value), lang)
+
+
 def _dated(row: dict[str, Any], name: str, lang: str) -> str:
     if missing(row[name]):
         return word("common.unknown", lang)
@@ -174,10 +180,10 @@ def _acts(reader: Reader) -> dict[str, Any]:
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
         "date": lambda row: _dated(row, "action_date", lang),
         "jurisdiction": lambda row: reader.label("jurisdiction", row["jurisdiction"]),
-        "authority": lambda row: _text(row["authority"]),
+        "authority": lambda row: _named(row["authority"], lang),
         "measure": lambda row: reader.label("measure", row["measure"]),
         "status": lambda row: reader.label("action_status", row["status"]),
-        "publisher": lambda row: _text(row["source_publisher"]),
+        "publisher": lambda row: _named(row["source_publisher"], lang),
     }
     return _table(reader, "acts", rows, ACTS, cells)
 
@@ -220,10 +226,10 @@ def _statements(reader: Reader) -> dict[str, Any]:
     lang = reader.choice.lang
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
         "date": lambda row: _dated(row, "statement_date", lang),
-        "speaker": lambda row: _text(row["speaker"]),
+        "speaker": lambda row: _named(row["speaker"], lang),
         "stance": lambda row: reader.label("platform_stance", row["stance"]),
         "summary": lambda row: _text(row[f"summary_{lang}"]),
-        "publisher": lambda row: _text(row["source_publisher"]),
+        "publisher": lambda row: _named(row["source_publisher"], lang),
     }
     return _table(reader, "statements", reader.load("statements_public", stances=[]), STATEMENTS, cells)
 
@@ -232,12 +238,12 @@ def _measurements(reader: Reader) -> list[dict[str, Any]]:
     """What the images showed; and, apart, what was asked for, when a study of the period counted that."""
     lang = reader.choice.lang
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
-        "producer": lambda row: _text(row["producer"]),
+        "producer": lambda row: _named(row["producer"], lang),
         "what": lambda row: _text(row[f"description_{lang}"]),
         "share": lambda row: written(row["value"], "share", lang),
         "interval": lambda row: interval(row["value_low"], row["value_high"], "share", lang) or "–",
         "sampled": lambda row: "–" if missing(row["sampled_count"]) else number(row["sampled_count"], lang),
-        "publisher": lambda row: _text(row["source_publisher"]),
+        "publisher": lambda row: _named(row["source_publisher"], lang),
     }
     asked = measurements(reader, "request")
     found = [_table(reader, "measurements", measurements(reader), MEASUREMENTS, cells)]

@@ -53,6 +53,7 @@ def test_a_remark_beside_a_name_is_of_its_language():
     assert marked("Forum (reprise de franceinfo)", "en").startswith('<span lang="fr">Forum (reprise')
     assert cued("Forum (reprise de franceinfo)", "en") == "Forum (reprise de franceinfo) (in French)"
     assert cued(remark, "fr").endswith("02) (en anglais)")
+    assert language("Mother Jones text carried by smartagain.org") == "en"
 
 
 def test_english_keeps_its_own_spaces_on_a_french_page():

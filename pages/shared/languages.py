@@ -28,7 +28,7 @@ def language(text: str) -> str:
     """`en` or `fr`; nothing for a name, a code or a text with too few small words to tell."""
     text = text.replace("’", "'")
     words = {one.lower() for one in WORD.findall(text)}
-    count = {lang: len(words & small) for lang, small in SMALL.items()}
+    count = {lang: len(words & (small | REMARKS[lang])) for lang, small in SMALL.items()}
     best = max(count, key=lambda lang: count[lang])
     if count[best] >= 2 and count[best] > min(count.values()):
         return best
