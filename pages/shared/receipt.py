@@ -136,7 +136,7 @@ def _where(row: dict[str, Any], lang: str) -> str:
     """What to look for behind an address that opens a whole code or act; nothing when it opens the article."""
     if not row.get("source_is_whole_text"):
         return ""
-    return " " + word("record.whole_text", lang, instrument=row["instrument"], article=row["article"])
+    return ". " + word("record.whole_text", lang, instrument=row["instrument"], article=row["article"])
 
 
 def version_read(row: dict[str, Any], lang: str) -> str:
