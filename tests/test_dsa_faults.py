@@ -199,7 +199,7 @@ def test_one_bad_archive_does_not_stop_the_others_and_the_exit_code_says_so(tmp_
 def test_a_dry_run_says_what_would_be_read_and_writes_nothing(tmp_path, capsys):
     (tmp_path / f"{STEM}.zip").write_bytes(PLAIN)
     assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "store"), "--dry-run"]) == 0
-    assert "1 parts" in capsys.readouterr().out
+    assert "full, 1 part," in capsys.readouterr().out
     assert not (tmp_path / "store").exists()
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import zipfile
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +28,7 @@ from test_dsa_faults import (
 )
 
 from etl.__main__ import main
+from etl.dsa.progress import fitted
 
 ROWS = [row(number) for number in range(20)]
 LIGHT = [name for name in HEADER if name not in ("decision_facts", "territorial_scope")]
@@ -143,7 +145,7 @@ def test_a_file_may_be_called_anything(tmp_path, capsys, name):
     assert ingest(tmp_path, PLAIN, os.fsdecode(name)) == 0
     out = capsys.readouterr().out
     out.encode("utf-8")
-    assert len(out.splitlines()) == 3
+    assert len(out.splitlines()) == 4  # the archive, no .sha1, how many, what next
     assert records(tmp_path)[0]["day"] == "2026-01-05"
 
 
@@ -249,3 +251,33 @@ def test_repeated_ids_are_found_across_parts_however_little_is_held_at_once(tmp_
         ids.tofile(tmp_path / f"{place:05d}.ids")
     together = np.concatenate(parts)
     assert result.repeats(sorted(tmp_path.glob("*.ids"))) == len(together) - len(set(together.tolist())) > 700
+
+
+def test_a_link_that_leads_nowhere_and_an_unpacked_name_in_a_folder_are_not_passed_over(tmp_path, capsys):
+    folder = tmp_path / "in"
+    assert ingest(folder, dump(exported([row(1)]))) == 0
+    (folder / "sor-x-2026-01-07-full.zip").symlink_to(tmp_path / "gone.zip")
+    (folder / "sor-x-2026-01-08-full.csv.gz").write_bytes(b"\x1f\x8b")
+    (folder / "notes.txt").write_text("mine")
+    assert main(["ingest", "dsa", str(folder), "--store", str(folder / "store")]) == 1
+    out, err = capsys.readouterr()
+    assert "1 archive: 0 read, 1 already known, 1 refused" in out
+    assert "sor-x-2026-01-07-full.zip: a link to a file that is not there" in err
+    assert "sor-x-2026-01-08-full.csv.gz: left out" in err and "notes.txt" not in err
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 79, 120])
+def test_the_moving_line_fits_the_terminal_however_long_the_name_is(width):
+    for name in ("1/2 sor-x-2026-01-05-full.zip", "12/365 sor-" + "very-long-" * 20 + "2026-01-05-full.zip"):
+        line = fitted(name, 0.5, " 50% 1,234,567 rows, 412,000 rows/s, 39 s left", width)
+        assert len(line) <= width
+        assert width < 60 or "39 s left" in line
+    assert fitted("1/2 sor-x-2026-01-05-full.zip", 0.5, " 50%", 79).count("█") == 10
+
+
+def test_the_summary_says_where_the_rejects_are_and_what_comes_next(tmp_path, capsys):
+    assert ingest(tmp_path, dump(exported([row(1), row(2)[:5]]))) == 0
+    out = capsys.readouterr().out
+    (place,) = [line.split(": ")[1] for line in out.splitlines() if "rejected rows" in line]
+    assert Path(place).read_text().splitlines()[0] == "archive,part,line,column,reason"
+    assert f"python -m etl build --store {tmp_path / 'store'}" in out

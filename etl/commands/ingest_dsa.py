@@ -11,6 +11,7 @@ refused, the others are in; 2 wrong usage; 130 interrupted, what was complete is
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
 
@@ -27,4 +28,5 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from etl.dsa.ingest import cores, ingest
 
-    return ingest(args.paths, args.store / "dsa", args.dry_run, max(1, args.jobs or cores()))
+    then = f"They count from the next build on: python -m etl build --store {shlex.quote(str(args.store))}"
+    return ingest(args.paths, args.store / "dsa", args.dry_run, max(1, args.jobs or cores()), then)

@@ -16,7 +16,7 @@ from pathlib import Path
 from etl.dsa import remarks, store
 from etl.dsa.archive import NAME, Archive, identify, opened, refused, shown
 from etl.dsa.parse import read_part
-from etl.dsa.progress import Progress, summary
+from etl.dsa.progress import Progress, several, summary
 from etl.dsa.result import gathered, saved
 from etl.errors import GardefouError
 from etl.stores import locked
@@ -27,8 +27,9 @@ def found_in(paths: list[Path]) -> tuple[list[Path], list[str]]:
     dumps, faults = [], []
     for path in paths:
         if path.is_dir():
-            inside = [file for file in path.rglob("*") if file.is_file() and is_dump(file)]
+            inside, missed = within(path)
             dumps += inside
+            faults += missed
             if not inside:
                 faults.append(f"{path}: no dump (sor-….zip or sor-….csv) in this folder.")
         elif path.is_file():
@@ -36,6 +37,23 @@ def found_in(paths: list[Path]) -> tuple[list[Path], list[str]]:
         else:
             faults.append(f"{path}: no such file or folder. Check the path.")
     return sorted(dict.fromkeys(dumps), key=age), faults
+
+
+def within(folder: Path) -> tuple[list[Path], list[str]]:
+    """The dumps of a folder, and a message for each link among them that leads nowhere.
+
+    Other files are left; one that is named like a dump is said to be, so that no day is missed unnoticed.
+    """
+    dumps, faults = [], []
+    for file in sorted(folder.rglob("*")):
+        place = shown(str(file))
+        if is_dump(file) and file.is_file():
+            dumps.append(file)
+        elif is_dump(file) and not file.exists():
+            faults.append(f"{place}: a link to a file that is not there. Mend or remove it.")
+        elif file.name.lower().startswith("sor-") and file.suffix.lower() not in (".sha1", ".json") and file.is_file():
+            print(f"{place}: left out, since a dump ends in .zip or .csv", file=sys.stderr)
+    return dumps, faults
 
 
 def is_dump(path: Path) -> bool:
@@ -51,8 +69,11 @@ def age(path: Path) -> tuple:
             path.stat().st_mtime)  # fmt: skip
 
 
-def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int) -> int:
-    """The exit code: 0 when every archive is in the store, 1 when at least one was refused."""
+def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int, then: str = "") -> int:
+    """The exit code: 0 when every archive is in the store, 1 when at least one was refused.
+
+    `then` is printed at the end when the store has something new.
+    """
     dumps, faults = found_in(paths)
     done = {"read": 0, "known": 0, "refused": len(faults)}
     for fault in faults:
@@ -68,8 +89,10 @@ def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int) -> int:
             for place, path in enumerate(dumps, 1):
                 done[taken(path, root, jobs, f"{place}/{len(dumps)} ")] += 1
     verb = "would be read" if is_dry else "read"
-    total = f"{len(dumps)} archive{'' if len(dumps) == 1 else 's'}"
+    total = several(len(dumps), "archive")
     print(f"{total}: {done['read']} {verb}, {done['known']} already known, {done['refused']} refused")
+    if then and done["read"] and not is_dry:
+        print(then)
     return 1 if done["refused"] else 0
 
 
@@ -91,7 +114,7 @@ def planned(path: Path, root: Path, seen: set[str]) -> str:
     size = sum(part.size for part in archive.parts)
     sha1 = "SHA-1 verified" if archive.is_verified else "no .sha1 file beside it"
     print(f"{archive.name}: {archive.day or 'day read off its rows'} {archive.slug} {archive.kind}, "
-          f"{len(archive.parts)} parts, {size:,} bytes of CSV, {sha1}; it would be read")  # fmt: skip
+          f"{several(len(archive.parts), 'part')}, {size:,} bytes of CSV, {sha1}; it would be read")  # fmt: skip
     return "read"
 
 
@@ -108,7 +131,7 @@ def taken(path: Path, root: Path, jobs: int, label: str) -> str:
     except (GardefouError, OSError) as error:
         print(f"error: {plain(path, error)}", file=sys.stderr, flush=True)
         return "refused"
-    print(summary(record, time.monotonic() - start), flush=True)
+    print(summary(record, time.monotonic() - start, root), flush=True)
     return "read"
 
 

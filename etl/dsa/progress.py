@@ -1,8 +1,10 @@
 """What the person at the terminal sees: a bar while it runs, one line when an archive is done."""
 
+import shutil
 import sys
 import threading
 import time
+from pathlib import Path
 
 from etl.dsa import remarks
 from etl.dsa.archive import Archive, Part
@@ -45,28 +47,48 @@ class Progress:
         speed = rows / (now - self.start)
         left = (self.total - self.bytes) * (now - self.start) / done if done else 0
         share = self.bytes / self.total
-        bar = "█" * round(share * 20) + "░" * (20 - round(share * 20))
-        text = f"{self.label}{self.name} {bar} {share:4.0%} {rows:,} rows, {speed:,.0f} rows/s"
-        text += f", {left:.0f} s left" if done else ""
-        print(f"\r{text}\033[K" if self.is_terminal else text, end="" if self.is_terminal else "\n", file=sys.stderr,
-              flush=True)  # fmt: skip
+        said = f"{share:4.0%} {rows:,} rows, {speed:,.0f} rows/s" + (f", {left:.0f} s left" if done else "")
+        if self.is_terminal:
+            text = fitted(self.label + self.name, share, said, shutil.get_terminal_size().columns - 1)
+            print(f"\r{text}\033[K", end="", file=sys.stderr, flush=True)
+        else:
+            print(self.label + self.name, said.lstrip(), file=sys.stderr, flush=True)
 
     def close(self) -> None:
         if self.is_terminal and self.shown > self.start:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def summary(record: dict, seconds: float) -> str:
+def fitted(name: str, share: float, said: str, width: int) -> str:
+    """Name, bar and figures within one row of the terminal: a longer one would leave a line behind at every step.
+
+    What there is no room for goes in this order: the bar, the middle of the name, the end.
+    """
+    room = width - len(said) - 2
+    bar = min(20, room - len(name))
+    if bar >= 5:
+        full = round(share * bar)
+        return f"{name} {'█' * full}{'░' * (bar - full)} {said}"
+    if len(name) > room >= 12:
+        name = f"{name[: room // 2]}…{name[-(room - room // 2 - 1) :]}"
+    return f"{name} {said}"[:width]
+
+
+def several(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def summary(record: dict, seconds: float, root: Path) -> str:
     """One line on an archive that was read, and one more for each thing worth knowing."""
     speed = record["rows"] / max(seconds, 1e-3)
     schema = f" {record['schema']}" if record["schema"] else ""
     lines = [
-        f"{record['archive']}: {record['day']} {record['slug']} {record['kind']}{schema}, {record['rows']:,} rows in "
-        f"{record['parts']} parts = {record['counted']:,} counted + {record['rejected']:,} rejected, "
-        f"{record['repeated']:,} repeated ids; {seconds:.1f} s, {speed:,.0f} rows/s"
+        f"{record['archive']}: {record['day']} {record['slug']} {record['kind']}{schema}, "
+        f"{several(record['rows'], 'row')} in {several(record['parts'], 'part')} = {record['counted']:,} counted + "
+        f"{record['rejected']:,} rejected, {record['repeated']:,} repeated ids; {seconds:.1f} s, {speed:,.0f} rows/s"
     ]
     if record["rejected"]:
-        lines.append(f"  rejected rows, with place and reason: {record['files']['rejects']}")
+        lines.append(f"  rejected rows, with place and reason: {root / record['files']['rejects']}")
     for old in record["replaces"]:
         lines.append(f"  replaces the archive loaded on {old['loaded_at'][:10]} (SHA-1 {old['sha1'][:12]}…): "
                      f"{old['counted']:,} counted then, {record['counted']:,} now")  # fmt: skip

@@ -1,6 +1,6 @@
 -- Grain: one row per archive of statements of reasons that the operator added, with what became of its rows.
 -- is_used false: another archive of the same day stands for it, a newer one replaced it (replaced_at, and the successor's
--- SHA-1), or the historical file has its day and platforms; so nothing is counted twice.
+-- SHA-1; else empty), or the historical file has its day and platforms; so nothing is counted twice.
 with chosen as (select * from staging.sor_chosen),
 history as (select distinct day from raw.sor_daily),
 ours as (
@@ -12,8 +12,8 @@ ours as (
             when counted_count = 0 then is_used and day not in (from history)
             else sha256 in (select sha256 from chosen where not is_in_history)
         end as is_used,
-        null::varchar as replaced_at,
-        null::varchar as replaced_by,
+        '' as replaced_at,
+        '' as replaced_by,
     from staging.sor_archives
 ),
 replaced as (
