@@ -68,7 +68,7 @@ def test_each_other_quantity_stands_alone(visit, counted):
 @pytest.mark.parametrize("counted", ["output", "request", "report", "enforcement"])
 def test_no_figure_of_images_stands_under_the_heading_of_reports_requests_or_removals(warehouse, marts, lang, counted):
     labels = dict(
-        marts.sql(f"select code, label_{lang} from marts.codes where vocabulary = 'quantity_group'").fetchall()
+        marts.execute(f"select code, label_{lang} from marts.codes where vocabulary = 'quantity_group'").fetchall()
     )
     page = seen(warehouse, "incidence", lang, "full", (("counted", counted),))
     heading, under = "", {}
