@@ -4,6 +4,7 @@ import html
 from datetime import date
 from functools import partial
 from math import ceil, log10
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -92,7 +93,7 @@ def told(selection: Selection, own: dict) -> str:
         rows = found[(found["platform"] == platform) & (found["code"] == code)]
         total = int(totals["sor_count"].get(platform, 0))
         key = "answer" if len(rows) else "answer_none" if total else "answer_silent"
-        values = {"platform": platform, "code": named(lang)(code), "total": total}
+        values: dict[str, Any] = {"platform": platform, "code": named(lang)(code), "total": total}
         if len(rows):
             key += "_all" if code == "total" else ""
             values |= figures(rows.iloc[0], lang)
