@@ -49,7 +49,7 @@ def build(
             served = current(out)
             if not is_forced and served.inputs == inputs and not served.instead_of:
                 return served, False
-        for leftover in out.glob("*.building"):
+        for leftover in out.glob("*.building*"):
             leftover.unlink()
         step = Steps()
         with duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "1GB"}) as connection:
@@ -59,10 +59,10 @@ def build(
             step("writing")
             try:
                 return publish(connection, out, described, inputs, as_of, served, gate), True
-            except (duckdb.IOException, OSError) as fault:
+            except (duckdb.OperationalError, duckdb.FatalException, OSError) as fault:
                 raise no_room(out, served, fault) from None
             finally:
-                for leftover in out.glob("*.building"):
+                for leftover in out.glob("*.building*"):
                     leftover.unlink()
 
 

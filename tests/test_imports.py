@@ -57,7 +57,7 @@ def test_nothing_is_imported_from_inside_a_string():
 @pytest.mark.parametrize("path", sorted(ROOT.glob("brief/*.py")), ids=lambda path: path.name)
 def test_the_brief_uses_of_the_pages_only_what_knows_nothing_of_streamlit(path):
     """docs/decisions/2026-11-25-the-brief-stands-beside-both.md"""
-    allowed = ("charts", "exports", "words", "affair", "typeset")
+    allowed = ("charts", "exports", "words", "affair", "typeset", "languages")
     assert within(path, "streamlit") == set()
     used = {name.split(".")[2] for name in within(path, "pages") if name.count(".") >= 2}
     assert used <= set(allowed)

@@ -64,12 +64,17 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
 def articles() -> list[tuple[str, str]]:
     """(code, article number) of every provision of data/law/fr.yml that stands in a code."""
     law = yaml.safe_load((ROOT / "data/law/fr.yml").read_text(encoding="utf-8"))
+    # An address that opens one article does not name its code: the others of the same instrument do.
+    codes = {
+        provision["instrument"]["fr"]: code[0]
+        for provision in law["provisions"]
+        if (code := CODE.search(str(provision.get("source_url"))))
+    }
     found = set()
     for provision in law["provisions"]:
-        code = CODE.search(str(provision.get("source_url")))
         number = re.match(r"[LRD]?\.? ?[0-9]+(-[0-9]+)*", str(provision["article"]))
-        if code and number:
-            found.add((code[0], number[0].replace(". ", "").replace(" ", "")))
+        if number and provision["instrument"]["fr"] in codes:
+            found.add((codes[provision["instrument"]["fr"]], number[0].replace(". ", "").replace(" ", "")))
     return sorted(found)
 
 
