@@ -97,14 +97,19 @@ def test_a_batch_without_names_is_numbered(tmp_path, capsys):
     assert "cannot be matched" in capsys.readouterr().out
 
 
+def held(store: Path) -> dict[Path, bytes]:
+    """Every file of the store but the lock, which says since when it is held."""
+    return {path: path.read_bytes() for path in store.rglob("*") if path.is_file() and path.name != ".lock"}
+
+
 def test_the_same_file_again_under_another_name_adds_nothing(tmp_path, capsys):
     ingest(FIXTURES / "rekognition.jsonl", tmp_path, form="rekognition")
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    before = held(tmp_path)
     copy = tmp_path.parent / "another.jsonl"
     shutil.copy(FIXTURES / "rekognition.jsonl", copy)
     assert ingest(copy, tmp_path, form="rekognition") == 0
     assert "already loaded" in capsys.readouterr().out
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert held(tmp_path) == before
 
 
 def test_pseudonyms_are_hmac_sha256_and_no_identifier_is_in_the_store(tmp_path):
