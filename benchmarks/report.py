@@ -28,7 +28,7 @@ generator wrote.
 {tables}
 ## Linearity
 
-One full dump each; the start of the process (about 0.3 s) weighs on the smallest.
+One full dump each; the start of the process (about 0.2 s) weighs on the smallest.
 
 | rows | CPU s | CPU s per million rows | peak memory MiB |
 | ---: | ---: | ---: | ---: |

@@ -32,7 +32,7 @@ def built(store: Path) -> duckdb.DuckDBPyConnection:
 def wanted(schema: str) -> list[Path]:
     """The selects about statements of reasons, in the order they need each other."""
     marts = ["sor_archives", "sor_daily", "sor_days", "sor_overlap", "sor_differences", "warnings"]
-    names = {"staging": ["sor_archives", "sor_chosen", "sor_dumps"], "marts": marts}
+    names = {"staging": ["sor_slugs", "sor_archives", "sor_chosen", "sor_dumps"], "marts": marts}
     return [SQL / schema / f"{name}.sql" for name in names[schema]]
 
 

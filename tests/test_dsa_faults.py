@@ -7,6 +7,7 @@ import json
 import re
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from pathlib import Path
 from struct import pack
@@ -17,6 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.__main__ import main
+from etl.dsa.archive import Part
+from etl.dsa.inflate import unpacked
+from etl.errors import GardefouError
 
 HEADER = [
     *("uuid", "category", "category_specification", "content_type", "territorial_scope", "decision_facts"),
@@ -288,6 +292,27 @@ def test_a_reject_far_into_a_part_stands_at_its_line_though_texts_before_it_have
     assert ingest(tmp_path, dump(b"\n".join(text))) == 0
     assert [reject["line"] for reject in rejects(tmp_path)] == lines
     assert records(tmp_path)[0]["counted"] == 6000 - len(bad_at)
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    (lambda stream: stream + b"left over", "does not match its own checksum"),
+    (lambda stream: stream[: len(stream) // 2], "checksum|cannot be unpacked|before its end"),
+])  # fmt: skip
+def test_a_part_whose_stream_ends_before_or_after_its_place_is_refused_and_one_that_fits_is_read(
+    tmp_path, change, words
+):
+    path, packer = tmp_path / "part", zlib.compressobj(wbits=-15)
+    whole = packer.compress(PART) + packer.flush()
+    for stream, is_good in ((whole, True), (change(whole), False)):
+        path.write_bytes(b"before" + stream + b"after")
+        part = Part("p", path, len(b"before"), len(stream), len(PART), zlib.crc32(PART), 8)
+        view = memoryview(bytearray(len(PART) + 1))
+        with unpacked("a.zip", part) as fill:
+            if is_good:
+                assert fill(view) == len(PART) and bytes(view[:-1]) == PART
+            else:
+                with pytest.raises(GardefouError, match=words):
+                    fill(view)
 
 
 def test_cut_utf8_in_a_text_that_is_not_counted_costs_no_row(tmp_path):

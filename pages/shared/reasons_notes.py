@@ -14,6 +14,7 @@ from pages.shared.words import day, word
 
 A_WHILE = 28  # days without a keyword after which a platform is said to give none any more
 
+
 def cautions(selection: Selection, platforms: tuple[str, ...]) -> None:
     """Notes on the chosen platforms in the period: days that sources contradict, and days known in part only."""
     asked = {"start": selection.start, "end": selection.end, "platforms": platforms}

@@ -5,7 +5,10 @@ with history as (select distinct day from raw.sor_daily),
 archives as (select * from staging.sor_archives where is_used and standing < 2),
 chosen as (select * from staging.sor_chosen where not is_in_history),
 in_history as (select distinct platform from raw.sor_daily),
-platforms as (select platform from in_history union select platform from chosen),
+platforms as (
+    select platform, slug from staging.sor_slugs
+    where platform in (from in_history) or platform in (select platform from chosen)
+),
 known as (
     select day, platform, 'history' as origin, from history cross join in_history
     union
@@ -14,8 +17,7 @@ known as (
     -- A global archive tells of every platform, one of a platform of that one, also when it has no row of it.
     select archives.day, platforms.platform, 'dump', from archives
     inner join platforms
-        on archives.standing = 0
-        or archives.slug = trim(regexp_replace(lower(platforms.platform), '[^a-z0-9]+', '-', 'g'), '-')
+        on archives.standing = 0 or archives.slug = platforms.slug
     where archives.day not in (from history) or platforms.platform not in (from in_history)
 ),
 schema_break as (select day::date as day from raw.series_breaks where kind = 'schema')

@@ -5,16 +5,18 @@
 -- are not compared.
 with history as (select * from raw.sor_daily),
 dumps as (select * from staging.sor_dumps where is_in_history),
+slugs as (select * from staging.sor_slugs),
 whole_days as (select * from staging.sor_archives where standing < 2 and is_used),
 scope as (select distinct metric, code from history),
 held as (
     select distinct day, platform from dumps
     union
     select distinct history.day, history.platform from history
+    inner join slugs using (platform)
     inner join whole_days
         on whole_days.day = history.day and (
             whole_days.standing = 0
-            or whole_days.slug = trim(regexp_replace(lower(history.platform), '[^a-z0-9]+', '-', 'g'), '-')
+            or whole_days.slug = slugs.slug
         )
 ),
 parts as (select distinct day, platform from dumps where is_part)

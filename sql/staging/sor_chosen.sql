@@ -4,6 +4,7 @@
 -- is_part: no whole archive of the day is known, so the count is a part of the day's. is_in_history: the historical file
 -- covers this day and platform, with its counts or with none, and goes before the archives.
 with archives as (select * from staging.sor_archives where is_used),
+slugs as (select * from staging.sor_slugs),
 history as (select distinct day, platform from raw.sor_daily),
 days as (select distinct day from history),
 platforms as (select distinct platform from history),
@@ -14,9 +15,10 @@ held as (
         sha256,
         archives.standing,
         archives.slug,
-        trim(regexp_replace(lower(metrics.platform), '[^a-z0-9]+', '-', 'g'), '-') = archives.slug as is_own,
+        slugs.slug = archives.slug as is_own,
     from raw.dsa_metrics as metrics
     inner join archives using (sha256, day)
+    inner join slugs using (platform)
 ),
 ranked as (
     select
