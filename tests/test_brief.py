@@ -70,8 +70,8 @@ def test_its_figures_and_rows_are_those_of_the_warehouse(files, marts):
     assert flat(money(60000, "EUR", "fr")) in text and flat(money(75000, "EUR", "fr")) in text
     figures = query(marts, "overview_figures", **chosen).iloc[0]
     assert flat(f"Dans la période choisie, {figures['act_count']} actes") in text
-    assert flat("(en anglais)") in text  # who said it, where the words of a name are English
-    assert flat("(in English)") not in flat(" ".join(pages(files[EVERYWHERE])))
+    assert flat("(mention en anglais)") in text  # who said it, where the words of a name are English
+    assert flat("(wording in English)") not in flat(" ".join(pages(files[EVERYWHERE])))
 
 
 def test_an_empty_selection_says_so_and_names_no_act(files):

@@ -21,7 +21,7 @@ from pages.shared.exports.facts import choice, source_line
 from pages.shared.exports.tables import XLSX_MOST, plain
 from pages.shared.frame import PAGES
 
-CUE = "(en anglais)"  # after a text of the data that is in English, on a French page and in its files
+CUE = "(mention en anglais)"  # after a text of the data that is in English, on a French page and in its files
 FREE = ("detector", "actor", "term", "platform")  # texts that may look like a code
 SELECTION = "a quarter"
 WANTED = {"from": ["2025-12-01"], "to": ["2026-03-31"], "jurisdiction": ["EU", "FR", "GB"]}

@@ -48,11 +48,11 @@ def test_a_name_is_of_no_language(name):
 
 def test_a_remark_beside_a_name_is_of_its_language():
     remark = "Légifrance / DILA (text read in LEGI git mirror, state 2026-04-02)"
-    assert marked(remark, "fr") == f'<span lang="en">{remark}</span> <span class="gf-cue">(en anglais)</span>'
+    assert marked(remark, "fr") == f'<span lang="en">{remark}</span> <span class="gf-cue">(mention en anglais)</span>'
     assert marked(remark, "en") == remark
     assert marked("Forum (reprise de franceinfo)", "en").startswith('<span lang="fr">Forum (reprise')
-    assert cued("Forum (reprise de franceinfo)", "en") == "Forum (reprise de franceinfo) (in French)"
-    assert cued(remark, "fr").endswith("02) (en anglais)")
+    assert cued("Forum (reprise de franceinfo)", "en") == "Forum (reprise de franceinfo) (wording in French)"
+    assert cued(remark, "fr").endswith("02) (mention en anglais)")
     assert language("Mother Jones text carried by smartagain.org") == "en"
 
 
@@ -83,13 +83,13 @@ def test_a_table_and_its_file_mark_the_same_texts():
     )
     heads = {"producer": "Auteur", "description_en": "Ce qu'elle dit (en anglais)"}
     table = to_html(rows, heads, "fr", caption="x", vocabularies={})
-    assert '<span lang="en">unnamed in retrieved text</span> <span class="gf-cue">(en anglais)</span>' in table
-    assert table.count("(en anglais)</span>") == 1 and '<span lang="en">the of</span></td>' in table
+    assert '<span lang="en">unnamed in retrieved text</span> <span class="gf-cue">(mention en anglais)</span>' in table
+    assert table.count("(mention en anglais)</span>") == 1 and '<span lang="en">the of</span></td>' in table
     about = {
         name: "" for name in ("key", "title", "summary", "unit", "start", "end", "version", "data_date", "permalink")
     }
     facts = Facts(**about, lang="fr", jurisdictions=(), sources=(), producers=(), columns=heads)
-    assert list(worded(rows, facts)["producer"]) == ["AI Forensics", "unnamed in retrieved text (en anglais)"]
+    assert list(worded(rows, facts)["producer"]) == ["AI Forensics", "unnamed in retrieved text (mention en anglais)"]
     assert list(worded(rows, facts)["description_en"]) == ["It is", "the of"]
 
 
@@ -100,5 +100,5 @@ def test_notes_on_a_french_receipt_are_marked_as_english(relation, marts, wareho
         f"select {key}, notes from marts.{relation} where notes is not null order by {key} limit 1"
     ).fetchone()
     found = visit(warehouse, "record", "fr", "full", (("id", row_id),))
-    assert f"{notes} (en anglais)" in html.unescape(found.text)
-    assert f"{notes} (in English)" not in visit(warehouse, "record", "en", "full", (("id", row_id),)).text
+    assert f"{notes} (mention en anglais)" in html.unescape(found.text)
+    assert f"{notes} (wording in English)" not in visit(warehouse, "record", "en", "full", (("id", row_id),)).text
