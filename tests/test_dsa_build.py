@@ -84,7 +84,7 @@ def test_an_ingested_day_has_the_metrics_and_codes_of_the_historical_file_and_th
         automation[platform, "automated_decision", decision] += count
     assert truth["duplicate_rows"] == 25 == sum(found[key] - count for key, count in automation.items() if not key[2])
     assert all(0 <= found[key] - count <= 25 for key, count in automation.items())
-    held = {metric for metric, in connection.execute("select distinct metric from raw.sor_daily").fetchall()}
+    held = {metric for (metric,) in connection.execute("select distinct metric from raw.sor_daily").fetchall()}
     assert {metric for _, metric, _ in found} <= held
     assert connection.execute("select count(*) from marts.sor_daily where origin = 'history'").fetchall() == [(387459,)]
 

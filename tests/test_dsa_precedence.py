@@ -156,7 +156,8 @@ def test_a_republished_archive_replaces_its_day_in_the_mart_and_both_totals_stay
     connection = built(tmp_path / "store")
     assert totals(connection, DAY) == {"X": 27}
     rows = connection.execute(
-        "select counted_count, is_used, sha1, replaced_by from marts.sor_archives order by counted_count").fetchall()
+        "select counted_count, is_used, sha1, replaced_by from marts.sor_archives order by counted_count"
+    ).fetchall()
     (now, is_used, sha1, successor), (then, was_used, _, replaced_by) = rows  # fmt: skip
     assert (now, is_used, successor) == (27, True, "")
     assert (then, was_used, replaced_by) == (30, False, sha1)

@@ -14,7 +14,13 @@ ALLOWED = {
     "role": {"victim_witness", "politician", "regulator", "ngo", "journalist", "public"},
     "calls": {"ban", "prosecution", "regulation", "platform_fix", "leave_platform"},
     "topics": {
-        "minors", "consent", "womens_safety", "legal_enforcement", "free_speech", "technical_safeguards", "politics",
+        "minors",
+        "consent",
+        "womens_safety",
+        "legal_enforcement",
+        "free_speech",
+        "technical_safeguards",
+        "politics",
     },
 }
 SINGLE, SEVERAL = ("stance", "emotion", "role"), ("calls", "topics")

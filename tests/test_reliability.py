@@ -165,7 +165,9 @@ def test_case_17_a_table_in_another_dress_is_read_whole_or_refused_by_name_never
     if outcome == "read":
         assert len(read_table(path, described["columns"], codes)) == described["rows"]["least"]
     elif outcome == "0 rows":
-        assert read_table(path, described["columns"], codes) == [] and described["rows"]["least"] > 0  # the floor stops it
+        assert (
+            read_table(path, described["columns"], codes) == [] and described["rows"]["least"] > 0
+        )  # the floor stops it
     else:
         with pytest.raises(GardefouError, match=outcome):
             read_table(path, described["columns"], codes)
@@ -185,7 +187,9 @@ def test_case_21_a_disk_that_fills_up_is_said_with_what_is_needed_and_the_served
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True,
                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))  # fmt: skip
     assert ran.returncode == 1, ran.stderr
-    assert "could not be written" in ran.stderr and "MB are free" in ran.stderr and "What was served stays" in ran.stderr
+    assert (
+        "could not be written" in ran.stderr and "MB are free" in ran.stderr and "What was served stays" in ran.stderr
+    )
     assert "Traceback" not in ran.stderr
     assert current(out) == before and not list(out.glob("*.building*"))
     assert len(list(out.glob("*.duckdb"))) == len(list(warehouse.glob("*.duckdb")))

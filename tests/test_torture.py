@@ -34,7 +34,9 @@ def test_readers_see_whole_versions_and_soon_the_newest_while_they_are_swapped(t
     # A process of its own: reader processes started beside the browser that draws images never answer.
     program = "import json, sys; from pathlib import Path; from torture import readers; "
     program += "print(json.dumps(readers.run(Path(sys.argv[1]), readers=12, swaps=5, pause=0.3)))"
-    ran = subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=180)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=180
+    )
     found = json.loads(ran.stdout.splitlines()[-1])
     assert not wrong(found) and found["readers"] == 12 and found["queries"] > 100
 

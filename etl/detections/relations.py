@@ -37,5 +37,3 @@ def load(connection, root: Path) -> int:
         else:
             connection.execute(f"create table raw.detector_{name} (file bigint, {kind})").fetchall()
     return len(records)
-
-

@@ -45,8 +45,12 @@ def commit(connection, root: Path, found: Collected, sha256: str, about: dict, s
     files = {folder: f"{folder}/{stem}.{'csv' if folder == 'rejects' else 'parquet'}" for folder in FOLDERS}
     keys = pads(secret(root.parent))
     image, account, coder = (pseudonym_sql(kind, kind) for kind in ("image", "account", "coder"))
-    write_parquet(connection, root / files["images"],
-                  f"select number, {image} as image, {account} as account, day from images", keys)
+    write_parquet(
+        connection,
+        root / files["images"],
+        f"select number, {image} as image, {account} as account, day from images",
+        keys,
+    )
     write_parquet(connection, root / files["scores"],
                   f"select number, {coder} as coder, category, score, is_flagged from scores", keys)  # fmt: skip
     write_csv(root / files["rejects"], ["row", "column", "reason"], list(found.rejects))
