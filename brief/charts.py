@@ -6,11 +6,11 @@ from typing import Any
 import plotly.graph_objects as go
 
 from brief.content import Reader, measurements
-from pages.shared import affair
-from pages.shared.charts import forest, timeline
-from pages.shared.charts.base import look, wrapped
-from pages.shared.exports import images
-from pages.shared.words import word
+from figures import affair
+from figures.charts import forest, timeline
+from figures.charts.base import look, wrapped
+from figures.files import images
+from figures.words import word
 
 WIDTH, TALL = 1000, 660  # pixels; a chart taller than that is made smaller
 NARROW = 760  # the width of a chart whose labels are sentences

@@ -11,12 +11,12 @@ import pandas as pd
 
 from etl.errors import GardefouError
 from etl.warehouse import Manifest, query
-from pages.shared import affair
-from pages.shared.charts.values import interval, written
-from pages.shared.exports.facts import LICENCE, PROJECT
-from pages.shared.languages import cued
-from pages.shared.typeset import typeset
-from pages.shared.words import LANGUAGES, dated, day, listed, money, number, percent, unaccented, word
+from figures import affair
+from figures.charts.values import interval, written
+from figures.files.facts import LICENCE, PROJECT
+from figures.languages import cued
+from figures.typeset import typeset
+from figures.words import LANGUAGES, dated, day, listed, money, number, percent, unaccented, word
 
 ACTS, STATEMENTS, PROVISIONS, MEASUREMENTS = 12, 6, 9, 8  # rows a table has room for; the rest is counted and said
 WIDTHS = {

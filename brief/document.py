@@ -8,8 +8,8 @@ from pathlib import Path
 from brief.charts import charts
 from brief.content import Choice, Reader, content
 from etl.warehouse import Manifest, connect
-from pages.shared.exports import images
-from pages.shared.words import word
+from figures.files import images
+from figures.words import word
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 

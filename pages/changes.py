@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from figures.words import word
 from pages.shared import cards, frame
 from pages.shared.history import history
 from pages.shared.query import load
 from pages.shared.show import show
 from pages.shared.tables import table
-from pages.shared.words import word
 
 chosen = frame.selection()
 lang = chosen.lang

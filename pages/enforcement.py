@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from figures.words import day, word
 from pages.shared import cards, controls, frame
 from pages.shared.enforcement import figures
 from pages.shared.query import label, load
-from pages.shared.words import day, word
 
 STEPS = ("request", "investigation", "measure", "decision", "other")
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import streamlit as st
 
+from figures.words import money, word
 from pages.shared import cards, controls, frame
 from pages.shared.exposure.case import case
 from pages.shared.exposure.compare import compare
 from pages.shared.exposure.time import time
 from pages.shared.query import label, load
-from pages.shared.words import money, word
 
 VIEWS = ("time", "compare", "case")
 

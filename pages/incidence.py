@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from figures.words import day, percent, word
 from pages.shared import cards, controls, frame
 from pages.shared.incidence import detectors, figures, panel, studies
 from pages.shared.incidence.common import dates, share
 from pages.shared.query import label, load
 from pages.shared.shell import small
-from pages.shared.words import day, percent, word
 
 GROUPS = {"output": "output", "request": "request", "report": "report_received", "enforcement": "enforcement"}
 

@@ -4,11 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from pages.shared import affair, brief, cards, frame
-from pages.shared.charts import timeline
+from figures import affair
+from figures.charts import timeline
+from figures.words import word
+from pages.shared import brief, cards, frame
 from pages.shared.query import label, load
 from pages.shared.show import empty_notice, show
-from pages.shared.words import word
 
 
 def rows_of(selection):

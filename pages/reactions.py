@@ -4,13 +4,13 @@ from functools import partial
 
 import streamlit as st
 
+from figures.charts import bars
+from figures.words import listed, word
 from pages.shared import cards, controls, frame
-from pages.shared.charts import bars
 from pages.shared.query import label, labels, load
 from pages.shared.reactions.posts import posts
 from pages.shared.reactions.tagger import tagger
 from pages.shared.show import empty_notice, show
-from pages.shared.words import listed, word
 
 FIELDS = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "topic": "topic"}
 GROUPINGS = {"speaker_role": "speaker_role", "language": "language", "jurisdiction": "jurisdiction"}

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from figures.words import word
 from pages.shared import cards, frame, receipt
-from pages.shared.words import word
 
 chosen = frame.selection()
 lang = chosen.lang

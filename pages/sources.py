@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from figures.words import word
 from pages.shared import frame, reasons_archives
 from pages.shared.query import load
 from pages.shared.show import show
 from pages.shared.tables import facts
-from pages.shared.words import word
 
 chosen = frame.selection()
 lang = chosen.lang

@@ -4,11 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from figures.charts import timeline
+from figures.words import word
 from pages.shared import cards, controls, frame, reasons
-from pages.shared.charts import timeline
 from pages.shared.query import labels, load
 from pages.shared.show import empty_notice, show
-from pages.shared.words import word
 
 COLUMNS = (
     "statement_date", "date_precision", "speaker", "summary", "stance", "measure_announced",

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 from etl import warehouse
 from etl.open_data import cells
 from etl.open_data.relations import FIRST, LAST, Asked, Relation, columns, count, relations, rows, source
-from pages.shared.words import LANGUAGES, word
+from figures.words import LANGUAGES, word
 from server import shell
 from server.addresses import links, permalink
 from server.answers import Answer

@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from etl.open_data import feed as atom
 from etl.open_data.relations import Asked, rows
-from pages.shared.words import LANGUAGES
+from figures.words import LANGUAGES
 from server.addresses import home
 from server.answers import Answer
 from server.data import PUBLIC, Refused, connection, refusals, version_of

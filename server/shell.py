@@ -19,8 +19,8 @@ import streamlit
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
+from figures.words import LANGUAGES, word
 from pages.shared.frame import HIDDEN, PAGES
-from pages.shared.words import LANGUAGES, word
 from server.answers import Answer
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"

@@ -12,7 +12,7 @@ AS_OF = dt.date(2026, 11, 25)
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory) -> Path:
     """The folder of a warehouse built from data/ for one fixed date."""
-    from etl.build import build
+    from etl.warehouse.build import build
 
     folder = tmp_path_factory.mktemp("warehouse")
     build(folder, folder / "store", ROOT / "data", AS_OF)

@@ -9,8 +9,8 @@ from serving import CHROMIUM, ROOT, served
 from test_browser import Visitor
 from visits import visit
 
+from figures.words import word, words
 from pages.shared.frame import HIDDEN, PAGES
-from pages.shared.words import word, words
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

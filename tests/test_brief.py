@@ -18,8 +18,8 @@ from brief.content import Choice, Reader, address, measurements
 from brief.document import document
 from etl.__main__ import main
 from etl.warehouse import current, query
+from figures.words import money, word
 from pages.shared import frame
-from pages.shared.words import money, word
 
 FRANCE = Choice(
     "fr", dt.date(2025, 12, 1), dt.date(2026, 3, 31), ("FR",), "https://garde-fou.example/?lang=fr&jurisdiction=FR"

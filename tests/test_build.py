@@ -15,13 +15,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import raw
 from etl.__main__ import main
-from etl.build import SQL, build, make, relations
 from etl.errors import GardefouError
-from etl.sources import accepted_codes, sources
-from etl.tables import read_table
-from etl.warehouse import Unavailable, connect, current, query
+from etl.intake.sources import accepted_codes, sources
+from etl.intake.tables import read_table
+from etl.warehouse import Unavailable, connect, current, query, raw
+from etl.warehouse.build import SQL, build, make, relations
 
 ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 25)

@@ -5,11 +5,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pages.shared.charts import bars, forest, lines, scatter, timeline
-from pages.shared.charts.base import GROUNDS, Mark, blank, date_axis, look, places
-from pages.shared.charts.caption import Caption, captioned
-from pages.shared.charts.values import share_ticks, written
-from pages.shared.words import word
+from figures.charts import bars, forest, lines, scatter, timeline
+from figures.charts.base import GROUNDS, Mark, blank, date_axis, look, places
+from figures.charts.caption import Caption, captioned
+from figures.charts.values import share_ticks, written
+from figures.words import word
 
 DAYS = pd.DataFrame({"day": pd.date_range("2025-06-28", periods=6), "count": [1.0, 2.0, 3.0, None, 5.0, 6.0]})
 LOOK = look("fr")

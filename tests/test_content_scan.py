@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import content_scan as scan
 from etl.__main__ import main
+from etl.intake import content_scan as scan
 
 MARK = "Zq7Xv9Kt"  # in every forbidden value, so that a search for it finds whatever would have been kept
 HEX = "5d" * 32

@@ -15,7 +15,7 @@ import yaml
 
 from etl.__main__ import main
 from etl.detections import columns, families, store
-from etl.pseudonyms import pads, pseudonym, pseudonym_sql, secret
+from etl.intake.pseudonyms import pads, pseudonym, pseudonym_sql, secret
 
 FIXTURES = Path("tests/fixtures/detections")
 

@@ -8,10 +8,10 @@ import pytest
 from visits import visit
 
 from etl.__main__ import main
-from etl.build import build
 from etl.warehouse import connect, current
-from pages.shared.charts import daily
-from pages.shared.charts.base import look
+from etl.warehouse.build import build
+from figures.charts import daily
+from figures.charts.base import look
 
 # Day of January → images examined, flagged nude, flagged as looking like a minor.
 DAYS = {1: (100, 10, 20), 2: (100, 20, 3), 3: (100, 30, 40), 5: (50, 0, 30), 6: (100, 60, 50)}

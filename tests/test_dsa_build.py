@@ -11,9 +11,9 @@ from test_dsa import CANONICAL, made
 from test_dsa_faults import HEADER, STEM, dump, exported, ingest, inner_zip, row
 from test_dsa_odd import LIGHT
 
-from etl import raw
 from etl.__main__ import main
-from etl.build import SQL, create
+from etl.warehouse import raw
+from etl.warehouse.build import SQL, create
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,12 +10,12 @@ import pandas as pd
 import pypdfium2
 import pytest
 
-from pages.shared.charts.bars import bars
-from pages.shared.charts.base import look
-from pages.shared.charts.values import interval
+from figures.charts.bars import bars
+from figures.charts.base import look
+from figures.charts.values import interval
+from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, size
+from figures.files.tables import neutral, to_csv
 from pages.shared.export import made, printed
-from pages.shared.exports.facts import Facts, Source, bibtex, choice, citation, file_name, size
-from pages.shared.exports.tables import neutral, to_csv
 from pages.shared.tables import link, to_html
 
 EVIL = (

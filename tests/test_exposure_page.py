@@ -11,8 +11,8 @@ from visits import visit as pages_seen
 
 from etl import warehouse as served
 from etl.warehouse import query
-from pages.shared.charts import compare, hatched, lanes, panels
-from pages.shared.charts.base import look
+from figures.charts import compare, hatched, lanes, panels
+from figures.charts.base import look
 from pages.shared.exposure import time
 
 ROOT = Path(__file__).parents[1]

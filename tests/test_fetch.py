@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from etl import review
 from etl.__main__ import main
 from etl.errors import GardefouError
 from etl.fetch import bluesky, feed, legifrance, mastodon
@@ -18,11 +17,12 @@ from etl.fetch.inbox import take_in
 from etl.fetch.posts import keep
 from etl.fetch.run import Place
 from etl.fetch.turn import due, late
-from etl.pseudonyms import secret
+from etl.intake.pseudonyms import secret
+from etl.live import review
+from etl.net.refused import Refused
+from etl.net.sniff import suits
 from etl.reactions.collect import author_key
 from etl.reactions.store import posts
-from etl.refused import Refused
-from etl.sniff import suits
 
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 import stand_in

@@ -8,7 +8,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 CODE = [
     ROOT / "serve.py",
-    *(path for folder in ("etl", "pages", "server", "brief") for path in (ROOT / folder).rglob("*.py")),
+    *(path for folder in ("etl", "pages", "figures", "server", "brief") for path in (ROOT / folder).rglob("*.py")),
 ]
 
 

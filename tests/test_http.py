@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.addresses import NotAllowed, checked, is_public
-from etl.download import Part, download
-from etl.http import Rules, ask, retry_after
-from etl.refused import Refused
-from etl.sniff import kind_of, suits
+from etl.net.addresses import NotAllowed, checked, is_public
+from etl.net.download import Part, download
+from etl.net.http import Rules, ask, retry_after
+from etl.net.refused import Refused
+from etl.net.sniff import kind_of, suits
 
 spec = importlib.util.spec_from_file_location("fault_server", Path(__file__).parent / "tools/fault_server.py")
 faults = importlib.util.module_from_spec(spec)
@@ -106,7 +106,7 @@ def test_case_03_two_failures_then_an_answer_is_a_success_and_the_journal_has_th
 
 def test_case_04_retry_after_is_kept_to_bounded_and_junk_means_our_own_pace(server, rules, monkeypatch):
     waits = []
-    monkeypatch.setattr("etl.http.sleep", waits.append)
+    monkeypatch.setattr("etl.net.http.sleep", waits.append)
     with pytest.raises(Refused):
         ask(f"{server.url}/status/429?retry_after=2", rules)
     assert waits == [2, 2, 2, 2]
@@ -209,7 +209,7 @@ def test_case_10_a_bomb_or_an_endless_body_stops_at_the_cap_in_memory_and_on_dis
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     cap = replace(rules, most_bytes=1_000_000, needs_length=False)
     written = []
-    monkeypatch.setattr("etl.download.Part.add", recorded(Part.add, written))
+    monkeypatch.setattr("etl.net.download.Part.add", recorded(Part.add, written))
     with pytest.raises(Refused, match="more than the 1,000,000 bytes") as fault:
         download(server.url + path, tmp_path / "x", cap, "any")
     assert reason(fault) == "size" and sum(written) <= 1_000_000 and not list(tmp_path.iterdir())
@@ -282,8 +282,11 @@ def test_no_packet_is_sent_to_a_host_that_is_not_named_by_the_source(packets):
 
 def test_a_name_that_changes_its_mind_is_asked_once_and_the_first_address_is_the_one_used(packets, monkeypatch):
     answers = [[(2, 1, 6, "", ("93.184.216.34", 443))], [(2, 1, 6, "", ("127.0.0.1", 443))]]
-    monkeypatch.setattr("etl.addresses.socket.getaddrinfo", lambda host, *_, **__: answers.pop(0) if host == "a.example"
-                        else [(2, 1, 6, "", (host, 443))])  # fmt: skip
+
+    def told(host, *_, **__):
+        return answers.pop(0) if host == "a.example" else [(2, 1, 6, "", (host, 443))]
+
+    monkeypatch.setattr("etl.net.addresses.socket.getaddrinfo", told)
     with pytest.raises(Refused):
         ask("https://a.example/", Rules(frozenset({"a.example"}), 1000, tries=1))
     assert [address[0] for address in packets] == ["93.184.216.34"] and len(answers) == 1
@@ -291,7 +294,7 @@ def test_a_name_that_changes_its_mind_is_asked_once_and_the_first_address_is_the
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused(packets, monkeypatch):
     both = [(2, 1, 6, "", ("93.184.216.34", 443)), (2, 1, 6, "", ("10.0.0.1", 443))]
-    monkeypatch.setattr("etl.addresses.socket.getaddrinfo", lambda *_, **__: both)
+    monkeypatch.setattr("etl.net.addresses.socket.getaddrinfo", lambda *_, **__: both)
     with pytest.raises(NotAllowed, match=r"10\.0\.0\.1"):
         checked("https://a.example/", frozenset({"a.example"}), False)
     assert packets == []

@@ -9,8 +9,8 @@ import pytest
 
 from etl import intervals as iv
 from etl.__main__ import main
-from etl.build import build
 from etl.warehouse import connect, current, query
+from etl.warehouse.build import build
 
 SQL = Path("sql")
 

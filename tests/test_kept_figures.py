@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
+from figures.charts import bars
+from figures.files.facts import Facts
 from pages.shared import show
-from pages.shared.charts import bars
-from pages.shared.exports.facts import Facts
 
 ROOT = Path(__file__).parents[1]
 ROWS = pd.DataFrame({"named": ["a", "b"], "value": [1, 2], "on": pd.to_datetime(["2026-01-02", "2026-01-03"])})

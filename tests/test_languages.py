@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from visits import visit
 
+from figures.files.facts import Facts
+from figures.languages import cued, language, marked, marked_within
 from pages.shared.export import worded
-from pages.shared.exports.facts import Facts
-from pages.shared.languages import cued, language, marked, marked_within
 from pages.shared.tables import ROW_IDS, to_html
 
 

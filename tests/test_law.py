@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from etl import law
 from etl.errors import GardefouError
+from etl.intake import law
 
 DATA = Path("data")
 ROWS = law.load(DATA)

@@ -14,7 +14,7 @@ from etl import warehouse as served
 from etl.open_data import cells
 from etl.open_data.feed import NAMESPACE, atom
 from etl.open_data.relations import relations
-from pages.shared.exports import tables
+from figures.files import tables
 from server import data, feed
 
 PROVENANCE = ["data_version", "source", "retrieved", "licence", "permalink"]

@@ -8,8 +8,8 @@ import textwrap
 import pytest
 from visits import ROOT, SELECTIONS, visit
 
+from figures.words import FOLDER
 from pages.shared.frame import PAGES
-from pages.shared.words import FOLDER
 
 FILES = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
 SINGULAR_S = "analysis|basis|status|class|process|is|was|has|this|x|grok"

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from etl.__main__ import main
-from etl.build import build
-from etl.computed.distinctive_terms import z_score
-from etl.computed.post_shares import adjusted
 from etl.warehouse import connect, current
+from etl.warehouse.build import build
+from etl.warehouse.computed.distinctive_terms import z_score
+from etl.warehouse.computed.post_shares import adjusted
 
 ROOT = Path(__file__).parents[1]
 CANARY = "zanzibarlabelle"

@@ -11,8 +11,8 @@ import pytest
 from test_nlp_redaction import KEPT_PARTS, PLANTED, pieces
 
 from etl.__main__ import main
-from etl.content_scan import ForbiddenContent
 from etl.errors import GardefouError
+from etl.intake.content_scan import ForbiddenContent
 from etl.reactions import store
 from etl.reactions.duplicates import clusters
 from etl.reactions.ingest import delete_author, expire, ingest

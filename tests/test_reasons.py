@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 from test_dsa_faults import dump, exported, ingest, row
 
 from etl import warehouse as served
-from etl.build import build
 from etl.warehouse import query
-from pages.shared.charts.lines import runs
+from etl.warehouse.build import build
+from figures.charts.lines import runs
 
 ROOT = Path(__file__).parents[1]
 VIOLENCE, MINORS = "STATEMENT_CATEGORY_CYBER_VIOLENCE", "STATEMENT_CATEGORY_PROTECTION_OF_MINORS"

@@ -11,9 +11,9 @@ from test_dsa_faults import ingest, row
 from test_reasons import ROOT, VIOLENCE, text_of
 
 from etl import warehouse as served
-from etl.build import build
 from etl.warehouse import connect, current, query
-from pages.shared.charts.lines import runs
+from etl.warehouse.build import build
+from figures.charts.lines import runs
 
 SCAMS = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
 FROM, TO = dt.date(2026, 1, 1), dt.date(2026, 2, 28)

@@ -15,9 +15,9 @@ import pytest
 from etl.__main__ import main
 from etl.errors import GardefouError
 from etl.files import appended, kept, lines, one_writer
-from etl.gate import lost
-from etl.held import held, overrides
+from etl.live.held import held, overrides
 from etl.warehouse import Unavailable, connect, current, versions
+from etl.warehouse.gate import lost
 
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 import stand_in

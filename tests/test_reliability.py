@@ -154,8 +154,8 @@ def test_case_17_a_table_in_another_dress_is_read_whole_or_refused_by_name_never
     tmp_path, capsys, change, outcome
 ):
     from etl.errors import GardefouError
-    from etl.sources import accepted_codes, sources
-    from etl.tables import read_table
+    from etl.intake.sources import accepted_codes, sources
+    from etl.intake.tables import read_table
 
     described = {one["id"]: one for one in sources()}["platform_statements"]
     path = tmp_path / "platform_statements.csv"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.build import relations
 from etl.warehouse import query
+from etl.warehouse.build import relations
 
 SQL = Path(__file__).parents[1] / "sql"
 QUERIES = sorted(path.stem for path in (SQL / "queries").glob("*.sql"))

@@ -81,7 +81,7 @@ def strings(value: object) -> Iterator[str]:
 
 def written_by_hand() -> Iterator[tuple[str, str]]:
     """Each text of the files people write, with where it stands."""
-    folders = ["pages/shared/words", "etl", "data/reference", "data/law"]
+    folders = ["figures/words", "etl", "data/reference", "data/law"]
     for path in (path for folder in [*folders, "data"] for path in Path(folder).rglob("*.yml")):
         for found in strings(yaml.safe_load(path.read_text(encoding="utf-8"))):
             yield str(path), found

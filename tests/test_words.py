@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared.words import (
+from figures.words import (
     FIXED,
     FOLDER,
     LANGUAGES,
@@ -23,7 +23,7 @@ from pages.shared.words import (
 )
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("pages/**/*.py", "server/*.py", "brief/*.py")
+PACKAGES = ("pages/**/*.py", "figures/**/*.py", "server/*.py", "brief/*.py")
 CODE = [ROOT / "dashboard.py", ROOT / "serve.py", *(path for package in PACKAGES for path in ROOT.glob(package))]
 FIRST = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
 # A key is a quoted text that starts with the name of a word file; in an f-string, {…} stands for anything.

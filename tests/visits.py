@@ -13,8 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import warehouse
+from figures.files.facts import Facts
 from pages.shared import show
-from pages.shared.exports.facts import Facts
 
 ROOT = Path(__file__).parents[1]
 SELECTIONS = {

@@ -36,7 +36,7 @@ def parts(folder: Path, share: float, seed: int) -> dict[str, Callable[[], dict[
         return max(1, round(whole * share))
 
     def of_pages() -> dict[str, Any]:
-        from etl.build import build
+        from etl.warehouse.build import build
 
         build(folder / "served", folder / "store", ROOT / "data", dt.date(2026, 11, 25))
         return hostile.run(folder / "hostile", folder / "served", count(500), seed)

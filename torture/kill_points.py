@@ -42,8 +42,8 @@ def main() -> int:
     os.replace = watched(os.replace, "rename", at)  # type: ignore[assignment]
     os.fsync = watched(os.fsync, "fsync", at)  # type: ignore[assignment]
     os.unlink = watched(os.unlink, "unlink", at)  # type: ignore[assignment]
-    from etl import gate
     from etl.__main__ import main as run
+    from etl.warehouse import gate
 
     real = gate.lost
 

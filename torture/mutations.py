@@ -22,10 +22,10 @@ from etl.errors import GardefouError
 from etl.fetch import bluesky, ecb, feed, legifrance, mastodon
 from etl.fetch.fetchers import fetchers
 from etl.fetch.posts import UTC, cleaned
-from etl.http import Answer
+from etl.intake.sources import accepted_codes, sources
+from etl.intake.tables import read_table
+from etl.net.http import Answer
 from etl.reactions.collect import Collected, collect
-from etl.sources import accepted_codes, sources
-from etl.tables import read_table
 from torture import ROOT
 
 FIXTURES = ROOT / "tests/fixtures/detections"

@@ -9,10 +9,10 @@ from typing import Any
 
 import duckdb
 
-from etl.build import prune
 from etl.files import replaced
-from etl.sources import sha256
+from etl.intake.sources import sha256
 from etl.warehouse import connect, current
+from etl.warehouse.build import prune
 
 RELATIONS = ("first", "second")
 ROWS = 2000

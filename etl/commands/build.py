@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     """0 when the version is served; the fault is raised otherwise."""
     import time
 
-    from etl.build import build
+    from etl.warehouse.build import build
 
     start = time.monotonic()
     manifest, is_new = build(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    from etl.review import DECISIONS
+    from etl.live.review import DECISIONS
 
     parser.add_argument("--store", type=Path, default=Path("data/store"), help="where the queue is (%(default)s)")
     parser.add_argument("--done", metavar="ID", help="the entry decided about")
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     import json
     import sys
 
-    from etl import review
+    from etl.live import review
 
     if args.done:
         if not args.decision or not args.by:

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     """0 when all is up to date, 1 when something was refused or held back, 2 when --accept comes without --by."""
     import sys
 
-    from etl.refresh import refresh
+    from etl.live.refresh import refresh
 
     if bool(args.accept) != bool(args.by):
         print("error: --accept and --by go together: a reason and a name", file=sys.stderr)

@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """0 when a version is served; Unavailable is raised otherwise."""
     import json
 
-    from etl.live import lines, live
+    from etl.live.state import lines, live
     from etl.warehouse import current
 
     manifest = current(args.out)

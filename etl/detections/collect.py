@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from etl import content_scan
 from etl.detections import answers, columns, incoming, label_studio
 from etl.detections.families import Family, category_codes, family
 from etl.detections.incoming import fill
 from etl.errors import GardefouError
+from etl.intake import content_scan
 
 
 @dataclass(frozen=True)

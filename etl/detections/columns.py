@@ -6,11 +6,11 @@ from pathlib import Path
 
 import yaml
 
-from etl import content_scan
-from etl.content_scan import quoted
 from etl.detections.families import category_codes
 from etl.detections.incoming import UNCHANGED, Incoming, fill_lines, literal, read_document
 from etl.errors import GardefouError
+from etl.intake import content_scan
+from etl.intake.content_scan import quoted
 
 ROLES = ("image", "account", "day", "coder", "label", "score")
 USUAL = {role: role for role in ROLES} | {"image": "image_id", "account": "account_id"}

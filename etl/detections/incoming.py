@@ -17,9 +17,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl import content_scan
 from etl.detections.plain_text import UNCHANGED, WHOLE_JSON, check_text
 from etl.errors import GardefouError
+from etl.intake import content_scan
 
 PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer,
                pa.types.is_floating, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal,

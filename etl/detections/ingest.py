@@ -6,13 +6,13 @@ import sys
 import time
 from pathlib import Path
 
-from etl import content_scan
-from etl.content_scan import ForbiddenContent
 from etl.detections import columns, store
 from etl.detections.collect import Collected, collect
 from etl.detections.families import families
 from etl.detections.incoming import in_memory
 from etl.errors import GardefouError
+from etl.intake import content_scan
+from etl.intake.content_scan import ForbiddenContent
 from etl.stores import locked
 
 SHOWN = 10

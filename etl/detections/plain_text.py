@@ -4,8 +4,8 @@ import codecs
 from functools import partial
 from pathlib import Path
 
-from etl import content_scan
 from etl.errors import GardefouError
+from etl.intake import content_scan
 
 UNCHANGED = "Nothing was stored."
 WHOLE_JSON = 32 << 20  # a JSON document or a line is held in memory whole; larger files come as one JSON object a line

@@ -13,11 +13,11 @@ How files are written and when they count: `etl.stores`.
 from pathlib import Path
 from typing import Any
 
-from etl.content_scan import Finding
 from etl.detections.collect import Collected
 from etl.detections.incoming import literal
 from etl.files import appended, now
-from etl.pseudonyms import pads, pseudonym_sql, secret
+from etl.intake.content_scan import Finding
+from etl.intake.pseudonyms import pads, pseudonym_sql, secret
 from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
 
 FORMAT = 1

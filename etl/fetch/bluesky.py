@@ -11,8 +11,8 @@ from typing import Any
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.posts import keep
 from etl.fetch.run import Place
-from etl.http import Answer, ask
-from etl.refused import Refused
+from etl.net.http import Answer, ask
+from etl.net.refused import Refused
 
 DATE = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-9:.]{5,20}(Z|[+-][0-9:]{4,6})?")
 TAKEN_BACK = "!no-unauthenticated"  # an author's wish not to be shown to people without an account

@@ -8,16 +8,16 @@ import datetime as dt
 import re
 import time
 
-from etl.addresses import NotAllowed
-from etl.download import download
 from etl.dsa import store as counted
 from etl.errors import GardefouError
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.run import Place
 from etl.files import replaced
-from etl.held import held as held_back
-from etl.http import ask
-from etl.refused import Refused
+from etl.live.held import held as held_back
+from etl.net.addresses import NotAllowed
+from etl.net.download import download
+from etl.net.http import ask
+from etl.net.refused import Refused
 
 ABSENT = {"status 403", "status 404"}  # a bucket that may not be listed answers 403 for what is not there
 

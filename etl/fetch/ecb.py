@@ -9,9 +9,9 @@ from etl.fetch.fetchers import Fetcher
 from etl.fetch.markup import local, xml
 from etl.fetch.run import Place
 from etl.files import replaced
-from etl.http import ask
-from etl.refused import Refused
-from etl.sources import ROOT
+from etl.intake.sources import ROOT
+from etl.net.http import ask
+from etl.net.refused import Refused
 
 COLUMNS = ("currency", "units_per_eur", "rate_date", "source", "obtained_from")
 

@@ -11,15 +11,15 @@ from urllib.parse import urljoin
 
 import yaml
 
-from etl import review
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.markup import local, plain_text, xml
 from etl.fetch.run import Place
-from etl.http import ask
+from etl.live import review
+from etl.net.http import ask
+from etl.net.refused import Refused
 from etl.nlp.entities import entities
 from etl.nlp.redact import fold
 from etl.nlp.text import split_words
-from etl.refused import Refused
 
 TERMS = Path(__file__).with_name("terms.yml")
 MOST_ITEMS, MOST_TEXT = 500, 20_000

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from etl.errors import GardefouError
-from etl.http import Rules
+from etl.net.http import Rules
 
 FETCHERS = Path(__file__).parents[1] / "fetchers"
 HOURS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 744}

@@ -12,7 +12,7 @@ from typing import Any
 from etl.dsa import store as counted
 from etl.dsa.ingest import cores, ingest
 from etl.files import now
-from etl.held import held, hold
+from etl.live.held import held, hold
 from etl.stores import locked, write_ledger
 
 MOST_SHRINK, MOST_REJECTED, LEAST_OF_USUAL = 0.10, 0.05, 0.10

@@ -13,15 +13,15 @@ from typing import Any
 
 import yaml
 
-from etl import review
 from etl.errors import GardefouError
 from etl.fetch.bluesky import answered
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.markup import plain_text
 from etl.fetch.run import Place
-from etl.http import ask
-from etl.refused import Refused
-from etl.sources import ROOT
+from etl.intake.sources import ROOT
+from etl.live import review
+from etl.net.http import ask
+from etl.net.refused import Refused
 
 CODE = re.compile(r"LEGITEXT[0-9]{12}")
 

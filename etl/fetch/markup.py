@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
-from etl.refused import Refused
+from etl.net.refused import Refused
 
 MOST_DEPTH = 40
 

@@ -15,8 +15,8 @@ from etl.fetch.bluesky import left
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.posts import keep
 from etl.fetch.run import Place
-from etl.http import ask
-from etl.refused import Refused
+from etl.net.http import ask
+from etl.net.refused import Refused
 
 
 def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:

@@ -7,9 +7,9 @@ import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from etl.content_scan import ForbiddenContent
 from etl.fetch.run import Place
-from etl.pseudonyms import secret
+from etl.intake.content_scan import ForbiddenContent
+from etl.intake.pseudonyms import secret
 from etl.reactions import store
 from etl.reactions.collect import Collected, clean
 from etl.reactions.formats import TAKEN

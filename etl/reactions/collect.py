@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from etl import content_scan
+from etl.intake import content_scan
+from etl.intake.pseudonyms import pseudonym
 from etl.nlp.language import language_of
 from etl.nlp.redact import domain, redact_counting
-from etl.pseudonyms import pseudonym
 from etl.reactions.formats import LANGUAGES, TAKEN, Raw, left_out
 from etl.reactions.reading import open_posts
 from etl.reactions.times import moment

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from etl import content_scan
 from etl.errors import GardefouError
-from etl.pseudonyms import secret
+from etl.intake import content_scan
+from etl.intake.pseudonyms import secret
 from etl.reactions import store
 from etl.reactions.collect import Collected, author_key, collect
 from etl.stores import locked

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from etl import content_scan
 from etl.errors import GardefouError
+from etl.intake import content_scan
 from etl.reactions.formats import TAKEN, detect
 
 UNCHANGED = "Nothing was stored."

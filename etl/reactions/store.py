@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.pseudonyms import secret
+from etl.intake.pseudonyms import secret
 from etl.reactions.duplicates import clusters
 from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
 

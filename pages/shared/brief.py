@@ -6,10 +6,10 @@ import streamlit as st
 
 from brief.content import Choice
 from brief.document import document
+from figures.words import word
 from pages.shared import frame
 from pages.shared.query import manifest
 from pages.shared.shell import small
-from pages.shared.words import word
 
 
 def button(selection: frame.Selection) -> None:

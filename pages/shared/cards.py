@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.shared.languages import marked_within
+from figures.languages import marked_within
 
 STYLE = """<style>
 .gf-cards {display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1.25rem;

@@ -17,11 +17,11 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from figures.words import day as written_day
+from figures.words import word
 from pages.shared import address
 from pages.shared.frame import FILTERS, Selection
 from pages.shared.shell import plain
-from pages.shared.words import day as written_day
-from pages.shared.words import word
 
 Default = TypeVar("Default", int, None)
 FEW = 8  # options that are shown side by side; more become a list to search

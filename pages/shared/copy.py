@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared.words import word
+from figures.words import word
 
 _copied = st.components.v2.component(
     "gardefou_copy",

@@ -8,16 +8,16 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared.charts.base import look
-from pages.shared.charts.caption import Caption, captioned
+from figures.charts.base import look
+from figures.charts.caption import Caption, captioned
+from figures.files import images, tables
+from figures.files.facts import Facts, bibtex, choice, citation, file_name, foot, provenance, size
+from figures.files.paper import on_a4, scale
+from figures.languages import cued
+from figures.words import word
 from pages.shared.copy import copied
-from pages.shared.exports import images, tables
-from pages.shared.exports.facts import Facts, bibtex, choice, citation, file_name, foot, provenance, size
-from pages.shared.exports.paper import on_a4, scale
-from pages.shared.languages import cued
 from pages.shared.query import label
 from pages.shared.shell import small
-from pages.shared.words import word
 
 IMAGES = ("png", "svg", "pdf")
 TABLES = ("csv", "csv_full", "csv_fr", "xlsx", "json", "about")

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from etl import warehouse
+from figures.words import LANGUAGES, unaccented, word
 from pages.shared import address
 from pages.shared.frame import CHOICES, FILTERS, PINNED, Selection, browser_language
 from pages.shared.query import labels, load, older
-from pages.shared.words import LANGUAGES, unaccented, word
 
 EARLIEST, LATEST = date(2015, 1, 1), date(2035, 12, 31)  # what the calendars offer
 OWN = ("lang", "from", "to", "jurisdiction")

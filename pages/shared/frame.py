@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.shared.words import LANGUAGES, word
+from figures.words import LANGUAGES, word
 
 PINNED = "version_asked"  # session key: the version an address asked for (`v`), while it is kept
 FOLDER = Path(__file__).parents[1]

@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from etl import warehouse
+from figures.typeset import typeset
+from figures.words import french
 from pages.shared.frame import PINNED
-from pages.shared.typeset import typeset
-from pages.shared.words import french
 
 SHOWN = "version_shown"  # session key: the manifest that all of this run is of
 

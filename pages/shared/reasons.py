@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from figures.charts import lines
+from figures.charts.base import Mark, as_date
+from figures.charts.values import written
+from figures.words import number, percent, word
 from pages.shared import controls
-from pages.shared.charts import lines
-from pages.shared.charts.base import Mark, as_date
-from pages.shared.charts.values import written
 from pages.shared.frame import Selection
 from pages.shared.query import load
 from pages.shared.reasons_codes import headings, named, never_used, sources
 from pages.shared.reasons_notes import cautions, cut_short, not_in_history, without_keywords
 from pages.shared.show import empty_notice, show
-from pages.shared.words import number, percent, word
 
 MEASURES = {"per_day": "number", "total_share": "share"}
 MOST_LINES = 6  # as many as there are colours

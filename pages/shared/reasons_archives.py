@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from figures.words import word
 from pages.shared.frame import Selection
 from pages.shared.query import load
 from pages.shared.reasons_codes import headings, sources
 from pages.shared.show import show
-from pages.shared.words import word
 
 ARCHIVES = ("archive", "day", "scope", "row_count", "counted_count", "rejected_count", "repeated_count", "is_verified",
             "is_used", "sha1", "loaded_at", "replaced_at")  # fmt: skip

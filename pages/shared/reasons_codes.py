@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from figures.words import word
 from pages.shared.frame import Selection
 from pages.shared.query import label, labels, load
 from pages.shared.show import show
-from pages.shared.words import word
 
 MOST_NAMED = 20
 CODES = ("kind", "code", "sor_count", "platform_count", "first_date", "last_date")

@@ -6,11 +6,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from pages.shared.charts.base import as_date
+from figures.charts.base import as_date
+from figures.words import day, word
 from pages.shared.frame import Selection
 from pages.shared.query import load
 from pages.shared.reasons_codes import MOST_NAMED, named
-from pages.shared.words import day, word
 
 A_WHILE = 28  # days without a keyword after which a platform is said to give none any more
 

@@ -8,12 +8,12 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
+from figures.charts.values import interval, written
+from figures.words import LANGUAGES, dated, day, word
 from pages.shared import frame
-from pages.shared.charts.values import interval, written
 from pages.shared.query import label, load, manifest
 from pages.shared.shell import small
 from pages.shared.tables import ROW_IDS, facts, link
-from pages.shared.words import LANGUAGES, dated, day, word
 
 # Columns whose codes are of a vocabulary of another name, by relation.
 VOCABULARIES = {

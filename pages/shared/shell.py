@@ -7,10 +7,10 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from etl import warehouse
+from figures.charts.base import look
+from figures.languages import marked_within
+from figures.words import LANGUAGES, day, word
 from pages.shared import frame
-from pages.shared.charts.base import look
-from pages.shared.languages import marked_within
-from pages.shared.words import LANGUAGES, day, word
 
 REBUILD = "python -m etl build"
 STYLE = """<style>

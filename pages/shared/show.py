@@ -14,14 +14,14 @@ import plotly.graph_objects as go
 import streamlit as st
 from babel.dates import get_day_names, get_month_names
 
+from figures.charts.base import look
+from figures.files.facts import Facts, Source, choice, foot
+from figures.words import LANGUAGES, LOCALES, day, french, number, word
 from pages.shared import frame
-from pages.shared.charts.base import look
 from pages.shared.export import panel
-from pages.shared.exports.facts import Facts, Source, choice, foot
 from pages.shared.query import label, load
 from pages.shared.shell import small
 from pages.shared.tables import missing, table
-from pages.shared.words import LANGUAGES, LOCALES, day, french, number, word
 
 KEPT = 400  # figures drawn lately, of all readers, about 0.2 MB each
 

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
+from figures.charts.values import written
+from figures.languages import marked
+from figures.words import dated, money, number, word
 from pages.shared import frame
-from pages.shared.charts.values import written
-from pages.shared.languages import marked
 from pages.shared.query import label
-from pages.shared.words import dated, money, number, word
 
 # The column that names a row of each relation with a receipt: a cell of it is a link to where the row comes from.
 ROW_IDS = {

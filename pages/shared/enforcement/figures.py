@@ -4,11 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from figures.charts import bars, steps, timeline
+from figures.words import word
 from pages.shared import controls
-from pages.shared.charts import bars, steps, timeline
 from pages.shared.query import label, labels, load
 from pages.shared.show import empty_notice, show
-from pages.shared.words import word
 
 GROUPINGS = ("jurisdiction", "authority_kind")
 SOURCES = ("enforcement_actions",)

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from figures.words import day, listed, money, word
 from pages.shared import cards, controls
 from pages.shared.exposure.compare import facts_date
 from pages.shared.exposure.penalties import ceiling_text, fine_text, headings, months_text
 from pages.shared.exposure.product import product
 from pages.shared.query import label, labels, load
 from pages.shared.show import show
-from pages.shared.words import day, listed, money, word
 
 PERSONS = ("individual", "legal_person", "platform", "provider_of_tool")
 DATED = ("not_yet_in_force", "no_longer_in_force")

@@ -3,13 +3,13 @@
 from datetime import date
 from functools import partial
 
+from figures.charts import compare as charts
+from figures.charts import matrix, panels
+from figures.words import day, listed, word
 from pages.shared import controls
-from pages.shared.charts import compare as charts
-from pages.shared.charts import matrix, panels
 from pages.shared.exposure.penalties import fine_text, headings, months_text
 from pages.shared.query import label, labels, load
 from pages.shared.show import show
-from pages.shared.words import day, listed, word
 
 ACTS = ("online_publication", "creation", "request", "possession")
 STATUSES = ("in_force", "later", "earlier", "unclear", "none", "reference")

@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from figures.words import money, percent, word
 from pages.shared.query import label
-from pages.shared.words import money, percent, word
 
 
 def months_text(months: Any, lang: str) -> str:

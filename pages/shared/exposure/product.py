@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from figures.charts import hatched
+from figures.words import money, number, word
 from pages.shared import controls
-from pages.shared.charts import hatched
 from pages.shared.exposure.penalties import headings
 from pages.shared.show import show
-from pages.shared.words import money, number, word
 
 
 def product(selection, head: dict[str, Any], sampled_count: int, own: dict[str, Any], told: str):

@@ -2,13 +2,13 @@
 
 from functools import partial
 
+from figures.charts import panels
+from figures.charts.base import Mark
+from figures.words import day, money, word
 from pages.shared import controls
-from pages.shared.charts import panels
-from pages.shared.charts.base import Mark
 from pages.shared.exposure.penalties import headings, months_text
 from pages.shared.query import label, labels, load
 from pages.shared.show import empty_notice, show
-from pages.shared.words import day, money, word
 
 ACTS = ("online_publication", "creation", "request", "possession")
 PLATFORM = "X"

@@ -1,8 +1,8 @@
 """What the parts of the incidence page share: headings, vocabularies, how a share and a study are written."""
 
-from pages.shared.charts.values import written
+from figures.charts.values import written
+from figures.words import day, number, word
 from pages.shared.query import label
-from pages.shared.words import day, number, word
 
 SOURCES = ("detections",)
 VOCABULARIES = {

@@ -2,14 +2,14 @@
 
 from functools import partial
 
+from figures.charts import daily, forest, lines
+from figures.charts.values import written
+from figures.words import day, number, word
 from pages.shared import controls
-from pages.shared.charts import daily, forest, lines
-from pages.shared.charts.values import written
 from pages.shared.incidence.common import VOCABULARIES, columns, dates
 from pages.shared.query import label, load
 from pages.shared.shell import small
 from pages.shared.show import show
-from pages.shared.words import day, number, word
 
 
 def detectors(selection, lang):

@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from pages.shared.charts import forest, tree
+from figures.charts import forest, tree
+from figures.words import number, percent, word
 from pages.shared.incidence.common import SOURCES, VOCABULARIES, columns, dates, named, share, window
 from pages.shared.query import label, load
 from pages.shared.show import show
-from pages.shared.words import number, percent, word
 
 
 def branches(selection, lang):

@@ -4,12 +4,12 @@ from functools import partial
 
 import streamlit as st
 
+from figures.charts import correction
+from figures.words import percent, word
 from pages.shared import controls
-from pages.shared.charts import correction
 from pages.shared.incidence.common import SOURCES, columns, share
 from pages.shared.query import label, load
 from pages.shared.show import show
-from pages.shared.words import percent, word
 
 FIRST_STUDY = "AIF-04"  # the share whose doubt is the most instructive; the reader may choose another
 SENSITIVITY = {"low": 0.5, "high": 1.0, "default": 0.8, "step": 0.01}

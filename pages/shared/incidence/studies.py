@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from pages.shared.charts import forest
-from pages.shared.charts.values import interval
+from figures.charts import forest
+from figures.charts.values import interval
+from figures.words import number, word
 from pages.shared.incidence.common import SOURCES, VOCABULARIES, columns, dates, figure, missing, named, window
 from pages.shared.query import label, load
 from pages.shared.show import empty_notice, show
-from pages.shared.words import number, word
 
 FEW = 12  # rows of a long table that are shown at once; the files hold all
 

@@ -4,11 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from figures.charts import lines
+from figures.words import word
 from pages.shared import controls
-from pages.shared.charts import lines
 from pages.shared.query import label, labels, load
 from pages.shared.show import show
-from pages.shared.words import word
 
 FIELDS = {"stance": "tag_stance", "emotion": "tag_emotion", "role": "tag_role"}
 BASES = ("adjusted", "share")

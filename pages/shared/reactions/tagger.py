@@ -5,10 +5,10 @@ import json
 
 import streamlit as st
 
+from figures.words import number, percent, word
 from pages.shared import controls
 from pages.shared.query import label, labels, load
 from pages.shared.show import empty_notice, show
-from pages.shared.words import number, percent, word
 
 # Field → vocabulary of its labels, and the field's name in the evaluation.
 FIELDS = {

@@ -1,0 +1,238 @@
+"""data/law/*.yml → one row a ceiling, for raw.provisions; faults named with file, line, key and what is accepted."""
+
+import datetime as dt
+from pathlib import Path
+
+import yaml
+
+from etl.errors import GardefouError
+from etl.intake.cells import Key, checked, read_cells, shown
+
+MOST_FAULTS_SHOWN = 20
+
+LINE = Key("text", required=True)
+FILE = {
+    "jurisdiction": Key("jurisdiction", required=True),
+    "level": Key("code", "level", True),
+    "provisions": Key("entries", required=True),
+}
+PROVISION = {
+    "id": LINE,
+    "instrument": Key("names", required=True),
+    "article": LINE,
+    "offence": Key("bilingual", required=True),
+    "harm": Key("code", "harm", True),
+    "regime": Key("code", "regime", True),
+    "stage": Key("code", "stage", True),
+    "binds_states": Key("flag"),
+    "acts": Key("codes", "act", True),
+    "subjects": Key("codes", "image_subject", True),
+    "synthetic_covered": Key("code", "synthetic_covered", True),
+    "intent": Key("code", "intent", True),
+    "requires": Key("codes", "condition"),
+    "penalties": Key("entries", required=True),
+    "takedown": Key("map"),
+    "source_url": Key("url"),
+    "source_publisher": Key("text"),
+    "source2_url": Key("url"),
+    "source_is_whole_text": Key("flag"),
+    "read_version": Key("version", required=True),
+    "confidence": Key("code", "confidence", True),
+    "status_as_read": Key("code", "provision_status", True),
+    "note": Key("text"),
+}
+PENALTY = {
+    "id": Key("text"),
+    "addressee": Key("code", "addressee", True),
+    "circumstance": Key("code", "circumstance", True),
+    "in_force_from": Key("date"),
+    "in_force_to": Key("date"),
+    "prison": Key("code", "prison_kind", True),
+    "max_prison_months": Key("amount"),
+    "min_prison_months": Key("amount"),
+    "fine": Key("code", "fine_kind", True),
+    "max_fine_amount": Key("amount"),
+    "currency": Key("currency"),
+    "max_fine_turnover_share": Key("share"),
+    "turnover_base": Key("code", "turnover_base"),
+    "turnover_rule": Key("code", "turnover_rule"),
+    "derived_from": Key("map"),
+    "fine_note": Key("text"),
+}
+TAKEDOWN = {
+    "deadline_hours": Key("amount"),
+    "clock_starts": Key("code", "clock_starts", True),
+    "nature": Key("code", "clock_nature", True),
+}
+DERIVED = {"provision": LINE, "factor": Key("amount", required=True), "under": LINE}
+
+
+def load(data: Path) -> list[dict]:
+    """One dict a ceiling, from data/law/*.yml in the order of the files: the columns of raw.provisions.
+
+    Codes are those of data/reference/codes.yml. A provision with one penalty gives its id to the row; with several
+    (another addressee, or amounts that changed), each penalty has an id of its own. None is unknown or not applicable,
+    never zero. Raises GardefouError listing the faults of all files.
+    """
+    folder, codes = data / "law", vocabularies(data)
+    rows: list[dict] = []
+    faults: list[str] = []
+    for path in sorted(folder.glob("*.yml")):
+        rows += file_rows(path, codes, faults)
+    if not rows and not faults:
+        faults.append(f"{shown(folder)}: no file with provisions")
+    if not faults:
+        faults = [
+            f"{shown(folder / row['source_file'])}, line {row['source_line']}: {why}" for row, why in misfits(rows)
+        ]
+    if faults:
+        more = [f"… and {len(faults) - MOST_FAULTS_SHOWN} more"] if len(faults) > MOST_FAULTS_SHOWN else []
+        raise GardefouError(
+            f"{len(faults)} faults in {shown(folder)}:\n  " + "\n  ".join(faults[:MOST_FAULTS_SHOWN] + more) + "\n"
+            "Nothing was built; the version being served is unchanged. Correct the lines and build again."
+        )
+    return rows
+
+
+def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """vocabulary → code → label in each language, from data/reference/codes.yml."""
+    return yaml.safe_load((data / "reference" / "codes.yml").read_text(encoding="utf-8"))
+
+
+def file_rows(path: Path, codes: dict[str, dict], faults: list[str]) -> list[dict]:
+    """The rows of one law file, a row per penalty; what is wrong with the file is added to `faults`."""
+    name = shown(path)
+    cells = read_cells(path, faults)
+    if cells is None:
+        return []
+    head = checked(cells, FILE, codes, name, faults)
+    if head["jurisdiction"] and path.stem != head["jurisdiction"].lower():
+        right = f"{head['jurisdiction'].lower()}.yml"
+        faults.append(f"{name}, line 1, key jurisdiction: {head['jurisdiction']} belongs in {right}")
+    rows = []
+    for entry in head["provisions"] or []:
+        provision = checked(entry, PROVISION, codes, name, faults)
+        clock = provision["takedown"] and checked(provision["takedown"], TAKEDOWN, codes, name, faults)
+        penalties = provision["penalties"] or []
+        for place in penalties:
+            penalty = checked(place, PENALTY, codes, name, faults)
+            derived = penalty["derived_from"] and checked(penalty["derived_from"], DERIVED, codes, name, faults)
+            if not penalty["id"] and len(penalties) > 1:
+                faults.append(f"{name}, line {place.line}, key id: is missing; one of several penalties needs its own")
+            line = entry.line if len(penalties) == 1 else place.line
+            rows.append(row_of(head, provision, penalty, clock or {}, derived or {}, path.name, line))
+    return rows
+
+
+def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dict, file: str, line: int) -> dict:
+    """One penalty with its provision and jurisdiction as a row of raw.provisions; what the file leaves out is None."""
+    instrument, offence = provision["instrument"] or {}, provision["offence"] or {}
+    factor, read_version = derived.get("factor"), provision["read_version"]
+    return {
+        "provision_id": penalty["id"] or provision["id"],
+        "jurisdiction": head["jurisdiction"],
+        "level": head["level"],
+        "instrument_en": instrument.get("en"),
+        "instrument_fr": instrument.get("fr"),
+        "instrument_local": instrument.get("local"),
+        "article": provision["article"],
+        "offence_en": offence.get("en"),
+        "offence_fr": offence.get("fr"),
+        "harm": provision["harm"],
+        "regime": provision["regime"],
+        "addressee": penalty["addressee"],
+        "circumstance": penalty["circumstance"],
+        "requires": provision["requires"] or [],
+        "prison_kind": penalty["prison"],
+        "max_prison_months": penalty["max_prison_months"],
+        "is_life": penalty["prison"] == "life",
+        "min_prison_months": penalty["min_prison_months"],
+        "fine_kind": penalty["fine"],
+        "max_fine_amount": penalty["max_fine_amount"],
+        "currency": penalty["currency"],
+        "max_fine_turnover_share": penalty["max_fine_turnover_share"],
+        "turnover_base": penalty["turnover_base"],
+        "turnover_rule": penalty["turnover_rule"],
+        "is_derived": bool(derived),
+        "derived_from": f"{derived['provision']} × {factor:g} ({derived['under']})" if derived and factor else None,
+        "derived_provision_id": derived.get("provision"),
+        "derived_factor": factor,
+        "fine_note": penalty["fine_note"],
+        "is_damages": penalty["fine"] == "damages",
+        "takedown_deadline_hours": clock.get("deadline_hours"),
+        "takedown_clock_starts": clock.get("clock_starts"),
+        "takedown_nature": clock.get("nature"),
+        "acts": provision["acts"] or [],
+        "subjects": provision["subjects"] or [],
+        "synthetic_covered": provision["synthetic_covered"],
+        "intent": provision["intent"],
+        "binds_states": bool(provision["binds_states"]),
+        "in_force_from": penalty["in_force_from"],
+        "in_force_to": penalty["in_force_to"],
+        "stage": provision["stage"],
+        "status_as_read": provision["status_as_read"],
+        "source_url": provision["source_url"],
+        "source_publisher": provision["source_publisher"],
+        "source2_url": provision["source2_url"],
+        "source_is_whole_text": bool(provision["source_is_whole_text"]),
+        "read_version_date": read_version[0] if read_version else None,
+        "read_version_precision": read_version[1] if read_version else None,
+        "confidence": provision["confidence"],
+        "notes": provision["note"],
+        "source_file": file,
+        "source_line": line,
+    }
+
+
+def misfits(rows: list[dict]) -> list[tuple[dict, str]]:
+    """Rows that contradict themselves or each other, each with why."""
+    by_id = {row["provision_id"]: row for row in reversed(rows)}
+    found = []
+    for row in rows:
+        if by_id[row["provision_id"]] is not row:
+            found.append((row, f"the id {row['provision_id']} is already used"))
+        found += [(row, why) for wrong, why in contradictions(row, by_id) if wrong]
+        found += [
+            (row, f"in force at the same time as {other['provision_id']}, same article and addressee")
+            for other in rows
+            if other["provision_id"] < row["provision_id"] and overlap(row, other)
+        ]
+    return found
+
+
+def contradictions(row: dict, by_id: dict[str, dict]) -> list[tuple[bool, str]]:
+    """(is it so, what is wrong) for everything two keys of one row can contradict each other in."""
+    months, least, amount = row["max_prison_months"], row["min_prison_months"], row["max_fine_amount"]
+    share, base = row["max_fine_turnover_share"], by_id.get(row["derived_provision_id"] or "", {})
+    start, end = row["in_force_from"], row["in_force_to"]
+    times = row["derived_factor"] or 0
+    return [
+        ((row["prison_kind"] == "term") != (months is not None), "prison: term goes with max_prison_months"),
+        (row["prison_kind"] == "minimum_only" and least is None, "prison: minimum_only needs min_prison_months"),
+        (row["prison_kind"] in ("none", "unknown") and least is not None, "min_prison_months without imprisonment"),
+        (bool(months and least and least > months), "min_prison_months is above max_prison_months"),
+        (amount is not None and not row["currency"], "max_fine_amount needs a currency"),
+        (amount is None and row["fine_kind"] in ("fixed", "per_violation", "damages", "before_surcharge"),
+         f"fine: {row['fine_kind']} needs max_fine_amount"),
+        ((row["fine_kind"] == "turnover") != (share is not None), "fine: turnover goes with max_fine_turnover_share"),
+        ((share is not None) != bool(row["turnover_base"]), "max_fine_turnover_share goes with turnover_base"),
+        ((share is not None and amount is not None) != bool(row["turnover_rule"]),
+         "an amount and a share together need turnover_rule, and only they do"),
+        (bool(start and end and end < start), "in_force_to is before in_force_from"),
+        (row["stage"] != "enacted" and bool(start), f"stage: {row['stage']} has a start date; accepted then: enacted"),
+        (bool(row["derived_provision_id"]) and not base, f"derived_from: {row['derived_provision_id']} is no id"),
+        (bool(base) and any(row[column] is not None and row[column] != times * (base[column] or 0)
+                            for column in ("max_prison_months", "max_fine_amount")),
+         f"derived_from: {row['derived_from']} does not give the figures of this row"),
+    ]  # fmt: skip
+
+
+def overlap(one: dict, other: dict) -> bool:
+    """Whether two rows give one maximum for the same facts on the same day."""
+    same = ("jurisdiction", "instrument_local", "article", "addressee", "circumstance", "harm", "requires", "acts")
+    if any(one[column] != other[column] for column in same):
+        return False
+    first, last = dt.date.min, dt.date.max
+    return (one["in_force_from"] or first) <= (other["in_force_to"] or last) and (other["in_force_from"] or first) <= (
+        one["in_force_to"] or last
+    )

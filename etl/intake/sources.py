@@ -1,0 +1,93 @@
+"""What each source is: its YAML beside the readers, and the vocabularies its codes are checked against."""
+
+import csv
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from etl.errors import GardefouError
+
+ROOT = Path(__file__).parents[2]
+READERS = ROOT / "etl" / "readers"
+REQUIRED = ("id", "title", "publisher", "licence", "shape", "coverage", "cannot_say")
+BILINGUAL = ("title", "publisher", "licence", "coverage", "cannot_say")
+
+
+def sources() -> list[dict]:
+    """Every source description, by identifier. Raises GardefouError for one that lacks a key or a language."""
+    found = []
+    for path in sorted(READERS.glob("*.yml")):
+        source = yaml.safe_load(path.read_text(encoding="utf-8"))
+        missing = [key for key in REQUIRED if not source.get(key)]
+        missing += [f"{key}.{lang}" for key in BILINGUAL for lang in ("en", "fr") if not text(source, key, lang)]
+        if source.get("id") != path.stem:
+            missing.append(f"id: {path.stem} (the file's name)")
+        if missing:
+            raise GardefouError(f"etl/readers/{path.name} lacks {', '.join(missing)}. Nothing was built.")
+        found.append(source)
+    return found
+
+
+def text(source: dict, key: str, lang: str) -> str:
+    value = source.get(key)
+    return value.get(lang, "") if isinstance(value, dict) else ""
+
+
+def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """vocabulary → code → label in each language, from data/reference/codes.yml."""
+    return yaml.safe_load((data / "reference" / "codes.yml").read_text(encoding="utf-8"))
+
+
+def accepted_codes(data: Path) -> dict[str, set[str]]:
+    """vocabulary → its codes, with `jurisdiction` from data/reference/jurisdictions.csv."""
+    found = {name: set(codes) for name, codes in vocabularies(data).items()}
+    with open(data / "reference" / "jurisdictions.csv", encoding="utf-8", newline="") as file:
+        found["jurisdiction"] = {row["code"] for row in csv.DictReader(file)}
+    return found
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, or of a folder's files in order."""
+    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+    digest = hashlib.sha256()
+    for file in files:
+        if path.is_dir():
+            digest.update(file.relative_to(path).as_posix().encode())
+        with open(file, "rb", buffering=0) as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def verified(path: Path) -> dict:
+    """The snapshot record beside a raw file, once the file's bytes are those recorded.
+
+    Raises GardefouError naming the file that is missing or changed.
+    """
+    record_path = path.with_name("snapshot.json")
+    where = path.relative_to(path.parents[3]).as_posix() if len(path.parents) > 3 else path.name
+    if not record_path.exists() or not path.exists():
+        lost = record_path.name if path.exists() else path.name
+        raise GardefouError(
+            f"{where}: {lost} is missing. The build stopped; the version being served is unchanged. "
+            "Restore it from the repository."
+        )
+    record = json.loads(record_path.read_text(encoding="utf-8"))
+    found = sha256(path)
+    if found != record["sha256"]:
+        raise GardefouError(
+            f"{where} has changed since it was recorded (sha256 {found[:12]}…, recorded {record['sha256'][:12]}…). "
+            "The build stopped; the version being served is unchanged. Restore the file; a new snapshot gets a folder "
+            "of its own date."
+        )
+    return record
+
+
+@cache
+def publishers(data: Path) -> dict[str, str]:
+    """publisher → source_kind."""
+    with open(data / "reference" / "publishers.csv", encoding="utf-8", newline="") as file:
+        return {row["publisher"]: row["source_kind"] for row in csv.DictReader(file)}

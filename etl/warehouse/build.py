@@ -1,0 +1,242 @@
+"""Build a version of the warehouse: a pure function of data/, the store, the code and the date it is built for.
+
+Raw and staging relations live in memory and are never published; the file that is served holds the marts only. A new
+version is a new file; `current.json` is swapped to it when every check has passed, so that a build that fails or is
+killed leaves what was served.
+"""
+
+import datetime as dt
+import hashlib
+import importlib
+import json
+import os
+import pkgutil
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from etl.errors import GardefouError
+from etl.files import one_writer, replaced, synced
+from etl.intake.sources import ROOT, sha256
+from etl.warehouse import CLOSED, Manifest, Unavailable, computed, current, manifest_in, raw, whole
+from etl.warehouse.gate import Gate
+
+SQL = ROOT / "sql"
+KEPT_VERSIONS = 5
+
+
+def build(
+    out: Path, store: Path, data: Path, as_of: dt.date, is_forced: bool = True, gate: Gate | None = None
+) -> tuple[Manifest, bool]:
+    """The manifest of the version now served, and whether it was built by this call.
+
+    With `is_forced` false nothing is built when the same inputs, code and date gave the version being served. `gate` is
+    given the new version and the one served before the pointer is swapped, and raises to keep the latter. Raises
+    GardefouError for any fault; what was served before is then still served.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with one_writer(out / ".lock", "build"):
+        inputs = inputs_digest(data, store, as_of)
+        served = None
+        with suppress(Unavailable):
+            served = current(out)
+            if not is_forced and served.inputs == inputs and not served.instead_of:
+                return served, False
+        for leftover in out.glob("*.building*"):
+            leftover.unlink()
+        step = Steps()
+        with duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "1GB"}) as connection:
+            step("reading sources")
+            described = raw.load(connection, data, store, as_of)
+            make(connection, step)
+            step("writing")
+            try:
+                return publish(connection, out, described, inputs, as_of, served, gate), True
+            except (duckdb.OperationalError, duckdb.FatalException, OSError) as fault:
+                raise no_room(out, served, fault) from None
+            finally:
+                for leftover in out.glob("*.building*"):
+                    leftover.unlink()
+
+
+def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = lambda what: None) -> None:
+    """Fill staging and marts from raw; raises GardefouError at the first layer whose checks find a fault.
+
+    Checks that need staging only come before anything is computed from it: a bad cell is named, not stumbled over.
+    """
+    step("staging")
+    create(connection, SQL / "staging")
+    checks = {path: path.read_text(encoding="utf-8") for path in sorted((SQL / "checks").glob("*.sql"))}
+    made = {name for (name,) in connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables()").fetchall()}  # fmt: skip
+    early = {
+        path: text
+        for path, text in checks.items()
+        if {f"{schema}.{table}" for schema, table in relations(connection, text) if schema} <= made
+    }
+    stop_at_faults(connection, early)
+    compute(connection)
+    step("marts")
+    create(connection, SQL / "marts")
+    step("checks")
+    stop_at_faults(connection, {path: text for path, text in checks.items() if path not in early})
+
+
+def no_room(out: Path, served: Manifest | None, fault: Exception) -> GardefouError:
+    """The error for a version that could not be written, with the room it needs and the room there is."""
+    needed = 2 * served.path.stat().st_size if served else 50_000_000
+    return GardefouError(
+        f"the new version could not be written to {out} ({str(fault).splitlines()[0][:200]}). It needs about "
+        f"{needed / 1e6:,.0f} MB; {shutil.disk_usage(out).free / 1e6:,.0f} MB are free. What was served stays. Make "
+        "room or correct the rights, and build again."
+    )
+
+
+class Steps:
+    """Says on the terminal what is being done, once the build has taken more than two seconds."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+
+    def __call__(self, what: str) -> None:
+        seconds = time.monotonic() - self.start
+        if seconds > 2 or sys.stderr.isatty():
+            print(f"  {seconds:5.1f} s  {what}", file=sys.stderr, flush=True)
+
+
+def inputs_digest(data: Path, store: Path, as_of: dt.date) -> str:
+    """One sha256 over everything a build reads: data (but not what is built), the store's ledgers, code, date."""
+    digest = hashlib.sha256(as_of.isoformat().encode())
+    code = Path(__file__).parents[1]
+    files = [path for path in data.rglob("*") if not path.is_relative_to(data / "warehouse")]
+    files = [path for path in files if not path.is_relative_to(data / "store")]
+    files += [*code.rglob("*.py"), *code.rglob("*.yml"), *SQL.rglob("*.sql"), *store.glob("*/ledger.json")]
+    for path in sorted(file for file in files if file.is_file()):
+        digest.update(path.name.encode() + sha256(path).encode())
+    return digest.hexdigest()
+
+
+def create(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """One table for each select in the folder, in the order their own texts ask for."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+    needs = {
+        name: {table for schema, table in relations(connection, text) if schema == folder.name and table in texts}
+        for name, text in texts.items()
+    }
+    for name in TopologicalSorter(needs).static_order():
+        try:
+            connection.execute(f"create table {folder.name}.{name} as {texts[name]}").fetchall()
+        except duckdb.Error as fault:
+            raise GardefouError(
+                f"sql/{folder.name}/{name}.sql: {fault}\nThe build stopped; the version being served is unchanged."
+            ) from None
+
+
+def compute(connection: duckdb.DuckDBPyConnection) -> None:
+    """staging.<module> for each module of etl/warehouse/computed, from the relations of staging."""
+    for found in sorted(pkgutil.iter_modules(computed.__path__), key=lambda module: module.name):
+        rows, types = importlib.import_module(f"etl.warehouse.computed.{found.name}").rows(connection)
+        raw.insert(connection, found.name, rows, types, schema="staging")
+
+
+def relations(connection: duckdb.DuckDBPyConnection, text: str) -> set[tuple[str, str]]:
+    """The (schema, table) pairs a select names, from DuckDB's own reading of it."""
+    serialized = connection.execute("select json_serialize_sql(?)", [text]).fetchall()[0][0]
+    tree = json.loads(serialized)
+    if tree.get("error"):
+        raise GardefouError(f"not a select: {tree.get('error_message')}\n{text[:200]}")
+    found: set[tuple[str, str]] = set()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE":
+                found.add((node.get("schema_name", ""), node.get("table_name", "")))
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return found
+
+
+def stop_at_faults(connection: duckdb.DuckDBPyConnection, checks: dict[Path, str]) -> None:
+    """Run these checks; raises GardefouError with the rows that must not exist."""
+    faults = []
+    for path, text in checks.items():
+        connection.execute(text)
+        names = [column[0] for column in connection.description or ()]
+        rows = connection.fetchall()
+        if rows:
+            faults.append(f"{text.splitlines()[0].removeprefix('-- ').rstrip('.')} ({len(rows)} rows; {path.name}):")
+            faults += [
+                "  " + ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True) if value is not None)
+                for row in rows[:10]
+            ]
+    if faults:
+        raise GardefouError(
+            "\n".join(faults) + "\nThe build stopped; the version being served is unchanged. Correct the rows named."
+        )
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection, out: Path, described: list[dict], inputs: str, as_of: dt.date,
+    served: Manifest | None, gate: Gate | None,
+) -> Manifest:  # fmt: skip
+    """Write the marts to a new file, read it back, ask the gate, and swap the pointer to it; the manifest."""
+    now = dt.datetime.now(dt.UTC)
+    version = f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}"
+    while (out / f"{version}.duckdb").exists():  # a name is never used twice: a reader may hold the file of that name
+        time.sleep(0.2)
+        now = dt.datetime.now(dt.UTC)
+        version = f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}"
+    path, scratch = out / f"{version}.duckdb", out / f"{version}.building"
+    names = [name for (name,) in connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' order by 1").fetchall()]  # fmt: skip
+    connection.execute(f"attach '{scratch}' as published").fetchall()
+    connection.execute("create schema published.marts").fetchall()
+    for name in names:
+        connection.execute(f"create table published.marts.{name} as from marts.{name}").fetchall()
+    ((data_date,),) = connection.execute("select max(data_date)::varchar from marts.coverage").fetchall()
+    warnings = [text for (text,) in connection.execute("select warning from marts.warnings order by 1").fetchall()]
+    connection.execute("checkpoint published").fetchall()
+    connection.execute("detach published").fetchall()
+    with duckdb.connect(str(scratch), read_only=True, config=CLOSED) as written:
+        rows = {name: written.execute(f"select count(*) from marts.{name}").fetchall()[0][0] for name in names}
+    synced(scratch)
+    os.replace(scratch, path)
+    record = {
+        "version": version,
+        "file": path.name,
+        "sha256": sha256(path),
+        "built_at": now.isoformat(timespec="seconds"),
+        "as_of": as_of.isoformat(),
+        "data_date": data_date,
+        "rows": rows,
+        "sources": described,
+        "inputs": inputs,
+        "warnings": warnings,
+    }
+    if gate:
+        try:
+            gate(Manifest(path=path, **{key: record[key] for key in record if key != "file"}), served)  # type: ignore[arg-type]
+        except BaseException:
+            path.unlink()
+            raise
+    for name in (f"{version}.json", "current.json"):  # the pointer last: until it is swapped the old version is served
+        replaced(out / name, json.dumps(record, ensure_ascii=False, indent=1, default=str))
+    prune(out, version)
+    return whole(manifest_in(out / "current.json"))
+
+
+def prune(out: Path, served: str) -> None:
+    """Remove versions beyond the last few, and files of builds that never became a version."""
+    known = sorted((path.stem for path in out.glob("*.json") if path.name != "current.json"), reverse=True)
+    kept = {served, *known[:KEPT_VERSIONS]}
+    for path in [*out.glob("*.duckdb"), *out.glob("*.json")]:
+        if path.name != "current.json" and path.stem not in kept:
+            path.unlink()

@@ -1,0 +1,216 @@
+"""Files in, raw relations out: one `raw.<source>` for each source, with the place of every row."""
+
+import csv
+import datetime as dt
+import json
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import yaml
+
+from etl.detections import relations as detections
+from etl.dsa import relations as dsa
+from etl.errors import GardefouError
+from etl.intake import law
+from etl.intake.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
+from etl.intake.tables import read_table, shown
+from etl.reactions import relations as posts
+
+ARROW = {
+    "date": pa.date32(),
+    "number": pa.float64(),
+    "share": pa.float64(),
+    "integer": pa.int64(),
+    "codes": pa.list_(pa.string()),
+    "countries": pa.list_(pa.string()),
+}
+PROVISION_TYPES = {
+    **dict.fromkeys(("acts", "subjects", "requires"), pa.list_(pa.string())),
+    **dict.fromkeys(("is_life", "is_derived", "is_damages", "binds_states", "source_is_whole_text"), pa.bool_()),
+    **dict.fromkeys(("in_force_from", "in_force_to", "read_version_date"), pa.date32()),
+    **dict.fromkeys(("max_prison_months", "min_prison_months", "takedown_deadline_hours", "source_line"), pa.int64()),
+    **dict.fromkeys(("max_fine_amount", "max_fine_turnover_share", "derived_factor"), pa.float64()),
+}
+SOURCE_COLUMNS = {
+    **{f"{key}_{lang}": pa.string() for key in ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
+       for lang in ("en", "fr")},
+    **{key: pa.string() for key in ("source_id", "shape", "history", "page_url", "file", "snapshot_date", "sha256")},
+    "may_redistribute": pa.bool_(),
+    "row_count": pa.int64(),
+}  # fmt: skip
+
+
+def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: dt.date) -> list[dict]:
+    """Fill `raw.*`; returns a record per source: source_id, file, snapshot_date, sha256, rows.
+
+    Raises GardefouError for a missing or changed file, a bad cell, or a row count outside what the source declares.
+    """
+    for schema in ("raw", "staging", "marts"):
+        connection.execute(f"create schema {schema}").fetchall()
+    codes = accepted_codes(data)
+    described, rows_of_sources = [], []
+    for source in sources():
+        path = data / source["file"].removeprefix("data/") if source.get("file") else None
+        rows = load_source(connection, source, path, data, store, codes)
+        if "rows" in source and not source["rows"]["least"] <= rows <= source["rows"]["most"]:
+            raise GardefouError(
+                f"{source['id']}: {rows:,} rows, but its description expects {source['rows']['least']:,} to "
+                f"{source['rows']['most']:,}. The build stopped; the version being served is unchanged."
+            )
+        record = {
+            "source_id": source["id"],
+            "file": shown(path) if path else "",
+            "snapshot_date": str(source.get("snapshot_date") or ""),
+            "sha256": sha256(path) if path and path.exists() else "",
+            "rows": rows,
+        }
+        described.append(record)
+        rows_of_sources.append(source_row(source, record))
+    insert(connection, "sources", rows_of_sources, SOURCE_COLUMNS)
+    load_reference(connection, data)
+    load_descriptions(connection, data, as_of)
+    return described
+
+
+def load_source(
+    connection: duckdb.DuckDBPyConnection, source: dict, path: Path | None, data: Path, store: Path,
+    codes: dict[str, set[str]],
+) -> int:  # fmt: skip
+    """Fill the raw relation of one source and return its number of rows."""
+    name = source["id"]
+    if "columns" in source and path is not None:
+        types: dict[str, pa.DataType] = {}
+        for column, spec in source["columns"].items():
+            types[column] = ARROW.get(spec["type"], pa.string())
+            if spec["type"] == "date" and f"{column}_precision" not in source["columns"]:
+                types[f"{column}_precision"] = pa.string()
+        types |= {"source_file": pa.string(), "source_line": pa.int64()}
+        return insert(connection, name, read_table(path, source["columns"], codes), types)
+    if name in FILES and path is not None:
+        return FILES[name](connection, path)
+    if name in STORES:
+        folder, load_store = STORES[name]
+        return load_store(connection, store / folder)
+    return 0
+
+
+def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Create raw.sor_daily from the historical file, once its digest is verified; returns its number of rows."""
+    verified(path)
+    connection.execute("create table raw.sor_daily as from read_parquet(?)", [str(path)]).fetchall()
+    return count(connection, "sor_daily")
+
+
+def load_law(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Create raw.provisions; returns its number of rows."""
+    rows = law.load(path.parent)
+    for row in rows:
+        row["source_file"] = f"data/law/{row['source_file']}"
+    return insert(connection, "provisions", rows, {name: PROVISION_TYPES.get(name, pa.string()) for name in rows[0]})
+
+
+def count_reference(_: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """The rows of the tables of data/reference that are no source of their own; load_reference brings them in."""
+    own = {Path(source["file"]).name for source in sources() if source.get("file")}
+    found = 0
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in own:
+            with open(path, encoding="utf-8", newline="") as file:
+                found += max(0, sum(1 for _row in csv.reader(file)) - 1)
+    return found
+
+
+FILES = {"sor_daily": load_sor_daily, "law": load_law, "reference": count_reference}
+STORES = {  # source → its folder in the store, and who reads it
+    "dsa": ("dsa", dsa.load),
+    "detector_outputs": ("detections", detections.load),
+    "reactions": ("reactions", posts.load),
+}
+
+
+def source_row(source: dict, record: dict) -> dict:
+    """A source as a row of raw.sources: what its description says, and what was read of it."""
+    keys = ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
+    return {
+        **{f"{key}_{lang}": text(source, key, lang) for key in keys for lang in ("en", "fr")},
+        **{key: record[key] for key in ("source_id", "file", "snapshot_date", "sha256")},
+        "shape": source["shape"],
+        "history": source.get("history", "latest"),
+        "page_url": source.get("page_url") or None,
+        "may_redistribute": source.get("may_redistribute"),
+        "row_count": record["rows"],
+    }
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
+    """`raw.<name>` for each CSV of data/reference and for the corrections, every column as text, blanks null."""
+    have = {name for (name,) in connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()}  # fmt: skip
+    for path in [*sorted((data / "reference").glob("*.csv")), data / "corrections.csv"]:
+        if path.stem in have:
+            continue
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            columns = list(reader.fieldnames or ())
+            rows = []
+            for row in reader:
+                if None in row or None in row.values():
+                    raise GardefouError(
+                        f"{shown(path)}, line {reader.line_num}: not as many cells as the header. "
+                        "The build stopped; the version being served is unchanged."
+                    )
+                rows.append({name: cell or None for name, cell in row.items()})
+        insert(connection, path.stem, rows, dict.fromkeys(columns, pa.string()))
+
+
+def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, as_of: dt.date) -> None:
+    """What is known of the build itself: codes and their labels, the dictionary, the selects, the date it is for."""
+    labels = [
+        {"vocabulary": name, "code": code, "place": place, "label_en": label["en"], "label_fr": label["fr"]}
+        for name, codes in vocabularies(data).items()
+        for place, (code, label) in enumerate(codes.items())
+    ]
+    insert(connection, "codes", labels, {**dict.fromkeys(("vocabulary", "code", "label_en", "label_fr"), pa.string()),
+                                         "place": pa.int64()})  # fmt: skip
+    dictionary = yaml.safe_load((data / "dictionary.yml").read_text(encoding="utf-8"))
+    described = [
+        {"relation": relation, "column_name": column, "unit": spec.get("unit"), "meaning_en": spec["en"],
+         "meaning_fr": spec["fr"], "place": place}
+        for relation, content in dictionary.items()
+        for place, (column, spec) in enumerate(
+            [("", content["description"]), *(content.get("columns") or {}).items()])
+    ]  # fmt: skip
+    texts = ("relation", "column_name", "unit", "meaning_en", "meaning_fr")
+    insert(connection, "dictionary", described, dict.fromkeys(texts, pa.string()) | {"place": pa.int64()})
+    card = json.loads((data / "nlp" / "model_card.json").read_text(encoding="utf-8"))
+    names = ("field", "slice", "label", "measure")
+    numbers = {"n": pa.int64(), **dict.fromkeys(("value", "low", "high"), pa.float64())}
+    insert(connection, "tagger_scores", card["scores"], dict.fromkeys(names, pa.string()) | numbers)
+    pairs = dict.fromkeys(("field", "truth", "given"), pa.string()) | {"posts": pa.int64()}
+    insert(connection, "tagger_confusions", card["confusions"], pairs)
+    selects = [
+        {"relation": f"{path.parent.name}.{path.stem}", "sql_path": f"sql/{path.parent.name}/{path.name}",
+         "sql_text": path.read_text(encoding="utf-8")}
+        for folder in ("staging", "marts")
+        for path in sorted((ROOT / "sql" / folder).glob("*.sql"))
+    ]  # fmt: skip
+    insert(connection, "transformations", selects, dict.fromkeys(("relation", "sql_path", "sql_text"), pa.string()))
+    insert(connection, "build", [{"as_of": as_of}], {"as_of": pa.date32()})
+
+
+def insert(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict], types: dict[str, pa.DataType],
+    schema: str = "raw",
+) -> int:  # fmt: skip
+    """Create `<schema>.<name>` with these columns and rows; returns the number of rows."""
+    columns = {column: pa.array([row.get(column) for row in rows], kind) for column, kind in types.items()}
+    table = pa.table(columns)
+    connection.register("incoming", table)
+    connection.execute(f'create table {schema}."{name}" as from incoming').fetchall()
+    connection.unregister("incoming")
+    return len(rows)
+
+
+def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    return connection.execute(f'select count(*) from raw."{name}"').fetchall()[0][0]

@@ -1,0 +1,187 @@
+"""What all charts share: two grounds, one accent, a set of six colours, dates and text in the reader's language.
+
+Charts are drawn without title: the page writes title and source around them, and `caption.captioned` puts them inside
+an exported image.
+"""
+
+import html
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+
+from figures.words import day, month
+
+FONT = "DejaVu Sans, Liberation Sans, Arial, sans-serif"
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
+# The same platform has the same place in the set of six on every page; others take what is left, by name.
+PLACES = {
+    "x": 0,
+    "grok": 0,
+    "tiktok": 1,
+    "instagram": 2,
+    "facebook": 3,
+    "meta": 3,
+    "youtube": 4,
+    "snapchat": 5,
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """The language and the colours a figure is drawn with; `series` is the set of six."""
+
+    lang: str
+    theme: str
+    ground: str
+    ink: str
+    muted: str
+    rule: str
+    accent: str
+    series: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A dated event drawn as a vertical line with its label."""
+
+    when: date
+    label: str
+
+
+GROUNDS: dict[str, dict[str, Any]] = {
+    "light": {
+        "ground": "#fcfcfa",
+        "ink": "#1a1a1a",
+        "muted": "#565656",
+        "rule": "#d9d9d4",
+        "accent": "#1b4f8f",
+        "series": ("#1b4f8f", "#b8480b", "#05704c", "#5b294c", "#5f3fff", "#473c11"),
+    },
+    "dark": {
+        "ground": "#121416",
+        "ink": "#ececea",
+        "muted": "#b3b8bd",
+        "rule": "#363b40",
+        "accent": "#9cc3f5",
+        "series": ("#9cc3f5", "#f08a4b", "#a4ead3", "#ad799d", "#a475ea", "#ffdb4c"),
+    },
+}
+
+
+def look(lang: str, theme: str = "light") -> Look:
+    """The look for a language and a theme (light, dark); exports are always light."""
+    return Look(lang, theme, **GROUNDS["dark" if theme == "dark" else "light"])
+
+
+def blank(look: Look, height: int) -> go.Figure:
+    """An empty figure of this height in pixels, with the house template."""
+    axis: dict[str, Any] = {
+        "gridcolor": look.rule,
+        "linecolor": look.muted,
+        "zeroline": False,
+        "automargin": True,
+        "tickfont": {"color": look.muted, "size": 13},
+        "title": {"font": {"color": look.muted, "size": 13}},
+        "fixedrange": True,
+    }
+    template = go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": 14, "color": look.ink},
+            "paper_bgcolor": look.ground,
+            "plot_bgcolor": look.ground,
+            "colorway": look.series,
+            "separators": ",\u202f" if look.lang == "fr" else ".,",
+            "margin": {"l": 8, "r": 12, "t": 24, "b": 8},
+            "xaxis": {**axis, "showgrid": False, "showline": True, "ticks": "outside", "tickcolor": look.muted},
+            "yaxis": {**axis, "showgrid": True, "showline": False},
+            "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "bottom",
+                "font": {"size": 13},
+            },
+            "hovermode": "closest",
+            "dragmode": False,
+        }
+    )
+    return go.Figure(layout={"template": template, "height": height})
+
+
+def added(figure: go.Figure, *, shapes: Iterable[dict] = (), annotations: Iterable[dict] = ()) -> None:
+    """Adds shapes and annotations all at once: `add_shape` checks all those before it again, each time."""
+    layout = figure.layout
+    figure.update_layout(shapes=[*layout.shapes, *shapes], annotations=[*layout.annotations, *annotations])
+
+
+def ruled(height: float, look: Look, yref: str = "y") -> dict[str, Any]:
+    """A thin line across the plot at a height of its axis."""
+    ends = {"xref": "x domain", "x0": 0, "x1": 1, "yref": yref, "y0": height, "y1": height}
+    return {"type": "line", **ends, "line": {"color": look.rule, "width": 1}}
+
+
+def safe(text: Any) -> str:
+    """`text` as plotly must get it: data cannot become a link or bold type."""
+    return html.escape(str(text), quote=False)
+
+
+def wrapped(text: Any, width: int, most: int = 3) -> str:
+    """`text` escaped and broken into at most `most` lines of `width` characters."""
+    lines = textwrap.wrap(str(text), width, max_lines=most, placeholder=" …") or [""]
+    return "<br>".join(safe(line) for line in lines)
+
+
+def as_date(value: Any) -> date:
+    """A date, from a date, a timestamp or ISO text."""
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return value.date() if isinstance(value, datetime) else value
+
+
+def month_end(first: date) -> date:
+    """The last day of the month `first` is in."""
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def date_axis(figure: go.Figure, start: date, end: date, look: Look, most: int = 7) -> None:
+    """Lays the x axis from start to end, with ticks written in the reader's language (an export knows no locale)."""
+    days = max((end - start).days, 1)
+    if days <= 45:
+        step = max(1, -(-days // (most - 1)))
+        ticks = [start + timedelta(days=n) for n in range(0, days + 1, step)]
+        texts = [day(tick, look.lang, short=True).replace(f" {tick.year}", "") for tick in ticks]
+        texts[0] = day(ticks[0], look.lang, short=True)
+    else:
+        months = [
+            date(n // 12, n % 12 + 1, 1) for n in range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
+        ]
+        months = [one for one in months if start <= one <= end]
+        step = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if len(months) <= n * most)
+        ticks = [one for one in months if (one.year * 12 + one.month - 1) % step == 0]
+        texts = [month(tick, look.lang, short=True).replace(" ", "<br>") for tick in ticks]
+        # The year once, and at each January: seven months then fit on a telephone.
+        texts = [text if not n or ticks[n].month <= step else text.split("<br>")[0] for n, text in enumerate(texts)]
+    pad = timedelta(hours=days * 24 // 60 + 12)
+    first, last = datetime(start.year, start.month, start.day), datetime(end.year, end.month, end.day)
+    figure.update_xaxes(type="date", range=[first - pad, last + pad], tickvals=ticks, ticktext=texts)
+
+
+def places(codes: Iterable[Any]) -> dict[str, int]:
+    """Code → place in the set of six: platforms keep theirs, others take the free ones in order of appearance."""
+    found = list(dict.fromkeys(str(code) for code in codes))
+    taken = {code: PLACES[code.lower()] for code in found if code.lower() in PLACES}
+    free = [place for place in range(6) if place not in taken.values()] or list(range(6))
+    others = [code for code in found if code not in taken]
+    return {code: taken.get(code, free[others.index(code) % len(free)] if code in others else 0) for code in found}
+
+
+def named(code: Any, names: Mapping[str, str]) -> str:
+    """The reader's name for a code, the code itself where there is none."""
+    return names.get(str(code), str(code))

@@ -1,0 +1,85 @@
+"""An exported image stands alone in print: title, filters, unit, source, data date, licence and address inside it."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, safe
+
+WIDTH = 1000  # pixels; the characters per line below are what fits it
+UPRIGHT, HIGHEST = 820, 1320  # the same on an upright A4 sheet: 11 pixels print as 6.5 points or more
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What is written in the image around the chart; each entry of `foot` is a paragraph under it."""
+
+    title: str
+    subtitle: str
+    foot: tuple[str, ...]
+
+
+def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool = False) -> go.Figure:
+    """A copy of `figure`, as wide as a printed page, with the caption written above and below.
+
+    `upright`: narrower, and no higher than an upright sheet leaves legible.
+    """
+    width = UPRIGHT if upright else WIDTH
+    across = width / WIDTH
+    head, sub = textwrap.wrap(caption.title, int(76 * across)), textwrap.wrap(caption.subtitle, int(116 * across))
+    foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, int(140 * across))]
+    old = figure.layout.margin
+    axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
+    above = 24 * len(head) + 20 * len(sub) + 44 + (24 if any(one.showlegend for one in figure.data) else 0)
+    below = 15 * len(foot) + 18
+    left = _room_for_labels(figure)
+    copy = go.Figure(figure)
+    # Margins are given, not worked out by the browser: the foot is placed from them.
+    copy.update_xaxes(automargin=False, rangeslider_visible=False)  # paper has nothing to slide
+    copy.update_yaxes(automargin=False)
+    copy.update_layout(
+        width=width,
+        height=min((figure.layout.height or 400) + above + below + axis, HIGHEST if upright else 10**6),
+        margin={"t": above + (old.t if old.t is not None else 24), "b": axis + below, "l": left, "r": old.r or 28},
+        title={
+            "text": _styled(head, 19, look.ink, "b") + ("<br>" + _styled(sub, 14, look.muted) if sub else ""),
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"l": 16, "t": 30},
+            "font": {"size": 19},
+            "automargin": False,
+        },
+    )
+    copy.add_annotation(
+        text="<br>".join(safe(line) for line in foot),
+        xref="paper",
+        yref="paper",
+        x=0,
+        y=0,
+        xanchor="left",
+        yanchor="top",
+        xshift=16 - left,
+        yshift=-axis,
+        showarrow=False,
+        align="left",
+        font={"size": 11, "color": look.muted},
+    )
+    return copy
+
+
+def _room_for_labels(figure: go.Figure) -> int:
+    """Pixels left of the plot: enough for the longest line of a written label, or for a number and a title."""
+    texts = figure.layout.yaxis.ticktext
+    if not texts:
+        return 104 if figure.layout.yaxis.title.text else 76
+    parts = [re.sub("<[^>]+>", "", part) for text in texts for part in text.split("<br>")]
+    return int(28 + 7.6 * max(len(part) for part in parts))
+
+
+def _styled(lines: list[str], size: int, colour: str, tag: str = "span") -> str:
+    text = "<br>".join(safe(line) for line in lines)
+    return f'<span style="font-size:{size}px;color:{colour}"><{tag}>{text}</{tag}></span>'

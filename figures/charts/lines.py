@@ -1,0 +1,140 @@
+"""A quantity over time: gaps stay gaps, a break in the series is drawn and never bridged, intervals are bands."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import DASHES, Look, Mark, as_date, blank, date_axis, named, places, safe, wrapped
+from figures.charts.values import interval, value_axis, written
+from figures.words import day, word
+
+
+def lines(
+    rows: pd.DataFrame,
+    look: Look,
+    *,
+    x: str,
+    y: str,
+    series: str = "",
+    low: str = "",
+    high: str = "",
+    names: Mapping[str, str] | None = None,
+    kind: str = "number",
+    unit: str = "",
+    every: int = 0,
+    events: Sequence[Mark] = (),
+    breaks: Sequence[Mark] = (),
+    start: date | None = None,
+    end: date | None = None,
+    log: bool = False,
+    height: int = 360,
+) -> go.Figure:
+    """One line per value of `series` (a column), or one line; `low`, `high` are columns of the interval.
+
+    `every`: days between two points; a wider distance is a gap and is left open (0: only missing values are gaps).
+    `events` are dotted verticals; `breaks` dashed ones that no line crosses. `names` labels the codes of `series`.
+    """
+    figure, names = blank(look, height), names or {}
+    groups = {str(code): part for code, part in rows.groupby(series, sort=False)} if series else {"": rows}
+    place = places(groups) if series else {"": 0}
+    cuts = sorted(mark.when for mark in breaks)
+    ends: list[tuple[float, date, str, str]] = []
+    for code, part in groups.items():
+        colour, dash = look.series[place[code]], DASHES[place[code]]
+        for run in runs(part.sort_values(x), x, y, every, cuts):
+            days = [as_date(value) for value in run[x]]
+            hover = [_hover(row, x, y, low, high, kind, unit, look, named(code, names)) for _, row in run.iterrows()]
+            if low and run[low].notna().all():
+                band = {"x": [*days, *days[::-1]], "y": [*run[high], *run[low][::-1]], "fill": "toself"}
+                shape = {"line_width": 0, "fillcolor": colour, "opacity": 0.18, "hoverinfo": "skip", "mode": "lines"}
+                figure.add_scatter(**band, **shape, showlegend=False)
+            mode = "markers" if len(run) == 1 else "lines+markers" if len(part) <= 40 else "lines"
+            style = {"line": {"color": colour, "dash": dash, "width": 2}, "marker": {"color": colour, "size": 6}}
+            figure.add_scatter(
+                x=days, y=run[y], mode=mode, hovertext=hover, hoverinfo="text", showlegend=False, **style
+            )
+        shown = part.dropna(subset=[y]).sort_values(x)
+        if code and len(shown):
+            ends.append((shown[y].iloc[-1], as_date(shown[x].iloc[-1]), named(code, names), colour))
+    _direct_labels(figure, ends, log, height)
+    value_axis(figure, "y", kind, log=log, title=unit)
+    for marks, dash in ((events, "dot"), (breaks, "dash")):
+        for mark in marks:
+            figure.add_vline(x=mark.when, line={"color": look.muted, "width": 1, "dash": dash})
+    _mark_labels(figure, [*events, *breaks], look, start, end)
+    if len(rows):
+        date_axis(figure, start or as_date(rows[x].min()), end or as_date(rows[x].max()), look)
+    return figure
+
+
+def runs(part: pd.DataFrame, x: str, y: str, every: int, cuts: Sequence[date]) -> list[pd.DataFrame]:
+    """The stretches of `part` (sorted by x) that a line may join: without missing value, hole or break inside."""
+    days = part[x].map(as_date)
+    breaks_before = pd.Series([sum(cut <= one for cut in cuts) for one in days], index=part.index, dtype="int64")
+    broken = part[y].isna() | part[y].isna().shift(fill_value=False) | breaks_before.diff().fillna(0).ne(0)
+    if every:
+        step = pd.Series(pd.to_datetime(days), index=part.index).diff()
+        broken = broken | (step > timedelta(days=every))
+    pieces = part.groupby(broken.cumsum(), sort=False)
+    return [piece.dropna(subset=[y]) for _, piece in pieces if piece[y].notna().any()]
+
+
+def alt(rows: pd.DataFrame, lang: str, *, x: str, y: str, title: str, kind: str = "number") -> str:
+    """What the chart shows, in a sentence: its span, its lowest and its highest value with their days."""
+    shown = rows.dropna(subset=[y])
+    if shown.empty:
+        return word("charts.alt.empty", lang, title=title)
+    least, most = shown.iloc[shown[y].argmin()], shown.iloc[shown[y].argmax()]
+    return word(
+        "charts.alt.lines",
+        lang,
+        title=title,
+        start=day(shown[x].min(), lang),
+        end=day(shown[x].max(), lang),
+        low=written(least[y], kind, lang),
+        low_day=day(least[x], lang),
+        high=written(most[y], kind, lang),
+        high_day=day(most[x], lang),
+    )
+
+
+def _hover(row: Any, x: str, y: str, low: str, high: str, kind: str, unit: str, look: Look, name: str) -> str:
+    span = interval(row[low], row[high], kind, look.lang) if low else ""
+    value = f"{written(row[y], kind, look.lang)} {safe(unit)}".strip() + (f" ({span})" if span else "")
+    return "<br>".join(part for part in (safe(name), day(row[x], look.lang), value) if part)
+
+
+def _direct_labels(figure: go.Figure, ends: list[tuple[float, date, str, str]], log: bool, height: int) -> None:
+    """Writes each line's name at its end, in lines of 16 signs, pushed apart where two would overlap."""
+    if not ends:
+        return
+    values = [value for trace in figure.data for value in trace.y if value == value and value is not None]
+    top, room, previous = max([*values, 1e-9]), height - 90, -1e9
+    for value, when, name, colour in sorted(ends):
+        wanted = value / top * room if not log else 0.0
+        shown = wrapped(name, 16, 3)
+        half = 8 * (1 + shown.count("<br>"))
+        moved = max(wanted, previous + half) if not log else wanted
+        previous = moved + half
+        text = {"text": shown, "align": "left", "font": {"color": colour, "size": 13}, "yshift": moved - wanted}
+        figure.add_annotation(x=when, y=value, xanchor="left", xshift=8, showarrow=False, **text)
+    figure.update_layout(margin_r=16 + 8 * min(16, max(len(name) for _, _, name, _ in ends)))
+
+
+def _mark_labels(figure: go.Figure, marks: list[Mark], look: Look, start: date | None, end: date | None) -> None:
+    """Writes the labels of vertical lines above the plot, on alternating rows so that neighbours stay legible."""
+    inside = sorted(
+        (mark for mark in marks if (not start or mark.when >= start) and (not end or mark.when <= end)),
+        key=lambda mark: mark.when,
+    )
+    levels = min(len(inside), 4)
+    for n, mark in enumerate(inside):
+        text = {"text": wrapped(mark.label, 34, 1), "font": {"size": 12, "color": look.muted}}
+        right = bool(end and start and (mark.when - start).days > (end - start).days * 0.6)
+        shift = {"yshift": 4 + 15 * (n % levels), "xanchor": "right" if right else "left"}
+        figure.add_annotation(x=mark.when, y=1, yref="paper", yanchor="bottom", showarrow=False, **text, **shift)
+    if inside:
+        figure.update_layout(margin_t=16 + 16 * levels)

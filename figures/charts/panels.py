@@ -1,0 +1,179 @@
+"""Measured, reported, announced, done and provided by law, one above the other on one axis of time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, Mark, as_date, blank, date_axis, safe, wrapped
+from figures.charts.lanes import LINE, draw_lanes, lanes_of, marks_of, packed
+from figures.charts.lines import runs
+from figures.charts.values import interval, share_ticks, written
+from figures.words import dated, day, word
+
+SHARES, REPORTS, GAP = 240, 120, 58  # heights in pixels
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The words of the panels; `ceiling` writes what is inside a bar, for a row."""
+
+    measured: str
+    reported: str
+    announced: str
+    lanes: str
+    nothing: str  # in a lane without a bar
+    names: Mapping[str, str]  # of the jurisdictions
+
+
+def panels(
+    rows: pd.DataFrame, look: Look, texts: Texts, *, start: date, end: date, breaks: Sequence[Mark] = ()
+) -> go.Figure:
+    """Four panels over the rows of the query exposure_time.
+
+    It needs the columns `told` (hover), `named` (of what a share is one) and `inside` (text in a bar) beside them.
+
+    Shares keep their window and interval and are not joined; a line stops at a break. In a lane: acts (filled diamond
+    when binding), under them the bar of the maximum in force, and a triangle where a provision comes into force.
+    """
+    lanes, tall = lanes_of(rows, start, end)
+    announced, depth = packed(rows[rows["panel"] == "platform"], start, end)
+    sizes = [tall, 16 + LINE * max(depth, 1), REPORTS, SHARES]  # from the bottom up
+    total = sum(sizes) + GAP * len(sizes)
+    figure = blank(look, total + 70)
+    bottom, spans = 0.0, []
+    for pixels in sizes:
+        spans.append((bottom / total, (bottom + pixels) / total))
+        bottom += pixels + GAP
+    for place, (span, title) in enumerate(
+        zip(spans, (texts.lanes, texts.announced, texts.reported, texts.measured), strict=True)
+    ):
+        figure.update_layout({f"yaxis{place + 1 if place else ''}": {"domain": span, "anchor": "x"}})
+        figure.add_annotation(
+            text=f"<b>{wrapped(title, 31, 2)}</b>", xref="paper", yref="paper", x=0, y=span[1], xanchor="left",
+            yanchor="bottom", yshift=4, showarrow=False, align="left", font={"size": 13, "color": look.ink},
+        )  # fmt: skip
+    _shares(figure, rows[rows["panel"] == "measured"], look, start, end)
+    _reports(figure, rows[rows["panel"] == "reported"], look, breaks)
+    marks_of(figure, announced, look, "y2", look.series[1], start, end)
+    figure.update_layout(yaxis2={"range": [-0.8, max(depth, 1) - 0.2], "showticklabels": False, "showgrid": False})
+    draw_lanes(figure, lanes, look, texts, start, end)
+    _key(figure, look, _drawn(rows))
+    date_axis(figure, start, end, look, most=8)
+    # A strip to narrow the days with; the lanes are kept out of it (a range beyond all of them).
+    strip = {
+        "visible": True,
+        "thickness": 26 / total,
+        "bgcolor": look.rule,
+        "bordercolor": look.muted,
+        "borderwidth": 1,
+    }
+    strip["yaxis"] = {"rangemode": "fixed", "range": [1e9, 2e9]}
+    figure.update_xaxes(showgrid=True, anchor="y", fixedrange=False, rangeslider=strip)
+    return figure
+
+
+def lines_of(head: str, text: Any) -> str:
+    """A hover text: who or what in bold, then the summary."""
+    return f"<b>{wrapped(head, 60, 3)}</b>" + (f"<br>{wrapped(text, 60, 6)}" if isinstance(text, str) else "")
+
+
+def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end: date) -> None:
+    shown = rows.sort_values("value").to_dict("records")
+    ticks = share_ticks(1.0)[::2]
+    figure.update_layout(
+        yaxis4={"range": [-0.08, 1.06], "tickvals": ticks, "ticktext": [written(t, "share", look.lang) for t in ticks]}
+    )
+    previous, scale = -1e9, 0.72 * SHARES / 1.14  # pixels of a share of 1, legend and margins taken off
+    right = max((as_date(row["end_date"]) for row in shown), default=start)
+    named = (right - start) / max(end - start, timedelta(days=1)) < 0.55
+    for row in shown:
+        first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
+        colour = look.accent
+        figure.add_scatter(
+            x=[first, last], y=[row["value"]] * 2, mode="lines", yaxis="y4", hoverinfo="skip", showlegend=False,
+            line={"color": colour, "width": 3},
+        )  # fmt: skip
+        low, high = row["value_low"], row["value_high"]
+        known = low == low and low is not None
+        figure.add_scatter(
+            x=[first + (last - first) / 2], y=[row["value"]], mode="markers", yaxis="y4", showlegend=False,
+            marker={"symbol": "circle", "size": 9, "color": colour, "line": {"width": 2}},
+            error_y={"type": "data", "symmetric": False, "array": [high - row["value"]],
+                     "arrayminus": [row["value"] - low], "color": colour} if known else None,
+            hovertext=[f"{row['told']}<br>{written(row['value'], 'share', look.lang)} "
+                       f"{interval(low, high, 'share', look.lang)}"],
+            hoverinfo="text",
+        )  # fmt: skip
+        if named:
+            at = max(row["value"] * scale, previous + 30)
+            previous = at
+            figure.add_annotation(
+                text=f"{written(row['value'], 'share', look.lang)} {wrapped(row['actor'].split(' (')[0], 18, 1)}<br>"
+                     f"{wrapped(row['named'], 28, 1)}",
+                xref="x", yref="y4", x=right + timedelta(days=2), y=row["value"], xanchor="left", showarrow=False,
+                yshift=at - row["value"] * scale, align="left", font={"size": 12, "color": colour},
+            )  # fmt: skip
+
+
+def _reports(figure: go.Figure, rows: pd.DataFrame, look: Look, breaks: Sequence[Mark]) -> None:
+    cuts = sorted(mark.when for mark in breaks)
+    for run in runs(rows.sort_values("start_date"), "start_date", "value", 1, cuts) if len(rows) else ():
+        days = [as_date(value) for value in run["start_date"]]
+        figure.add_scatter(
+            x=days, y=run["value"], mode="lines" if len(run) > 1 else "markers", yaxis="y3", showlegend=False,
+            line={"color": look.series[0], "width": 2}, hoverinfo="text",
+            hovertext=[f"{dated(when, 'day', look.lang)}<br>{written(count, 'number', look.lang)}"
+                       for when, count in zip(days, run["value"], strict=True)],
+        )  # fmt: skip
+    figure.update_layout(yaxis3={"rangemode": "tozero", "nticks": 4, "tickformat": ","})
+    if len(rows):
+        last = as_date(rows["start_date"].max())
+        said = word("charts.reports_end", look.lang, day=day(last, look.lang, short=True))
+        figure.add_annotation(
+            text=safe(said), xref="x", yref="y3 domain", x=last, y=0.5,
+            xanchor="left", xshift=6, showarrow=False, font={"size": 12, "color": look.muted},
+        )  # fmt: skip
+
+
+def _drawn(rows: pd.DataFrame) -> set[str]:
+    """The kinds of mark that occur: only those are in the legend."""
+    dots = rows[rows["panel"].isin(["act", "platform"])]
+    bound = rows["is_binding"].eq(True)
+    sure = rows["is_established"].eq(True)
+    found = {
+        "share": rows["panel"] == "measured",
+        "announced": rows["panel"] == "platform",
+        "binding": (rows["panel"] == "act") & bound,
+        "plain": (rows["panel"] == "act") & ~bound,
+        "low": rows.index.isin(dots.index) & ~sure,
+        "month_only": rows.index.isin(dots.index) & (rows["date_precision"] == "month"),
+        "law": (rows["panel"] == "ceiling") & sure,
+        "law_unclear": (rows["panel"] == "ceiling") & ~sure,
+        "begins": rows["panel"] == "law",
+    }
+    return {name for name, rows_of in found.items() if rows_of.any()}
+
+
+def _key(figure: go.Figure, look: Look, drawn: set[str]) -> None:
+    green = look.series[2]
+    for name, marker in (
+        ("share", {"symbol": "circle", "color": look.accent, "line": {"width": 2, "color": look.accent}}),
+        ("announced", {"symbol": "circle", "color": look.series[1], "line": {"width": 2, "color": look.series[1]}}),
+        ("binding", {"symbol": "diamond", "color": look.accent, "line": {"width": 2, "color": look.accent}}),
+        ("plain", {"symbol": "circle", "color": look.muted, "line": {"width": 2, "color": look.muted}}),
+        ("low", {"symbol": "circle-open", "color": look.muted, "line": {"width": 2, "color": look.muted}}),
+        ("month_only", {"symbol": "line-ew", "size": 20, "line": {"width": 8, "color": look.rule}}),
+        ("law", {"symbol": "square", "color": green, "line": {"width": 1, "color": green}}),
+        ("law_unclear", {"symbol": "square", "color": look.ground, "line": {"width": 2, "color": green}}),
+        ("begins", {"symbol": "triangle-up", "color": look.ink, "line": {"width": 1, "color": look.ink}}),
+    ):
+        if name not in drawn:
+            continue
+        figure.add_scatter(
+            x=[None], y=[None], mode="markers", marker={"size": 11, **marker}, hoverinfo="skip",
+            name=word(f"charts.key.{name}", look.lang), showlegend=True,
+        )  # fmt: skip

@@ -1,0 +1,153 @@
+"""What goes with a figure wherever it goes: title, choice, source, licence, address; and how it is cited."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from figures.words import day, listed, number, word
+
+PROJECT = "Garde-fou"
+LICENCE = "CC BY 4.0"  # of our own tables and texts; each source keeps its own, see the sources page
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as an export names it, in the reader's language; `publishers` in each; `retrieved` is ISO."""
+
+    source_id: str
+    title: str
+    publisher: str
+    licence: str
+    url: str
+    retrieved: str
+    sha256: str = ""
+    publishers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The figure `key` as one reader chose it, in words; `columns` is name → heading, days are ISO."""
+
+    key: str
+    lang: str
+    title: str
+    summary: str
+    unit: str
+    start: str
+    end: str
+    jurisdictions: tuple[str, ...]  # in words
+    sources: tuple[Source, ...]
+    producers: tuple[str, ...]
+    version: str
+    data_date: str
+    permalink: str
+    columns: dict[str, str]
+    vocabularies: dict[str, Any] = field(default_factory=dict)  # column → vocabulary of its codes
+    scope: str = ""  # what the figure depends on, in words, where that is not the period and the jurisdictions
+
+
+def choice(facts: Facts) -> str:
+    """The filters in words, and the unit: the line under the title."""
+    if facts.scope:
+        return " · ".join(part for part in (facts.scope, facts.unit) if part)
+    period = word("export.period", facts.lang, start=day(facts.start, facts.lang), end=day(facts.end, facts.lang))
+    where = listed(facts.jurisdictions, facts.lang) or word("common.filter.all_jurisdictions", facts.lang)
+    return " · ".join(part for part in (period, where, facts.unit) if part)
+
+
+def source_line(facts: Facts) -> str:
+    """`Source: AI Forensics; European Commission, title, retrieved on …, licence.`, original producers first.
+
+    Titles with publisher, day and licence in common are said together.
+    """
+    parts = [listed(facts.producers, facts.lang)] if facts.producers else []
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for source in facts.sources:
+        alike.setdefault((source.publisher, source.retrieved, source.licence), []).append(source.title)
+    for (publisher, retrieved, licence), titles in alike.items():
+        seen = word("export.retrieved", facts.lang, day=day(retrieved, facts.lang)) if retrieved else ""
+        parts.append(", ".join(part for part in (publisher, "; ".join(titles), seen, licence) if part))
+    return word("export.sources", facts.lang, sources=" · ".join(parts))
+
+
+def provenance(facts: Facts) -> dict[str, str]:
+    """What each row of a CSV says of where it comes from: the columns the API's files have too."""
+    sources = [f"{one.title}, {one.publisher}" for one in facts.sources]
+    told = {
+        "data_version": [facts.version],
+        "source": [*facts.producers, *sources],
+        "retrieved": [one.retrieved for one in facts.sources],
+        "licence": [one.licence for one in facts.sources],
+        "permalink": [facts.permalink],
+    }
+    return {name: "; ".join(dict.fromkeys(filter(None, values))) for name, values in told.items()}
+
+
+def foot(facts: Facts) -> tuple[str, ...]:
+    """The lines under an exported image."""
+    return (
+        source_line(facts),
+        word(
+            "export.credit",
+            facts.lang,
+            project=PROJECT,
+            version=facts.version,
+            day=day(facts.data_date, facts.lang),
+            licence=LICENCE,
+        ),
+        facts.permalink,
+    )
+
+
+def file_name(facts: Facts, ending: str, style: str = "") -> str:
+    """`garde-fou_incidence_2025-12-25_2026-01-31_fr.csv`, with the jurisdictions chosen when there are few."""
+    place = "-".join(re.findall("jurisdiction=([A-Z-]+)", facts.permalink)[:4])
+    parts = ("garde-fou", facts.key.replace(".", "-"), place, facts.start, facts.end, facts.lang, style)
+    return "_".join(part for part in parts if part) + f".{ending}"
+
+
+def citation(facts: Facts, lang: str) -> str:
+    """One sentence to print under the figure, in either language, the original producer first."""
+    makers = _makers(facts, lang)
+    return word(
+        "export.citation",
+        lang,
+        producers=listed(makers, lang),
+        title=facts.title,
+        project=PROJECT,
+        version=facts.version,
+        day=day(facts.data_date, lang),
+        permalink=facts.permalink,
+    )
+
+
+def bibtex(facts: Facts) -> str:
+    """A BibTeX @misc entry for the figure."""
+    makers = _makers(facts, facts.lang)
+    note = word("export.bibtex_note", facts.lang, project=PROJECT, version=facts.version, day=facts.data_date)
+    fields = {
+        "author": " and ".join("{" + _tex(maker) + "}" for maker in [*makers, PROJECT]),
+        "title": "{" + _tex(facts.title) + "}",
+        "year": facts.version[:4],
+        "note": _tex(note),
+        "url": facts.permalink,
+    }
+    name = re.sub("[^a-z0-9]+", "-", f"{PROJECT}-{facts.key}-{facts.version}".lower())
+    return f"@misc{{{name},\n" + "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items()) + "}"
+
+
+def _makers(facts: Facts, lang: str) -> list[str]:
+    """Who made the figures, then who published the sources, each once."""
+    publishers = [source.publishers.get(lang, source.publisher) for source in facts.sources]
+    return list(dict.fromkeys([*facts.producers, *publishers]))
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([\\{}$&#%_^~])", r"\\\1", text)
+
+
+def size(byte_count: int, lang: str) -> str:
+    """`12 ko` / `12 kB`."""
+    if byte_count < 1_000_000:
+        return word("export.kilobytes", lang, size=number(max(1, round(byte_count / 1000)), lang))
+    return word("export.megabytes", lang, size=number(byte_count / 1_000_000, lang, 1))

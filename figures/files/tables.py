@@ -1,0 +1,148 @@
+"""The rows of a figure as files: CSV, French CSV, XLSX and JSON with metadata. Nothing in them runs as a formula."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from figures.files.facts import PROJECT, Facts, bibtex, citation, provenance
+from figures.words import word
+
+XLSX_MOST = 20_000  # rows; beyond, a workbook takes seconds to write
+# A spreadsheet runs a text that starts so, spaces or not; the last four are the full-width forms.
+FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
+PLAIN_NUMBER = re.compile(r"^[+-]?(\d+([.,]\d+)?|[.,]\d+)([eE][+-]?\d+)?$")
+
+
+def plain(value: Any) -> Any:
+    """A value as a file holds it: None for missing, ISO text for days, a number as a number."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        value = value.to_pydatetime()
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "tolist"):  # numpy scalars and arrays
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(one) for one in value)
+    return None if value is pd.NA else value
+
+
+def neutral(value: Any) -> Any:
+    """`value`, with an apostrophe before a text that a spreadsheet would run; numbers stay numbers."""
+    if isinstance(value, str) and FORMULA.match(value) and not PLAIN_NUMBER.match(value):
+        return "'" + value
+    return value
+
+
+def to_csv(
+    rows: pd.DataFrame, columns: dict[str, str], *, french: bool = False, same: dict[str, str] | None = None
+) -> bytes:
+    """UTF-8 with mark, so that Excel reads accents; `columns` is name → heading. French: semicolons, decimal commas.
+
+    `same`: further columns, heading → the value of every row.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";" if french else ",", lineterminator="\r\n")
+    writer.writerow([neutral(heading) for heading in (*columns.values(), *(same or {}))])
+    last = [neutral(value) for value in (same or {}).values()]
+    for row in rows[list(columns)].itertuples(index=False, name=None):
+        writer.writerow([*(_cell(plain(value), french) for value in row), *last])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def _cell(value: Any, french: bool) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if french and isinstance(value, float):
+        return repr(value).replace(".", ",")
+    return neutral(value)
+
+
+def metadata(facts: Facts, rows: pd.DataFrame) -> dict[str, Any]:
+    """Everything needed to find, check and cite the rows again."""
+    known = asdict(facts)
+    known["columns"] = [{"name": name, "heading": heading} for name, heading in facts.columns.items()]
+    known["licence"] = provenance(facts)["licence"]
+    extra = {"row_count": len(rows), "publisher": PROJECT, "presumption": word("common.footer.presumption", facts.lang)}
+    cited = {"citation_fr": citation(facts, "fr"), "citation_en": citation(facts, "en"), "bibtex": bibtex(facts)}
+    return {**known, **extra, **cited}
+
+
+def to_about(rows: pd.DataFrame, facts: Facts) -> bytes:
+    """The sheet that goes with the CSV files, whose last columns say the least of it: what `metadata` holds."""
+    return json.dumps(metadata(facts, rows), ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def to_json(rows: pd.DataFrame, facts: Facts) -> bytes:
+    """`{"metadata": …, "rows": […]}`; texts exactly as in the database, for machines."""
+    records = [
+        dict(zip(facts.columns, map(plain, row), strict=True))
+        for row in rows[list(facts.columns)].itertuples(index=False, name=None)
+    ]
+    return json.dumps({"metadata": metadata(facts, rows), "rows": records}, ensure_ascii=False, indent=1).encode(
+        "utf-8"
+    )
+
+
+def to_xlsx(rows: pd.DataFrame, facts: Facts) -> bytes:
+    """A workbook: the rows (the first XLSX_MOST of them), and a sheet that says where they come from."""
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    with xlsxwriter.Workbook(file, options) as book:
+        bold, iso = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet(word("export.sheet_data", facts.lang))
+        for column, heading in enumerate(facts.columns.values()):
+            sheet.write_string(0, column, heading, bold)
+        shown = rows[list(facts.columns)].head(XLSX_MOST)
+        for line, row in enumerate(shown.itertuples(index=False, name=None), start=1):
+            for column, value in enumerate(row):
+                _write(sheet, line, column, value, iso)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit(300)
+        about = book.add_worksheet(word("export.sheet_source", facts.lang))
+        for line, (name, value) in enumerate(_about(facts, rows)):
+            about.write_string(line, 0, name, bold)
+            about.write_string(line, 1, value)
+        about.set_column(0, 0, 24)
+        about.set_column(1, 1, 110)
+    return file.getvalue()
+
+
+def _write(sheet: Any, line: int, column: int, value: Any, iso: Any) -> None:
+    if isinstance(value, (pd.Timestamp, datetime, date)) and value is not pd.NaT:
+        sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), iso)
+        return
+    known = plain(value)
+    if isinstance(known, bool):
+        sheet.write_boolean(line, column, known)
+    elif isinstance(known, (int, float)):
+        sheet.write_number(line, column, known)
+    elif known is not None:
+        sheet.write_string(line, column, str(neutral(known)))
+
+
+def _about(facts: Facts, rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """The lines of the second sheet: metadata, then each column's name and heading."""
+    known = metadata(facts, rows)
+    lines = []
+    for name, value in known.items():
+        if name == "sources":
+            for n, one in enumerate(value, 1):
+                lines.append(
+                    (f"source {n}", ", ".join(text for text in one.values() if text and isinstance(text, str)))
+                )
+        elif name == "columns":
+            lines += [(f"column {one['name']}", one["heading"]) for one in value]
+        else:
+            lines.append((name, ", ".join(value) if isinstance(value, (list, tuple)) else str(value)))
+    return lines

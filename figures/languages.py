@@ -1,0 +1,72 @@
+"""In which language a text of the data stands, and how it is marked where the page is in the other one.
+
+What we write has a text in each language. What is kept as it was collected (notes, who measured, remarks beside a
+publisher) has one: it is told by the small words it is made of, since one column holds both, and a name holds none.
+"""
+
+import html
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from figures.words import french, word
+
+WORDS = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+SMALL = {lang: frozenset(text.split()) for lang, text in WORDS["small"].items()}
+REMARKS = {lang: frozenset(text.split()) for lang, text in WORDS["remarks"].items()}
+# Columns of our collection written in English alone, where a text too short to tell is English.
+ENGLISH = frozenset(("notes", "fine_note", "measure_announced", "scope_as_stated", "population"))
+WORD = re.compile(r"[^\W\d_]+'?")
+REMARK = re.compile(r"\(([^()]*)\)|,\s(.*)$|^(unnamed .*|unattributed .*)")
+
+
+@lru_cache(maxsize=20_000)
+def language(text: str) -> str:
+    """`en` or `fr`; nothing for a name, a code or a text with too few small words to tell."""
+    text = text.replace("’", "'")
+    words = {one.lower() for one in WORD.findall(text)}
+    count = {lang: len(words & (small | REMARKS[lang])) for lang, small in SMALL.items()}
+    best = max(count, key=lambda lang: count[lang])
+    if count[best] >= 2 and count[best] > min(count.values()):
+        return best
+    beside = {one.lower() for found in REMARK.findall(text) for part in found for one in WORD.findall(part)}
+    told = [lang for lang, known in REMARKS.items() if beside & known]
+    return told[0] if len(told) == 1 else ""
+
+
+def foreign(text: str, lang: str, column: str = "") -> str:
+    """The language of a text that is not the page's, else nothing; `column` is where it stands, when it is in one."""
+    found = language(text) or ("en" if column in ENGLISH else "")
+    return found if found != lang else ""
+
+
+def cued(text: str, lang: str, column: str = "") -> str:
+    """The text as it is, for a file; said to be in the other language where it is."""
+    other = foreign(text, lang, column)
+    return f"{text} {word(f'common.cue.{other}', lang)}" if other else text
+
+
+def marked(text: str, lang: str, column: str = "") -> str:
+    """The text as safe HTML: of another language, with its `lang` for a screen reader and a short cue for the eye.
+
+    A column named by its language (`…_en`) says it in its heading, and needs no cue in each cell.
+    """
+    other = foreign(text, lang, column)
+    if not other:
+        return html.escape(french(text) if lang == "fr" else text)
+    said = html.escape(word(f"common.cue.{other}", lang))
+    told = "" if column.endswith(("_en", "_fr")) else f' <span class="gf-cue">{said}</span>'
+    return f'<span lang="{other}">{html.escape(text)}</span>{told}'
+
+
+def marked_within(text: str, names: Iterable[str], lang: str) -> str:
+    """A sentence of ours as safe HTML, with the names in it that are of another language marked."""
+    found = html.escape(text)
+    for name in sorted({one for one in names if foreign(one, lang)}, key=len, reverse=True):
+        written = next((one for one in (html.escape(french(name)), html.escape(name)) if one in found), "")
+        if written:
+            found = found.replace(written, f'<span lang="{foreign(name, lang)}">{html.escape(name)}</span>')
+    return found

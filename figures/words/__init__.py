@@ -1,0 +1,130 @@
+"""Every visible word, and every number, amount and date, as the reader's language writes them."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+LANGUAGES = ("fr", "en")
+LOCALES = {"fr": Locale.parse("fr_FR"), "en": Locale.parse("en_GB")}
+FOLDER = Path(__file__).parent
+FINE, FIXED = "\u202f", "\u00a0"  # narrow and ordinary no-break spaces
+
+
+def french(text: str) -> str:
+    """`text` with the no-break spaces and apostrophes French wants; the word files are written with plain ones."""
+    text = text.replace("'", "’")
+    text = re.sub(r" ([;!?%])", FINE + r"\1", text)
+    text = re.sub(r" ([:»€])", FIXED + r"\1", text)
+    return text.replace("« ", "«" + FIXED)
+
+
+def _flatten(tree: dict[str, Any], prefix: str) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict) and "other" not in value:
+            flat |= _flatten(value, f"{prefix}.{key}")
+        else:
+            flat[f"{prefix}.{key}"] = value
+    return flat
+
+
+@lru_cache(maxsize=2)
+def words(lang: str) -> dict[str, Any]:
+    """Key (`file.key`, deeper levels joined by dots) → text, or {zero, one, other} where a count decides."""
+    found: dict[str, Any] = {}
+    for path in sorted((FOLDER / lang).glob("*.yml")):
+        found |= _flatten(yaml.safe_load(path.read_text("utf-8")) or {}, path.stem)
+    if lang == "fr":
+        found = {
+            key: {form: french(text) for form, text in value.items()} if isinstance(value, dict) else french(value)
+            for key, value in found.items()
+        }
+    return found
+
+
+def word(key: str, lang: str, **values: Any) -> str:
+    """The text of `key` with its {placeholders} filled.
+
+    Numbers are written as the language writes them (give a year as text), dates as days. A text with forms
+    (`zero`, `one`, `other`) takes the one that `count` asks for. KeyError when the key does not exist.
+    """
+    text = words(lang)[key]
+    if isinstance(text, dict):
+        count = values["count"]
+        form = "zero" if count == 0 and "zero" in text else LOCALES[lang].plural_form(count)
+        text = text.get(form, text["other"])
+    return text.format_map({name: _shown(value, lang) for name, value in values.items()})
+
+
+def _shown(value: Any, lang: str) -> str:
+    if isinstance(value, date):
+        return day(value, lang)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)):
+        return listed(value, lang)
+    return number(value, lang)
+
+
+def number(value: float, lang: str, digits: int | None = None) -> str:
+    """`12 345,6` / `12,345.6`; at most two decimals, or exactly `digits`."""
+    pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=LOCALES[lang])
+
+
+def percent(share: float, lang: str, digits: int = 0) -> str:
+    """A share between 0 and 1 as `53 %` / `53%`."""
+    pattern = "0" + ("." + "0" * digits if digits else "") + (f"{FINE}%" if lang == "fr" else "%")
+    return format_percent(share, format=pattern, locale=LOCALES[lang])
+
+
+def money(amount: float, currency: str, lang: str) -> str:
+    """`60 000 €` / `€60,000`; cents only when there are some."""
+    whole = float(amount).is_integer()
+    pattern = (f"#,##0{FIXED}¤" if lang == "fr" else "¤#,##0") if whole else None
+    return format_currency(amount, currency, format=pattern, locale=LOCALES[lang], currency_digits=not whole)
+
+
+def _as_date(value: Any) -> date:
+    """A date, from a date, a timestamp or ISO text."""
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return value.date() if hasattr(value, "date") else value
+
+
+def day(value: Any, lang: str, *, short: bool = False) -> str:
+    """`2 janvier 2026` (`1er` for the first) / `2 January 2026`; short: `2 janv. 2026` / `2 Jan 2026`."""
+    when = _as_date(value)
+    text = format_date(when, "d MMM y" if short else "d MMMM y", locale=LOCALES[lang])
+    return "1er" + text[1:] if lang == "fr" and when.day == 1 else text
+
+
+def month(value: Any, lang: str, *, short: bool = False) -> str:
+    """`janvier 2026` / `January 2026`; short: `janv. 2026` / `Jan 2026`."""
+    return format_date(_as_date(value), "MMM y" if short else "MMMM y", locale=LOCALES[lang])
+
+
+def dated(value: Any, precision: str, lang: str, *, short: bool = False) -> str:
+    """A date as precise as its source was: `precision` is day, month or year."""
+    if precision == "year":
+        return str(_as_date(value).year)
+    return month(value, lang, short=short) if precision == "month" else day(value, lang, short=short)
+
+
+def listed(items: Any, lang: str) -> str:
+    """`a, b et c` / `a, b and c`."""
+    return format_list([str(item) for item in items], locale=LOCALES[lang])
+
+
+def unaccented(text: str) -> str:
+    """`text` as a dictionary sorts it: no accents, no capitals."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
