@@ -108,6 +108,9 @@ FAULTS = {
     "where statement_id = 'PS-001'",
     "claim_tests_point_at_rows": "update raw.claim_tests set evidence_id = 'RT-99' where evidence_id = 'RT-03'",
     "measures_are_described": "delete from raw.measures where measure = 'fine'",
+    "statuses_are_described": "delete from raw.action_statuses where status = 'closed'",
+    "status_changes_follow_the_act": "update raw.enforcement_actions set status_date = '2020-01-01' "
+    "where status = 'closed'",
 }
 
 

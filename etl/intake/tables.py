@@ -24,14 +24,15 @@ def read_table(path: Path, columns: dict[str, dict], codes: dict[str, set[str]])
 
     `columns` maps each column of the file to its description: `type` (id, text, date, code, codes, number, integer,
     share, url, country, countries, currency), `vocabulary` (whose codes are accepted), `required`, `least`, `most`,
-    `max_length`, `separator`. A blank cell is None: unknown, never zero. A date with month precision becomes its first
-    day, and `<column>_precision` says so unless the file has such a column itself.
+    `max_length`, `separator`, `optional` (it need not be in the file). A blank or absent cell is None: unknown, never
+    zero. A date with month precision becomes its first day, and `<column>_precision` says so unless the file has such a
+    column itself.
 
     Raises GardefouError listing the faults of the whole file.
     """
     name = shown(path)
     header, records = raw_rows(path, name)
-    expected = list(columns)
+    expected = [column for column, spec in columns.items() if column in header or not spec.get("optional")]
     if header != expected:
         raise GardefouError(header_complaint(name, expected, header))
     faults: list[str] = []

@@ -1,6 +1,8 @@
--- An act, a statement or a reaction is dated after the day the build is for.
+-- An act, a change of its status, a statement or a reaction is dated after the day the build is for.
 with dated as (
     select source_file, source_line, date, from raw.enforcement_actions
+    union all
+    select source_file, source_line, status_date, from raw.enforcement_actions
     union all
     select source_file, source_line, date, from raw.platform_statements
     union all

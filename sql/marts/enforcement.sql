@@ -1,7 +1,10 @@
 -- Grain: one row per act of an authority, court, legislature or party. An investigation is not a finding.
 -- is_related_context: acts kept for background. is_counted: counts as an act against the platform in this affair.
+-- is_standing: not undone (lifted, suspended, annulled...) in the last source found. is_in_force: it stands, and what it
+-- orders still holds: a search that is over stands and is in force no more. Null where the status is not established.
 with actions as (select * from raw.enforcement_actions),
 measures as (select * from raw.measures),
+statuses as (select * from raw.action_statuses),
 exclusions as (select * from raw.action_exclusions),
 related as (select * from raw.related_context),
 publishers as (select * from staging.publishers)
@@ -20,6 +23,13 @@ select
     harm,
     legal_basis,
     status,
+    status_date,
+    status_date_precision,
+    status_publisher,
+    status_url,
+    statuses.stands = 'true' as is_standing,
+    coalesce(statuses.is_in_force = 'true', case when statuses.stands = 'true' then measures.outlasts_its_case = 'true' end)
+        as is_in_force,
     amount,
     currency,
     related.action_id is not null as is_related_context,
@@ -42,6 +52,7 @@ select
     actions.source_line,
 from actions
 left join measures using (measure)
+left join statuses using (status)
 left join exclusions using (action_id)
 left join related using (action_id)
 left join publishers on publishers.publisher = actions.source_publisher
