@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the older version is served."""
-    from etl.warehouse.versions import rollback
+    from etl.warehouse.history import rollback
 
     target, left = rollback(args.out, args.store, args.version, args.by, args.reason)
     print(f"version {target.version}, with data to {target.data_date}, is served again instead of {left or 'none'}")

@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when at least one version is kept and the one served is whole, 1 otherwise."""
-    from etl.warehouse.versions import listed
+    from etl.warehouse.history import listed
 
     found = listed(args.out)
     for manifest, is_served, is_whole in found:
