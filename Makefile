@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 SHELL := /bin/bash
+# A file's tests stay together on one core, so that what they share is made once; docs/tests.md says what takes the time.
+PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test quick data check bench bench-web lint torture
 
@@ -27,16 +29,14 @@ check: data
 	$(BIN)/python -m etl check
 
 quick: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m "not browser" -x
+	$(PYTEST) -m "not browser and not slow" -x
 
 lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check . && $(BIN)/mypy
+	$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy
 
-test: $(VENV)/.installed-dev
+test: lint
 	./tests/tools/browser.sh
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 # Needs disk (5 GB) and patience (three quarters of an hour): generated dumps of 1, 4 and 16 million rows, a million posts.
 bench: $(VENV)/.installed

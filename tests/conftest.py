@@ -1,6 +1,9 @@
-"""One warehouse per test run, built from the repository's own data, with no network and an empty store."""
+"""Warehouses shared by the whole test run, each built once by whichever worker asks first; no network."""
 
 import datetime as dt
+import fcntl
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,19 +12,74 @@ ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 25)
 
 
-@pytest.fixture(scope="session")
-def warehouse(tmp_path_factory) -> Path:
-    """The folder of a warehouse built from data/ for one fixed date."""
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The run's folder of that name, filled by the first worker to ask; the others wait until it is whole."""
+    run = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    folder, done = run / name, run / f"{name}.done"
+    with open(run / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
+def built(folder: Path) -> None:
+    """A version in the folder itself, from data/ and the folder's store, for one fixed date."""
     from etl.warehouse.build import build
 
-    folder = tmp_path_factory.mktemp("warehouse")
     build(folder, folder / "store", ROOT / "data", AS_OF)
-    return folder
+
+
+# These begin first, so that no core is left with one of them when the others are done.
+LONGEST = ("test_accessibility.py", "test_torture.py", "test_browser.py", "test_refresh.py", "test_nlp_scores.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory) -> Path:
+    """The folder of a warehouse built from data/ with an empty store; no test may change it."""
+    return made_once(tmp_path_factory, "warehouse", built)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory) -> Path:
+    """A warehouse whose store has a detector's files, a week of posts, and days after the historical file."""
+    import test_detector_days
+    import test_reaction_marts
+    import test_reasons_added
+
+    def make(folder: Path) -> None:
+        for module in (test_detector_days, test_reaction_marts, test_reasons_added):
+            module.fill(folder)
+        built(folder)
+
+    return made_once(tmp_path_factory, "filled", make)
+
+
+@pytest.fixture(scope="session")
+def contradicted(tmp_path_factory) -> Path:
+    """A warehouse whose store has a detector with people's codings, and archives of a day the historical file has."""
+    import test_incidence_marts
+    import test_reasons
+
+    def make(folder: Path) -> None:
+        for module in (test_incidence_marts, test_reasons):
+            module.fill(folder)
+        built(folder)
+
+    return made_once(tmp_path_factory, "contradicted", make)
 
 
 @pytest.fixture(scope="session")
 def marts(warehouse):
-    """A read-only connection to that warehouse, opened as the pages open it."""
+    """A read-only connection to the plain warehouse, opened as the pages open it."""
     from etl.warehouse import connect, current
 
     with connect(current(warehouse)) as connection:

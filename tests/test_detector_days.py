@@ -1,6 +1,5 @@
 """An operator's own detectors day by day: one frame a line, denominators beside it, small counts of persons hidden."""
 
-import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +8,6 @@ from visits import visit
 
 from etl.__main__ import main
 from etl.warehouse import connect, current
-from etl.warehouse.build import build
 from figures.charts import daily
 from figures.charts.base import look
 
@@ -26,17 +24,18 @@ def rows(first="i"):
     ]
 
 
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory):
-    """A warehouse: two files of a detector, of which the second says otherwise of ten images, and another sample."""
-    folder = tmp_path_factory.mktemp("days")
+def fill(folder: Path) -> None:
+    """Two files of a detector, of which the second says otherwise of ten images, and another sample."""
     given = {"a.csv": rows(), "b.csv": [row.replace(",0,0", ",1,0") for row in rows()[30:40]], "c.csv": rows("j")[:100]}
     for name, population in (("a.csv", "replies"), ("b.csv", "replies"), ("c.csv", "another sample")):
         (folder / name).write_text(HEADER + "\n".join(given[name]) + "\n")
         assert main(["ingest", "detections", str(folder / name), "--detector", "model-1", "--population", population,
                      "--store", str(folder / "store")]) == 0  # fmt: skip
-    build(folder / "warehouse", folder / "store", Path("data"), dt.date(2026, 11, 25))
-    return folder / "warehouse"
+
+
+@pytest.fixture
+def audited(filled):
+    return filled
 
 
 def test_an_image_said_twice_counts_once_as_in_the_later_file(audited):

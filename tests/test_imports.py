@@ -47,6 +47,18 @@ def test_charts_know_nothing_of_streamlit(path):
     assert within(path, "streamlit") == set()
 
 
+def test_no_module_takes_the_name_of_what_its_package_defines():
+    """Once imported, a module `versions` stands in the place of a function `versions` of its package."""
+    for room in ("etl", "figures", "pages", "server", "brief", "torture"):
+        for path in ROOT.glob(f"{room}/**/__init__.py"):
+            beside = {one.stem for one in path.parent.glob("*.py")} | {one.name for one in path.parent.iterdir()}
+            tree = ast.parse(path.read_text("utf-8"))
+            named = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+            named |= {one.id for node in tree.body if isinstance(node, ast.Assign) for one in node.targets
+                      if isinstance(one, ast.Name)}  # fmt: skip
+            assert named & beside == set(), path
+
+
 def test_nothing_is_imported_from_inside_a_string():
     for pattern in SOURCE:
         for path in ROOT.glob(pattern):

@@ -10,7 +10,6 @@ import pytest
 from etl import intervals as iv
 from etl.__main__ import main
 from etl.warehouse import connect, current, query
-from etl.warehouse.build import build
 
 SQL = Path("sql")
 
@@ -146,10 +145,8 @@ def test_large_counts_alone_hide_nothing():
     assert not any(hidden for hidden, _ in shown([("t", "g", str(n), 10 + n) for n in range(9)]).values())
 
 
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory):
-    """A warehouse with a detector's file and people's codings of a part of it in the store."""
-    folder = tmp_path_factory.mktemp("audit")
+def fill(folder: Path) -> None:
+    """A detector's file and people's codings of a part of it, in folder/store."""
     rows = [(f"i-{n}", f"a-{n // 4}", f"2026-01-0{1 + n % 5}", n < 300, n < 12) for n in range(1000)]
     (folder / "d.csv").write_text("image_id,account_id,day,nudity,appears_minor\n" + "".join(
         ",".join([*texts, *(str(int(flag)) for flag in flags)]) + "\n"
@@ -160,9 +157,12 @@ def audited(tmp_path_factory):
     for name, detector, form in (("d.csv", "model-1", "columns"), ("p.csv", "people-1", "coding")):
         assert main(["ingest", "detections", str(folder / name), "--detector", detector, "--format", form,
                      "--store", str(store)]) == 0  # fmt: skip
-    build(folder / "warehouse", store, Path("data"), dt.date(2026, 11, 25))
-    with connect(current(folder / "warehouse")) as connection:
-        yield connection, folder
+
+
+@pytest.fixture(scope="module")
+def audited(contradicted):
+    with connect(current(contradicted)) as connection:
+        yield connection, contradicted
 
 
 def test_the_stores_results_become_estimates_with_their_steps(audited):
@@ -191,7 +191,7 @@ def test_days_with_few_images_that_look_like_minors_are_hidden_everywhere(audite
 
 def test_no_identifier_or_pseudonym_reaches_the_warehouse(audited):
     _, folder = audited
-    content = next((folder / "warehouse").glob("*.duckdb")).read_bytes()
+    content = current(folder).path.read_bytes()
     images = duckdb.execute(f"select image, account from '{folder}/store/detections/images/*.parquet'").fetchall()
     assert len(images) == 1200
     for image, account in random.Random(1).sample(images, 50):

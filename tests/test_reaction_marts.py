@@ -1,7 +1,6 @@
 """Ingested posts reach the marts as shares with intervals, never as texts or authors; terms are scored by formula."""
 
 import csv
-import datetime as dt
 import json
 import math
 from collections import Counter
@@ -12,7 +11,6 @@ import pytest
 
 from etl.__main__ import main
 from etl.warehouse import connect, current
-from etl.warehouse.build import build
 from etl.warehouse.computed.distinctive_terms import z_score
 from etl.warehouse.computed.post_shares import adjusted
 
@@ -20,10 +18,8 @@ ROOT = Path(__file__).parents[1]
 CANARY = "zanzibarlabelle"
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """A warehouse built with a store of posts of one week, most of which blame the platform, by as many authors."""
-    folder = tmp_path_factory.mktemp("posts")
+def fill(folder: Path) -> None:
+    """Posts of one week, most of which blame the platform, by as many authors, in folder/store."""
     lines = (ROOT / "data/labels/reactions_en_01.jsonl").read_text(encoding="utf-8").splitlines()
     wanted = {"blames_platform": 30, "blames_users": 12, "defends_minimises": 4}
     texts = []
@@ -37,11 +33,13 @@ def served(tmp_path_factory):
         for number, text in enumerate(texts):
             handle = f"{CANARY}{number}"
             writer.writerow([number, f"u{number}", f"{text} @{handle}", "2026-01-07 10:00:00", number, handle])
-    store, out = folder / "store", folder / "out"
-    assert main(["ingest", "reactions", str(folder / "posts.csv"), "--store", str(store)]) == 0
-    build(out, store, ROOT / "data", dt.date(2026, 11, 25))
-    with connect(current(out)) as connection:
-        yield connection, current(out).path
+    assert main(["ingest", "reactions", str(folder / "posts.csv"), "--store", str(folder / "store")]) == 0
+
+
+@pytest.fixture(scope="module")
+def served(filled):
+    with connect(current(filled)) as connection:
+        yield connection, current(filled).path
 
 
 def test_shares_of_a_week_have_intervals_and_labels_of_few_authors_are_hidden(served):

@@ -9,7 +9,6 @@ from test_dsa_faults import dump, exported, ingest, row
 
 from etl import warehouse as served
 from etl.warehouse import query
-from etl.warehouse.build import build
 from figures.charts.lines import runs
 
 ROOT = Path(__file__).parents[1]
@@ -216,23 +215,19 @@ def test_a_choice_of_jurisdictions_outside_the_union_leaves_no_statement_and_say
     assert "6,539" in text_of(page(lang="en", jurisdiction="FR"))
 
 
-@pytest.fixture(scope="module")
-def with_archives(tmp_path_factory):
-    """A warehouse with two archives of 5 January 2026 in its store and an unreadable row; the file has that day."""
-    folder = tmp_path_factory.mktemp("archives")
+def fill(folder: Path) -> None:
+    """Two archives of 5 January 2026, which the historical file has too, and an unreadable row, in folder/store."""
     rows = [row(number) for number in range(40)]
     assert ingest(folder, dump(exported([*rows, row(41)[:5]]))) == 0
     stem = "sor-x-2026-01-05-full"
     assert ingest(folder, dump(exported(rows), stem=stem), f"{stem}.zip") == 0
-    build(folder / "warehouse", folder / "store", ROOT / "data", dt.date(2026, 11, 25))
-    return folder / "warehouse"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_what_added_archives_contradict_is_said_on_the_page_and_listed_with_the_sources(
-    with_archives, monkeypatch, lang
+    contradicted, monkeypatch, lang
 ):
-    monkeypatch.setattr(served, "WAREHOUSE", with_archives)
+    monkeypatch.setattr(served, "WAREHOUSE", contradicted)
     found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     found.query_params["lang"] = lang
     page = found.switch_page("pages/statements.py").run()

@@ -12,7 +12,6 @@ from test_reasons import ROOT, VIOLENCE, text_of
 
 from etl import warehouse as served
 from etl.warehouse import connect, current, query
-from etl.warehouse.build import build
 from figures.charts.lines import runs
 
 SCAMS = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
@@ -22,21 +21,22 @@ FRAUD = [row(number, category=SCAMS) for number in range(100, 112)]
 TIKTOK = [row(number, platform_name="TikTok") for number in range(200, 205)]
 
 
-@pytest.fixture(scope="module")
-def added(tmp_path_factory) -> Path:
-    """A warehouse with global archives of 11 January, 3 and 5 February 2026, X's own of the 4th, a part of the 6th.
+def fill(folder: Path) -> None:
+    """In folder/store, global archives of 11 January, 3 and 5 February 2026, X's own of the 4th, a part of the 6th.
 
     On 5 February X has no statement, and on 6 February a third of one archive is known.
     """
-    folder = tmp_path_factory.mktemp("added")
     archived(folder, "sor-global-2026-01-11-full", *X, *FRAUD)
     archived(folder, "sor-global-2026-02-03-full", *X[:20], *FRAUD[:2], *TIKTOK)
     archived(folder, "sor-x-2026-02-04-full", *X[:10])
     archived(folder, "sor-global-2026-02-05-light", *TIKTOK)
     stem = "sor-global-2026-02-06-full"
     assert ingest(folder, of(stem, *X[:3], *TIKTOK[:1]), f"{stem}-00000-00000.csv") == 0
-    build(folder / "warehouse", folder / "store", ROOT / "data", dt.date(2026, 11, 25))
-    return folder / "warehouse"
+
+
+@pytest.fixture
+def added(filled):
+    return filled
 
 
 @pytest.fixture

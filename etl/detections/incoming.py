@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -38,7 +39,12 @@ class Incoming:
 @contextmanager
 def in_memory():
     """A DuckDB connection that keeps everything in at most 640 MB of memory and never spills to disk."""
-    config = {"memory_limit": "640MB", "threads": "2", "temp_directory": "", "preserve_insertion_order": "true"}
+    config: dict[str, Any] = {
+        "memory_limit": "640MB",
+        "threads": "2",
+        "temp_directory": "",
+        "preserve_insertion_order": "true",
+    }
     connection = duckdb.connect(":memory:", config=config)
     try:
         connection.execute('create table rejects ("row" bigint, "column" varchar, reason varchar)')

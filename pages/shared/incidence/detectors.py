@@ -1,6 +1,7 @@
 """Estimates from detector results that the operator of this installation added, in all and day by day."""
 
 from functools import partial
+from typing import Any
 
 from figures.charts import daily, forest, lines
 from figures.charts.values import written
@@ -114,7 +115,7 @@ def days_said(rows, lang):
     if len(seen) > 1:
         ends = {"low": min(seen, key=lambda one: one["flagged_share"]),
                 "high": max(seen, key=lambda one: one["flagged_share"])}  # fmt: skip
-        told = {name: written(row["flagged_share"], "share", lang) for name, row in ends.items()}
+        told: dict[str, Any] = {name: written(row["flagged_share"], "share", lang) for name, row in ends.items()}
         told |= {f"{name}_n": int(row["sampled_count"]) for name, row in ends.items()}
         told |= {f"{name}_day": day(row["day"], lang) for name, row in ends.items()}
         said.append(word("incidence.daily_ends", lang, **told))
