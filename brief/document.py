@@ -40,7 +40,7 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
             place,
             root=Path(folder),
             format="pdf",
-            sys_inputs={"content": json.dumps(said, ensure_ascii=False)},
+            sys_inputs={"content": json.dumps(said, ensure_ascii=False, allow_nan=False)},
             pdf_standards="ua-1",
             timestamp=datetime.fromisoformat(manifest.built_at[:10]).replace(tzinfo=UTC),
         )

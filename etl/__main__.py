@@ -9,6 +9,7 @@ import importlib
 import os
 import pkgutil
 import sys
+import warnings
 
 from etl import commands
 from etl.errors import GardefouError
@@ -43,7 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit code of one command: 0 done, 1 refused or failed (in plain words), 2 wrong usage, 130 interrupted."""
     args = parser().parse_args(arguments)
     try:
-        code = args.run(args)
+        with warnings.catch_warnings():
+            if not sys.warnoptions:  # a library's remark to programmers says nothing to who runs a command
+                warnings.simplefilter("ignore")
+            code = args.run(args)
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # whoever read our output has read enough: `| head`

@@ -47,7 +47,7 @@ def appended(path: Path, record: dict[str, Any]) -> None:
             file.seek(-1, os.SEEK_END)
             if file.read(1) != b"\n":
                 file.write(b"\n")
-        file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        file.write(json.dumps(record, ensure_ascii=False, allow_nan=False).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 

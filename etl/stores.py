@@ -58,7 +58,7 @@ def read_ledger(
 
 def write_ledger(root: Path, book: dict[str, Any]) -> None:
     """Put the new ledger in place of the old: from here on, what it names counts."""
-    replaced(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1))
+    replaced(root / "ledger.json", json.dumps(book, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 @contextmanager

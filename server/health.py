@@ -18,4 +18,6 @@ def health(request: Request) -> Answer:
     except warehouse.Unavailable as refusal:
         found = {"status": "no data", "reason": refusal.reason}
     status = 503 if "reason" in found else 200
-    return Answer(status, json.dumps(found).encode() + b"\n", "application/json", {"cache-control": "no-store"})
+    return Answer(
+        status, json.dumps(found, allow_nan=False).encode() + b"\n", "application/json", {"cache-control": "no-store"}
+    )

@@ -46,7 +46,7 @@ def script() -> str:
     Streamlit makes an entry of the browser's history of every change of the address: Back would then stop at each
     choice, and on arrival at the address that is not complete yet. Only another page is worth going back to.
     """
-    server = f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(base_path())}}};"
+    server = f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(base_path(), allow_nan=False)}}};"
     back = """
       const push = history.pushState.bind(history);
       history.pushState = (state, title, url) => new URL(url, location.href).pathname === location.pathname

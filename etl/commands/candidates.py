@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     waiting = review.queue(args.store)
     if args.json:
-        print(json.dumps(waiting, ensure_ascii=False, indent=1))
+        print(json.dumps(waiting, ensure_ascii=False, indent=1, allow_nan=False))
         return 0
     for one in waiting:
         print(f"{one['id']}  {one['date'] or 'no date':<10}  {one['jurisdiction']:<5} {one['publisher']}")

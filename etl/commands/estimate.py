@@ -9,7 +9,6 @@ Exit codes: 0 estimated; 1 refused or not estimable, in words; 2 wrong usage.
 """
 
 import argparse
-import json
 from pathlib import Path
 
 from etl.commands.ingest_detections import add_reading_arguments
@@ -33,10 +32,11 @@ def run(args: argparse.Namespace) -> int:
     """0 when an estimate was printed."""
     from etl.detections.estimate_text import as_text
     from etl.detections.estimating import estimate
+    from etl.strict_json import written
 
     record = estimate(
         args.path, args.detector, args.category, args.form, args.mapping, dict(args.flag_at), args.validation,
         args.apart, args.cluster, args.by_day, args.population, args.population_se,
     )  # fmt: skip
-    print(json.dumps(record, ensure_ascii=False, indent=1) if args.json else as_text(record))
+    print(written(record, 1) if args.json else as_text(record))
     return 0

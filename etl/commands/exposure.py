@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         )  # fmt: skip
         found = answer(connection, case)
         if args.json:
-            print(json.dumps({"version": manifest.version, **found}, ensure_ascii=False, indent=1))
+            print(json.dumps({"version": manifest.version, **found}, ensure_ascii=False, indent=1, allow_nan=False))
         else:
             print(text(found, voice(connection, args.lang), manifest.version))
     return 0

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     found = live(args.store)
     if args.json:
         record |= found | {"is_healthy": found["is_healthy"] and not manifest.instead_of}
-        print(json.dumps(record, ensure_ascii=False, indent=1))
+        print(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
         return 0
     print(f"version   {manifest.version}, built {manifest.built_at} for {manifest.as_of}")
     if manifest.instead_of:

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from etl.detections.plain_text import UNCHANGED, WHOLE_JSON, check_text
 from etl.errors import GardefouError
 from etl.intake import content_scan
+from etl.strict_json import written
 
 PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer,
                pa.types.is_floating, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal,
@@ -199,7 +200,7 @@ def from_json(connection, path: Path) -> Incoming:
 
 def fill_lines(connection, parts: list) -> int:
     """`incoming` made anew of JSON values, a row each, scanned; returns their number."""
-    lines = [json.dumps(part, ensure_ascii=False) for part in parts]
+    lines = [written(part) for part in parts]
     connection.execute("drop table if exists incoming")
     fill(connection, "incoming", {"row": (pa.int64(), range(1, len(lines) + 1)), "line": (pa.string(), lines)})
     content_scan.check_json(connection, "incoming", "line", '"row"')

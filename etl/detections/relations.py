@@ -23,7 +23,7 @@ def load(connection, root: Path) -> int:
     connection.execute(f"create table raw.detector_files (file bigint, thresholds varchar, {columns})").fetchall()
     records = store.ledger(root)["files"] if root.exists() else []
     for place, record in enumerate(records):
-        values = [place, json.dumps(record["thresholds"]), *(record[name] for name in FILES)]
+        values = [place, json.dumps(record["thresholds"], allow_nan=False), *(record[name] for name in FILES)]
         connection.execute(f"insert into raw.detector_files values ({', '.join('?' * len(values))})", values).fetchall()
     kinds = {
         "images": "number bigint, image varchar, account varchar, day date",

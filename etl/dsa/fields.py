@@ -9,6 +9,8 @@ import json
 import re
 from typing import NamedTuple
 
+from etl.strict_json import written
+
 FIELD = re.compile(rb'(?:"(?:[^"]++|"")*+(?:"|\Z))?[^,\r\n]*')
 QUOTED = re.compile(rb'"((?:[^"]++|"")*+)(?:"|\Z)([^,\r\n]*)')
 RECORD_AT = re.compile(rb"\n(?=[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12},)")
@@ -74,7 +76,7 @@ def listed(value: str) -> tuple[str, ...]:
         return (value,)
     if not isinstance(found, list):
         return (value,)
-    return tuple(dict.fromkeys(code if isinstance(code, str) else json.dumps(code) for code in found))
+    return tuple(dict.fromkeys(code if isinstance(code, str) else written(code) for code in found))
 
 
 def field_end(text: bytes, at: int) -> int:

@@ -74,7 +74,7 @@ def saved(folder: Path, place: int, part: Part, reading: Reading | None) -> None
         ids.tofile(scratch)
         os.replace(scratch, folder / f"{place:05d}.ids")
     scratch = folder / f"{place:05d}.json.tmp"
-    scratch.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    scratch.write_text(json.dumps(found, ensure_ascii=False, allow_nan=False), encoding="utf-8")
     os.replace(scratch, folder / f"{place:05d}.json")
 
 

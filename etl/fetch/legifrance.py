@@ -81,7 +81,7 @@ def articles() -> list[tuple[str, str]]:
 def version(article: dict[str, Any]) -> dict[str, str]:
     """What tells one version of an article from another. Raises GardefouError for an answer with half a character."""
     try:
-        json.dumps(article, ensure_ascii=False).encode()
+        json.dumps(article, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError:
         raise GardefouError("the article's text holds half a character. Nothing was kept; ask again later.") from None
     text = plain_text(str(article.get("texteHtml") or article.get("texte") or ""))

@@ -64,7 +64,7 @@ def fetch(fetcher: Fetcher, store: Path, journal: Journal, asked: dict[str, Any]
         found = Result(fetcher.id, "refused", str(fault))
         state |= {"last_try": now(), "last_error": str(fault)}
         note(event="fetch refused", reason=getattr(fault, "reason", type(fault).__name__))
-    replaced(state_file, json.dumps(state, ensure_ascii=False, indent=1))
+    replaced(state_file, json.dumps(state, ensure_ascii=False, indent=1, allow_nan=False))
     note(event=f"fetch {found.outcome}", count=found.count, seconds=round(time.monotonic() - start, 3))
     return found
 

@@ -39,6 +39,8 @@ def krippendorff_alpha(
     counts = counts[counts.sum(axis=1) >= 2]
     if not len(counts):
         raise UnusableInputs("no image was coded twice, so agreement cannot be seen. Let two people code some images.")
+    if (counts > 0).any(axis=0).sum() < 2:
+        raise UnusableInputs("every image coded twice has the same code: agreement beyond chance is not defined.")
     kinds, times = np.unique(counts, axis=0, return_counts=True)
     alpha = _alpha(kinds, times[None, :], levels, metric)[0]
     drawn = np.random.default_rng(seed).multinomial(len(counts), times / len(counts), size=draws)

@@ -31,7 +31,7 @@ def hold(store: Path, **what: Any) -> None:
     """Change parts of what is held: days, version, rollback."""
     import json
 
-    replaced(store / "held.json", json.dumps(held(store) | what, ensure_ascii=False, indent=1))
+    replaced(store / "held.json", json.dumps(held(store) | what, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def overridden(store: Path, what: str, by: str, reason: str, faults: list[str], version: str = "") -> None:

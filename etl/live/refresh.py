@@ -118,7 +118,7 @@ def remember(store: Path, run: Run) -> None:
         found["last_success"] = found["at"]
     else:
         found["last_success"] = last(store).get("last_success", "")
-    replaced(store / "refresh.json", json.dumps(found, ensure_ascii=False, indent=1))
+    replaced(store / "refresh.json", json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def last(store: Path) -> dict[str, Any]:

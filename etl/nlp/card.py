@@ -226,7 +226,7 @@ def write(card: dict[str, Any]) -> list[Path]:
     from etl.nlp.card_page import page
 
     tables, text = FOLDER / "model_card.json", ROOT / "docs" / "model_card.md"
-    tables.write_text(json.dumps(card, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    tables.write_text(json.dumps(card, ensure_ascii=False, indent=0, allow_nan=False) + "\n", encoding="utf-8")
     text.parent.mkdir(exist_ok=True)
     text.write_text(page(card), encoding="utf-8")
     return [tables, text]

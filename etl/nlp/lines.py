@@ -50,11 +50,11 @@ def tag_file(source: Path, target: Path | None, store: Path) -> int:
 
 def line_of(tagged: dict[str, Any]) -> str:
     """One line of JSON; escaped when the text holds half a character, which UTF-8 cannot write."""
-    line = json.dumps(tagged, ensure_ascii=False)
+    line = json.dumps(tagged, ensure_ascii=False, allow_nan=False)
     try:
         line.encode()
     except UnicodeEncodeError:
-        return json.dumps(tagged)
+        return json.dumps(tagged, allow_nan=False)
     return line
 
 

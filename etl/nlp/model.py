@@ -82,7 +82,9 @@ def save(model: Model, folder: Path) -> None:
             idf=model.idf.astype(np.float32),
             names=np.frombuffer("\n".join(model.names).encode(), dtype=np.uint8),
         )
-    (folder / "model.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "model.json").write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
+    )
 
 
 def load(folder: Path) -> Model:

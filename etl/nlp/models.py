@@ -49,7 +49,9 @@ def keep_corrections(store: Path, posts: list[dict[str, Any]]) -> None:
     """Replace the corrections in the store, whole or not at all."""
     store.mkdir(parents=True, exist_ok=True)
     scratch = store / "corrections.tmp"
-    scratch.write_text("".join(json.dumps(post, ensure_ascii=False) + "\n" for post in posts), encoding="utf-8")
+    scratch.write_text(
+        "".join(json.dumps(post, ensure_ascii=False, allow_nan=False) + "\n" for post in posts), encoding="utf-8"
+    )
     os.replace(scratch, store / "corrections.jsonl")
 
 

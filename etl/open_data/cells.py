@@ -66,7 +66,10 @@ def csv_parts(
 
 def to_json(record: Any) -> bytes:
     """Text exactly as in the database; `<` written so that no reader takes it for a tag."""
-    return json.dumps(record, ensure_ascii=False, indent=1).replace("<", "\\u003c").encode("utf-8") + b"\n"
+    return (
+        json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False).replace("<", "\\u003c").encode("utf-8")
+        + b"\n"
+    )
 
 
 def json_parts(record: Mapping[str, Any], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
@@ -75,7 +78,10 @@ def json_parts(record: Mapping[str, Any], names: Sequence[str], rows: Iterable[S
     yield to_json(record).rstrip().removesuffix(b"}").rstrip() + b',\n "rows": ['
     before = "\n  "
     while part := list(islice(waiting, PART)):
-        told = (json.dumps(dict(zip(names, map(plain, row), strict=True)), ensure_ascii=False) for row in part)
+        told = (
+            json.dumps(dict(zip(names, map(plain, row), strict=True)), ensure_ascii=False, allow_nan=False)
+            for row in part
+        )
         yield (before + ",\n  ".join(told)).replace("<", "\\u003c").encode("utf-8")
         before = ",\n  "
     yield b"\n ]\n}\n"

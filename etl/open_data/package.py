@@ -85,7 +85,7 @@ def _write(connection: duckdb.DuckDBPyConnection, manifest: Manifest, folder: Pa
     (folder / "README.md").write_text(_readme(connection, manifest), encoding="utf-8")
     described = _package(connection, manifest, resources)
     (folder / "datapackage.json").write_text(
-        json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
     )
 
 

@@ -88,7 +88,7 @@ def flat(found: dict) -> list[dict]:
                     "label": label,
                     "confidence": pick("confidence"),
                     "is_abstained": pick("abstain"),
-                    "evidence": json.dumps(pick("evidence")),
+                    "evidence": json.dumps(pick("evidence"), allow_nan=False),
                 }
             )
     return rows

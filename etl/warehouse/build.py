@@ -228,7 +228,7 @@ def publish(
             path.unlink()
             raise
     for name in (f"{version}.json", "current.json"):  # the pointer last: until it is swapped the old version is served
-        replaced(out / name, json.dumps(record, ensure_ascii=False, indent=1, default=str))
+        replaced(out / name, json.dumps(record, ensure_ascii=False, indent=1, default=str, allow_nan=False))
     prune(out, version)
     return whole(manifest_in(out / "current.json"))
 

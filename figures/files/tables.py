@@ -80,7 +80,7 @@ def metadata(facts: Facts, rows: pd.DataFrame) -> dict[str, Any]:
 
 def to_about(rows: pd.DataFrame, facts: Facts) -> bytes:
     """The sheet that goes with the CSV files, whose last columns say the least of it: what `metadata` holds."""
-    return json.dumps(metadata(facts, rows), ensure_ascii=False, indent=1).encode("utf-8")
+    return json.dumps(metadata(facts, rows), ensure_ascii=False, indent=1, allow_nan=False).encode("utf-8")
 
 
 def to_json(rows: pd.DataFrame, facts: Facts) -> bytes:
@@ -89,9 +89,9 @@ def to_json(rows: pd.DataFrame, facts: Facts) -> bytes:
         dict(zip(facts.columns, map(plain, row), strict=True))
         for row in rows[list(facts.columns)].itertuples(index=False, name=None)
     ]
-    return json.dumps({"metadata": metadata(facts, rows), "rows": records}, ensure_ascii=False, indent=1).encode(
-        "utf-8"
-    )
+    return json.dumps(
+        {"metadata": metadata(facts, rows), "rows": records}, ensure_ascii=False, indent=1, allow_nan=False
+    ).encode("utf-8")
 
 
 def to_xlsx(rows: pd.DataFrame, facts: Facts) -> bytes:
