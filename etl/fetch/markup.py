@@ -13,8 +13,8 @@ MOST_DEPTH = 40
 
 def xml(body: bytes, where: str) -> ElementTree.Element:
     """The root of a document. Raises Refused for one that is not well formed, has a DTD, or is nested absurdly."""
-    # What stands in a CDATA section, a comment or an instruction is text. Taken in the order of the document, as in XML,
-    # so that none of them hides a DTD; one that is not closed is not well formed, and the parser refuses it.
+    # What stands in a CDATA section, a comment or an instruction is text. They are taken in the document's order, as in
+    # XML, so that none of them hides a DTD; one that is not closed is not well formed, and the parser refuses it.
     outside = re.sub(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>", b"", body, flags=re.DOTALL)
     if b"\0" in body or re.search(rb"<!(DOCTYPE|ENTITY)", outside, re.IGNORECASE):
         raise Refused("xml", f"{where}: its XML is UTF-16 or has a DTD, which is not read. Nothing was kept.")
