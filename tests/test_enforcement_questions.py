@@ -1,17 +1,24 @@
 """The questions about enforcement that the sources raise have an answer, and known answers come out."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from visits import visit
 
 from etl.warehouse import query
 
+QUESTIONS = Path(__file__).parent / "questions"
 EVERYWHERE: dict = {"jurisdictions": []}
 
 
 def answer(marts, number: int, **where) -> list[dict]:
-    return query(marts, f"enforcement_question_{number:02d}", **EVERYWHERE | where).to_dict("records")
+    with marts.cursor() as cursor:
+        return (
+            cursor.execute((QUESTIONS / f"{number:02d}.sql").read_text("utf-8"), EVERYWHERE | where)
+            .df()
+            .to_dict("records")
+        )
 
 
 def test_governments_prosecutors_and_lawmakers_act_first_a_court_last(marts):

@@ -1,6 +1,7 @@
 """Every select is one select that states its grain, and every named query answers on the real warehouse."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from etl.warehouse import query
 from etl.warehouse.build import relations
 
 SQL = Path(__file__).parents[1] / "sql"
+SELECTS = sorted(path for path in SQL.rglob("*.sql") if path.parent.name != "macros")
+# The selects of the law are being written anew.
+ELSEWHERE = {"provisions", "law_case", "law_clocks", "law_compare", "law_scope", "exposure_summary", "exposure_time"}
 QUERIES = sorted(path.stem for path in (SQL / "queries").glob("*.sql"))
 # A value for each parameter a query may take; a new parameter needs one here.
 VALUES = {
@@ -57,7 +61,46 @@ def test_every_query_answers_whatever_the_jurisdictions(marts, name):
         assert len(somewhere) <= len(everywhere)
 
 
-@pytest.mark.parametrize("path", sorted(SQL.rglob("*.sql")), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_rules_that_many_selects_share_stand_in_one_file_each():
+    """A date known to the month only, and the reader's choice of jurisdictions: sql/macros says how they count."""
+    for path in SELECTS:
+        text = path.read_text(encoding="utf-8")
+        if path.stem in ELSEWHERE:
+            continue
+        assert "last_day(" not in text or "interval" in text, f"{path}: write marts.latest(date, precision)"
+        written = re.search(r"len\(\$jurisdictions[\w:\[\]]*\) = 0\s+or list_", text)
+        assert not written, f"{path}: write marts.is_chosen(code, $jurisdictions) or marts.concerns(codes, …)"
+
+
+@pytest.mark.parametrize("macro", sorted((SQL / "macros").glob("*.sql")), ids=lambda path: path.stem)
+def test_a_macro_says_its_rule_first_and_is_used(macro):
+    comment, definition = macro.read_text(encoding="utf-8").split("\n", 1)
+    assert comment.startswith("-- ") and definition.startswith(f"{macro.stem}(")
+    assert sum(f"marts.{macro.stem}(" in path.read_text(encoding="utf-8") for path in SELECTS) > 1
+
+
+@pytest.mark.parametrize(("precision", "said"), [("day", (2026, 2, 3)), ("month", (2026, 2, 28)), (None, (2026, 2, 3))])
+def test_a_date_known_to_the_month_may_be_its_last_day(marts, precision, said):
+    asked = {"precision": precision}
+    ((found,),) = marts.execute("select marts.latest(date '2026-02-03', $precision)", asked).fetchall()
+    assert found == dt.date(*said)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_french_chosen", "concerned"),
+    [([], True, 3), (["FR"], True, 2), (["GB"], False, 1), (["INT"], False, 1)],
+)
+def test_no_choice_is_every_jurisdiction_and_what_is_worldwide_concerns_each(
+    marts, chosen, is_french_chosen, concerned
+):
+    given = {"chosen": chosen}
+    assert marts.execute("select marts.is_chosen('FR', $chosen)", given).fetchall() == [(is_french_chosen,)]
+    rows = "(values (['FR', 'DE']), (['INT']), (['DE'])) as t(codes)"
+    about = f"select count(*) from {rows} where marts.concerns(codes, $chosen)"
+    assert marts.execute(about, given).fetchall() == [(concerned,)]
+
+
+@pytest.mark.parametrize("path", SELECTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_file_is_one_select_that_begins_by_saying_what_a_row_is(marts, path):
     text = path.read_text(encoding="utf-8")
     assert text.startswith("-- Grain: " if path.parent.name in ("staging", "marts") else "-- ")

@@ -122,8 +122,16 @@ def inputs_digest(data: Path, store: Path, as_of: dt.date) -> str:
     return digest.hexdigest()
 
 
+def define_macros(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
+    """The rules of sql/macros, which many selects and queries share, as macros of the schema."""
+    for path in sorted((SQL / "macros").glob("*.sql")):
+        _, definition = path.read_text(encoding="utf-8").split("\n", 1)
+        connection.execute(f"create or replace macro {schema}.{definition}").fetchall()
+
+
 def create(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """One table for each select in the folder, in the order their own texts ask for."""
+    define_macros(connection, "marts")
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
     needs = {
         name: {table for schema, table in relations(connection, text) if schema == folder.name and table in texts}
@@ -199,6 +207,7 @@ def publish(
         "select table_name from duckdb_tables() where schema_name = 'marts' order by 1").fetchall()]  # fmt: skip
     connection.execute(f"attach '{scratch}' as published").fetchall()
     connection.execute("create schema published.marts").fetchall()
+    define_macros(connection, "published.marts")
     for name in names:
         connection.execute(f"create table published.marts.{name} as from marts.{name}").fetchall()
     ((data_date,),) = connection.execute("select max(data_date)::varchar from marts.coverage").fetchall()

@@ -11,4 +11,4 @@ select
 from raw.enforcement_actions
 where
     (status in ('open', 'unknown') and (status_date is not null or status_url is not null))
-    or (case status_date_precision when 'month' then last_day(status_date) else status_date end) < date
+    or marts.latest(status_date, status_date_precision) < date

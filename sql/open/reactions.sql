@@ -3,11 +3,8 @@
 from marts.reactions
 where
     collection = 'sourced'
-    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and marts.is_chosen(jurisdiction, $jurisdictions)
     and (
         reaction_date is null
-        or (
-            reaction_date <= $end::date
-            and case when date_precision = 'month' then last_day(reaction_date) else reaction_date end >= $start::date
-        )
+        or (reaction_date <= $end::date and marts.latest(reaction_date, date_precision) >= $start::date)
     )

@@ -32,10 +32,10 @@ select
 from marts.enforcement
 cross join marts.anchors
 where
-    (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    marts.is_chosen(jurisdiction, $jurisdictions)
     and (len($steps) = 0 or list_contains($steps, ladder_step))
     and (
         action_date is null
-        or (action_date <= $end::date and case when date_precision = 'month' then last_day(action_date) else action_date end >= $start::date)
+        or (action_date <= $end::date and marts.latest(action_date, date_precision) >= $start::date)
     )
 order by action_date nulls last, action_id

@@ -26,6 +26,6 @@ select
 from blocks
 left join lifts on lifts.jurisdiction = blocks.jurisdiction and lifts.action_date >= blocks.action_date
 where
-    (len($jurisdictions) = 0 or list_contains($jurisdictions, blocks.jurisdiction))
+    marts.is_chosen(blocks.jurisdiction, $jurisdictions)
     and blocks.action_date between $start and $end
 order by blocks.action_date

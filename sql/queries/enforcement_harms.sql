@@ -8,7 +8,7 @@ select
 from marts.enforcement
 where
     is_counted
-    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and marts.is_chosen(jurisdiction, $jurisdictions)
     and action_date between $start and $end
 group by harm
 order by act_count desc

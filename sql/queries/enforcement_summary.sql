@@ -4,10 +4,10 @@ with chosen as (
     select *
     from marts.enforcement
     where
-        (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        marts.is_chosen(jurisdiction, $jurisdictions)
         and (
             action_date is null
-            or (action_date <= $end::date and case when date_precision = 'month' then last_day(action_date) else action_date end >= $start::date)
+            or (action_date <= $end::date and marts.latest(action_date, date_precision) >= $start::date)
         )
 ),
 counted as (from chosen where is_counted and action_date is not null)

@@ -91,6 +91,6 @@ select
     source_publisher,
 from every_entry
 left join corrected using (relation, row_id)
-where len($jurisdictions) = 0 or list_has_any(jurisdictions, $jurisdictions) or list_contains(jurisdictions, 'INT')
+where marts.concerns(jurisdictions, $jurisdictions)
 order by updated_date desc, relation, row_id
 limit 200

@@ -8,7 +8,7 @@ with chosen as (
             coalesce(window_start_date, window_end_date, published_date) <= $end::date
             and coalesce(
                 window_end_date, window_start_date,
-                case when published_precision = 'month' then last_day(published_date) else published_date end
+                marts.latest(published_date, published_precision)
             ) >= $start::date
         )
 ),

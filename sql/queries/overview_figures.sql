@@ -12,12 +12,12 @@ reference as (
 acts as (
     select
         *,
-        case when date_precision = 'month' then last_day(action_date) else action_date end as latest_date,
+        marts.latest(action_date, date_precision) as latest_date,
         row_number() over (partition by action_date, date_precision, jurisdiction order by action_id desc) = 1 as is_one_of_its_day,
     from marts.enforcement
     where
         is_counted and action_date <= $end::date
-        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        and marts.is_chosen(jurisdiction, $jurisdictions)
 ),
 chosen as (from acts where latest_date >= $start::date),
 first_day as (

@@ -27,7 +27,7 @@ said as (
     from marts.statements
     where
         statement_date is not null
-        and (len($jurisdictions) = 0 or list_has_any(jurisdictions, $jurisdictions) or list_contains(jurisdictions, 'INT'))
+        and marts.concerns(jurisdictions, $jurisdictions)
 ),
 done as (
     select
@@ -36,7 +36,7 @@ done as (
     from marts.enforcement
     where
         action_date is not null and not is_related_context
-        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        and marts.is_chosen(jurisdiction, $jurisdictions)
 ),
 law as (
     select
@@ -45,7 +45,7 @@ law as (
     from marts.provisions
     where
         in_force_from is not null and not is_derived
-        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        and marts.is_chosen(jurisdiction, $jurisdictions)
 ),
 every_row as (
     from measured

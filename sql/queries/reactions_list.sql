@@ -32,8 +32,8 @@ from marts.reactions
 left join tags using (reaction_id)
 where
     collection = 'sourced'
-    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and marts.is_chosen(jurisdiction, $jurisdictions)
     and (len($roles) = 0 or list_contains($roles, speaker_role))
     and reaction_date <= $end::date
-    and case when date_precision = 'month' then last_day(reaction_date) else reaction_date end >= $start::date
+    and marts.latest(reaction_date, date_precision) >= $start::date
 order by reaction_date, reaction_id

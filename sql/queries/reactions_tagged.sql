@@ -23,8 +23,8 @@ left join (
 ) as hand using (reaction_id)
 where
     tags.origin = 'model' and tags.field = $field
-    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and marts.is_chosen(jurisdiction, $jurisdictions)
     and (len($labels) = 0 or list_contains($labels, tags.label))
     and reaction_date <= $end::date
-    and case when date_precision = 'month' then last_day(reaction_date) else reaction_date end >= $start::date
+    and marts.latest(reaction_date, date_precision) >= $start::date
 order by tags.is_abstained, tags.confidence desc, reaction_id

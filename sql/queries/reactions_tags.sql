@@ -8,9 +8,9 @@ with chosen as (
     from marts.reactions
     where
         collection = 'sourced' and speaker_role <> 'public_poll'
-        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        and marts.is_chosen(jurisdiction, $jurisdictions)
         and reaction_date <= $end::date
-        and case when date_precision = 'month' then last_day(reaction_date) else reaction_date end >= $start::date
+        and marts.latest(reaction_date, date_precision) >= $start::date
 )
 
 select

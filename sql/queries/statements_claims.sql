@@ -4,13 +4,10 @@ from marts.claim_tests
 where
     statement_id in (
         select statement_id from marts.statements
-        where len($jurisdictions) = 0 or list_has_any(jurisdictions, $jurisdictions) or list_contains(jurisdictions, 'INT')
+        where marts.concerns(jurisdictions, $jurisdictions)
     )
     and (
         statement_date is null
-        or (
-            statement_date <= $end::date
-            and case when date_precision = 'month' then last_day(statement_date) else statement_date end >= $start::date
-        )
+        or (statement_date <= $end::date and marts.latest(statement_date, date_precision) >= $start::date)
     )
 order by statement_date nulls last, statement_id, claim_test_id

@@ -22,11 +22,8 @@ from marts.statements
 where
     (
         statement_date is null
-        or (
-            statement_date <= $end::date
-            and case when date_precision = 'month' then last_day(statement_date) else statement_date end >= $start::date
-        )
+        or (statement_date <= $end::date and marts.latest(statement_date, date_precision) >= $start::date)
     )
-    and (len($jurisdictions) = 0 or list_has_any(jurisdictions, $jurisdictions) or list_contains(jurisdictions, 'INT'))
+    and marts.concerns(jurisdictions, $jurisdictions)
     and (len($stances) = 0 or list_contains($stances, stance))
 order by statement_date nulls last, statement_id

@@ -14,7 +14,7 @@ select
     coalesce(measures.is_binding = 'true', false) as is_binding,
     date as action_date,
     date_precision,
-    case when date_precision = 'month' then last_day(date) else date end as latest_date,
+    marts.latest(date, date_precision) as latest_date,
     status,
 from actions
 inner join measures using (measure)

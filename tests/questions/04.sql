@@ -22,5 +22,5 @@ select
         where lifts.action_date >= company.action_date and lifts.jurisdiction = company.jurisdiction
     ) as blocks_lifted_after,
 from company
-where len($jurisdictions) = 0 or list_contains($jurisdictions, company.jurisdiction)
+where marts.is_chosen(company.jurisdiction, $jurisdictions)
 order by company.action_date, company.action_id

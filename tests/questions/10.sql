@@ -17,7 +17,7 @@ select
     source_url,
 from marts.enforcement
 where
-    (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    marts.is_chosen(jurisdiction, $jurisdictions)
     and (
         (measure = 'legislation' and not is_related_context)
         or exclusion_reason_en like '%refusal%'

@@ -10,7 +10,7 @@ with steps as (
     from marts.enforcement
     where
         is_counted and date_precision = 'day'
-        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        and marts.is_chosen(jurisdiction, $jurisdictions)
     group by all
 )
 

@@ -11,6 +11,6 @@ from marts.enforcement
 cross join marts.anchors
 where
     is_counted
-    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and marts.is_chosen(jurisdiction, $jurisdictions)
 group by harm
 order by act_count desc

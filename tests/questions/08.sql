@@ -8,6 +8,6 @@ select
 from marts.enforcement
 where
     is_counted
-    and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+    and marts.is_chosen(jurisdiction, $jurisdictions)
 group by all
 order by is_binding desc, act_count desc, measure

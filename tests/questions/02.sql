@@ -2,11 +2,11 @@
 with counted as (
     select
         *,
-        case when date_precision = 'month' then last_day(action_date) else action_date end as latest_date,
+        marts.latest(action_date, date_precision) as latest_date,
     from marts.enforcement
     where
         is_counted and action_date is not null
-        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        and marts.is_chosen(jurisdiction, $jurisdictions)
     qualify latest_date = min(latest_date) over (partition by jurisdiction)
 )
 

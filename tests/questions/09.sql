@@ -5,7 +5,7 @@ with opened as (
     from marts.enforcement
     where
         is_counted and ladder_step = 'investigation' and date_precision = 'day'
-        and (len($jurisdictions) = 0 or list_contains($jurisdictions, jurisdiction))
+        and marts.is_chosen(jurisdiction, $jurisdictions)
     group by all
 ),
 decided as (
