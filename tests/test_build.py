@@ -107,6 +107,9 @@ FAULTS = {
     "statement_scopes_are_known": "update raw.platform_statements set scope_jurisdictions = 'Atlantis' "
     "where statement_id = 'PS-001'",
     "claim_tests_point_at_rows": "update raw.claim_tests set evidence_id = 'RT-99' where evidence_id = 'RT-03'",
+    "nothing_is_entered_twice": "insert into raw.enforcement_actions "
+    "select * replace ('another-name' as action_id, 9000 as source_line) from raw.enforcement_actions "
+    "where action_id = 'fr-paris-2026-01-02-extension'",
     "measures_are_described": "delete from raw.measures where measure = 'fine'",
     "statuses_are_described": "delete from raw.action_statuses where status = 'closed'",
     "status_changes_follow_the_act": "update raw.enforcement_actions set status_date = '2020-01-01' "
@@ -234,7 +237,9 @@ def test_the_public_connection_can_neither_write_nor_read_files_nor_change_setti
 def test_status_and_check_speak_of_the_version_served(warehouse, capsys):
     assert main(["status", "--json", "--out", str(warehouse)]) == 0
     record = json.loads(capsys.readouterr().out)
-    assert record["version"] == current(warehouse).version and record["rows"]["enforcement"] == 99
+    assert (
+        record["version"] == current(warehouse).version and record["rows"]["enforcement"] == 127
+    )  # 99, and the 28 acts found on 29 November
     assert main(["check", "--out", str(warehouse)]) == 0
 
 

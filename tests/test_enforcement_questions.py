@@ -37,7 +37,7 @@ def test_ofcom_opens_after_seven_days_and_canada_decides_after_147(marts):
     rows = {row["authority"]: row for row in answer(marts, 3)}
     assert rows["Ofcom"]["days_request_to_investigation"] == 7
     assert rows["Office of the Privacy Commissioner of Canada"]["days_investigation_to_decision"] == 147
-    assert rows["Ofcom"]["days_open_at_last_date"] == 168  # 12 January to 29 June
+    assert rows["Ofcom"]["days_open_at_last_date"] == 263  # 12 January to 2 October
 
 
 def test_the_company_limits_images_to_subscribers_after_twelve_acts_in_a_week(marts):
@@ -60,18 +60,21 @@ def test_most_acts_are_for_minors_and_adults_together(marts):
 
 def test_every_counted_act_has_an_addressee_and_a_force(marts):
     addressed = answer(marts, 7)
-    assert sum(row["act_count"] for row in addressed) == 51
+    assert (
+        sum(row["act_count"] for row in addressed) == 53
+    )  # 51, Turkey's inquiry and the letter of three ranking members
     named = [frozenset(row["target"].split("|")) for row in addressed]
     assert len(named) == len(set(named))  # the same companies in another order are the same
     force = answer(marts, 8)
-    assert sum(row["act_count"] for row in force) == 51
-    assert sum(row["act_share"] for row in force if row["is_binding"]) == pytest.approx(8 / 51)
+    assert sum(row["act_count"] for row in force) == 53
+    assert sum(row["act_share"] for row in force if row["is_binding"]) == pytest.approx(8 / 53)
 
 
 def test_one_investigation_is_decided_within_200_days_and_none_has_been_seen_for_300(marts):
     rows = {row["days"]: row for row in answer(marts, 9)}
     assert (rows[100]["decided_count"], rows[200]["decided_count"]) == (0, 1)
-    assert rows[200]["still_open_count"] == rows[300]["still_open_count"] == 0  # the data end before
+    assert rows[200]["still_open_count"] == rows[200]["observed_count"] - 1
+    assert rows[300]["still_open_count"] == 0  # the data end before
 
 
 def test_a_refusal_to_assist_and_the_laws_that_followed_are_told_apart_from_cooperation(marts):
@@ -103,11 +106,11 @@ def test_curves_are_kaplan_and_meiers_product_and_kinds_that_decided_nothing_sta
 
 
 def test_the_acts_of_the_first_sentence_and_those_under_the_chart_are_the_same(warehouse, marts):
-    """50 dated acts and one without a day: the page gives the bridge where it gives the number."""
+    """The page gives the same number twice; since the Paris inquiry has a month, no counted act is without any date."""
     seen = visit(warehouse, "enforcement", "en")
     (period,) = query(marts, "period").to_dict("records")
     days = {"start": period["start_date"].date(), "end": period["end_date"].date()}
     (found,) = query(marts, "enforcement_summary", **days, jurisdictions=[]).to_dict("records")
     said = seen.text
     assert f"{found['act_count']} acts were found" in said and f"{found['act_count']} are counted as acts" in said
-    assert said.count("One further act has no established date.") == 2
+    assert "no established date" not in said

@@ -55,7 +55,7 @@ def test_an_act_is_followed_to_its_line_its_file_and_its_document():
     assert fact["source_url"] in read and fact["source2_url"] in read
     assert fact["summary_fr"] in read and fact["summary_en"] not in read
     assert f"data/curated/enforcement_actions.csv, ligne {fact['line']}" in text
-    assert "22 novembre 2026" in text and str(described["snapshot_date"]) == "2026-11-22"
+    assert "29 novembre 2026" in text and str(described["snapshot_date"]) == "2026-11-29"
     assert (ROOT / "sql/marts/enforcement.sql").read_text("utf-8").strip() in text
     assert "Aucune correction" in text
     assert "/api/v1/enforcement.json?action_id=fr-paris-2026-01-02-extension" in text

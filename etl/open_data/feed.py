@@ -65,14 +65,14 @@ def atom(
 def _entry(parent: ElementTree.Element, entry: dict[str, Any], lang: str, base: str) -> None:
     relation, row_id = entry["relation"], entry["row_id"]
     said = texts()[lang]
-    shown = said[relation].format(actor=entry["actor"], label=entry[f"label_{lang}"] or "–")
+    shown = said[relation].format(actor=entry["actor"], label=_text(entry[f"label_{lang}"]) or "–")
     if str(entry["event_date"]) in ("NaT", "None"):
         shown = f"{shown} ({said['undated']})"
     _add(parent, "id", identifier(relation, row_id))
     _add(parent, "title", shown)
     _add(parent, "published", _instant(entry["published_date"]))
     _add(parent, "updated", _instant(entry["updated_date"]))
-    _add(parent, "summary", entry[f"summary_{lang}"] or "")
+    _add(parent, "summary", _text(entry[f"summary_{lang}"]))
     _add(parent, "category", term=relation)
     for code in entry["jurisdictions"]:
         _add(parent, "category", term=str(code), scheme="urn:iso:std:iso:3166")
@@ -81,9 +81,14 @@ def _entry(parent: ElementTree.Element, entry: dict[str, Any], lang: str, base: 
         named = entry["actor"] if relation == "corrections" else row_id
         _add(parent, "link", rel="alternate", type="text/html", href=f"{base}/record?id={quote(named)}&lang={lang}")
     if document:
-        _add(parent, "link", rel="via" if base else "alternate", href=document, title=entry["source_publisher"] or "")
+        _add(parent, "link", rel="via" if base else "alternate", href=document, title=_text(entry["source_publisher"]))
     elif not base:
-        _add(parent, "content", entry[f"summary_{lang}"] or "")  # without a link an entry must have content
+        _add(parent, "content", _text(entry[f"summary_{lang}"]))  # without a link an entry must have content
+
+
+def _text(value: Any) -> str:
+    """The text, nothing for what is missing: a column of which one row has no text gives None or NaN."""
+    return value if isinstance(value, str) else ""
 
 
 def _web(url: Any) -> str:

@@ -58,7 +58,8 @@ def choice(facts: Facts) -> str:
 def source_line(facts: Facts) -> str:
     """`Source: AI Forensics; European Commission, title, retrieved on …, licence.`, original producers first.
 
-    Titles with publisher, day and licence in common are said together.
+    Titles with publisher, day and licence in common are said together. Nothing for a figure about the data themselves,
+    whose rows each name their own document.
     """
     parts = [listed(facts.producers, facts.lang)] if facts.producers else []
     alike: dict[tuple[str, str, str], list[str]] = {}
@@ -67,7 +68,7 @@ def source_line(facts: Facts) -> str:
     for (publisher, retrieved, licence), titles in alike.items():
         seen = word("export.retrieved", facts.lang, day=day(retrieved, facts.lang)) if retrieved else ""
         parts.append(", ".join(part for part in (publisher, "; ".join(titles), seen, licence) if part))
-    return word("export.sources", facts.lang, sources=" · ".join(parts))
+    return word("export.sources", facts.lang, sources=" · ".join(parts)) if parts else ""
 
 
 def provenance(facts: Facts) -> dict[str, str]:
@@ -85,7 +86,7 @@ def provenance(facts: Facts) -> dict[str, str]:
 
 def foot(facts: Facts) -> tuple[str, ...]:
     """The lines under an exported image."""
-    return (
+    lines = (
         source_line(facts),
         word(
             "export.credit",
@@ -97,6 +98,7 @@ def foot(facts: Facts) -> tuple[str, ...]:
         ),
         facts.permalink,
     )
+    return tuple(line for line in lines if line)
 
 
 def file_name(facts: Facts, ending: str, style: str = "") -> str:

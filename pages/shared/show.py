@@ -15,7 +15,7 @@ import streamlit as st
 from babel.dates import get_day_names, get_month_names
 
 from figures.charts.base import look
-from figures.files.facts import Facts, Source, choice, foot
+from figures.files.facts import Facts, Source, choice, source_line
 from figures.words import LANGUAGES, LOCALES, day, french, number, word
 from pages.shared import frame
 from pages.shared.export import panel
@@ -126,7 +126,8 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
             vocabularies=_plate.vocabularies,
             most=_plate.most,
         )
-    small(foot(facts)[0], facts.producers, lang)
+    if told := source_line(facts):
+        small(told, facts.producers, lang)
 
 
 def config(lang: str) -> dict[str, Any]:
