@@ -113,8 +113,7 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
         "answer": affair.answer(figures, lang, choice.end, manifest.data_date[:10]),
         "presumption": word("common.footer.presumption", lang),
         "figures": [
-            {"value": value, "meaning": meaning}
-            for value, meaning, _ in affair.figures_told(figures, lang, reader.label)
+            {"value": one.value, "meaning": one.meaning} for one in affair.figures_told(figures, lang, reader.label)
         ],
         "tables": [table for table in (_acts(reader), _law(reader), _statements(reader), *_measurements(reader))],
         "method": {

@@ -4,6 +4,7 @@ Knows nothing of Streamlit: the page and the printed brief say the same.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,19 @@ from figures.words import day, listed, money, number, percent, word
 LANES = ("measured", "said", "done", "law")
 VOCABULARIES = {"measured": "detection_category", "said": "platform_stance", "done": "measure", "law": "harm"}
 Label = Callable[[str, Any], str]  # vocabulary and code → what the code is called
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure in words: its value, what it is a number of, the page that shows it, the rows it is read from.
+
+    `ids` is None for a mean of many days.
+    """
+
+    value: str
+    meaning: str
+    page: str
+    ids: tuple[str, ...] | None
 
 
 def told(row: Mapping[str, Any], lang: str, label: Label) -> str:
@@ -37,70 +51,110 @@ def answer(figures: Mapping[str, Any], lang: str, end: date, data_date: str) -> 
     return found + " " + word("overview.fines", lang, count=int(figures["fine_count"]))
 
 
-def figures_told(figures: Mapping[str, Any], lang: str, label: Label) -> list[tuple[str, str, str]]:
-    """The four figures: each as text, what it is a number of, and the page that shows it."""
-    return [
-        (percent(figures["minimal_attire_share"], lang), _measured(figures, lang), "incidence"),
-        (
-            word(
-                "overview.card.law_value",
-                lang,
-                months=word("overview.months", lang, count=int(figures["base_months"])),
-                fine=money(figures["base_fine"], figures["currency"], lang),
-            ),
-            word(
-                "overview.card.law",
-                lang,
-                article=figures["base_article"],
-                online_months=word("overview.months", lang, count=int(figures["online_months"])),
-                online_fine=money(figures["online_fine"], figures["currency"], lang),
-                online_article=figures["online_article"],
-            ),
-            "exposure",
-        ),
-        (*_first_act(figures, lang, label), "enforcement"),
-        (
-            f"{number(figures['reports_before_mean'], lang, 0)} → {number(figures['reports_after_mean'], lang, 0)}",
-            word(
-                "overview.card.reports",
-                lang,
-                first=day(figures["reports_first_day"], lang),
-                sample=day(figures["sample_start"], lang),
-                after=day(figures["sample_end"], lang),
-                last=day(figures["reports_last_day"], lang),
-            ),
-            "statements",
-        ),
+def figures_told(figures: Mapping[str, Any], lang: str, label: Label) -> list[Told]:
+    """The figures that there are: what was measured, the law's maximum, the first act, what was reported."""
+    found = [
+        _measured(figures, lang, label),
+        _law(figures, lang, label),
+        _first_act(figures, lang, label),
+        _reports(figures, lang),
     ]
+    return [told for told in found if told is not None]
 
 
-def receipts(figures: Mapping[str, Any]) -> list[tuple[str, ...] | None]:
-    """The rows each of the four figures is read from, by their identifiers; None for the last, a mean of many days."""
-    acts = figures["first_act_ids"]
-    first = tuple(acts) if hasattr(acts, "__len__") else ()
-    return [(figures["sample_id"], figures["women_id"]), (figures["base_id"], figures["online_id"]), first, None]
+def missing(value: Any) -> bool:
+    """Whether there is no value: null, NaN, NaT or NA."""
+    return value is None or str(value) in ("nan", "NaT", "<NA>")
 
 
-def _measured(figures: Mapping[str, Any], lang: str) -> str:
-    return word(
-        "overview.card.measured",
+def _measured(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
+    if missing(figures["sample_share"]):
+        return None
+    part = ""
+    if not missing(figures["part_share"]):
+        part = word(
+            "overview.card.part",
+            lang,
+            share=percent(figures["part_share"], lang),
+            category=label("detection_category", figures["part_category"]),
+            both=percent(figures["part_of_all_share"], lang),
+        )
+    kind = figures["sampled_count_kind"]
+    counted = "unknown" if missing(figures["sampled_count"]) or missing(kind) else kind
+    number_of = "" if counted == "unknown" else number(figures["sampled_count"], lang)
+    dated = "undated" if missing(figures["sample_start"]) else "dated"
+    text = word(
+        f"overview.card.measured_{dated}",
         lang,
-        n=number(figures["sampled_count"], lang),
-        start=day(figures["sample_start"], lang),
-        end=day(figures["sample_end"], lang),
-        women=percent(figures["women_share"], lang),
-        both=percent(figures["women_minimal_attire_share"], lang),
+        images=word(f"overview.card.images.{counted}", lang, n=number_of),
+        category=label("detection_category", figures["sample_category"]),
         producer=figures["producer"],
+        part=f" {part}" if part else "",
+        **(
+            {}
+            if dated == "undated"
+            else {"start": day(figures["sample_start"], lang), "end": day(figures["sample_end"], lang)}
+        ),
     )
+    ids = tuple(figures[name] for name in ("sample_id", "part_id") if not missing(figures[name]))
+    return Told(percent(figures["sample_share"], lang), text, "incidence", ids)
 
 
-def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> tuple[str, str]:
-    days = figures["days_to_first_act"]
-    if days is None or days != days or str(days) == "<NA>":
-        return word("overview.card.days_none", lang), word("overview.card.days_nothing", lang)
+def _law(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
+    if missing(figures["base_id"]):
+        return None
+    online = ""
+    if not missing(figures["online_id"]):
+        online = word(
+            "overview.card.law_online",
+            lang,
+            maximum=_maximum(figures, "online", lang),
+            article=figures["online_article"],
+        )
+    text = word(
+        "overview.card.law",
+        lang,
+        place=label("jurisdiction", figures["reference_jurisdiction"]),
+        article=figures["base_article"],
+        online=f" {online}" if online else "",
+    )
+    ids = tuple(figures[name] for name in ("base_id", "online_id") if not missing(figures[name]))
+    return Told(_maximum(figures, "base", lang), text, "exposure", ids)
+
+
+def _maximum(figures: Mapping[str, Any], tier: str, lang: str) -> str:
+    """A tier's highest term and fine, those that the text gives."""
+    months, fine = figures[f"{tier}_months"], figures[f"{tier}_fine"]
+    parts = [] if missing(months) else [word("overview.months", lang, count=int(months))]
+    parts += [] if missing(fine) else [money(fine, figures["currency"], lang)]
+    return ", ".join(parts) or word("overview.card.law_no_figure", lang)
+
+
+def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> Told:
+    days, acts = figures["days_to_first_act"], figures["first_act_ids"]
+    if missing(days):
+        nothing = word("overview.card.days_none", lang), word("overview.card.days_nothing", lang)
+        return Told(*nothing, "enforcement", ())
     named = listed([label("jurisdiction", code) for code in figures["first_act_jurisdictions"]], lang)
-    start, first = day(figures["sample_start"], lang), day(figures["first_act_date"], lang)
-    return (
+    start, first = day(figures["clock_date"], lang), day(figures["first_act_date"], lang)
+    return Told(
         word("overview.card.days_value", lang, count=int(days)),
         word("overview.card.days", lang, start=start, day=first, places=named),
+        "enforcement",
+        tuple(acts) if hasattr(acts, "__len__") else (),
     )
+
+
+def _reports(figures: Mapping[str, Any], lang: str) -> Told | None:
+    if missing(figures["reports_before_mean"]) or missing(figures["reports_after_mean"]):
+        return None
+    text = word(
+        "overview.card.reports",
+        lang,
+        first=day(figures["reports_first_day"], lang),
+        sample=day(figures["sample_start"], lang),
+        after=day(figures["sample_end"], lang),
+        last=day(figures["reports_last_day"], lang),
+    )
+    before, after = (number(figures[f"reports_{when}_mean"], lang, 0) for when in ("before", "after"))
+    return Told(f"{before} → {after}", text, "statements", None)

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from figures.affair import missing
 from figures.words import money, word
 from pages.shared import cards, controls, frame
 from pages.shared.exposure.case import case
@@ -15,14 +16,14 @@ VIEWS = ("time", "compare", "case")
 
 
 def tier(found: dict[str, Any], name: str, lang: str, address: str) -> cards.Card:
-    """One of France's two reference tiers as a card."""
-    value = word(
-        "exposure.tier_value",
-        lang,
-        months=word("exposure.months", lang, count=int(found[f"{name}_months"])),
-        fine=money(found[f"{name}_fine"], found["currency"], lang),
-    )
-    return cards.Card(value, word(f"exposure.tier_{name}", lang, article=found[f"{name}_article"]), address)
+    """One of the two tiers of the affair's reference law as a card."""
+    months, fine = found[f"{name}_months"], found[f"{name}_fine"]
+    parts = [] if missing(months) else [word("exposure.months", lang, count=int(months))]
+    parts += [] if missing(fine) else [money(fine, found["currency"], lang)]
+    place = label("jurisdiction", found["reference_jurisdiction"], lang)
+    article, offence = found[f"{name}_article"], found[f"base_offence_{lang}"]
+    meaning = word(f"exposure.tier_{name}", lang, place=place, article=article, offence=offence)
+    return cards.Card(", ".join(parts) or word("overview.card.law_no_figure", lang), meaning, address)
 
 
 def answer_of_one(found: dict[str, Any], chosen: frame.Selection) -> str:
@@ -65,10 +66,12 @@ if view == "time":
 elif view == "compare":
     compare(chosen, found["facts_date"].date(), beside)
 else:
-    case(chosen, found["facts_date"].date(), int(found["sampled_count"]))
+    case(chosen, found["facts_date"].date(), 0 if missing(found["sampled_count"]) else int(found["sampled_count"]))
 # The figure comes first, so that it is seen without scrolling.
 address = frame.link(chosen, view="time")
-cards.cards([tier(found, name, lang, address) for name in ("base", "online")], word("exposure.card", lang))
+tiers = [tier(found, name, lang, address) for name in ("base", "online") if not missing(found[f"{name}_article"])]
+if tiers:
+    cards.cards(tiers, word("exposure.card", lang))
 with st.expander(word("exposure.read.title", lang)):
     st.markdown(word("exposure.read.text", lang))
 with st.expander(word("exposure.not.title", lang)):

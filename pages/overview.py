@@ -41,9 +41,11 @@ def origins(ids):
 
 st.title(word("overview.title", lang), anchor=False)
 cards.lead(affair.answer(figures, lang, chosen.end, chosen.data_date))
-told = zip(affair.figures_told(figures, lang, named), affair.receipts(figures), strict=True)
 cards.cards(
-    [cards.Card(value, meaning, frame.link(chosen, page), origins(ids)) for (value, meaning, page), ids in told],
+    [
+        cards.Card(one.value, one.meaning, frame.link(chosen, one.page), origins(one.ids))
+        for one in affair.figures_told(figures, lang, named)
+    ],
     word("overview.card.more", lang),
     word("overview.card.source", lang),
 )

@@ -110,6 +110,10 @@ FAULTS = {
     "nothing_is_entered_twice": "insert into raw.enforcement_actions "
     "select * replace ('another-name' as action_id, 9000 as source_line) from raw.enforcement_actions "
     "where action_id = 'fr-paris-2026-01-02-extension'",
+    "affair_names_rows": "update raw.affair_rows set row_id = 'nobody' where key = 'headline.measurement'",
+    "affair_names_codes": "update raw.affair set dsa_platform = 'Nowhere'",
+    "clocks_have_a_day": "update raw.detections set window_start = null, published = null "
+    "where measurement_id in (select row_id from raw.clocks)",
     "measures_are_described": "delete from raw.measures where measure = 'fine'",
     "statuses_are_described": "delete from raw.action_statuses where status = 'closed'",
     "status_changes_follow_the_act": "update raw.enforcement_actions set status_date = '2020-01-01' "

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from etl.intake.sources import vocabularies
+
 DICTIONARY = yaml.safe_load(Path("data/dictionary.yml").read_text(encoding="utf-8"))
 KEYS = {
     "incidence": "measurement_id",
@@ -110,7 +112,7 @@ def test_no_fine_counted_in_this_affair_exists(marts):
 
 
 def test_every_code_in_a_mart_has_a_name_in_the_vocabulary_the_dictionary_gives(marts):
-    codes = yaml.safe_load(Path("data/reference/codes.yml").read_text(encoding="utf-8"))
+    codes = vocabularies(Path("data"))
     checked = 0
     for name, relation in DICTIONARY.items():
         for column, entry in relation["columns"].items():

@@ -20,9 +20,7 @@ PERIOD = {"start": dt.date(2025, 12, 1), "end": dt.date(2026, 6, 29)}
 
 
 def over_time(marts, act: str = "online_publication", jurisdictions: tuple[str, ...] = (), **period):
-    return query(
-        marts, "exposure_time", **(PERIOD | period), jurisdictions=list(jurisdictions), most=10, act=act, platform="X"
-    )
+    return query(marts, "exposure_time", **(PERIOD | period), jurisdictions=list(jurisdictions), most=10, act=act)
 
 
 def ceilings(rows) -> dict[str, list[tuple[str, int, bool]]]:

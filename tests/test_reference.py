@@ -9,8 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from etl.intake.sources import vocabularies
+
 REFERENCE = Path("data/reference")
-CODES = yaml.safe_load((REFERENCE / "codes.yml").read_text(encoding="utf-8"))
+CODES = vocabularies(Path("data"))
 CURATED = ("detections", "platform_statements", "enforcement_actions", "public_reactions")
 
 

@@ -184,6 +184,13 @@ def flag(cell: Cell, *_) -> bool:
     return cell.value
 
 
+def texts(cell: Cell, *_) -> list[str]:
+    """The texts of a list; [] for an empty one. A number among them needs quotes."""
+    if not isinstance(cell.value, list):
+        raise Fault(f"{cell.value!r} is no list; accepted: [one, two], or null")
+    return [text(item) for item in cell.value]
+
+
 def entries(cell: Cell, *_) -> list[Cell]:
     if not isinstance(cell.value, list) or not cell.value:
         raise Fault("is no list with entries")
@@ -204,6 +211,7 @@ PARSERS: dict[str, Callable[..., Any]] = {
     "currency": currency,
     "url": url,
     "flag": flag,
+    "texts": texts,
     "entries": entries,
     "map": lambda cell, *_: cell,
 }

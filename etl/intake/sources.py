@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from etl.errors import GardefouError
+from etl.intake.affair import own_codes
 
 ROOT = Path(__file__).parents[2]
 READERS = ROOT / "etl" / "readers"
@@ -37,8 +38,11 @@ def text(source: dict, key: str, lang: str) -> str:
 
 
 def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """vocabulary → code → label in each language, from data/reference/codes.yml."""
-    return yaml.safe_load((data / "reference" / "codes.yml").read_text(encoding="utf-8"))
+    """vocabulary → code → label in each language, from reference/codes.yml and the affair's own codes."""
+    found = yaml.safe_load((data / "reference" / "codes.yml").read_text(encoding="utf-8"))
+    for vocabulary, own in own_codes(data).items():
+        found[vocabulary] = found.get(vocabulary, {}) | own
+    return found
 
 
 def accepted_codes(data: Path) -> dict[str, set[str]]:

@@ -12,7 +12,7 @@ import yaml
 from etl.detections import relations as detections
 from etl.dsa import relations as dsa
 from etl.errors import GardefouError
-from etl.intake import law
+from etl.intake import affair, law
 from etl.intake.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
 from etl.intake.tables import read_table, shown
 from etl.reactions import relations as posts
@@ -48,6 +48,8 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
     """
     for schema in ("raw", "staging", "marts"):
         connection.execute(f"create schema {schema}").fetchall()
+    for name, entries, types in affair.relations(data):
+        insert(connection, name, entries, types)
     codes = accepted_codes(data)
     described, rows_of_sources = [], []
     for source in sources():

@@ -21,7 +21,6 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 # The same platform has the same place in the set of six on every page; others take what is left, by name.
 PLACES = {
     "x": 0,
-    "grok": 0,
     "tiktok": 1,
     "instagram": 2,
     "facebook": 3,

@@ -22,7 +22,6 @@ from pages.shared.show import empty_notice, show
 
 MEASURES = {"per_day": "number", "total_share": "share"}
 MOST_LINES = 6  # as many as there are colours
-USUAL = "STATEMENT_CATEGORY_CYBER_VIOLENCE"
 SERIES = ("platform", "code", "start_date", "end_date", "sor_count", "covered_days", "reported_days", "per_day",
           "total_count", "total_share", "schema_version")  # fmt: skip
 DELAYS = ("platform", "start_date", "end_date", "total_count", "delay_hours")
@@ -58,15 +57,18 @@ def asked(selection: Selection) -> dict:
     periods = {code: word(f"reasons.by_{code}", lang) for code in ("day", "week", "month")}
     measures = {code: word(f"reasons.measure_{code}", lang) for code in MEASURES}
     bases = {code: word(f"reasons.basis_{code}", lang) for code in ("arrival", "decision")}
+    own = load("affair").iloc[0]
+    usual = tuple(name for name in (own["dsa_platform"],) if name in platforms)
+    category = tuple(code for code in (own["dsa_category"],) if code in counted)
     left, right = st.columns(2)
     with left:
         of = controls.several(
-            "platform", word("reasons.platforms", lang), platforms, default=("X",), most=6, selection=selection
+            "platform", word("reasons.platforms", lang), platforms, default=usual, most=6, selection=selection
         )
         by = controls.one("by", word("reasons.by", lang), periods, default="week", selection=selection)
     with right:
         what = controls.several(
-            "code", word("reasons.codes", lang), counted, default=(USUAL,), most=3, selection=selection
+            "code", word("reasons.codes", lang), counted, default=category, most=3, selection=selection
         )
         measure = controls.one(
             "measure", word("reasons.measure", lang), measures, default="per_day", selection=selection

@@ -5,10 +5,10 @@ with provisions as (select * from raw.provisions),
 rates as (select * from staging.rates),
 publishers as (select * from staging.publishers),
 build as (select as_of from raw.build),
--- The facts: from the first study's first day to the end of the month after it.
+-- The facts: the affair's days; without an end, to the end of the month after the first.
 facts as (
-    select first_alarm_date as first_date, last_day(first_alarm_date + interval 1 month) as last_date,
-    from staging.anchors
+    select facts_from as first_date, coalesce(facts_to, last_day(facts_from + interval 1 month)) as last_date,
+    from raw.affair
 ),
 converted as (
     select

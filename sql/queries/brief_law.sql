@@ -1,5 +1,5 @@
 -- The provisions on individuals and platforms in force on a day of the period, most specific harms first; those whose
--- dates are not known are marked by their status. With no jurisdiction chosen: France, the reference.
+-- dates are not known are marked by their status. With no jurisdiction chosen: the affair's reference, none where it has none.
 -- place: within the jurisdiction; the first of each come first, so that a short list has some of all.
 select
     provision_id,
@@ -27,7 +27,10 @@ select
     ) as place,
 from marts.provisions
 where
-    (list_contains($jurisdictions, jurisdiction) or (len($jurisdictions) = 0 and jurisdiction = 'FR'))
+    (
+        list_contains($jurisdictions, jurisdiction)
+        or (len($jurisdictions) = 0 and jurisdiction = (select reference_jurisdiction from marts.affair))
+    )
     and not is_derived
     and (max_prison_months is not null or max_fine_amount is not null or is_life or max_fine_turnover_share is not null)
     and coalesce(in_force_from, $start::date) <= $end::date

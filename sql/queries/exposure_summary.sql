@@ -1,6 +1,6 @@
 -- One row: how many of the chosen jurisdictions with a law file reach, on $end, an individual who publishes online, makes,
--- or asks for an altered sexual image of an adult; France's two reference tiers; the
--- last day and the size of the first study's sample, where the questions about one case begin.
+-- or asks for an altered sexual image of an adult; the affair's two reference tiers; the
+-- last day and the size of the headline study's sample, where the questions about one case begin.
 with places as (
     select code as jurisdiction, parent
     from marts.jurisdictions
@@ -24,12 +24,9 @@ reach as (
         and coalesce(in_force_from <= $end::date, true) and coalesce(in_force_to >= $end::date, true)
 ),
 by_place as (select jurisdiction, act, bool_or(is_sure) as is_sure, from reach group by all),
-reference as (
-    from marts.provisions
-    where provision_id in (
-        select unnest(string_split(row_id, ';')) from marts.origin_facts where fact_id = 'reference-penalty'
-    )
-)
+base as (select provisions.* from marts.provisions, marts.affair where provision_id = reference_base_id),
+online as (select provisions.* from marts.provisions, marts.affair where provision_id = reference_online_id),
+sample as (select incidence.* from marts.incidence as incidence, marts.affair where measurement_id = headline_id)
 
 select
     (select count(*) from places) as place_count,
@@ -40,14 +37,19 @@ select
     (select count(*) from by_place where act = 'creation' and not is_sure) as creation_unclear_count,
     (select count(*) from by_place where act = 'request' and is_sure) as request_count,
     (select count(*) from by_place where act = 'request' and not is_sure) as request_unclear_count,
-    (select max_prison_months from reference where circumstance = 'base') as base_months,
-    (select max_fine_amount from reference where circumstance = 'base') as base_fine,
-    (select article from reference where circumstance = 'base') as base_article,
-    (select max_prison_months from reference where circumstance = 'online_publication') as online_months,
-    (select max_fine_amount from reference where circumstance = 'online_publication') as online_fine,
-    (select article from reference where circumstance = 'online_publication') as online_article,
-    (select currency from reference where circumstance = 'base') as currency,
-    sample.window_end_date as facts_date,
-    sample.sampled_count
-from marts.incidence as sample
-where sample.measurement_id = 'AIF-01'
+    base.jurisdiction as reference_jurisdiction,
+    base.max_prison_months as base_months,
+    base.max_fine_amount as base_fine,
+    base.article as base_article,
+    base.offence_en as base_offence_en,
+    base.offence_fr as base_offence_fr,
+    online.max_prison_months as online_months,
+    online.max_fine_amount as online_fine,
+    online.article as online_article,
+    base.currency,
+    coalesce(sample.window_end_date, affair.facts_from) as facts_date,
+    sample.sampled_count,
+from marts.affair as affair
+left join sample on true
+left join base on true
+left join online on true

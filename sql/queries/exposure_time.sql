@@ -1,7 +1,8 @@
 -- Grain: one row per mark of the time panels. panel: measured, reported, platform, act, law, ceiling.
 -- measured: published shares of sampled images, each of what its category says; never joined by a line. Answers to test
 -- prompts are no sample and are left to the incidence page.
--- reported: "cyber violence" statements of reasons a day by $platform. law: a provision that begins or ends in the period.
+-- reported: the platform's statements of reasons a day, of the affair's category. law: a provision that begins or ends in
+-- the period.
 -- ceiling: a stretch of days with one maximum, for an individual and $act with an altered image of an adult, without any
 -- further condition; is_established is false where it is not established that a provision covers altered images.
 -- Lanes are the chosen jurisdictions, or the $most with the most acts in the period that have a law file.
@@ -89,17 +90,17 @@ marks as (
     from marts.incidence
     where
         unit = 'share' and value is not null and quantity = 'output'
-        and category in (
-            'scantily_clad', 'sexualised', 'women_sexualised', 'sexually_suggestive_or_nudifying',
-            'appears_minor_sexualised'
+        and (
+            (select shown_categories from marts.affair) is null
+            or list_contains((select shown_categories from marts.affair), category)
         )
     union all by name
     select
         'reported' as panel, null as row_id, day as start_date, day as end_date, 'day' as date_precision,
         code as kind, sor.platform as actor, sor_count::double as value, true as is_established,
     from marts.sor_daily as sor
-    where metric = 'category' and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE' and sor.platform = $platform
-        and origin <> 'part'
+    inner join marts.affair on sor.platform = dsa_platform and sor.code = dsa_category
+    where metric = 'category' and origin <> 'part'
     union all by name
     select
         'platform' as panel, statement_id as row_id, statement_date as start_date, statement_date as end_date,

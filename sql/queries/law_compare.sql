@@ -1,5 +1,5 @@
 -- Grain: one row per jurisdiction whose law was read, for an individual, $act, an altered image of an adult, on $date, and
--- no further condition; and one more for France's base tier, the fixed reference (is_reference).
+-- no further condition; and one more for the base tier of the affair's reference law, where it has one (is_reference).
 -- status: in_force; later or earlier (a provision reaches the act on another day: in_force_from, in_force_to); unclear (it
 -- is not established that one covers altered images, or since when); none. Maxima are of one provision, the highest: never a sum.
 with places as (
@@ -91,10 +91,7 @@ compared as (
         confidence, source_publisher, source_url,
     from marts.provisions
     where
-        circumstance = 'base'
-        and provision_id in (
-            select unnest(string_split(row_id, ';')) from marts.origin_facts where fact_id = 'reference-penalty'
-        )
+        provision_id = (select reference_base_id from marts.affair)
 )
 
 select

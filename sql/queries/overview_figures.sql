@@ -1,14 +1,11 @@
--- One row: the four figures of the overview, each with what it is out of and where it comes from.
--- first_act: the first day, from the sample's first on, with a dated act in the selection. reports: X's own daily
--- "cyber violence" statements of reasons, before the sample (from the first of that month) and after it.
-with sample as (from marts.incidence where measurement_id = 'AIF-01'),
-tree as (from marts.incidence where measurement_id = 'AIF-03'),
-reference as (
-    from marts.provisions
-    where provision_id in (
-        select unnest(string_split(row_id, ';')) from marts.origin_facts where fact_id = 'reference-penalty'
-    )
-),
+-- One row: the figures of the overview, each with what it is out of and where it comes from; null what this affair lacks.
+-- first_act: the first day, from the first clock on, with a dated act in the selection. reports: the platform's own daily
+-- statements of reasons of the affair's category, before the sample (from the first of that month) and after it.
+with affair as (from marts.affair),
+sample as (select incidence.* from marts.incidence as incidence, affair where measurement_id = headline_id),
+part as (select incidence.* from marts.incidence as incidence, affair where measurement_id = part_id),
+base as (select provisions.* from marts.provisions as provisions, affair where provision_id = reference_base_id),
+online as (select provisions.* from marts.provisions as provisions, affair where provision_id = reference_online_id),
 acts as (
     select
         *,
@@ -26,8 +23,8 @@ first_day as (
         list(distinct acts.jurisdiction order by acts.jurisdiction) as jurisdictions,
         list(acts.action_id order by acts.jurisdiction) filter (acts.is_one_of_its_day) as action_ids,
         count(*) as act_count,
-    from chosen as acts, sample
-    where acts.date_precision = 'day' and acts.action_date >= sample.window_start_date
+    from chosen as acts, marts.anchors
+    where acts.date_precision = 'day' and acts.action_date >= first_alarm_date
     group by acts.action_date
     order by acts.action_date
     limit 1
@@ -38,39 +35,44 @@ reports as (
         avg(sor_count) filter (sor.day > sample.window_end_date) as after_mean,
         min(sor.day) as first_day,
         max(sor.day) as last_day,
-    from marts.sor_daily as sor, sample
+    from marts.sor_daily as sor, sample, affair
     where
-        sor.platform = 'X' and origin <> 'part' and metric = 'category' and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE'
+        sor.platform = affair.dsa_platform and origin <> 'part' and metric = 'category' and code = affair.dsa_category
         and sor.day >= date_trunc('month', sample.window_start_date)
 )
 
 select
     sample.measurement_id as sample_id,
     sample.producer,
-    sample.value as minimal_attire_share,
+    sample.category as sample_category,
+    sample.value as sample_share,
     sample.sampled_count,
+    sample.sampled_count_kind,
     sample.value_low,
     sample.value_high,
     sample.window_start_date as sample_start,
     sample.window_end_date as sample_end,
     sample.source_publisher,
-    tree.measurement_id as women_id,
-    tree.value as women_share,
-    sample.value * tree.value as women_minimal_attire_share,
-    (select provision_id from reference where circumstance = 'base') as base_id,
-    (select max_prison_months from reference where circumstance = 'base') as base_months,
-    (select max_fine_amount from reference where circumstance = 'base') as base_fine,
-    (select article from reference where circumstance = 'base') as base_article,
-    (select currency from reference where circumstance = 'base') as currency,
-    (select provision_id from reference where circumstance = 'online_publication') as online_id,
-    (select max_prison_months from reference where circumstance = 'online_publication') as online_months,
-    (select max_fine_amount from reference where circumstance = 'online_publication') as online_fine,
-    (select article from reference where circumstance = 'online_publication') as online_article,
+    part.measurement_id as part_id,
+    part.category as part_category,
+    part.value as part_share,
+    sample.value * part.value as part_of_all_share,
+    base.provision_id as base_id,
+    base.jurisdiction as reference_jurisdiction,
+    base.max_prison_months as base_months,
+    base.max_fine_amount as base_fine,
+    base.article as base_article,
+    base.currency,
+    online.provision_id as online_id,
+    online.max_prison_months as online_months,
+    online.max_fine_amount as online_fine,
+    online.article as online_article,
+    anchors.first_alarm_date as clock_date,
     first_day.day as first_act_date,
     first_day.jurisdictions as first_act_jurisdictions,
     first_day.action_ids as first_act_ids,
     first_day.act_count as first_act_count,
-    date_diff('day', sample.window_start_date, first_day.day) as days_to_first_act,
+    date_diff('day', anchors.first_alarm_date, first_day.day) as days_to_first_act,
     reports.before_mean as reports_before_mean,
     reports.after_mean as reports_after_mean,
     reports.first_day as reports_first_day,
@@ -79,7 +81,10 @@ select
     (select count(distinct jurisdiction) from chosen) as act_jurisdiction_count,
     (select count(*) from chosen where is_binding) as binding_count,
     (select count(*) from chosen where measure = 'fine') as fine_count,
-from sample
-cross join tree
+from marts.anchors as anchors
+left join sample on true
+left join part on true
+left join base on true
+left join online on true
 left join first_day on true
 cross join reports

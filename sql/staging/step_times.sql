@@ -1,6 +1,10 @@
 -- Grain: one row per step, grouping, group and case. days: from the first alarm to the step or, when the step has not
 -- been reached, to the last date of the data (is_reached false: right-censored). Acts without a date are left out.
-with acts as (select * from staging.acts where latest_date is not null and jurisdiction <> 'INT'),
+with acts as (
+    select acts.* from staging.acts
+    inner join raw.jurisdictions on code = jurisdiction and kind <> 'international'
+    where latest_date is not null
+),
 anchors as (select * from staging.anchors),
 steps(step) as (values ('first_act'), ('investigation'), ('binding'), ('decision')),
 reached as (

@@ -23,6 +23,9 @@ NO_CEILING = ("damages", "per_violation")
 def case(selection, facts_day: date, sampled_count: int):
     """The form, the ceilings, the applicable provisions, what is set aside, and the product nobody should make."""
     lang = selection.lang
+    if load("law_jurisdictions").empty:
+        cards.lead(word("exposure.no_law", lang))
+        return
     facts, own = asked(selection, facts_day)
     told = facts_text(facts, lang)
     rows = load("law_case", **facts)
@@ -42,9 +45,15 @@ def case(selection, facts_day: date, sampled_count: int):
         part = rows[rows["verdict"].isin(verdicts)]
         if len(part):
             provisions(key, part, selection, own, told)
-    french = [head for head in heads if head["jurisdiction"] == "FR" and head["group_fine_kind"] == "fixed"]
-    if french:
-        product(selection, french[0], sampled_count, own, told)
+    affair = load("affair").iloc[0]
+    place = affair["reference_jurisdiction"] if affair["has_product_rule"] else None
+    bounded = [
+        head
+        for head in heads
+        if head["jurisdiction"] == place and head["group_fine_kind"] == "fixed" and isinstance(head["counting_en"], str)
+    ]
+    if bounded and sampled_count:
+        product(selection, bounded[0], sampled_count, own, told)
 
 
 def asked(selection, facts_day: date) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -52,7 +61,8 @@ def asked(selection, facts_day: date) -> tuple[dict[str, Any], dict[str, Any]]:
     lang = selection.lang
     places = load("law_jurisdictions")
     named = dict(zip(places["code"], places[f"name_{lang}"], strict=True))
-    usual = selection.jurisdictions[0] if selection.jurisdictions and selection.jurisdictions[0] in named else "FR"
+    wanted = (*selection.jurisdictions[:1], load("affair")["reference_jurisdiction"].iloc[0])
+    usual = next((code for code in wanted if code in named), next(iter(named)))
     first, second = st.columns(2)
     with first:
         place = controls.one(

@@ -60,16 +60,14 @@ def facts_date(selection, usual):
 
 
 def points(rows, selection, act, on):
-    """Draws the highest maximum of each jurisdiction: months across, fine in euros up, France's base tier marked."""
+    """Draws the highest maximum of each jurisdiction: months across, fine in euros up, the reference tier marked."""
     lang = selection.lang
-    reference = word("exposure.reference", lang)
-    rows["named"] = [
-        reference if row["is_reference"] else label("jurisdiction", row["jurisdiction"], lang)
-        for row in rows.to_dict("records")
-    ]
+    rows["named"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
+    marked = rows["is_reference"].astype(bool)
+    rows.loc[marked, "named"] = [word("exposure.reference", lang, place=place) for place in rows.loc[marked, "named"]]
     rows["told"] = [told(row, lang) if row["status"] != "none" else "" for row in rows.to_dict("records")]
     title = word("exposure.compare", lang, act=label("act", act, lang).lower(), day=on)
-    own = rows[~rows["is_reference"]]
+    own = rows[~marked]
     counts = {status: int((own["status"] == status).sum()) for status in STATUSES}
     drawn = int(own["max_prison_months"].notna().sum())
     show(

@@ -21,7 +21,8 @@ def product(selection, head: dict[str, Any], sampled_count: int, own: dict[str, 
     count = controls.whole(
         "images", word("exposure.product_count", lang), 1, 10**7, default=sampled_count, selection=selection
     )
-    caption = word("exposure.product_caption", lang)
+    rule, article = head[f"counting_{lang}"], head["counting_article"]
+    caption = word("exposure.product_caption", lang, rule=rule, article=article)
     ceiling = float(head["group_max_fine_amount"])
     rows = pd.DataFrame(
         {

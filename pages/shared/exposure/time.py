@@ -11,7 +11,6 @@ from pages.shared.query import label, labels, load
 from pages.shared.show import empty_notice, show
 
 ACTS = ("online_publication", "creation", "request", "possession")
-PLATFORM = "X"
 LANES = 10  # more than these do not fit a page; the filter chooses others
 # Fines that exist and whose text names no amount, so that a term alone would say too little.
 OPEN_FINES = ("day_fines", "unlimited", "fine_category", "penalty_units", "unspecified")
@@ -72,7 +71,6 @@ def marks(selection, act):
         jurisdictions=selection.jurisdictions,
         most=LANES,
         act=act,
-        platform=PLATFORM,
     )
 
 
@@ -88,7 +86,7 @@ def time(selection, beside):
         return
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
     rows["named"] = [
-        word(f"exposure.share.{kind}", lang) if panel == "measured" else ""
+        label("detection_category", kind, lang) if panel == "measured" else ""
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     ]
     rows["inside"] = [inside(row, lang) if row["panel"] == "ceiling" else "" for row in rows.to_dict("records")]
@@ -97,9 +95,11 @@ def time(selection, beside):
     counts = {panel: int((rows["panel"] == panel).sum()) for panel in VOCABULARIES}
     lanes = rows["jurisdiction"].dropna().nunique()
     act_name = label("act", act, lang)
+    affair = load("affair").iloc[0]
+    reported = [str(affair["dsa_platform"] or ""), label("sor_code", affair["dsa_category"], lang)]
     texts = panels.Texts(
         measured=word("exposure.panel.measured", lang),
-        reported=word("exposure.panel.reported", lang, platform=PLATFORM),
+        reported=word("exposure.panel.reported", lang, platform=reported[0], category=reported[1]),
         announced=word("exposure.panel.announced", lang),
         lanes=word("exposure.panel.lanes", lang, act=act_name.lower()),
         nothing=word("exposure.panel.nothing", lang),

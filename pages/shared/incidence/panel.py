@@ -11,7 +11,6 @@ from pages.shared.incidence.common import SOURCES, columns, share
 from pages.shared.query import label, load
 from pages.shared.show import show
 
-FIRST_STUDY = "AIF-04"  # the share whose doubt is the most instructive; the reader may choose another
 SENSITIVITY = {"low": 0.5, "high": 1.0, "default": 0.8, "step": 0.01}
 SPECIFICITY = {"low": 0.9, "high": 1.0, "default": 0.99, "step": 0.001}
 
@@ -31,8 +30,17 @@ def panel(selection, lang):
         )
         for code, row in choices.items()
     }
+    if not names:
+        st.markdown(word("incidence.panel.nothing", lang))
+        return
+    usual = load("affair")["doubt_id"].iloc[0]  # the most instructive doubt; the reader may choose another
     study = controls.one(
-        "study", word("incidence.panel.study", lang), names, default=FIRST_STUDY, selection=selection, listed=True
+        "study",
+        word("incidence.panel.study", lang),
+        names,
+        default=usual if usual in names else next(iter(names)),
+        selection=selection,
+        listed=True,
     )
     rates = {
         "sensitivity": controls.slider(

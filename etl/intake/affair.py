@@ -1,0 +1,265 @@
+"""data/affair.yml → raw.affair, raw.clocks, raw.key_events, raw.caveats and raw.affair_rows.
+
+What the affair is called, whom it concerns, since when, and which rows the first pages lead with. Here is whether each
+key holds what it accepts; whether the rows exist is a check of the build (sql/checks/affair_names_rows.sql).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from etl.errors import GardefouError
+from etl.intake.cells import Cell, Fault, Key, bilingual, checked, read_cells, shown, text
+
+LONGEST_LABEL, MOST_EVENTS, LONGEST_SENTENCE = 40, 15, 300
+CLOCKS = ("images", "measurement", "report")
+GENDERS = ("m", "f")
+
+LINE = Key("text", required=True)
+WORDS = Key("bilingual", required=True)
+AFFAIR = {
+    "id": LINE,
+    "name": WORDS,
+    "sentence": WORDS,
+    "subject": WORDS,
+    "companies": Key("entries", required=True),
+    "service": Key("map"),
+    "facts": Key("map", required=True),
+    "clocks": Key("entries"),
+    "headline": Key("map"),
+    "shown_categories": Key("texts"),
+    "reported": Key("map"),
+    "reference_law": Key("map"),
+    "collection": Key("map", required=True),
+    "key_events": Key("entries"),
+    "caveats": Key("entries"),
+    "posts": Key("map"),
+    "hosts": Key("texts"),
+    "tagger": Key("map"),
+    "codes": Key("map"),
+}
+COMPANY = {
+    "name": LINE,
+    "platform_code": Key("text"),
+    "aliases": Key("texts"),
+    "handles": Key("texts"),
+    "exact": Key("texts"),
+    "context": Key("texts"),
+}
+SERVICE = {"name": LINE, "noun": Key("map", required=True)}
+NOUN = {"en": LINE, "fr": LINE, "gender": LINE}
+FACTS = {"from": Key("date", required=True), "to": Key("date")}
+CLOCK = {"clock": LINE, "row": LINE, "why": Key("bilingual")}
+HEADLINE = {"measurement": LINE, "part": Key("text"), "doubt": Key("text")}
+REPORTED = {"dsa": Key("map"), "own": Key("texts")}
+DSA = {"platform": LINE, "category": LINE}
+REFERENCE = {"jurisdiction": LINE, "base": LINE, "online": Key("text"), "product": Key("flag")}
+COLLECTION = {"languages": Key("texts", required=True), "note": Key("bilingual")}
+EVENT = {"row": LINE, "label": WORDS}
+CAVEAT = {"page": LINE, "row": LINE, "text": WORDS}
+POSTS = {"terms": Key("texts"), "queries": Key("texts"), "hashtags": Key("texts")}
+TAGGER = {"trained_on": LINE}
+
+TEXTS = pa.list_(pa.string())
+AFFAIR_TYPES = {
+    **dict.fromkeys(
+        (
+            "affair_id", "name_en", "name_fr", "sentence_en", "sentence_fr", "subject_en", "subject_fr", "platform",
+            "platform_code", "service", "service_noun_en", "service_noun_fr", "service_gender", "headline_id",
+            "part_id", "doubt_id", "dsa_platform", "dsa_category", "reference_jurisdiction", "reference_base_id",
+            "reference_online_id", "collection_note_en", "collection_note_fr", "tagger_trained_on",
+        ),
+        pa.string(),
+    ),
+    **dict.fromkeys(("facts_from", "facts_to"), pa.date32()),
+    **dict.fromkeys(("companies", "shown_categories", "own_ids", "languages"), TEXTS),
+    "has_product_rule": pa.bool_(),
+}  # fmt: skip
+EVENT_TYPES = {"place": pa.int64(), "row_id": pa.string(), "label_en": pa.string(), "label_fr": pa.string()}
+CLOCK_TYPES = {
+    "place": pa.int64(),
+    **dict.fromkeys(("clock", "row_id", "why_en", "why_fr"), pa.string()),
+}
+CAVEAT_TYPES = {**dict.fromkeys(("page", "row_id", "text_en", "text_fr"), pa.string())}
+ROW_TYPES = {"key": pa.string(), "row_id": pa.string(), "relation": pa.string(), "source_line": pa.int64()}
+
+
+def relations(data: Path) -> list[tuple[str, list[dict], dict[str, pa.DataType]]]:
+    """Name, rows and column types of each raw relation of the affair.
+
+    Raises GardefouError naming every fault of the file with its line.
+    """
+    found = read(data / "affair.yml")
+    lists = (("key_events", EVENT_TYPES), ("clocks", CLOCK_TYPES), ("caveats", CAVEAT_TYPES))
+    entries = {name: [{"place": place, **flat(one)} for place, one in enumerate(found[name], 1)] for name, _ in lists}
+    return [
+        ("affair", [row(found)], AFFAIR_TYPES),
+        *((name, entries[name], types) for name, types in lists),
+        ("affair_rows", found["rows"], ROW_TYPES),
+    ]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The file as plain values, every key of AFFAIR present; `rows`: the identifiers it names, each with its relation.
+
+    Raises GardefouError listing all its faults.
+    """
+    faults: list[str] = []
+    name = shown(path)
+    if not path.exists():
+        raise GardefouError(
+            f"{name} is missing: nothing says which affair this is. The version being served is unchanged. Restore the "
+            "file, or begin a folder with `python -m etl new-affair`."
+        )
+    cells = read_cells(path, faults)
+    found = whole(cells, name, faults) if cells else {}
+    if faults:
+        raise GardefouError(
+            f"{len(faults)} faults in {name}:\n  " + "\n  ".join(faults) + "\n"
+            "Nothing was built; the version being served is unchanged. Correct the lines and build again."
+        )
+    return found
+
+
+def whole(cells: Cell, name: str, faults: list[str]) -> dict[str, Any]:
+    """The keys of the file with their values; what is wrong is added to `faults`."""
+    rows: list[dict] = []
+
+    def part(cell: Cell | None, keys: dict[str, Key], named: dict[str, str], under: str) -> dict[str, Any]:
+        if cell is None:
+            return dict.fromkeys(keys)
+        values = checked(without_nulls(cell), keys, {}, name, faults)
+        inner = cell.value if isinstance(cell.value, dict) else {}
+        for key, relation in named.items():
+            for row_id in values[key] if isinstance(values[key], list) else [values[key]]:
+                if row_id is not None:
+                    rows.append({"key": f"{under}.{key}", "row_id": row_id, "relation": relation,
+                                 "source_line": inner[key].line})  # fmt: skip
+        return values
+
+    def entries(key: str, keys: dict[str, Key], named: dict[str, str]) -> list[dict[str, Any]]:
+        return [part(entry, keys, named, key) for entry in found[key] or []]
+
+    found = part(cells, AFFAIR, {}, "affair")
+    found["companies"] = entries("companies", COMPANY, {})
+    found["clocks"] = entries("clocks", CLOCK, {"row": ""})
+    found["key_events"] = entries("key_events", EVENT, {"row": ""})
+    found["caveats"] = entries("caveats", CAVEAT, {"row": ""})
+    found["service"] = found["service"] and part(found["service"], SERVICE, {}, "service")
+    if found["service"]:
+        found["service"]["noun"] = part(found["service"]["noun"], NOUN, {}, "noun")
+    measurement = "incidence"
+    named = {"measurement": measurement, "part": measurement, "doubt": measurement}
+    found["headline"] = part(found["headline"], HEADLINE, named, "headline")
+    found["reported"] = part(found["reported"], REPORTED, {"own": measurement}, "reported")
+    found["dsa"] = part(found["reported"]["dsa"], DSA, {}, "dsa")
+    law = {"base": "provisions", "online": "provisions"}
+    found["reference_law"] = part(found["reference_law"], REFERENCE, law, "reference_law")
+    for key, keys in (("facts", FACTS), ("collection", COLLECTION), ("posts", POSTS), ("tagger", TAGGER)):
+        found[key] = part(found[key], keys, {}, key)
+    faults += [f"{name}, {why}" for why in misfits(found)]
+    return found | {"rows": rows}
+
+
+def without_nulls(cell: Cell) -> Cell:
+    """The mapping without the keys that say null or []: this affair has none of that."""
+    if not isinstance(cell.value, dict):
+        return cell
+    return Cell({key: inner for key, inner in cell.value.items() if inner.value not in (None, [])}, cell.line)
+
+
+def misfits(found: dict[str, Any]) -> list[str]:
+    """What the keys contradict each other in, or have too much of."""
+    events, clocks = found["key_events"], [entry["clock"] for entry in found["clocks"]]
+    service, facts, sentence = found["service"], found["facts"], found["sentence"] or {}
+    faults = [
+        f"key key_events: the label {label!r} has {len(label)} characters; at most {LONGEST_LABEL} are accepted"
+        for event in events
+        for label in (event["label"] or {}).values()
+        if len(label) > LONGEST_LABEL
+    ]
+    faults += [
+        f"key sentence: has {len(told)} characters; at most {LONGEST_SENTENCE} are accepted"
+        for told in sentence.values()
+        if len(told) > LONGEST_SENTENCE
+    ]
+    faults += [
+        f"key clocks: {name!r} is no clock; accepted: {', '.join(CLOCKS)}" for name in clocks if name not in CLOCKS
+    ]
+    wrong = [
+        (len(events) > MOST_EVENTS, f"key key_events: there are {len(events)}; at most {MOST_EVENTS} are accepted"),
+        (len(set(clocks)) < len(clocks), "key clocks: a clock is given twice"),
+        (bool(service and service["noun"].get("gender") not in GENDERS),
+         "key service: the noun's gender is none; accepted: m or f, as the noun is in French"),
+        (bool(facts["from"] and facts["to"] and facts["to"] < facts["from"]), "key facts: it ends before it begins"),
+    ]  # fmt: skip
+    return faults + [why for is_so, why in wrong if is_so]
+
+
+def row(found: dict[str, Any]) -> dict[str, Any]:
+    """The one row of raw.affair."""
+    first = found["companies"][0]
+    service = found["service"] or {"name": None, "noun": {}}
+    noun, note = service["noun"], found["collection"]["note"] or {}
+    head, law, dsa = found["headline"], found["reference_law"], found["dsa"]
+    return {
+        "affair_id": found["id"],
+        **{f"{key}_{lang}": found[key][lang] for key in ("name", "sentence", "subject") for lang in ("en", "fr")},
+        "platform": first["name"],
+        "platform_code": first["platform_code"],
+        "companies": [company["name"] for company in found["companies"]],
+        "service": service["name"],
+        "service_noun_en": noun.get("en"),
+        "service_noun_fr": noun.get("fr"),
+        "service_gender": noun.get("gender"),
+        "facts_from": found["facts"]["from"],
+        "facts_to": found["facts"]["to"],
+        "headline_id": head["measurement"],
+        "part_id": head["part"],
+        "doubt_id": head["doubt"],
+        "shown_categories": found["shown_categories"],
+        "dsa_platform": dsa["platform"],
+        "dsa_category": dsa["category"],
+        "own_ids": found["reported"]["own"],
+        "reference_jurisdiction": law["jurisdiction"],
+        "reference_base_id": law["base"],
+        "reference_online_id": law["online"],
+        "has_product_rule": bool(law["product"]),
+        "languages": found["collection"]["languages"],
+        "collection_note_en": note.get("en"),
+        "collection_note_fr": note.get("fr"),
+        "tagger_trained_on": found["tagger"]["trained_on"],
+    }
+
+
+def flat(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry with each text in two languages as two columns, and `row` as row_id."""
+    found: dict[str, Any] = {}
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            found |= {f"{key}_{lang}": told for lang, told in value.items()}
+        else:
+            found["row_id" if key == "row" else key] = value
+    return found
+
+
+def own_codes(data: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """vocabulary → code → label in each language: the codes that only this affair uses; none when there is no file.
+
+    Raises GardefouError for a code without a label in each language.
+    """
+    path = data / "affair.yml"
+    faults: list[str] = []
+    cells = read_cells(path, faults) if path.exists() else None
+    codes = cells.value.get("codes") if cells and isinstance(cells.value, dict) else None
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for vocabulary, listed in codes.value.items() if codes and isinstance(codes.value, dict) else ():
+        for code, label in listed.value.items() if isinstance(listed.value, dict) else ():
+            try:
+                found.setdefault(vocabulary, {})[text(Cell(code, label.line))] = bilingual(label)
+            except Fault as fault:
+                faults.append(f"{shown(path)}, line {label.line}, code {code}: {fault}")
+    if faults:
+        raise GardefouError("\n  ".join([f"{len(faults)} faults in {shown(path)}:", *faults]) + "\nNothing was built.")
+    return found

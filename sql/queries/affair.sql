@@ -1,0 +1,3 @@
+-- One row: the affair (see sql/marts/affair.sql).
+select *
+from marts.affair
