@@ -10,55 +10,56 @@ from typing import Any
 import pyarrow as pa
 
 from etl.errors import GardefouError
-from etl.intake.cells import Cell, Fault, Key, bilingual, checked, read_cells, shown, text
+from etl.intake.cells import Cell, checked, plain, read_cells
+from etl.intake.values import Fault, Kind, accepted, public_path, refusal
 
 LONGEST_LABEL, MOST_EVENTS, LONGEST_SENTENCE = 40, 15, 300
 CLOCKS = ("images", "measurement", "report")
 GENDERS = ("m", "f")
 
-LINE = Key("text", required=True)
-WORDS = Key("bilingual", required=True)
+LINE = Kind("text", required=True)
+WORDS = Kind("bilingual", required=True)
 AFFAIR = {
     "id": LINE,
     "name": WORDS,
     "sentence": WORDS,
     "subject": WORDS,
-    "companies": Key("entries", required=True),
-    "service": Key("map"),
-    "facts": Key("map", required=True),
-    "clocks": Key("entries"),
-    "headline": Key("map"),
-    "shown_categories": Key("texts"),
-    "reported": Key("map"),
-    "reference_law": Key("map"),
-    "collection": Key("map", required=True),
-    "key_events": Key("entries"),
-    "caveats": Key("entries"),
-    "posts": Key("map"),
-    "hosts": Key("texts"),
-    "tagger": Key("map"),
-    "codes": Key("map"),
+    "companies": Kind("entries", required=True),
+    "service": Kind("map"),
+    "facts": Kind("map", required=True),
+    "clocks": Kind("entries"),
+    "headline": Kind("map"),
+    "shown_categories": Kind("texts"),
+    "reported": Kind("map"),
+    "reference_law": Kind("map"),
+    "collection": Kind("map", required=True),
+    "key_events": Kind("entries"),
+    "caveats": Kind("entries"),
+    "posts": Kind("map"),
+    "hosts": Kind("texts"),
+    "tagger": Kind("map"),
+    "codes": Kind("map"),
 }
 COMPANY = {
     "name": LINE,
-    "platform_code": Key("text"),
-    "aliases": Key("texts"),
-    "handles": Key("texts"),
-    "exact": Key("texts"),
-    "context": Key("texts"),
+    "platform_code": Kind("text"),
+    "aliases": Kind("texts"),
+    "handles": Kind("texts"),
+    "exact": Kind("texts"),
+    "context": Kind("texts"),
 }
-SERVICE = {"name": LINE, "noun": Key("map", required=True)}
+SERVICE = {"name": LINE, "noun": Kind("map", required=True)}
 NOUN = {"en": LINE, "fr": LINE, "gender": LINE}
-FACTS = {"from": Key("date", required=True), "to": Key("date")}
-CLOCK = {"clock": LINE, "row": LINE, "why": Key("bilingual")}
-HEADLINE = {"measurement": LINE, "part": Key("text"), "doubt": Key("text")}
-REPORTED = {"dsa": Key("map"), "own": Key("texts")}
+FACTS = {"from": Kind("day", required=True), "to": Kind("day")}
+CLOCK = {"clock": LINE, "row": LINE, "why": Kind("bilingual")}
+HEADLINE = {"measurement": LINE, "part": Kind("text"), "doubt": Kind("text")}
+REPORTED = {"dsa": Kind("map"), "own": Kind("texts")}
 DSA = {"platform": LINE, "category": LINE}
-REFERENCE = {"jurisdiction": LINE, "base": LINE, "online": Key("text"), "product": Key("flag")}
-COLLECTION = {"languages": Key("texts", required=True), "note": Key("bilingual")}
+REFERENCE = {"jurisdiction": LINE, "base": LINE, "online": Kind("text"), "product": Kind("flag")}
+COLLECTION = {"languages": Kind("texts", required=True), "note": Kind("bilingual")}
 EVENT = {"row": LINE, "label": WORDS}
 CAVEAT = {"page": LINE, "row": LINE, "text": WORDS}
-POSTS = {"terms": Key("texts"), "queries": Key("texts"), "hashtags": Key("texts")}
+POSTS = {"terms": Kind("texts"), "queries": Kind("texts"), "hashtags": Kind("texts")}
 TAGGER = {"trained_on": LINE}
 
 TEXTS = pa.list_(pa.string())
@@ -106,7 +107,7 @@ def read(path: Path) -> dict[str, Any]:
     Raises GardefouError listing all its faults.
     """
     faults: list[str] = []
-    name = shown(path)
+    name = public_path(path)
     if not path.exists():
         raise GardefouError(
             f"{name} is missing: nothing says which affair this is. The version being served is unchanged. Restore the "
@@ -115,10 +116,7 @@ def read(path: Path) -> dict[str, Any]:
     cells = read_cells(path, faults)
     found = whole(cells, name, faults) if cells else {}
     if faults:
-        raise GardefouError(
-            f"{len(faults)} faults in {name}:\n  " + "\n  ".join(faults) + "\n"
-            "Nothing was built; the version being served is unchanged. Correct the lines and build again."
-        )
+        raise refusal(name, faults)
     return found
 
 
@@ -126,7 +124,7 @@ def whole(cells: Cell, name: str, faults: list[str]) -> dict[str, Any]:
     """The keys of the file with their values; what is wrong is added to `faults`."""
     rows: list[dict] = []
 
-    def part(cell: Cell | None, keys: dict[str, Key], named: dict[str, str], under: str) -> dict[str, Any]:
+    def part(cell: Cell | None, keys: dict[str, Kind], named: dict[str, str], under: str) -> dict[str, Any]:
         if cell is None:
             return dict.fromkeys(keys)
         values = checked(without_nulls(cell), keys, {}, name, faults)
@@ -138,7 +136,7 @@ def whole(cells: Cell, name: str, faults: list[str]) -> dict[str, Any]:
                                  "source_line": inner[key].line})  # fmt: skip
         return values
 
-    def entries(key: str, keys: dict[str, Key], named: dict[str, str]) -> list[dict[str, Any]]:
+    def entries(key: str, keys: dict[str, Kind], named: dict[str, str]) -> list[dict[str, Any]]:
         return [part(entry, keys, named, key) for entry in found[key] or []]
 
     found = part(cells, AFFAIR, {}, "affair")
@@ -185,7 +183,7 @@ def misfits(found: dict[str, Any]) -> list[str]:
         if len(told) > LONGEST_SENTENCE
     ]
     faults += [
-        f"key clocks: {name!r} is no clock; accepted: {', '.join(CLOCKS)}" for name in clocks if name not in CLOCKS
+        f"key clocks: {name!r} is not a clock; accepted: {', '.join(CLOCKS)}" for name in clocks if name not in CLOCKS
     ]
     wrong = [
         (len(events) > MOST_EVENTS, f"key key_events: there are {len(events)}; at most {MOST_EVENTS} are accepted"),
@@ -257,9 +255,9 @@ def own_codes(data: Path) -> dict[str, dict[str, dict[str, str]]]:
     for vocabulary, listed in codes.value.items() if codes and isinstance(codes.value, dict) else ():
         for code, label in listed.value.items() if isinstance(listed.value, dict) else ():
             try:
-                found.setdefault(vocabulary, {})[text(Cell(code, label.line))] = bilingual(label)
+                found.setdefault(vocabulary, {})[code] = accepted(plain(label), WORDS, {})
             except Fault as fault:
-                faults.append(f"{shown(path)}, line {label.line}, code {code}: {fault}")
+                faults.append(f"{public_path(path)}, line {label.line}, code {code}: {fault}")
     if faults:
-        raise GardefouError("\n  ".join([f"{len(faults)} faults in {shown(path)}:", *faults]) + "\nNothing was built.")
+        raise refusal(public_path(path), faults)
     return found

@@ -1,14 +1,12 @@
 """YAML written by people, read with the line of every value, so that a fault can say where it is."""
 
-import datetime as dt
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
+
+from etl.intake.values import Codes, Fault, Kind, accepted, public_path
 
 
 @dataclass(frozen=True)
@@ -19,22 +17,9 @@ class Cell:
     line: int
 
 
-@dataclass(frozen=True)
-class Key:
-    """What a key accepts: its kind (a function of PARSERS), the vocabulary of its codes, whether it must be there."""
-
-    kind: str = "text"
-    vocabulary: str = ""
-    required: bool = False
-
-
-class Fault(ValueError):
-    """Why one value is not accepted, in words."""
-
-
 def read_cells(path: Path, faults: list[str]) -> Cell | None:
     """The file as cells; None, and a fault added to the list, when it is not a readable YAML mapping."""
-    name = shown(path)
+    name = public_path(path)
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         cells = located(root) if root else Cell(None, 1)
@@ -47,7 +32,7 @@ def read_cells(path: Path, faults: list[str]) -> Cell | None:
         faults.append(f"{name}, line {mark.line + 1 if mark else 1}: not valid YAML ({problem})")
         return None
     if not isinstance(cells.value, dict):
-        faults.append(f"{name}, line 1: no mapping")
+        faults.append(f"{name}, line 1: not a mapping of keys")
         return None
     return cells
 
@@ -71,153 +56,43 @@ def located(node: yaml.Node) -> Cell:
         return Cell(node.value, line)
 
 
-def checked(entry: Cell, keys: dict[str, Key], codes: dict[str, dict], name: str, faults: list[str]) -> dict:
-    """Every key of `keys` with its parsed value, None where it is absent or at fault; faults are added to the list."""
+def checked(entry: Cell, keys: dict[str, Kind], codes: Codes, name: str, faults: list[str]) -> dict:
+    """Every key of `keys` with its value, None where it is absent or at fault; faults are added to the list.
+
+    A key of the kind `entries` gives its cells, one of the kind `map` its cell, to be checked in turn.
+    """
     values: dict[str, Any] = dict.fromkeys(keys)
     if not isinstance(entry.value, dict):
-        faults.append(f"{name}, line {entry.line}: {entry.value!r} is no mapping; accepted keys: {', '.join(keys)}")
+        faults.append(f"{name}, line {entry.line}: {entry.value!r} is not a mapping; accepted keys: {', '.join(keys)}")
         return values
     for key, cell in entry.value.items():
+        value = plain(cell)
         try:
             if key not in keys:
-                raise Fault(f"is no key here; accepted: {', '.join(keys)}")
-            values[key] = PARSERS[keys[key].kind](cell, codes.get(keys[key].vocabulary, {}), keys[key].vocabulary)
+                faults.append(f"{name}, line {cell.line}, key {key}: is not a key here; accepted: {', '.join(keys)}")
+            elif keys[key].type == "map":
+                values[key] = cell
+            elif keys[key].type == "entries":
+                values[key] = entries(cell)
+            else:
+                values[key] = accepted(value, keys[key], codes)
         except Fault as fault:
-            faults.append(f"{name}, line {cell.line}, key {key}: {fault}")
-    missing = [key for key, spec in keys.items() if spec.required and key not in entry.value]
+            given = "" if isinstance(value, list | dict) else f"{value!r} "
+            faults.append(f"{name}, line {cell.line}, key {key}: {given}{fault}")
+    missing = [key for key, kind in keys.items() if kind.required and key not in entry.value]
     if missing:
         faults.append(f"{name}, line {entry.line}: lacks {', '.join(missing)}")
     return values
 
 
-def text(cell: Cell, *_) -> str:
-    if not isinstance(cell.value, str) or not cell.value.strip():
-        raise Fault(f"{cell.value!r} is no text; put it in quotes")
-    return cell.value
+def plain(cell: Cell) -> Any:
+    """The value without its lines."""
+    if isinstance(cell.value, dict):
+        return {key: plain(inner) for key, inner in cell.value.items()}
+    return [plain(inner) for inner in cell.value] if isinstance(cell.value, list) else cell.value
 
 
-def jurisdiction(cell: Cell, *_) -> str:
-    if not isinstance(cell.value, str) or not re.fullmatch(r"[A-Z]{2}(-[A-Z]{2,3})?", cell.value):
-        raise Fault(f'{cell.value!r} is no jurisdiction; accepted: a quoted code such as "FR", "NO" or "US-CA"')
-    return cell.value
-
-
-def code(cell: Cell, accepted: dict, vocabulary: str) -> str:
-    if not isinstance(cell.value, str) or cell.value not in accepted:
-        raise Fault(
-            f"{cell.value!r} is no code of {vocabulary}; accepted: {', '.join(accepted)} (yes and no in quotes)"
-        )
-    return cell.value
-
-
-def code_list(cell: Cell, accepted: dict, vocabulary: str) -> list[str]:
-    """The codes, [] for `unclear`."""
-    if cell.value == "unclear":
-        return []
+def entries(cell: Cell) -> list[Cell]:
     if not isinstance(cell.value, list) or not cell.value:
-        raise Fault(f"{cell.value!r} is no list; accepted: [a, b] of {', '.join(accepted)}, or unclear")
-    return [code(item, accepted, vocabulary) for item in cell.value]
-
-
-def bilingual(cell: Cell, *_, languages: tuple[str, ...] = ("en", "fr")) -> dict[str, str]:
-    """The text in each language; raises Fault when one is missing."""
-    if not isinstance(cell.value, dict) or set(cell.value) != set(languages):
-        raise Fault(f"needs {', '.join(languages)}, each with its words, and nothing else")
-    return {key: text(inner) for key, inner in cell.value.items()}
-
-
-def names(cell: Cell, *_) -> dict[str, str]:
-    return bilingual(cell, languages=("en", "fr", "local"))
-
-
-def date(cell: Cell, *_) -> dt.date:
-    if not isinstance(cell.value, dt.date) or isinstance(cell.value, dt.datetime):
-        raise Fault(f"{cell.value!r} is no date; accepted: 2026-01-31")
+        raise Fault("is not a list with entries")
     return cell.value
-
-
-def version(cell: Cell, *_) -> tuple[dt.date, str] | None:
-    """The day of a version and how precisely it is known (day, or month: its first day); None when unknown."""
-    if cell.value is None:
-        return None
-    if isinstance(cell.value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", cell.value):
-        return dt.date.fromisoformat(f"{cell.value}-01"), "month"
-    if not isinstance(cell.value, dt.date) or isinstance(cell.value, dt.datetime):
-        raise Fault(f'{cell.value!r} is no version; accepted: 2026-01-31, "2026-01" for a month, null when unknown')
-    return cell.value, "day"
-
-
-def amount(cell: Cell, *_) -> float:
-    """A number above zero; what is unknown is left out of the file, never 0."""
-    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float) or cell.value <= 0:
-        raise Fault(f"{cell.value!r} is no amount; accepted: a number above zero. Leave the key out when it is unknown")
-    return cell.value
-
-
-def share(cell: Cell, *_) -> float:
-    found = amount(cell)
-    if found > 1:
-        raise Fault(f"{cell.value!r} is no share; accepted: above 0 and at most 1 (0.06 is six per cent)")
-    return found
-
-
-def currency(cell: Cell, *_) -> str:
-    if not isinstance(cell.value, str) or not re.fullmatch(r"[A-Z]{3}", cell.value):
-        raise Fault(f"{cell.value!r} is no currency; accepted: three capitals, as in ISO 4217 (EUR)")
-    return cell.value
-
-
-def url(cell: Cell, *_) -> str:
-    found = text(cell)
-    try:
-        link = urlsplit(found)
-    except ValueError:  # brackets in the host that hold no address
-        link = urlsplit("")
-    if link.scheme not in ("http", "https") or not link.netloc:
-        raise Fault(f"{cell.value!r} is no web address; accepted: https://… (or http://…)")
-    return found
-
-
-def flag(cell: Cell, *_) -> bool:
-    if not isinstance(cell.value, bool):
-        raise Fault(f"{cell.value!r} is neither true nor false")
-    return cell.value
-
-
-def texts(cell: Cell, *_) -> list[str]:
-    """The texts of a list; [] for an empty one. A number among them needs quotes."""
-    if not isinstance(cell.value, list):
-        raise Fault(f"{cell.value!r} is no list; accepted: [one, two], or null")
-    return [text(item) for item in cell.value]
-
-
-def entries(cell: Cell, *_) -> list[Cell]:
-    if not isinstance(cell.value, list) or not cell.value:
-        raise Fault("is no list with entries")
-    return cell.value
-
-
-PARSERS: dict[str, Callable[..., Any]] = {
-    "text": text,
-    "jurisdiction": jurisdiction,
-    "code": code,
-    "codes": code_list,
-    "bilingual": bilingual,
-    "names": names,
-    "date": date,
-    "version": version,
-    "amount": amount,
-    "share": share,
-    "currency": currency,
-    "url": url,
-    "flag": flag,
-    "texts": texts,
-    "entries": entries,
-    "map": lambda cell, *_: cell,
-}
-
-
-def shown(path: Path) -> str:
-    """The path as a person knows it: from `data/` on, never a folder of this machine."""
-    parts = path.parts
-    return "/".join(parts[parts.index("data") :]) if "data" in parts else path.name

@@ -3,105 +3,94 @@
 import datetime as dt
 from pathlib import Path
 
-import yaml
+from etl.intake.cells import checked, read_cells
+from etl.intake.sources import accepted_codes
+from etl.intake.values import Codes, Kind, public_path, refusal
 
-from etl.errors import GardefouError
-from etl.intake.cells import Key, checked, read_cells, shown
-
-MOST_FAULTS_SHOWN = 20
-
-LINE = Key("text", required=True)
+LINE = Kind("text", required=True)
 FILE = {
-    "jurisdiction": Key("jurisdiction", required=True),
-    "level": Key("code", "level", True),
-    "provisions": Key("entries", required=True),
+    "jurisdiction": Kind("country", required=True),
+    "level": Kind("code", "level", True),
+    "provisions": Kind("entries", required=True),
 }
 PROVISION = {
     "id": LINE,
-    "instrument": Key("names", required=True),
+    "instrument": Kind("names", required=True),
     "article": LINE,
-    "offence": Key("bilingual", required=True),
-    "harm": Key("code", "harm", True),
-    "regime": Key("code", "regime", True),
-    "stage": Key("code", "stage", True),
-    "binds_states": Key("flag"),
-    "acts": Key("codes", "act", True),
-    "subjects": Key("codes", "image_subject", True),
-    "synthetic_covered": Key("code", "synthetic_covered", True),
-    "intent": Key("code", "intent", True),
-    "requires": Key("codes", "condition"),
-    "penalties": Key("entries", required=True),
-    "takedown": Key("map"),
-    "source_url": Key("url"),
-    "source_publisher": Key("text"),
-    "source2_url": Key("url"),
-    "source_is_whole_text": Key("flag"),
-    "read_version": Key("version", required=True),
-    "confidence": Key("code", "confidence", True),
-    "status_as_read": Key("code", "provision_status", True),
-    "note": Key("text"),
+    "offence": Kind("bilingual", required=True),
+    "harm": Kind("code", "harm", True),
+    "regime": Kind("code", "regime", True),
+    "stage": Kind("code", "stage", True),
+    "binds_states": Kind("flag"),
+    "acts": Kind("codes", "act", True),
+    "subjects": Kind("codes", "image_subject", True),
+    "synthetic_covered": Kind("code", "synthetic_covered", True),
+    "intent": Kind("code", "intent", True),
+    "requires": Kind("codes", "condition"),
+    "penalties": Kind("entries", required=True),
+    "takedown": Kind("map"),
+    "source_url": Kind("url"),
+    "source_publisher": Kind("text"),
+    "source2_url": Kind("url"),
+    "source_is_whole_text": Kind("flag"),
+    "read_version": Kind("date", required=True, nullable=True),
+    "confidence": Kind("code", "confidence", True),
+    "status_as_read": Kind("code", "provision_status", True),
+    "note": Kind("text"),
 }
 PENALTY = {
-    "id": Key("text"),
-    "addressee": Key("code", "addressee", True),
-    "circumstance": Key("code", "circumstance", True),
-    "in_force_from": Key("date"),
-    "in_force_to": Key("date"),
-    "prison": Key("code", "prison_kind", True),
-    "max_prison_months": Key("amount"),
-    "min_prison_months": Key("amount"),
-    "fine": Key("code", "fine_kind", True),
-    "max_fine_amount": Key("amount"),
-    "currency": Key("currency"),
-    "max_fine_turnover_share": Key("share"),
-    "turnover_base": Key("code", "turnover_base"),
-    "turnover_rule": Key("code", "turnover_rule"),
-    "derived_from": Key("map"),
-    "fine_note": Key("text"),
+    "id": Kind("text"),
+    "addressee": Kind("code", "addressee", True),
+    "circumstance": Kind("code", "circumstance", True),
+    "in_force_from": Kind("day"),
+    "in_force_to": Kind("day"),
+    "prison": Kind("code", "prison_kind", True),
+    "max_prison_months": Kind("amount"),
+    "min_prison_months": Kind("amount"),
+    "fine": Kind("code", "fine_kind", True),
+    "max_fine_amount": Kind("amount"),
+    "currency": Kind("currency"),
+    "max_fine_turnover_share": Kind("amount", most=1),
+    "turnover_base": Kind("code", "turnover_base"),
+    "turnover_rule": Kind("code", "turnover_rule"),
+    "derived_from": Kind("map"),
+    "fine_note": Kind("text"),
 }
 TAKEDOWN = {
-    "deadline_hours": Key("amount"),
-    "clock_starts": Key("code", "clock_starts", True),
-    "nature": Key("code", "clock_nature", True),
+    "deadline_hours": Kind("amount"),
+    "clock_starts": Kind("code", "clock_starts", True),
+    "nature": Kind("code", "clock_nature", True),
 }
-DERIVED = {"provision": LINE, "factor": Key("amount", required=True), "under": LINE}
+DERIVED = {"provision": LINE, "factor": Kind("amount", required=True), "under": LINE}
 
 
 def load(data: Path) -> list[dict]:
     """One dict a ceiling, from data/law/*.yml in the order of the files: the columns of raw.provisions.
 
-    Codes are those of data/reference/codes.yml. A provision with one penalty gives its id to the row; with several
-    (another addressee, or amounts that changed), each penalty has an id of its own. None is unknown or not applicable,
-    never zero. Raises GardefouError listing the faults of all files.
+    Codes are those of data/reference, jurisdictions too. A provision with one penalty gives its id to the row; with
+    several (another addressee, or amounts that changed), each penalty has an id of its own. None is unknown or not
+    applicable, never zero. Raises GardefouError listing the faults of all files.
     """
-    folder, codes = data / "law", vocabularies(data)
+    folder, codes = data / "law", accepted_codes(data)
     rows: list[dict] = []
     faults: list[str] = []
     for path in sorted(folder.glob("*.yml")):
         rows += file_rows(path, codes, faults)
     if not rows and not faults:
-        faults.append(f"{shown(folder)}: no file with provisions")
+        faults.append(f"{public_path(folder)}: no file with provisions")
     if not faults:
         faults = [
-            f"{shown(folder / row['source_file'])}, line {row['source_line']}: {why}" for row, why in misfits(rows)
+            f"{public_path(folder / row['source_file'])}, line {row['source_line']}: {why}"
+            for row, why in misfits(rows)
         ]
     if faults:
-        more = [f"… and {len(faults) - MOST_FAULTS_SHOWN} more"] if len(faults) > MOST_FAULTS_SHOWN else []
-        raise GardefouError(
-            f"{len(faults)} faults in {shown(folder)}:\n  " + "\n  ".join(faults[:MOST_FAULTS_SHOWN] + more) + "\n"
-            "Nothing was built; the version being served is unchanged. Correct the lines and build again."
-        )
+        raise refusal(public_path(folder), faults)
     return rows
 
 
-def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """vocabulary → code → label in each language, from data/reference/codes.yml."""
-    return yaml.safe_load((data / "reference" / "codes.yml").read_text(encoding="utf-8"))
-
-
-def file_rows(path: Path, codes: dict[str, dict], faults: list[str]) -> list[dict]:
+def file_rows(path: Path, codes: Codes, faults: list[str]) -> list[dict]:
     """The rows of one law file, a row per penalty; what is wrong with the file is added to `faults`."""
-    name = shown(path)
+    name = public_path(path)
     cells = read_cells(path, faults)
     if cells is None:
         return []
@@ -220,7 +209,8 @@ def contradictions(row: dict, by_id: dict[str, dict]) -> list[tuple[bool, str]]:
          "an amount and a share together need turnover_rule, and only they do"),
         (bool(start and end and end < start), "in_force_to is before in_force_from"),
         (row["stage"] != "enacted" and bool(start), f"stage: {row['stage']} has a start date; accepted then: enacted"),
-        (bool(row["derived_provision_id"]) and not base, f"derived_from: {row['derived_provision_id']} is no id"),
+        (bool(row["derived_provision_id"]) and not base,
+         f"derived_from: no row has the id {row['derived_provision_id']}"),
         (bool(base) and any(row[column] is not None and row[column] != times * (base[column] or 0)
                             for column in ("max_prison_months", "max_fine_amount")),
          f"derived_from: {row['derived_from']} does not give the figures of this row"),

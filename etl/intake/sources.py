@@ -5,6 +5,7 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -45,11 +46,11 @@ def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
     return found
 
 
-def accepted_codes(data: Path) -> dict[str, set[str]]:
-    """vocabulary → its codes, with `jurisdiction` from data/reference/jurisdictions.csv."""
-    found = {name: set(codes) for name, codes in vocabularies(data).items()}
+def accepted_codes(data: Path) -> dict[str, dict[str, Any]]:
+    """vocabulary → its codes in order, with `jurisdiction` from data/reference/jurisdictions.csv."""
+    found: dict[str, dict[str, Any]] = dict(vocabularies(data))
     with open(data / "reference" / "jurisdictions.csv", encoding="utf-8", newline="") as file:
-        found["jurisdiction"] = {row["code"] for row in csv.DictReader(file)}
+        found["jurisdiction"] = {row["code"]: row for row in csv.DictReader(file)}
     return found
 
 

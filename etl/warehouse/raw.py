@@ -14,7 +14,8 @@ from etl.dsa import relations as dsa
 from etl.errors import GardefouError
 from etl.intake import affair, law
 from etl.intake.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
-from etl.intake.tables import read_table, shown
+from etl.intake.tables import read_table
+from etl.intake.values import Codes, public_path
 from etl.reactions import relations as posts
 
 ARROW = {
@@ -62,7 +63,7 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
             )
         record = {
             "source_id": source["id"],
-            "file": shown(path) if path else "",
+            "file": public_path(path) if path else "",
             "snapshot_date": str(source.get("snapshot_date") or ""),
             "sha256": sha256(path) if path and path.exists() else "",
             "rows": rows,
@@ -77,7 +78,7 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
 
 def load_source(
     connection: duckdb.DuckDBPyConnection, source: dict, path: Path | None, data: Path, store: Path,
-    codes: dict[str, set[str]],
+    codes: Codes,
 ) -> int:  # fmt: skip
     """Fill the raw relation of one source and return its number of rows."""
     name = source["id"]
@@ -159,7 +160,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
             for row in reader:
                 if None in row or None in row.values():
                     raise GardefouError(
-                        f"{shown(path)}, line {reader.line_num}: not as many cells as the header. "
+                        f"{public_path(path)}, line {reader.line_num}: not as many cells as the header. "
                         "The build stopped; the version being served is unchanged."
                     )
                 rows.append({name: cell or None for name, cell in row.items()})
