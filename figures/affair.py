@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from figures import counting
 from figures.words import day, listed, money, number, percent, word
 
 LANES = ("measured", "said", "done", "law")
@@ -36,19 +37,18 @@ def told(row: Mapping[str, Any], lang: str, label: Label) -> str:
     return f"{head} — {row[f'text_{lang}']}"
 
 
-def answer(figures: Mapping[str, Any], lang: str, end: date, data_date: str) -> str:
-    """The sentence that answers the overview's question; `figures` is the row of the query overview_figures."""
-    if not figures["act_count"]:
-        return word("overview.answer_none", lang)
-    found = word(
+def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label: Label) -> str:
+    """The sentence that answers the overview's question; `found` is the row of the query enforcement_summary."""
+    if not found["act_count"] + found["month_only_count"]:
+        return " ".join([word("overview.answer_none", lang), *counting.apart(found, lang)])
+    told = word(
         "overview.answer",
         lang,
-        count=int(figures["act_count"]),
-        places=word("overview.places", lang, count=int(figures["act_jurisdiction_count"])),
-        binding=word("overview.binding", lang, count=int(figures["binding_count"])),
+        acts=counting.acts(found, lang),
+        places=counting.places(found, lang, label),
         until=day(min(end.isoformat(), data_date), lang),
     )
-    return found + " " + word("overview.fines", lang, count=int(figures["fine_count"]))
+    return " ".join([told, counting.force(found, lang), counting.fines(found, lang), *counting.apart(found, lang)])
 
 
 def figures_told(figures: Mapping[str, Any], lang: str, label: Label) -> list[Told]:

@@ -1,7 +1,10 @@
 """Who acted, how fast, with what force, and what came of it."""
 
+from functools import partial
+
 import streamlit as st
 
+from figures import counting
 from figures.words import day, word
 from pages.shared import cards, controls, frame
 from pages.shared.enforcement import figures
@@ -11,22 +14,23 @@ STEPS = ("request", "investigation", "measure", "decision", "other")
 
 
 def answer(found, selection, lang):
-    """The page's answer in two or three sentences, with what it leaves out."""
-    if not found["act_count"]:
-        return word("enforcement.answer_none", lang)
+    """The page's answer in a few sentences, with what it leaves out."""
+    if not found["act_count"] + found["month_only_count"]:
+        return " ".join([word("enforcement.answer_none", lang), *counting.apart(found, lang)])
     last = found["last_date"].date()
+    named = partial(label, lang=lang)
     parts = [
         word(
             "enforcement.answer",
             lang,
-            count=int(found["act_count"]),
-            places=word("enforcement.places", lang, count=int(found["jurisdiction_count"])),
+            acts=counting.acts(found, lang),
+            places=counting.places(found, lang, named),
             until=day(min(selection.end, last), lang),
-            reach=word("enforcement.last_found", lang) if selection.end >= last else "",
         ),
-        word("enforcement.binding", lang, count=int(found["binding_count"])),
-        word("enforcement.decided", lang, count=int(found["decision_count"])),
-        word("enforcement.fines", lang, count=int(found["fine_count"])),
+        counting.force(found, lang),
+        counting.decided(found, lang),
+        counting.fines(found, lang),
+        *counting.apart(found, lang),
         word(
             "enforcement.left_out",
             lang,
@@ -34,8 +38,6 @@ def answer(found, selection, lang):
             others=word("enforcement.others", lang, count=int(found["excluded_count"])),
         ),
     ]
-    if found["undated_count"]:
-        parts.append(word("enforcement.undated", lang, count=int(found["undated_count"])))
     return " ".join(parts)
 
 

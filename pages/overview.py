@@ -23,6 +23,9 @@ lang = chosen.lang
 figures = load("overview_figures", start=chosen.start, end=chosen.end, jurisdictions=chosen.jurisdictions).to_dict(
     "records"
 )[0]
+counted = load("enforcement_summary", start=chosen.start, end=chosen.end, jurisdictions=chosen.jurisdictions).to_dict(
+    "records"
+)[0]
 rows = rows_of(chosen)
 names = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}
 
@@ -40,7 +43,7 @@ def origins(ids):
 
 
 st.title(word("overview.title", lang), anchor=False)
-cards.lead(affair.answer(figures, lang, chosen.end, chosen.data_date))
+cards.lead(affair.answer(counted, lang, chosen.end, chosen.data_date, named))
 cards.cards(
     [
         cards.Card(one.value, one.meaning, frame.link(chosen, one.page), origins(one.ids))
@@ -57,8 +60,9 @@ else:
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"].astype(bool)
     title = word("overview.timeline", lang)
-    counted = {
-        lane: word(f"overview.summary.{lane}", lang, count=int((rows["lane"] == lane).sum())) for lane in affair.LANES
+    inside = rows[rows["place"] == "inside"]
+    lanes = {
+        lane: word(f"overview.summary.{lane}", lang, count=int((inside["lane"] == lane).sum())) for lane in affair.LANES
     }
     show(
         "overview.timeline",
@@ -81,7 +85,7 @@ else:
         rows,
         selection=chosen,
         title=title,
-        summary=word("overview.timeline_summary", lang, **counted, counted=int(figures["act_count"])),
+        summary=word("overview.timeline_summary", lang, **lanes, counted=int(counted["act_count"])),
         alt=timeline.alt(rows, lang, lane="lane", when="start_date", title=title, names=names),
         sources=("detections", "platform_statements", "enforcement_actions", "law"),
         columns={

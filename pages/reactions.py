@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from figures import counting
 from figures.charts import bars
 from figures.words import listed, word
 from pages.shared import cards, controls, frame
@@ -32,13 +33,16 @@ def voices(selection):
 
 def answer(rows, lang):
     """Whom the voices found hold responsible, counted by speaker, with what they are not."""
-    people = rows[rows["speaker_role"] != "public_poll"].drop_duplicates("speaker")
+    apart = counting.rows_apart(rows, "reaction_date", lang)
+    people = rows[(rows["speaker_role"] != "public_poll") & (rows["place"] == "inside")]
     if people.empty:
-        return word("reactions.answer_none", lang)
-    counts = people["stance"].value_counts()
+        return " ".join([word("reactions.answer_none", lang), *apart])
+    stances = people.assign(stance=people["stance"].str.split(", ")).explode("stance").dropna(subset=["stance"])
+    counts = stances.groupby("stance")["speaker"].nunique().sort_values(ascending=False, kind="stable")
     named = {code: label("reaction_stance", code, lang) for code in counts.index}
     told = [f"{named[code][0].lower()}{named[code][1:]} ({count})" for code, count in counts.items()]
-    return word("reactions.answer", lang, count=len(people), stances=listed(told, lang))
+    found = word("reactions.answer", lang, count=people["speaker"].nunique(), stances=listed(told, lang))
+    return " ".join([found, *apart])
 
 
 def tagged(selection, lang):

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from figures import counting
 from figures.charts import timeline
 from figures.words import word
 from pages.shared import cards, controls, frame, reasons
@@ -35,15 +36,17 @@ def said(selection, stances):
 
 def answer(rows, lang):
     """How many statements, how many announce something, how many refuse to answer."""
+    apart = counting.rows_apart(rows, "statement_date", lang)
+    rows = rows[rows["place"] == "inside"]
     if rows.empty:
-        return word("statements.answer_none", lang)
+        return " ".join([word("statements.answer_none", lang), *apart])
     announcing = word("statements.measures", lang, count=int(rows["measure_announced"].notna().sum()))
     parts = [
         word("statements.answer", lang, count=len(rows), measures=announcing),
         word("statements.silent", lang, count=int((rows["stance"] == "no_comment").sum())),
         word("statements.admissions", lang, count=int((rows["stance"] == "admission").sum())),
     ]
-    return " ".join(parts)
+    return " ".join([*parts, *apart])
 
 
 def public(selection, lang):
@@ -60,7 +63,7 @@ def public(selection, lang):
     rows["is_measure"] = rows["measure_announced"].notna()
     rows["is_low"] = rows["confidence"] == "low"
     dated = rows.dropna(subset=["statement_date"])
-    counted = word("statements.counted", lang, count=len(rows))
+    counted = word("statements.counted", lang, count=int((rows["place"] == "inside").sum()))
     title, names = word("statements.public", lang), labels("platform_stance", lang)
     show(
         "statements.public",

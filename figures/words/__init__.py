@@ -55,14 +55,29 @@ def word(key: str, lang: str, **values: Any) -> str:
     """The text of `key` with its {placeholders} filled.
 
     Numbers are written as the language writes them (give a year as text), dates as days. A text with forms
-    (`zero`, `one`, `other`) takes the one that `count` asks for. KeyError when the key does not exist.
+    (`zero`, `one`, `other`) takes the one that `count` asks for. Slots of the affair ({service}, {whom}, …: slots.py)
+    are filled by themselves. KeyError when the key does not exist.
     """
     text = words(lang)[key]
     if isinstance(text, dict):
         count = values["count"]
         form = "zero" if count == 0 and "zero" in text else LOCALES[lang].plural_form(count)
         text = text.get(form, text["other"])
-    return text.format_map({name: _shown(value, lang) for name, value in values.items()})
+    return text.format_map(_Filling({name: _shown(value, lang) for name, value in values.items()}, lang))
+
+
+class _Filling(dict[str, str]):
+    """The values of a text; a name that is not among them is a slot of the affair."""
+
+    def __init__(self, values: dict[str, str], lang: str):
+        super().__init__(values)
+        self.lang = lang
+
+    def __missing__(self, name: str) -> str:
+        from figures.words.slots import slots
+
+        value = _shown(slots(self.lang)[name], self.lang)
+        return french(value) if self.lang == "fr" else value
 
 
 def _shown(value: Any, lang: str) -> str:

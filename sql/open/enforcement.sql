@@ -2,7 +2,4 @@
 from marts.enforcement
 where
     marts.is_chosen(jurisdiction, $jurisdictions)
-    and (
-        action_date is null
-        or (action_date <= $end::date and marts.latest(action_date, date_precision) >= $start::date)
-    )
+    and marts.placed(action_date, date_precision, $start::date, $end::date) <> 'outside'

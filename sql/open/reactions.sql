@@ -4,7 +4,4 @@ from marts.reactions
 where
     collection = 'sourced'
     and marts.is_chosen(jurisdiction, $jurisdictions)
-    and (
-        reaction_date is null
-        or (reaction_date <= $end::date and marts.latest(reaction_date, date_precision) >= $start::date)
-    )
+    and marts.placed(reaction_date, date_precision, $start::date, $end::date) <> 'outside'

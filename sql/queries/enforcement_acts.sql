@@ -1,5 +1,6 @@
 -- A row per act of the selection, background and excluded acts included and marked. $steps: ladder steps, empty for all.
--- days: from the first alarm; null where only the month, or nothing, is known.
+-- days: from the affair's first clock; null where only the month, or nothing, is known. place: inside the period, undated,
+-- or known to a month that is only partly in it; only those inside count.
 select
     action_id,
     action_date,
@@ -12,9 +13,14 @@ select
     measure,
     ladder_step,
     is_binding,
+    is_standing,
+    is_in_force,
     harm,
     legal_basis,
     status,
+    status_date,
+    status_publisher,
+    status_url,
     amount,
     currency,
     is_counted,
@@ -29,13 +35,11 @@ select
     source_url,
     source2_publisher,
     source2_url,
+    marts.placed(action_date, date_precision, $start::date, $end::date) as place,
 from marts.enforcement
 cross join marts.anchors
 where
     marts.is_chosen(jurisdiction, $jurisdictions)
     and (len($steps) = 0 or list_contains($steps, ladder_step))
-    and (
-        action_date is null
-        or (action_date <= $end::date and marts.latest(action_date, date_precision) >= $start::date)
-    )
+    and place <> 'outside'
 order by action_date nulls last, action_id

@@ -27,5 +27,5 @@ from blocks
 left join lifts on lifts.jurisdiction = blocks.jurisdiction and lifts.action_date >= blocks.action_date
 where
     marts.is_chosen(blocks.jurisdiction, $jurisdictions)
-    and blocks.action_date between $start and $end
+    and marts.placed(blocks.action_date, blocks.date_precision, $start::date, $end::date) in ('inside', 'month')
 order by blocks.action_date

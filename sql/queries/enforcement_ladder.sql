@@ -7,9 +7,8 @@ with counted as (
         marts.latest(action_date, date_precision) as latest_date,
     from marts.enforcement
     where
-        is_counted and action_date is not null
+        is_counted and marts.placed(action_date, date_precision, $start::date, $end::date) = 'inside'
         and marts.is_chosen(jurisdiction, $jurisdictions)
-        and action_date between $start and $end
 ),
 firsts as (
     select

@@ -6,17 +6,15 @@ sample as (select incidence.* from marts.incidence as incidence, affair where me
 part as (select incidence.* from marts.incidence as incidence, affair where measurement_id = part_id),
 base as (select provisions.* from marts.provisions as provisions, affair where provision_id = reference_base_id),
 online as (select provisions.* from marts.provisions as provisions, affair where provision_id = reference_online_id),
-acts as (
+chosen as (
     select
         *,
-        marts.latest(action_date, date_precision) as latest_date,
-        row_number() over (partition by action_date, date_precision, jurisdiction order by action_id desc) = 1 as is_one_of_its_day,
+        row_number() over (partition by action_date, jurisdiction order by action_id desc) = 1 as is_one_of_its_day,
     from marts.enforcement
     where
-        is_counted and action_date <= $end::date
+        is_counted and date_precision = 'day' and action_date between $start::date and $end::date
         and marts.is_chosen(jurisdiction, $jurisdictions)
 ),
-chosen as (from acts where latest_date >= $start::date),
 first_day as (
     select
         acts.action_date as day,
@@ -24,7 +22,7 @@ first_day as (
         list(acts.action_id order by acts.jurisdiction) filter (acts.is_one_of_its_day) as action_ids,
         count(*) as act_count,
     from chosen as acts, marts.anchors
-    where acts.date_precision = 'day' and acts.action_date >= first_alarm_date
+    where acts.action_date >= first_alarm_date
     group by acts.action_date
     order by acts.action_date
     limit 1
@@ -77,10 +75,6 @@ select
     reports.after_mean as reports_after_mean,
     reports.first_day as reports_first_day,
     reports.last_day as reports_last_day,
-    (select count(*) from chosen) as act_count,
-    (select count(distinct jurisdiction) from chosen) as act_jurisdiction_count,
-    (select count(*) from chosen where is_binding) as binding_count,
-    (select count(*) from chosen where measure = 'fine') as fine_count,
 from marts.anchors as anchors
 left join sample on true
 left join part on true

@@ -1,4 +1,5 @@
 -- The affair on one axis: a row per measurement window, statement, act and provision that began in the period.
+-- place: of a row known to a month that is only partly in the period, month: it is drawn, and not counted.
 -- Filtered by jurisdiction where the row has one; measurements of a world-wide platform are always shown.
 with measured as (
     select
@@ -57,7 +58,7 @@ every_row as (
     from law
 )
 
-select *
+select *, marts.placed(start_date, date_precision, $start, $end) as place,
 from every_row
-where start_date <= $end and end_date >= $start
+where start_date <= $end and marts.latest(end_date, date_precision) >= $start
 order by start_date, lane, row_id

@@ -1,4 +1,5 @@
 -- A row per sourced reaction of the selection, with its hand-assigned labels. $roles: empty for all.
+-- place: inside the period, or known to a month that is only partly in it; only those inside count.
 with tags as (
     select
         reaction_id,
@@ -28,12 +29,12 @@ select
     source_kind,
     source_publisher,
     source_url,
+    marts.placed(reaction_date, date_precision, $start::date, $end::date) as place,
 from marts.reactions
 left join tags using (reaction_id)
 where
     collection = 'sourced'
     and marts.is_chosen(jurisdiction, $jurisdictions)
     and (len($roles) = 0 or list_contains($roles, speaker_role))
-    and reaction_date <= $end::date
-    and marts.latest(reaction_date, date_precision) >= $start::date
+    and marts.placed(reaction_date, date_precision, $start::date, $end::date) <> 'outside'
 order by reaction_date, reaction_id

@@ -25,6 +25,5 @@ where
     tags.origin = 'model' and tags.field = $field
     and marts.is_chosen(jurisdiction, $jurisdictions)
     and (len($labels) = 0 or list_contains($labels, tags.label))
-    and reaction_date <= $end::date
-    and marts.latest(reaction_date, date_precision) >= $start::date
+    and marts.placed(reaction_date, date_precision, $start::date, $end::date) = 'inside'
 order by tags.is_abstained, tags.confidence desc, reaction_id

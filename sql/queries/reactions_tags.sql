@@ -1,6 +1,6 @@
 -- A row per group and label of $field among the sourced reactions of the selection, polls apart. $grouping: speaker_role,
 -- language or jurisdiction. speaker_count counts each speaker once: repeated speakers are not more people.
--- Reactions known to the month count when their month overlaps the period.
+-- Reactions known to the month count when the whole month is in the period.
 with chosen as (
     select
         *,
@@ -9,8 +9,7 @@ with chosen as (
     where
         collection = 'sourced' and speaker_role <> 'public_poll'
         and marts.is_chosen(jurisdiction, $jurisdictions)
-        and reaction_date <= $end::date
-        and marts.latest(reaction_date, date_precision) >= $start::date
+        and marts.placed(reaction_date, date_precision, $start::date, $end::date) = 'inside'
 )
 
 select

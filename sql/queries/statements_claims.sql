@@ -6,8 +6,5 @@ where
         select statement_id from marts.statements
         where marts.concerns(jurisdictions, $jurisdictions)
     )
-    and (
-        statement_date is null
-        or (statement_date <= $end::date and marts.latest(statement_date, date_precision) >= $start::date)
-    )
+    and marts.placed(statement_date, date_precision, $start::date, $end::date) <> 'outside'
 order by statement_date nulls last, statement_id, claim_test_id

@@ -1,4 +1,5 @@
 -- A row per public statement of the selection; $stances empty for all. Statements without a date are kept, last.
+-- place: inside the period, undated, or known to a month that is only partly in it; only those inside count.
 select
     statement_id,
     statement_date,
@@ -18,12 +19,10 @@ select
     source_url,
     source2_publisher,
     source2_url,
+    marts.placed(statement_date, date_precision, $start::date, $end::date) as place,
 from marts.statements
 where
-    (
-        statement_date is null
-        or (statement_date <= $end::date and marts.latest(statement_date, date_precision) >= $start::date)
-    )
+    marts.placed(statement_date, date_precision, $start::date, $end::date) <> 'outside'
     and marts.concerns(jurisdictions, $jurisdictions)
     and (len($stances) = 0 or list_contains($stances, stance))
 order by statement_date nulls last, statement_id

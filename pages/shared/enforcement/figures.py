@@ -39,7 +39,8 @@ def acts(selection, lang, picked):
     rows["is_apart"] = ~rows["is_counted"]
     dated = rows.dropna(subset=["action_date"])
     title = word("enforcement.acts", lang)
-    without_day = int((rows["is_counted"] & rows["action_date"].isna()).sum())
+    counted = rows["is_counted"].astype(bool)
+    inside, without_day = (int((counted & (rows["place"] == place)).sum()) for place in ("inside", "undated"))
     names = labels("jurisdiction", lang)
     show(
         "enforcement.acts",
@@ -64,9 +65,9 @@ def acts(selection, lang, picked):
             "enforcement.acts_summary",
             lang,
             count=len(rows),
-            counted=word("enforcement.acts_counted", lang, count=int(rows["is_counted"].sum()) - without_day),
+            counted=word("enforcement.acts_counted", lang, count=inside),
         )
-        + (" " + word("enforcement.undated", lang, count=without_day) if without_day else ""),
+        + (" " + word("counting.undated", lang, count=without_day) if without_day else ""),
         alt=timeline.alt(dated, lang, lane="jurisdiction", when="action_date", title=title, names=names),
         sources=SOURCES,
         columns={

@@ -1,0 +1,2 @@
+-- Where a date stands to a period: inside, outside, month (known to a month that is only partly in it) or undated.
+placed(day, day_precision, first_day, last_day_of_it) as case when day is null then 'undated' when day > last_day_of_it or marts.latest(day, day_precision) < first_day then 'outside' when day >= first_day and marts.latest(day, day_precision) <= last_day_of_it then 'inside' else 'month' end
