@@ -48,11 +48,11 @@ def test_a_common_share_is_far_from_vanishing(visit):
 
 
 def test_a_reviewed_count_is_called_a_floor(visit):
-    assert "It is a floor" in visit(lang="en", study="CCDH-02")
+    assert "It is a floor" in visit(lang="en", study="CCDH-02", sp="0.995")
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "p = 0.15. No evidence of change"), ("fr", "p = 0,15. Aucun indice")]
+    ("lang", "said"), [("en", "p = 0.15. Too few trials to tell"), ("fr", "p = 0,15. Trop peu d’essais")]
 )
 def test_the_retests_get_their_exact_test_and_the_honest_verdict(visit, lang, said):
     assert said in visit(lang=lang)

@@ -45,4 +45,9 @@ def agreed(people: dict) -> str:
 
 
 def percent(found: dict) -> str:
+    """The share with its interval, or that it has none; why is among the warnings."""
+    if found["value"] is None:
+        return "no share: the assumed error rates do not fit these data"
+    if found["low"] is None:
+        return f"{found['value']:.2%}, no interval"
     return f"{found['value']:.2%} ({found['low']:.2%} to {found['high']:.2%}, 95 %)"

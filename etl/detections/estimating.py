@@ -44,16 +44,17 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
             "flag_at": found.thresholds.get(category),
             "raw": said(raw),
         }
-        best, effect = raw, 1.0
+        best, accounts, effect = raw, None, 1.0
         if cluster:
-            best = clustered(connection)
-            effect = design_effect(best, flagged, sampled)
+            best = accounts = clustered(connection)
+            effect = accounts.inputs["widening"]
             record["clustered"] = said(best)
         if days:
-            best = iv.stratified_share(strata(connection, days), design_effect=effect)
+            best = iv.within(iv.stratified_share(strata(connection, days), design_effect=effect), accounts)
             record["post_stratified"] = said(best)
         if validation:
             best = corrected(connection, validation, is_apart, category, flagged, sampled, best, effect, record)
+            best = iv.within(best, accounts)
             record["corrected"] = said(best)
         else:
             record["panel"] = [said(one) for one in iv.sensitivity_panel(flagged, sampled, *PANEL)]
@@ -63,10 +64,11 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
         if population is not None:
             if population < sampled:
                 raise GardefouError(f"a population of {population:,.0f} cannot hold the file's {sampled:,} images.")
-            totalled = iv.total_simulated if best.value < RARE else iv.total_delta
+            share = iv.limits(best)[0]
+            totalled = iv.total_simulated if share < RARE else iv.total_delta
             total = totalled(best, population, population_se)
-            record["total"] = said(total) | {"rounded": [iv.to_uncertainty(x, total.low, total.high)
-                                                         for x in (total.value, total.low, total.high)]}  # fmt: skip
+            low, high = iv.limits(total)[1:]
+            record["total"] = said(total) | {"rounded": [iv.to_uncertainty(x, low, high) for x in iv.limits(total)]}
     return record | {"estimate": {"value": best.value, "low": best.low, "high": best.high, "method": best.method}}
 
 
@@ -83,27 +85,14 @@ def decide(connection, category: str) -> int:
 
 
 def clustered(connection) -> iv.Estimate:
-    """The share with accounts as the independent units; images without an account stand alone.
-
-    By the bootstrap when there are accounts, flagged and other images enough for it, else linearised.
-    """
+    """The share with accounts as the independent units; images without an account stand alone."""
     if not connection.execute("select count(account) from images").fetchall()[0][0]:
         raise GardefouError("no image of the file has an account. Nothing was estimated. Leave --cluster out.")
     groups = connection.execute("""
         select count(*) filter (flag), count(*) from decided join images using (number)
         group by coalesce('a ' || account, 'i ' || number) order by all""").fetchnumpy()  # fmt: skip
     flagged, sizes = groups.values()
-    linear = iv.clustered_share(flagged, sizes)
-    is_enough = len(sizes) >= 40 and min(flagged.sum(), sizes.sum() - flagged.sum()) >= 20
-    return iv.cluster_bootstrap(flagged, sizes) if is_enough and linear.inputs["design_effect"] > 1 else linear
-
-
-def design_effect(share: iv.Estimate, flagged: int, sampled: int) -> float:
-    """How many times the variance of a simple sample a share with accounts has; not below 1."""
-    if share.method != "cluster_bootstrap":
-        return max(1.0, share.inputs["design_effect"])
-    simple = iv.proportion(flagged, sampled, "wilson")
-    return max(1.0, ((share.high - share.low) / (simple.high - simple.low)) ** 2)
+    return iv.clustered_share(flagged, sizes)
 
 
 def strata(connection, days: Path) -> list[iv.Stratum]:

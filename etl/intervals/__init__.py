@@ -5,7 +5,13 @@ of. Methods, assumptions and warnings are codes; data/reference/codes.yml says t
 """
 
 from etl.intervals.agreement import cohen_kappa, krippendorff_alpha
-from etl.intervals.clusters import cluster_bootstrap, clustered_share, design_effect, intraclass_correlation
+from etl.intervals.clusters import (
+    clustered_share,
+    design_effect,
+    effective_number,
+    intraclass_correlation,
+    size_dependence,
+)
 from etl.intervals.detector import (
     Validation,
     corrected_share,
@@ -15,7 +21,7 @@ from etl.intervals.detector import (
     sensitivity_panel,
     vanishing_specificity,
 )
-from etl.intervals.estimate import Estimate, UnusableInputs
+from etl.intervals.estimate import Estimate, UnusableInputs, limits, within
 from etl.intervals.extrapolate import chained_share, to_uncertainty, total_delta, total_simulated
 from etl.intervals.labelled import difference_share, separate_sample_share
 from etl.intervals.proportions import compared, proportion, proportion_limits, rate, rule_of_three
@@ -27,7 +33,6 @@ __all__ = [
     "UnusableInputs",
     "Validation",
     "chained_share",
-    "cluster_bootstrap",
     "clustered_share",
     "cohen_kappa",
     "compared",
@@ -35,9 +40,11 @@ __all__ = [
     "corrected_share_known",
     "design_effect",
     "difference_share",
+    "effective_number",
     "f1_bounds",
     "intraclass_correlation",
     "krippendorff_alpha",
+    "limits",
     "proportion",
     "proportion_limits",
     "rate",
@@ -45,9 +52,11 @@ __all__ = [
     "rule_of_three",
     "sensitivity_panel",
     "separate_sample_share",
+    "size_dependence",
     "stratified_share",
     "to_uncertainty",
     "total_delta",
     "total_simulated",
     "vanishing_specificity",
+    "within",
 ]

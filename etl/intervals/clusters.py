@@ -1,4 +1,4 @@
-"""Images of one account resemble each other: design effect, linearised variance, cluster bootstrap.
+"""Images of one account resemble each other: design effect, intraclass correlation, the share with accounts.
 
 All take one flagged count and one image count per account.
 """
@@ -9,7 +9,11 @@ from scipy import stats
 from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance, quantile
 from etl.intervals.proportions import rule_of_three
 
-FEW_CLUSTERS = 40
+FEW_CLUSTERS = 40  # below: a word of warning
+LEAST_CLUSTERS = 4  # below, by weight: no interval
+UNEVEN = 0.5  # squared coefficient of variation of the sizes from which the largest accounts matter
+MANY_CLUSTERS = 100  # by weight, from which the largest accounts are taken to be in the sample
+CLEAR = 1.0  # standard errors from which the share is taken to change with the size; low, since silence costs more
 
 
 def design_effect(mean_size: float, correlation: float, size_variation: float = 0.0) -> float:
@@ -37,44 +41,80 @@ def intraclass_correlation(flagged, sizes) -> float:
     return float(np.clip((between - within) / denominator, 0, 1)) if denominator > 0 else 0.0
 
 
-def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
-    """The share of images flagged, its interval allowing for accounts: ratio estimator, linearised (Cochran 1977, 6.5).
+def effective_number(counts) -> float:
+    """How many equal parts weigh as much as these: (sum of c)² / sum of c² (Kish 1965); 0 when all are zero."""
+    counts = np.asarray(counts, float)
+    return float(counts.sum() ** 2 / (counts**2).sum()) if counts.any() else 0.0
 
-    Accounts are the independent units; the Wilson interval is taken at the effective sample size, with Student's
-    quantile while accounts are few (Korn and Graubard 1998), and never narrower than that of a simple sample: accounts
-    that differ less than chance would have them show nothing. When no image or every image is flagged, accounts can
-    not be seen to differ, and the rule of three is taken over accounts instead of images.
+
+def size_dependence(flagged, sizes) -> float:
+    """How clearly the share flagged changes with the size of an account: a slope over its standard error.
+
+    Accounts' shares on the logarithm of their sizes, weighted by s / (1 + (s - 1) rho) (Williams 1982), with the
+    jackknifed sandwich variance (MacKinnon and White 1985). 0 when all accounts are of one size.
+    """
+    flagged, sizes = _clusters(flagged, sizes)
+    scale, shares = np.log(sizes), flagged / sizes
+    if np.ptp(scale) == 0 or np.ptp(shares) == 0:
+        return 0.0
+    weight = sizes / (1 + (sizes - 1) * intraclass_correlation(flagged, sizes))
+    weight = weight / weight.sum()
+    across = scale - weight @ scale
+    spread = weight @ across**2
+    around = shares - weight @ shares
+    slope = (weight * across) @ around / spread
+    leverage = weight * (1 + across**2 / spread)
+    pulls = weight * across * (around - slope * across) / np.maximum(1 - leverage, 0.05)
+    error = np.sqrt((pulls**2).sum()) / spread
+    return float(slope / error) if error > 0 else float(np.sign(slope) * np.inf)
+
+
+def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
+    """The share of images flagged, its interval allowing for accounts, or none where no interval would hold.
+
+    Accounts are the independent units: the variance leaves one account out at a time (jackknife of the ratio, Cochran
+    1977, 6.17), is never below a simple sample's, and gives Wilson limits through the effective size with Student's
+    quantile. Its degrees of freedom go by what the accounts weigh: one less than their effective number, and, where
+    they differ more than chance, at most one more than the effective number with flagged, or unflagged, images.
+
+    No interval: `one_account_dominates` when the images weigh as those of fewer than four accounts, and
+    `share_follows_size` when accounts are few, of very different sizes, and the share changes with size: what the
+    largest accounts of all would add is then not in the sample. docs/coverage.md has the coverage by simulation, and
+    what these rules do not see.
+    When no image or every image is flagged the rule of three is taken over effective accounts.
     """
     flagged, sizes = _clusters(flagged, sizes)
     total, groups = sizes.sum(), len(sizes)
-    share = flagged.sum() / total
-    simple = share * (1 - share) / total
+    share, weights = flagged.sum() / total, sizes / total
+    simple, effective = share * (1 - share) / total, effective_number(sizes)
+    low: float | None
+    high: float | None
     if simple == 0:
-        edge = rule_of_three(groups, level)
+        edge = rule_of_three(effective, level)
         low, high = (0.0, edge) if share == 0 else (1 - edge, 1.0)
-        return _estimate(share, low, high, "linearised_clusters", flagged, sizes, level,
-                         {"design_effect": float(total / groups)})  # fmt: skip
-    variance = max(simple, groups / (groups - 1) * ((flagged - share * sizes) ** 2).sum() / total**2)
-    wider = (stats.t.ppf(0.5 + level / 2, groups - 1) / quantile(level)) ** 2 if groups < FEW_CLUSTERS else 1.0
-    low, high = (float(x) for x in limits_from_variance(share, variance * wider, level))
-    return _estimate(share, low, high, "linearised_clusters", flagged, sizes, level,
-                     {"design_effect": float(variance / simple)})  # fmt: skip
-
-
-def cluster_bootstrap(flagged, sizes, draws: int = 2000, seed: int = 1, level: float = 0.95) -> Estimate:
-    """The share of images flagged with the percentile interval over resampled accounts.
-
-    The same seed gives the same interval. Accounts with the same two counts are alike, so the resampling draws how
-    many of each kind (a multinomial), which is the same bootstrap and costs nothing more for a million accounts.
-    """
-    flagged, sizes = _clusters(flagged, sizes)
-    _, first, times = np.unique(flagged * (sizes.max() + 1) + sizes, return_index=True, return_counts=True)
-    drawn = np.random.default_rng(seed).multinomial(len(sizes), times / len(sizes), size=draws).astype(float)
-    shares = drawn @ flagged[first] / (drawn @ sizes[first])
-    low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2])
-    share = flagged.sum() / sizes.sum()
-    return _estimate(share, float(low), float(high), "cluster_bootstrap", flagged, sizes, level,
-                     {"draws": draws, "seed": seed})  # fmt: skip
+        variance, wider = total / effective, 1.0
+        simple = 1.0
+    else:
+        parts = (flagged - share * sizes) / total / (1 - weights)
+        variance = max(simple, (groups - 1) / groups * (parts**2).sum())
+        freedom = effective
+        if variance > simple:
+            freedom = min(effective, 2 + min(effective_number(flagged), effective_number(sizes - flagged)))
+        wider = (stats.t.ppf(0.5 + level / 2, freedom - 1) / quantile(level)) ** 2
+        low, high = (float(x) for x in limits_from_variance(share, variance * wider, level))
+    warnings = ("few_clusters",) if effective < FEW_CLUSTERS else ()
+    is_uneven = groups / effective - 1 >= UNEVEN and effective < MANY_CLUSTERS
+    if effective < LEAST_CLUSTERS:
+        low, high, warnings = None, None, ("one_account_dominates",)
+    elif is_uneven and abs(size_dependence(flagged, sizes)) >= CLEAR:
+        low, high, warnings = None, None, ("share_follows_size",)
+    inputs = {
+        "flagged_count": int(flagged.sum()), "sampled_count": int(total), "clusters": groups,
+        "effective_clusters": effective, "largest_share": float(weights.max()),
+        "design_effect": float(variance / simple), "widening": float(variance * wider / simple),
+    }  # fmt: skip
+    return Estimate(float(share), low, high, "jackknifed_clusters", inputs, ("clusters_at_random", "perfect_detector"),
+                    warnings, level)  # fmt: skip
 
 
 def _clusters(flagged, sizes) -> tuple[np.ndarray, np.ndarray]:
@@ -84,10 +124,3 @@ def _clusters(flagged, sizes) -> tuple[np.ndarray, np.ndarray]:
     if (sizes <= 0).any() or (flagged < 0).any() or (flagged > sizes).any():
         raise UnusableInputs("an account has more flagged images than images, or none at all. Check the counts.")
     return flagged, sizes
-
-
-def _estimate(share, low, high, method, flagged, sizes, level, more) -> Estimate:
-    inputs = {"flagged_count": int(flagged.sum()), "sampled_count": int(sizes.sum()), "clusters": len(sizes), **more}
-    warnings = ("few_clusters",) if len(sizes) < FEW_CLUSTERS else ()
-    assumptions = ("clusters_at_random", "perfect_detector")
-    return Estimate(float(share), low, high, method, inputs, assumptions, warnings, level)

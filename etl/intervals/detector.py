@@ -60,7 +60,8 @@ def corrected_share_known(
     """The share corrected for a sensitivity and a specificity taken as exactly known.
 
     The flagged share's limits (Wilson's, or those of `method`) go through the same correction, which is increasing
-    (Reiczigel, Földi and Ózsvári 2010); value and limits are cut at 0 and 1, and it is said.
+    (Reiczigel, Földi and Ózsvári 2010); value and limits are cut at 0 and 1, and it is said. When both limits lie
+    outside on one side, the data contradict the rates: no value and no interval (`rates_do_not_fit`).
     """
     need_counts(flagged_count, sampled_count)
     informative(sensitivity, specificity)
@@ -84,7 +85,8 @@ def corrected_share(
 
     Point: Rogan and Gladen (1978). Interval: Lang and Reiczigel (2014, eq. 4, 6, 7, 16, 17): each binomial is shrunk
     (z²/2 added to the sample, one success and one failure to each validation group), the variance taken by the delta
-    method, and the interval shifted by dP. Value and limits are cut at 0 and 1, and it is said.
+    method, and the interval shifted by dP. Value and limits are cut at 0 and 1, and it is said; see
+    corrected_share_known for limits that both lie outside.
     """
     need_counts(flagged_count, sampled_count)
     positives, negatives = validation.tp + validation.fn, validation.tn + validation.fp
@@ -154,6 +156,8 @@ def f1_bounds(flagged_share: float, f1: float) -> tuple[float, float]:
 
 
 def _cut(raw: list[float], method: str, inputs: dict, assumptions: tuple, warnings: tuple, level: float) -> Estimate:
+    if raw[2] < 0 or raw[1] > 1:  # the data say that the error rates cannot be so: neither a share nor an interval
+        return Estimate(None, None, None, method, inputs, assumptions, (*warnings, "rates_do_not_fit"), level)
     value, low, high = (min(1.0, max(0.0, x)) for x in raw)
     flags = list(warnings)
     if raw[0] <= 0:

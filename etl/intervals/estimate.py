@@ -1,7 +1,7 @@
 """What an estimator returns, and the two conversions they share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,18 +18,34 @@ class UnusableInputs(GardefouError):
 class Estimate:
     """A number, the interval at `level`, and how both were obtained.
 
-    `is_truncated`: the number or a limit was cut at 0 or 1. `assumptions` and `warnings` are codes.
+    `low` and `high` are None together where no interval is to be had, and `warnings` then says why; `value` is None as
+    well where the data contradict what was assumed. `is_truncated`: the number or a limit was cut at 0 or 1.
+    `assumptions` and `warnings` are codes.
     """
 
-    value: float
-    low: float
-    high: float
+    value: float | None
+    low: float | None
+    high: float | None
     method: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     level: float = 0.95
     is_truncated: bool = False
+
+
+def within(found: Estimate, accounts: Estimate | None) -> Estimate:
+    """The estimate, without an interval (and saying why) when the share with accounts it builds on has none."""
+    if accounts is None or accounts.low is not None:
+        return found
+    return replace(found, low=None, high=None, warnings=(*found.warnings, *accounts.warnings))
+
+
+def limits(found: Estimate) -> tuple[float, float, float]:
+    """(value, low, high) of an estimate that has an interval; raises UnusableInputs for one that has none."""
+    if found.value is None or found.low is None or found.high is None:
+        raise UnusableInputs("the share has no interval, so nothing can be worked out from it. See why it has none.")
+    return found.value, found.low, found.high
 
 
 def quantile(level: float) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from etl.intervals.estimate import Estimate, UnusableInputs, quantile
+from etl.intervals.estimate import Estimate, UnusableInputs, limits, quantile
 
 
 def total_delta(share: Estimate, population: float, population_se: float = 0.0) -> Estimate:
@@ -18,9 +18,10 @@ def total_delta(share: Estimate, population: float, population_se: float = 0.0) 
     if not population_se:
         return _scaled(share, population)
     z = quantile(share.level)
-    share_se = (share.high - share.low) / (2 * z)
-    value = population * share.value
-    half = z * math.sqrt((population * share_se) ** 2 + (share.value * population_se) ** 2)
+    middle, share_low, share_high = limits(share)
+    share_se = (share_high - share_low) / (2 * z)
+    value = population * middle
+    half = z * math.sqrt((population * share_se) ** 2 + (middle * population_se) ** 2)
     return _total(value, max(0.0, value - half), value + half, "delta", share, population, population_se, {})
 
 
@@ -36,14 +37,13 @@ def total_simulated(
         return _scaled(share, population)
     random = np.random.default_rng(seed)
     sizes = np.maximum(random.normal(population, population_se, draws), 0)
+    middle, share_low, _ = limits(share)
     totals = sizes * _beta(share, random, draws)
     low, high = np.quantile(totals, [(1 - share.level) / 2, (1 + share.level) / 2])
-    if share.low == 0:  # what may be none stays so
-        low, high = 0.0, high if share.value else np.quantile(totals, share.level)
+    if share_low == 0:  # what may be none stays so
+        low, high = 0.0, high if middle else np.quantile(totals, share.level)
     more = {"draws": draws, "seed": seed}
-    return _total(
-        population * share.value, float(low), float(high), "monte_carlo", share, population, population_se, more
-    )
+    return _total(population * middle, float(low), float(high), "monte_carlo", share, population, population_se, more)
 
 
 def chained_share(shares: Sequence[Estimate], draws: int = 100_000, seed: int = 1) -> Estimate:
@@ -57,7 +57,7 @@ def chained_share(shares: Sequence[Estimate], draws: int = 100_000, seed: int = 
     random = np.random.default_rng(seed)
     product, value = np.ones(draws), 1.0
     for share in shares:
-        product, value = product * _beta(share, random, draws), value * share.value
+        product, value = product * _beta(share, random, draws), value * limits(share)[0]
     level = shares[0].level
     low, high = np.quantile(product, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(
@@ -87,20 +87,21 @@ def to_uncertainty(value: float, low: float, high: float) -> float:
 
 
 def _beta(share: Estimate, random: np.random.Generator, draws: int) -> np.ndarray:
-    spread = (share.high - share.low) / (2 * quantile(share.level))
-    middle = min(max(share.value, 1e-9), 1 - 1e-9)
+    value, low, high = limits(share)
+    spread = (high - low) / (2 * quantile(share.level))
+    middle = min(max(value, 1e-9), 1 - 1e-9)
     if spread <= 0:
-        return np.full(draws, share.value)
-    if share.value == 0 or share.value == 1:  # one-sided: a Beta whose outer quantile is the interval's open end
-        rest = math.log1p(-share.level) / math.log1p(-(share.high if share.value == 0 else 1 - share.low))
+        return np.full(draws, value)
+    if value == 0 or value == 1:  # one-sided: a Beta whose outer quantile is the interval's open end
+        rest = math.log1p(-share.level) / math.log1p(-(high if value == 0 else 1 - low))
         drawn = random.beta(1, max(rest, 1e-3), draws)
-        return drawn if share.value == 0 else 1 - drawn
+        return drawn if value == 0 else 1 - drawn
     size = max(middle * (1 - middle) / spread**2 - 1, 1e-3)
     return random.beta(middle * size, (1 - middle) * size, draws)
 
 
 def _scaled(share: Estimate, population: float) -> Estimate:
-    value, low, high = (population * limit for limit in (share.value, share.low, share.high))
+    value, low, high = (population * limit for limit in limits(share))
     return _total(value, low, high, "scaled_interval", share, population, 0.0, {})
 
 

@@ -4,28 +4,25 @@ No sensitivity or specificity has to hold still: what the labels show of the det
 is added to the share it flagged.
 """
 
+import math
+
 from etl.intervals.detector import Validation
-from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance, need_counts
-from etl.intervals.proportions import rule_of_three
+from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance, need_counts, quantile
+from etl.intervals.proportions import proportion_limits, rule_of_three
 
 FEW_DISAGREEMENTS = 10
 
 
 def difference_share(
-    flagged_count: int,
-    sampled_count: int,
-    labelled: Validation,
-    is_tuned: bool = True,
-    level: float = 0.95,
-    design_effect: float = 1.0,
+    flagged_count: int, sampled_count: int, labelled: Validation, level: float = 0.95, design_effect: float = 1.0
 ) -> Estimate:
-    """The share when the labelled images are a random part *of* the flagged file: double sampling.
+    """The share when the labelled images are a random part *of* the flagged file: double sampling (Tenenbein 1970).
 
-    value = L x (flagged share) + mean(label - L x flag) over the labelled. L = 1 is the difference estimator (Cochran
-    1977, section 12.9); `is_tuned` takes the L of least variance, the regression estimator, which
-    for flags and labels of 0 and 1 is flagged share x PPV + unflagged share x (1 - NPV) (Tenenbein 1970).
-    Variance: S²(label - L x flag) x (1/labelled - 1/sampled) + S²(label)/sampled, times the design effect of accounts.
-    Labels that never contradict the flags still allow for some that would: see `_residual`.
+    value = flagged share x PPV + unflagged share x (1 - NPV), both as the labels show them, which is the regression
+    estimator for flags and labels of 0 and 1. Interval: Jeffreys' limits of the two label shares, each weighted,
+    recombined with the flagged share's own variance by squares on each side (MOVER, Zou and Donner 2008), so that
+    sixty labels do for a rare category. All counts of the variance are divided by the design effect of accounts.
+    A side nobody labelled may be anything.
     """
     need_counts(flagged_count, sampled_count)
     if labelled.labelled_count > sampled_count:
@@ -33,16 +30,31 @@ def difference_share(
             f"{labelled.labelled_count} labelled images cannot be a part of {sampled_count} sampled. Use the estimator "
             "for a separate labelled sample, or check the files."
         )
-    moments = _moments(labelled)
-    weight = _slope(moments) if is_tuned else 1.0
-    value = weight * flagged_count / sampled_count + moments["label"] - weight * moments["flag"]
-    residual = _residual(labelled, weight)
-    count = labelled.labelled_count
-    variance = residual * (1 / count - 1 / sampled_count) + moments["var_label"] / sampled_count
-    variance *= max(1.0, design_effect)
-    name = "regression_double_sampling" if is_tuned else "difference_double_sampling"
-    units = "clusters_at_random" if design_effect > 1 else "independent_images"
-    return _estimate(value, variance, name, flagged_count, sampled_count, labelled, weight, level, units, design_effect)
+    if labelled.labelled_count < 2:
+        raise _too_few(labelled)
+    effect, flagged_share = max(1.0, design_effect), flagged_count / sampled_count
+    sides = [(flagged_share, labelled.tp, labelled.fp), (1 - flagged_share, labelled.fn, labelled.tn)]
+    value, below, above, seen = 0.0, 0.0, 0.0, []
+    for weight, found, other in sides:
+        count = found + other
+        middle = found / count if count else 0.5
+        low, high = proportion_limits(found / effect, count / effect, "jeffreys", level) if count else (0.0, 1.0)
+        value += weight * middle
+        below += (weight * (middle - low)) ** 2
+        above += (weight * (high - middle)) ** 2
+        seen.append(middle)
+    drift = (
+        (seen[0] - seen[1]) ** 2 * flagged_share * (1 - flagged_share) * effect / sampled_count * quantile(level) ** 2
+    )
+    low, high = value - math.sqrt(below + drift), value + math.sqrt(above + drift)
+    warnings = ["few_disagreements"] if labelled.fp + labelled.fn < FEW_DISAGREEMENTS else []
+    inputs = {
+        "flagged_count": flagged_count, "sampled_count": sampled_count, "tp": labelled.tp, "fp": labelled.fp,
+        "fn": labelled.fn, "tn": labelled.tn, "design_effect": effect,
+    }  # fmt: skip
+    units = "clusters_at_random" if effect > 1 else "independent_images"
+    return Estimate(value, max(0.0, low), min(1.0, high), "regression_double_sampling", inputs,
+                    ("labelled_at_random", units, "labels_are_right"), tuple(warnings), level)  # fmt: skip
 
 
 def separate_sample_share(
@@ -76,7 +88,7 @@ def _residual(labelled: Validation, weight: float) -> float:
 def _moments(labelled: Validation) -> dict[str, float]:
     count = labelled.labelled_count
     if count < 2:
-        raise UnusableInputs(f"{count} labelled image(s) cannot show how often the detector errs. Label more images.")
+        raise _too_few(labelled)
     label, flag, both = (labelled.tp + labelled.fn) / count, (labelled.tp + labelled.fp) / count, labelled.tp / count
     spread = count / (count - 1)
     return {
@@ -86,6 +98,12 @@ def _moments(labelled: Validation) -> dict[str, float]:
         "var_flag": flag * (1 - flag) * spread,
         "cov": (both - label * flag) * spread,
     }
+
+
+def _too_few(labelled: Validation) -> UnusableInputs:
+    return UnusableInputs(
+        f"{labelled.labelled_count:g} labelled image(s) cannot show how often the detector errs. Label more images."
+    )
 
 
 def _slope(moments: dict[str, float]) -> float:
@@ -101,13 +119,11 @@ def _estimate(
     labelled: Validation,
     weight: float,
     level: float,
-    units: str = "independent_images",
-    design_effect: float = 1.0,
 ) -> Estimate:
     value = min(1.0, max(0.0, raw))
     low, high = (float(limit) for limit in limits_from_variance(value, variance, level))
     if labelled.tp + labelled.fn in (0, labelled.labelled_count):  # nobody saw the other kind
-        edge = rule_of_three(labelled.labelled_count / max(1.0, design_effect), level)
+        edge = rule_of_three(labelled.labelled_count, level)
         low, high = (0.0, max(high, edge)) if value < 0.5 else (min(low, 1 - edge), 1.0)
     warnings = []
     if labelled.fp + labelled.fn < FEW_DISAGREEMENTS:
@@ -118,5 +134,5 @@ def _estimate(
         "flagged_count": flagged, "sampled_count": sampled, "tp": labelled.tp, "fp": labelled.fp, "fn": labelled.fn,
         "tn": labelled.tn, "weight": weight,
     }  # fmt: skip
-    assumptions = ("labelled_at_random", units, "labels_are_right")
+    assumptions = ("labelled_at_random", "independent_images", "labels_are_right")
     return Estimate(value, low, high, name, inputs, assumptions, tuple(warnings), level, value != raw)

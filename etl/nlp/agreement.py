@@ -15,7 +15,7 @@ import numpy as np
 
 from etl.errors import GardefouError
 from etl.intervals.agreement import cohen_kappa, krippendorff_alpha
-from etl.intervals.estimate import Estimate
+from etl.intervals.estimate import Estimate, limits
 from etl.nlp.corpus import LABELS as FOLDER
 from etl.nlp.scheme import LABELS, SEVERAL
 
@@ -66,10 +66,10 @@ def table(found: dict[tuple[str, str, str], Estimate]) -> str:
     """The figures as a Markdown table: a line per field or label, a column per language, the 95% limits of both."""
     lines = ["| field | label | French | English | both | 95% limits, both |", "|---|---|---:|---:|---:|---|"]
     for field, label in dict.fromkeys((field, label) for field, label, _ in found):
-        values = [f"{found[field, label, sample].value:.2f}" for sample in SAMPLES]
-        whole = found[field, label, "both"]
-        limits = f"{whole.low:.2f} to {min(whole.high, 1):.2f}"  # the asymptotic limit may pass 1
-        lines.append(f"| {field} | {label or '(one label)'} | {' | '.join(values)} | {limits} |")
+        values = [f"{limits(found[field, label, sample])[0]:.2f}" for sample in SAMPLES]
+        _, low, high = limits(found[field, label, "both"])
+        # the asymptotic limit may pass 1
+        lines.append(f"| {field} | {label or '(one label)'} | {' | '.join(values)} | {low:.2f} to {min(high, 1):.2f} |")
     return "\n".join(lines)
 
 

@@ -16,4 +16,6 @@ select
     least(1, greatest(0, (value_high + specificity - 1) / ($sensitivity::double + specificity - 1))) as estimate_high,
 from grid
 where $sensitivity::double + specificity > 1
+    and value_high + specificity >= 1  -- below, the error rates do not fit the study: no share follows
+    and value_low <= $sensitivity::double
 order by specificity

@@ -79,13 +79,13 @@ def steps(
     is_rounded = category.startswith("appears")
     shown = min(sampled, 5 * round(flagged / 5)) if is_rounded else flagged
     yield "raw", iv.proportion(shown, sampled), 0
-    effect = 1.0
+    effect, clustered = 1.0, None
     if accounts > 1:
         groups = connection.execute("""
             select count(*) filter (flag), count(*) from decided where detector = ? and category = ?
             group by coalesce('a' || account, 'i' || image)""", [detector, category]).fetchnumpy()  # fmt: skip
         clustered = iv.clustered_share(*groups.values())
-        effect = clustered.inputs["design_effect"]
+        effect = clustered.inputs["widening"]
         yield "accounts", rounded(clustered, shown, sampled) if is_rounded else clustered, 0
     if not told["has_coders"]:
         cells = connection.execute("""
@@ -100,12 +100,14 @@ def steps(
             [detector, category]).fetchall()[0]  # fmt: skip
         labelled = iv.Validation(*map(int, cells))
         if labelled.labelled_count >= LABELLED_LEAST:
-            corrected = iv.difference_share(flagged, sampled, labelled, design_effect=effect)
+            corrected = iv.within(iv.difference_share(flagged, sampled, labelled, design_effect=effect), clustered)
             yield "corrected", corrected, int(labelled.labelled_count)
 
 
 def rounded(clustered: iv.Estimate, shown: int, sampled: int) -> iv.Estimate:
     """The estimate with accounts of the count as it is shown: the simple interval at the effective size."""
-    size = sampled / clustered.inputs["design_effect"]
+    if clustered.low is None:
+        return replace(clustered, value=shown / sampled)
+    size = sampled / clustered.inputs["widening"]
     low, high = iv.proportion_limits(shown / sampled * size, size)
     return replace(clustered, value=shown / sampled, low=low, high=high)

@@ -53,6 +53,9 @@ def panel(selection, lang):
     sensitivity, specificity = rates["sensitivity"], rates["specificity"]
     point = load("incidence_panel", measurement=study, **rates).to_dict("records")[0]
     curve = load("incidence_panel_curve", measurement=study, sensitivity=sensitivity)
+    if curve.empty:  # not at any specificity would a detector of this sensitivity have flagged so many
+        st.markdown(word("incidence.panel.contradicted", lang, flagged=share(point["value"], lang)))
+        return
     category = label("detection_category", point["category"], lang)
     title = word("incidence.panel.chart", lang, category=category)
     edge = percent(point["vanishing_specificity"], lang, 1)
@@ -89,6 +92,8 @@ def verdict(point, lang, edge):
     """The panel in words: the estimate, whether it can be told from zero, and how near that point is."""
     if not point["is_informative"]:
         return word("incidence.panel.uninformative", lang)
+    if point["is_contradicted"]:
+        return word("incidence.panel.contradicted", lang, flagged=share(point["value"], lang))
     limits = {name: percent(point[f"estimate_{column}"], lang, 1) for name, column in
               (("estimate", "share"), ("low", "low"), ("high", "high"))}  # fmt: skip
     parts = [word("incidence.panel.answer", lang, flagged=share(point["value"], lang), **limits)]

@@ -1,0 +1,121 @@
+"""How often our 95 % intervals hold the truth where it is hard: writes the table of docs/coverage.md.
+
+`python -m benchmarks.coverage [RUNS]`, about two minutes for the 4,000 runs of the table. Populations are made, seeded,
+and the estimators are called as `python -m etl estimate` calls them. Where an estimator refuses, the share of runs with
+an interval is told beside the coverage of those.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from etl import intervals as iv
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "coverage.md"
+START, END = "<!-- table -->", "<!-- end of table -->"
+ACCOUNTS = (8, 20, 45, 100)
+Draw = Callable[[np.random.Generator], tuple[iv.Estimate, float]]
+
+
+def heavy(random: np.random.Generator, count: int, tail: float) -> np.ndarray:
+    """Images an account: Pareto, at least 4 and at most 3,000."""
+    return np.minimum(3000, np.ceil(3 * (random.pareto(tail, count) + 1) + 1)).astype(int)
+
+
+def tendency(sizes: np.ndarray) -> np.ndarray:
+    """A share that grows with the account's size: 5 % for one image, half of them for 2,000."""
+    return np.minimum(0.95, 0.05 + 0.45 * np.log(sizes) / np.log(2000))
+
+
+def followed() -> float:
+    """The population's share when it follows the size: images of four million accounts."""
+    sizes = heavy(np.random.default_rng(99), 4_000_000, 1.3)
+    return float((sizes * tendency(sizes)).sum() / sizes.sum())
+
+
+def accounts(count: int, tail: float, beta: tuple[float, float]) -> Draw:
+    def draw(random):
+        sizes = heavy(random, count, tail) if tail else np.full(count, 50)
+        return iv.clustered_share(random.binomial(sizes, random.beta(*beta, count)), sizes), beta[0] / sum(beta)
+
+    return draw
+
+
+def following(count: int, truth: float) -> Draw:
+    def draw(random):
+        sizes = heavy(random, count, 1.3)
+        return iv.clustered_share(random.binomial(sizes, tendency(sizes)), sizes), truth
+
+    return draw
+
+
+def dominated(count: int) -> Draw:
+    def draw(random):
+        sizes = np.array([10 * (count - 1), *[10] * (count - 1)])
+        return iv.clustered_share(random.binomial(sizes, random.beta(0.5, 2, count)), sizes), 0.2
+
+    return draw
+
+
+def labelled(share: float, sensitivity: float, specificity: float, count: int = 60, sampled: int = 5000) -> Draw:
+    cells = [share * sensitivity, (1 - share) * (1 - specificity), share * (1 - sensitivity), (1 - share) * specificity]
+
+    def draw(random):
+        part, rest = random.multinomial(count, cells), random.multinomial(sampled - count, cells)
+        return iv.difference_share(int(sum(part[:2] + rest[:2])), sampled, iv.Validation(*map(int, part))), share
+
+    return draw
+
+
+def validated(share: float, sampled: int, positives: int, negatives: int) -> Draw:
+    def draw(random):
+        flagged = random.binomial(sampled, share * 0.85 + (1 - share) * 0.03)
+        hits, rejections = random.binomial(positives, 0.85), random.binomial(negatives, 0.97)
+        cells = iv.Validation(hits, negatives - rejections, positives - hits, rejections)
+        return iv.corrected_share(flagged, sampled, cells), share
+
+    return draw
+
+
+def regimes() -> Iterator[tuple[str, str, Draw]]:
+    """(name, regime, draw) of every line of the table; a draw returns an estimate and the truth."""
+    truth = followed()
+    for count in ACCOUNTS:
+        yield f"equal-{count}", f"{count} accounts of 50 images, shares Beta(.5, 2)", accounts(count, 0, (0.5, 2))
+        yield f"heavy-{count}", f"{count} accounts, sizes Pareto(1.1), Beta(.5, 2)", accounts(count, 1.1, (0.5, 2))
+        yield f"rare-{count}", f"{count} accounts, sizes Pareto(1.1), Beta(.1, 1.9)", accounts(count, 1.1, (0.1, 1.9))
+        yield f"follows-{count}", f"{count} accounts, the share grows with the size", following(count, truth)
+        yield f"half-{count}", f"{count} accounts, one has half of the images", dominated(count)
+    for share in (0.005, 0.02, 0.05, 0.3):
+        yield f"labelled-{share}", f"60 of 5,000 labelled, p = {share}, Se .85, Sp .97", labelled(share, 0.85, 0.97)
+    yield "labelled-good", "60 of 5,000 labelled, p = 0.3, Se = Sp = .99", labelled(0.3, 0.99, 0.99)
+    yield "validated", "validation of 50 and 450, p = 0.005, n = 20,000", validated(0.005, 20_000, 50, 450)
+    yield "validated-few", "validation of 20 and 200, p = 0.005, n = 2,000", validated(0.005, 2_000, 20, 200)
+
+
+def measured(draw: Draw, runs: int, seed: int = 5) -> tuple[float, float]:
+    """(share of runs with an interval, coverage of those; nan without any)."""
+    random, held = np.random.default_rng(seed), []
+    for _ in range(runs):
+        found, truth = draw(random)
+        if found.low is not None and found.high is not None:
+            held.append(found.low <= truth <= found.high)
+    return len(held) / runs, float(np.mean(held)) if held else float("nan")
+
+
+def main(runs: int) -> None:
+    """Writes the table into the document, between its marks."""
+    lines = ["| regime | runs with an interval | coverage of these |", "|---|---:|---:|"]
+    for _, regime, draw in regimes():
+        given, covered = measured(draw, runs)
+        lines.append(f"| {regime} | {given:.0%} | {'none given' if covered != covered else f'{covered:.3f}'} |")
+        print(lines[-1], flush=True)
+    text = DOCUMENT.read_text("utf-8")
+    before, after = text.split(START)[0], text.split(END)[1]
+    DOCUMENT.write_text(f"{before}{START}\n" + "\n".join(lines) + f"\n{END}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 4000)
