@@ -15,7 +15,8 @@ from etl.errors import GardefouError
 from etl.intake.content_scan import ForbiddenContent
 from etl.reactions import store
 from etl.reactions.duplicates import clusters
-from etl.reactions.ingest import delete_author, expire, ingest
+from etl.reactions.ingest import asked_of, expire, ingest
+from etl.reactions.requests import delete_author
 from etl.reactions.times import moment
 
 BLUESKY = {
@@ -94,7 +95,7 @@ FOURCAT = (
 )
 MINET = (
     "cid,did,uri,url,timestamp_utc,local_time,user_did,user_handle,text,repost_count,like_count,reply_count,"
-    "quote_count,langs,collection_time,match_query\n"
+    "quote_count,langs,collection_time,query\n"
     "c,did:plc:ccc333,at://did:plc:ccc333/p/9,https://bsky.example/9,2026-11-05T10:00:00Z,2026-11-05T11:00:00,"
     "did:plc:ccc333,merle.bsky.social,Il faut une loi,0,1,0,0,fr,2026-11-06T00:00:00,grok\n"
 )
@@ -122,7 +123,8 @@ def put(folder: Path, name: str, content) -> Path:
 
 def load(folder: Path, name: str, content, **options) -> list[dict]:
     root = folder / "store" / "reactions"
-    ingest(put(folder, name, content), root, options.get("form", "auto"), options.get("zone", "UTC"), "", None)
+    asked = asked_of(options.get("form", "auto"), options.get("zone", "UTC"))
+    ingest(put(folder, name, content), root, asked, accept_losses=options.get("accept", False))
     return store.posts(root)
 
 
@@ -197,7 +199,7 @@ def test_a_table_of_ones_own(tmp_path, name):
             writer.writeheader()
             writer.writerow(row)
     root = tmp_path / "store" / "reactions"
-    ingest(path, root, "auto", "UTC", "", None)
+    ingest(path, root, asked_of())
     (post,) = store.posts(root)
     assert post["created_at"] == utc(2026, 10, 31, 23) and post["text_redacted"] == row["text"]
 
@@ -206,7 +208,7 @@ def test_every_row_is_loaded_or_rejected_with_its_line_and_reason(tmp_path):
     text = "id,text,created_at,likes\n1,one fine post,2026-11-01,3\n2,too,many,cells,here\n3,,2026-11-01,\n"
     text += "4,no date here,,\n5,odd date,soon,\n6,odd count,2026-11-01,many\n"
     text += '7,"two\nlines",2026-11-02,\n8,too old,1999-01-01,\n'
-    posts = load(tmp_path, "t.csv", text)
+    posts = load(tmp_path, "t.csv", text, accept=True)
     (record,) = store.ledger(tmp_path / "store" / "reactions")["files"]
     assert (record["rows"], record["loaded"], record["rejected"]) == (8, 2, 6) and len(posts) == 2
     assert [(int(row["line"]), row["reason"]) for row in rejects(tmp_path)] == [
@@ -222,7 +224,7 @@ def test_every_row_is_loaded_or_rejected_with_its_line_and_reason(tmp_path):
 
 def test_a_malformed_line_in_the_middle_is_rejected_and_the_others_are_loaded(tmp_path):
     lines = [json.dumps({"id": str(n), "text": f"post number {n} of them", "date": "2026-11-01"}) for n in range(3)]
-    posts = load(tmp_path, "t.jsonl", "\n".join([lines[0], "{oops", lines[1], "[1]", lines[2]]))
+    posts = load(tmp_path, "t.jsonl", "\n".join([lines[0], "{oops", lines[1], "[1]", lines[2]]), accept=True)
     assert len(posts) == 3 and [row["line"] for row in rejects(tmp_path)] == ["2", "4"]
 
 
@@ -291,21 +293,24 @@ def test_what_is_no_file_of_posts_is_refused_in_words(tmp_path, content):
     path = tmp_path / "t.csv"
     path.write_bytes(content)
     with pytest.raises(GardefouError):
-        ingest(path, tmp_path / "store", "auto", "UTC", "", None)
+        ingest(path, tmp_path / "store", asked_of())
 
 
 def test_an_author_is_deleted_and_stays_out(tmp_path):
     root = tmp_path / "store" / "reactions"
     load(tmp_path, "a.json", BLUESKY)
     load(tmp_path, "b.csv", MINET)
-    assert delete_author(root, "bluesky", "did:plc:aaa111", "") == 1
+    assert delete_author(root, "bluesky", "did:plc:aaa111").gone == 1
     (left,) = store.posts(root)
     assert left["text_redacted"] == "Il faut une loi" and len(list((root / "posts").iterdir())) == 2
     again = {"posts": [{**BLUESKY["posts"][0], "uri": "at://other"}]}
-    assert len(load(tmp_path, "c.json", again)) == 1
+    with pytest.raises(GardefouError, match="asked not to be kept"):
+        load(tmp_path, "c.json", again)
+    wider = {"posts": [*again["posts"], {**again["posts"][0], "uri": "at://new", "author": {"did": "did:plc:ddd"}}]}
+    assert len(load(tmp_path, "d.json", wider)) == 2
     assert "its author asked not to be kept" in {row["reason"] for row in rejects(tmp_path)}
     assert main(["delete-author", "--store", str(tmp_path / "store"), "--key", left["author_key"]]) == 0
-    assert store.posts(root) == []
+    assert len(store.posts(root)) == 1
 
 
 def test_posts_are_removed_when_kept_long_enough(tmp_path):

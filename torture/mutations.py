@@ -21,11 +21,11 @@ import stand_in
 from etl.errors import GardefouError
 from etl.fetch import bluesky, ecb, feed, legifrance, mastodon
 from etl.fetch.fetchers import fetchers
-from etl.fetch.posts import UTC, cleaned
+from etl.fetch.posts import cleaned
 from etl.intake.sources import accepted_codes, sources
 from etl.intake.tables import read_table
 from etl.net.http import Answer
-from etl.reactions.collect import Collected, collect
+from etl.reactions.collect import Asked, Collected, collect
 from torture import ROOT
 
 FIXTURES = ROOT / "tests/fixtures/detections"
@@ -281,7 +281,7 @@ def kept(shape: str, rows: list[dict]) -> str:
 
 
 def of_posts(path: Path) -> str:
-    found = collect(path, "auto", KEY, UTC, "grok", NOW)
+    found = collect(path, Asked(query="grok"), KEY, NOW)
     if any(not reason for _, _, reason in found.rejects):
         raise AssertionError("rejected without a reason")
     return added_up(found.rows, len(found.posts), len(found.rejects))

@@ -1,15 +1,25 @@
 """Take in public posts: pseudonymised and redacted before anything is kept, tagged when the warehouse is built.
 
-PATH is one file. --format auto knows these shapes by their columns or keys:
-  csv, jsonl, parquet   a table of one's own: text, and if there id, author, created_at, lang, source, likes, …
-  bluesky               answers of app.bsky.feed.searchPosts
-  mastodon              statuses of a hashtag timeline
-  4cat, minet           their CSV exports of Bluesky and X
-  gdelt                 article lists of DOC 2.0 (headlines only)
+PATH is one file: CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), JSON (one object a line, or answers of
+an interface as they came, several in one file too), or Parquet. What it is shows in its columns or keys:
+  x                     API v2 (pages, streams), v1.1, twarc, twarc-csv, minet, 4CAT
+  bluesky               searchPosts, author feed, thread, Jetstream, records; the Python SDK's names too
+  mastodon              statuses: timelines, search, context
+  4cat, zeeschuimer     4CAT's CSV and NDJSON of its data sources
+  minet                 X, Bluesky, Instagram, YouTube, Reddit, Media Cloud, TikTok, Telegram
+  youtube, tiktok, reddit, gdelt
+                        YouTube Data API and Data Tools, TikTok Research API, Pushshift and Arctic Shift, DOC 2.0
+  csv, jsonl, parquet   a table of one's own: a column text (texte, message, body …), and if there id, author, date,
+                        language, network, likes … in English or French; other names are said in a YAML --mapping
+`python -m etl formats reactions` lists every shape with an example; docs/tutorial-posts.md takes ten minutes.
+
+Dates are read as 2026-01-05T10:22:00Z, 2026-01-05 10:22, 05/01/2026 10:22, 5 janvier 2026, Jan 5, 2026, or seconds
+since 1970. What a file does not say (network, author, language, likes) stays empty, and is said to be.
 
 Authors become keyed pseudonyms (the key stays in the store); handles, links, addresses, numbers and private names are
-taken out of the texts. The same file, or a post already there, adds nothing. A text that holds an image or encoded
-content refuses the whole file. Posts are kept 180 days unless --keep-days says otherwise.
+taken out of the texts. The same file, or a post already there by whichever tool, adds nothing. A text that holds an
+image or encoded content refuses the whole file; so do losses of more than a tenth of the rows, or of one language,
+month or network. Posts are kept 180 days unless --keep-days says otherwise.
 
 Exit codes: 0 in the store (rejected rows are listed in STORE/reactions/rejects); 1 refused, nothing stored; 2 wrong
 usage.
@@ -21,18 +31,23 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="PATH", help="one file of posts")
-    choices = ("auto", "csv", "jsonl", "parquet", "bluesky", "mastodon", "4cat", "minet", "gdelt")
-    parser.add_argument(
-        "--format", default="auto", dest="form", choices=choices, help="its shape (default: %(default)s)"
-    )
+    parser.add_argument("--format", default="auto", dest="form", metavar="SHAPE",
+                        help="its producer or shape, when its columns do not show it (%(default)s)")  # fmt: skip
+    parser.add_argument("--mapping", type=Path, metavar="M.yml", help="which column is what, for a table of one's own")
+    parser.add_argument("--network", default="", help="the network of posts that do not say theirs: x, bluesky, …")
     parser.add_argument("--timezone", default="UTC", help="of times written without one (default: %(default)s)")
+    parser.add_argument("--date-order", default="", choices=("day", "month"), dest="order",
+                        help="what comes first in 05/01/2026, when no date of the file tells")  # fmt: skip
+    parser.add_argument("--encoding", default="", help="of a text file, when it is not found right (cp1252, mac_roman)")
     parser.add_argument("--query", default="", help="the search that found the posts, if the file does not say")
     parser.add_argument("--keep-days", type=int, default=None, help="how long posts are kept (default: 180)")
+    parser.add_argument("--accept-losses", action="store_true", help="store the rest when too many rows cannot be used")
     parser.add_argument("--store", type=Path, default=Path("data/store"), help="where posts are kept (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 once the file is in the store."""
-    from etl.reactions.ingest import ingest
+    from etl.reactions.ingest import asked_of, ingest
 
-    return ingest(args.path, args.store / "reactions", args.form, args.timezone, args.query, args.keep_days)
+    asked = asked_of(args.form, args.timezone, args.query, args.mapping, args.network, args.encoding, args.order)
+    return ingest(args.path, args.store / "reactions", asked, args.keep_days, args.accept_losses)

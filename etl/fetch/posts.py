@@ -12,8 +12,9 @@ from etl.intake.content_scan import ForbiddenContent
 from etl.intake.pseudonyms import secret
 from etl.reactions import store
 from etl.reactions.collect import Collected, clean
-from etl.reactions.formats import TAKEN
 from etl.reactions.ingest import expire, keep_new
+from etl.reactions.shapes import shapes
+from etl.reactions.times import Dates
 from etl.stores import locked
 
 UTC = ZoneInfo("UTC")
@@ -56,8 +57,8 @@ def cleaned(
 ) -> tuple[str, str, dict[str, Any] | None]:
     """(column, fault, post) as `clean` gives them; a post that is refused or misshapen is a fault, not the end."""
     try:
-        return clean(TAKEN[collected.shape](row), line, key, UTC, query, now, collected)
+        return clean(shapes()[collected.shape].take(row), line, key, Dates(UTC, now), query, collected)
     except ForbiddenContent:
         return "text", "holds an image or encoded content", None
-    except (AttributeError, TypeError, IndexError, KeyError):
+    except (AttributeError, TypeError, IndexError, KeyError, ValueError):
         return "", "not in the shape of the API", None

@@ -4,73 +4,172 @@ import datetime as dt
 import math
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from etl.intake import content_scan
 from etl.intake.pseudonyms import pseudonym
 from etl.nlp.language import language_of
 from etl.nlp.redact import domain, redact_counting
-from etl.reactions.formats import LANGUAGES, TAKEN, Raw, left_out
+from etl.reactions import own, texts
+from etl.reactions.identity import author_name, is_shortened, network_name, post_name
+from etl.reactions.paths import is_there
 from etl.reactions.reading import open_posts
-from etl.reactions.times import moment
+from etl.reactions.shapes import Raw, Shape
+from etl.reactions.times import Dates, OtherOrder
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # NUL, or half a character, which no file can hold
 FIELDS = tuple(one.name for one in fields(Raw))
+COUNTS = ("likes", "reposts", "replies", "quotes")
 LONGEST = 20_000  # characters of one post
 SOURCE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,31}")
-ENCODED = "a run of more than 200 base64 or hexadecimal characters"
-CUT_LATER = ("a link to media", "a value shaped like a hash")  # redaction takes these out of a text
-FORBIDDEN = [
-    (kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in content_scan.PATTERNS if kind not in CUT_LATER
-]
 BY_AUTHOR = re.compile(r"\b(from|to|author|user|mentions):\s*[^\s()]+", re.IGNORECASE)  # in a search
-MEDIA_MARK = re.compile(rf"<url:[^>]*(?:{content_scan.MEDIA_HOSTS}|twimg\.com|redd\.it)[^>]*>", re.IGNORECASE)
+TAKEN_BACK = frozenset({"[deleted]", "[removed]", "[supprimé]", "[deleted by user]", "[removed by reddit]"})
+NO_TEXT, GONE = "no text", "deleted where it stood"
+LANGUAGES = {
+    "english": "en", "french": "fr", "français": "fr", "anglais": "en", "eng": "en", "fra": "fr", "fre": "fr",
+    "german": "de", "allemand": "de", "spanish": "es", "espagnol": "es", "italian": "it", "italien": "it",
+    "portuguese": "pt", "portugais": "pt", "dutch": "nl", "néerlandais": "nl",
+}  # fmt: skip
+NOT_SAID = frozenset(
+    {"und", "unk", "zxx", "qme", "qht", "qam", "qct", "qst", "art", "mul", "un", "unknown", "none", ""}
+)
 
 
 @dataclass(slots=True)
 class Collected:
-    """What a file gave: clean posts, rejected rows (line, column, reason), and what was left out or redacted."""
+    """What a file gave: clean posts, rejected rows (line, column, reason), and what was left out, supposed or counted.
+
+    `groups`: for language, month and network, the rows of each value and those of them that a fault lost; `said`: the
+    posts that say a thing of themselves, by its name.
+    """
 
     shape: str
     rows: int = 0
     posts: list[dict[str, Any]] = field(default_factory=list)
     rejects: list[tuple[int, str, str]] = field(default_factory=list)
+    lost: int = 0
     left_out: list[str] = field(default_factory=list)
     redacted: Counter[str] = field(default_factory=Counter)
+    aside: Counter[str] = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
+    said: Counter[str] = field(default_factory=Counter)
+    shortened: int = 0
+    groups: dict[str, tuple[Counter[str], Counter[str]]] = field(
+        default_factory=lambda: {name: (Counter(), Counter()) for name in ("language", "month", "network")}
+    )
 
 
-def collect(path: Path, form: str, key: bytes, zone: ZoneInfo, query: str, now: dt.datetime) -> Collected:
+@dataclass(frozen=True)
+class Asked:
+    """How a person wants a file read: everything that `ingest reactions` can be told about it."""
+
+    form: str = "auto"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    query: str = ""
+    columns: own.Columns | None = None
+    network: str = ""
+    encoding: str = ""
+    order: str = ""  # of 05/01/2026: day, month, or '' when nobody said
+
+
+def collect(path: Path, asked: Asked, key: bytes, now: dt.datetime) -> Collected:
     """The posts of a file. Raises GardefouError, or ForbiddenContent when a text holds an image or encoded content."""
-    source = open_posts(path, form)
-    found = Collected(source.shape, left_out=left_out(source.names, source.shape))
-    take = TAKEN[source.shape]
-    for line, row, fault in source.rows:
-        found.rows += 1
-        column = ""
-        if row is not None:
+    dates = Dates(asked.zone, now, asked.order, bool(asked.order))
+    try:
+        return collected(path, asked, key, dates)
+    except OtherOrder as told:  # a date far down says in which order days and months stand: all are read again
+        return collected(path, asked, key, Dates(asked.zone, now, str(told), True))
+
+
+def collected(path: Path, asked: Asked, key: bytes, dates: Dates) -> Collected:
+    """The posts of a file, its dates read in one order."""
+
+    def is_row(shape: Shape, row: Mapping[str, Any]) -> bool:
+        raw = shape.take(row)
+        probe = Dates(dates.zone, dates.now, dates.order, True)
+        return texts.is_text(raw.text) and probe.moment(raw.date)[0] is not None
+
+    source = open_posts(path, asked.form, asked.columns, asked.encoding, is_row)
+    found = Collected("", remarks=source.said, aside=source.aside)
+    for line, row, shape, fault in source.rows:
+        raw, column, post = None, "", None
+        if row is not None and shape is not None:
             try:
-                raw = take(row)
-                column, fault, post = clean(raw, line, key, zone, query, now, found)
-            except (AttributeError, TypeError, IndexError, KeyError):
-                fault, post = f"not in the shape of {source.shape}", None
-            if post is not None:
-                found.posts.append(post)
-                continue
-        found.rejects.append((line, column, fault))
+                raw = shape.take(row)
+                if raw.aside:
+                    found.aside[raw.aside] += 1
+                    continue
+                if asked.network and not is_there(raw.network):
+                    raw.network = asked.network
+                column, fault, post = clean(raw, line, key, dates, asked.query, found)
+            except (AttributeError, TypeError, IndexError, KeyError, ValueError) as odd:
+                fault = f"not in the shape of {shape.name}"
+                if isinstance(odd, OtherOrder):
+                    raise
+        found.rows += 1
+        if post is not None:
+            found.posts.append(post)
+        else:
+            found.rejects.append((line, column, fault))
+        note_groups(found, raw, post, fault)
+    describe(found, source, dates, asked)
     return found
 
 
+def note_groups(found: Collected, raw: Raw | None, post: dict[str, Any] | None, fault: str) -> None:
+    """Counts a row under its language, month and network, and as lost when a fault kept it out."""
+    is_lost = post is None and fault not in texts.BY_RULE
+    found.lost += is_lost
+    if post is not None:
+        values = {"language": post["lang"], "month": f"{post['created_at']:%Y-%m}", "network": post["source"]}
+    elif raw is not None and is_lost:
+        declared = language_declared(raw.language)
+        values = {"language": language_of(raw.text, declared) if texts.is_text(raw.text) else declared,
+                  "month": raw.month, "network": network_of(raw.network)}  # fmt: skip
+    else:
+        return
+    for name, value in values.items():
+        if value:
+            there, gone = found.groups[name]
+            there[value] += 1
+            gone[value] += is_lost
+
+
+def describe(found: Collected, source: Any, dates: Dates, asked: Asked) -> None:
+    """Says which shapes the file had, what was read of it and what not, and what was supposed."""
+    shapes = [shape for shape, _ in source.shapes.most_common()]
+    found.shape = ", ".join(dict.fromkeys(shape.name for shape in shapes)) or asked.form
+    reads = {name for shape in shapes for name in shape.reads()}
+    found.left_out = [name for name in source.names if name not in reads | source.ignored and name != "__page"]
+    if dates.naive:
+        found.remarks.append(
+            f"times without a zone are read as {dates.zone.key} ({dates.naive:,}); --timezone says otherwise"
+        )
+    if dates.slashed and not dates.is_told:
+        found.remarks.append(
+            f"no date tells whether 05/01 is 5 January or May 1: read as day/month ({dates.slashed:,}); "
+            "--date-order month says otherwise"
+        )
+    if found.shortened:
+        found.remarks.append(
+            f"{found.shortened:,} identifiers such as 1.35E+18 have lost digits in a spreadsheet and are not used; "
+            "export the column as text"
+        )
+
+
 def clean(
-    raw: Raw, line: int, key: bytes, zone: ZoneInfo, query: str, now: dt.datetime, found: Collected
+    raw: Raw, line: int, key: bytes, dates: Dates, query: str, found: Collected
 ) -> tuple[str, str, dict[str, Any] | None]:
-    """("", "", the post as it is kept) or (column, reason, None)."""
+    """("", "", the post as it is kept) or (column, reason, None). `dates` reads its date, and tells what now is."""
     if raw.reason:
         return "", raw.reason, None
-    if not isinstance(raw.text, str) or not raw.text.strip():
-        return "text", "no text", None
+    if not texts.is_text(raw.text):
+        return "text", NO_TEXT, None
+    if raw.text.strip().lower() in TAKEN_BACK:
+        return "text", GONE, None
     if len(raw.text) > LONGEST:
         return "text", f"more than {LONGEST:,} characters", None
     for name in FIELDS:
@@ -78,63 +177,89 @@ def clean(
         if isinstance(value, str) and UNWRITABLE.search(value):
             return name, "not a text (NUL or half a character)", None
     quote = raw.quote if isinstance(raw.quote, str) else ""
-    refuse_forbidden(raw.text, line)
-    refuse_forbidden(quote, line)
-    created, fault = moment(raw.created, zone, now)
+    texts.refuse_forbidden(raw.text, line)
+    texts.refuse_forbidden(quote, line)
+    created, fault = dates.moment(with_clock(raw.date, raw.clock), raw.is_utc)
     if created is None:
         return "created_at", fault, None
+    raw.month = f"{created:%Y-%m}"
     counts: dict[str, int | None] = {}
-    for name in ("likes", "reposts", "replies", "quotes"):
+    for name in COUNTS:
         counts[name] = count_of(getattr(raw, name))
         if counts[name] == -1:
             return name, "not a count", None
     text, redacted = redact_counting(raw.text)
     found.redacted.update(redacted)
-    network = raw.source.strip().lower()
-    if not SOURCE.fullmatch(network):
-        network = "other"
-    declared = str(raw.lang or "").strip().lower()
-    declared = LANGUAGES.get(declared, declared[:2])
-    identifier = str(raw.identifier) if raw.identifier not in (None, "") else f"{raw.author}|{created}|{raw.text}"
-    collected, _ = moment(raw.collected, zone, now)
-    return "", "", {
+    network = network_of(raw.network)
+    declared = language_declared(raw.language)
+    name = post_name(network, raw.id, raw.url)
+    author, also = author_name(network, raw.author), author_name(network, raw.handle)
+    found.shortened += any(is_there(one) and is_shortened(one) for one in (raw.id, raw.author))
+    identifier = name or f"{author or also}|{created}|{raw.text}"
+    collected = Dates(dates.zone, dates.now).moment(raw.collected)[0] if is_there(raw.collected) else None
+    thread = post_name(network, raw.thread) if is_there(raw.thread) else ""
+    asked = query or (str(raw.query) if is_there(raw.query) else "")
+    post = {
         "line": line,
         "post_key": pseudonym(key, "post", f"{network}|{identifier}")[:24],
-        "source": network,
+        "source": network or None,
         "lang": language_of(raw.text, declared),
         "lang_src": declared if re.fullmatch("[a-z]{2}", declared) else None,
         "created_at": created,
-        "text_redacted": MEDIA_MARK.sub("<media>", text),
-        "author_key": author_key(key, network, raw.author),
-        "thread_key": pseudonym(key, "thread", f"{network}|{raw.thread}")[:24] if raw.thread else None,
-        "is_repost": bool(raw.is_repost) or raw.text.startswith("RT @"),
-        "quote_text_redacted": MEDIA_MARK.sub("<media>", redact_counting(quote)[0]) or None,
+        "text_redacted": texts.without_media(text, line),
+        "author_key": author_key(key, network, author or also),
+        "author_also_key": author_key(key, network, also) if author and also and also != author else None,
+        "thread_key": pseudonym(key, "thread", f"{network}|{thread}")[:24] if thread else None,
+        "is_repost": True if raw.text.startswith("RT @") else raw.is_repost,
+        "quote_text_redacted": texts.without_media(redact_counting(quote)[0], line) or None,
         **counts,
-        "url_domain": domain(str(raw.url)) or None if raw.url else None,
-        "collected_at": collected or now,
-        "query": redact_counting(BY_AUTHOR.sub(r"\1:@user", query or str(raw.query or "")))[0] or None,
-    }  # fmt: skip
+        "url_domain": domain(str(raw.url)) or None if is_there(raw.url) else None,
+        "collected_at": collected or dates.now,
+        "query": redact_counting(BY_AUTHOR.sub(r"\1:@user", asked))[0] or None,
+    }
+    for said, value in (("network", network), ("author", post["author_key"]), ("repost", post["is_repost"] is not None),
+                        ("language", declared), ("likes", counts["likes"] is not None), ("id", name)):  # fmt: skip
+        found.said[said] += bool(value)
+    return "", "", post
 
 
-def author_key(key: bytes, network: str, author: Any) -> str | None:
-    """The pseudonym of an author on a network: 16 hexadecimal digits; None for no author."""
-    name = str(author).strip().lstrip("@").lower() if author not in (None, "") else ""
+def with_clock(date: Any, clock: Any) -> Any:
+    """A date with the hour that stands in a column of its own, when it has none itself."""
+    if isinstance(date, str) and is_there(clock) and re.match(r"\d{1,2}\s*[:h]", str(clock).strip()):
+        return date if re.search(r"\d\s*[:h]\s*\d|T\d\d", date) else f"{date.strip()} {str(clock).strip()}"
+    return date
+
+
+def network_of(value: Any) -> str:
+    """The one name of a post's network; '' when nothing says it."""
+    if not is_there(value):
+        return ""
+    text = str(value).strip().lower()
+    return network_name(text) or (text if SOURCE.fullmatch(text) else "")
+
+
+def language_declared(value: Any) -> str:
+    """The language a source gives a post, as two letters where it has such; '' when it gives none."""
+    text = str(value).strip().lower() if is_there(value) else ""
+    return "" if text in NOT_SAID else LANGUAGES.get(text, text[:2])
+
+
+def author_key(key: bytes, network: str, name: str) -> str | None:
+    """The pseudonym of an author (as `author_name` gives it) on a network: 16 hexadecimal digits; None for nobody."""
     return pseudonym(key, "author", f"{network}|{name}")[:16] if name else None
 
 
-def refuse_forbidden(text: str, line: int) -> None:
-    """Raises ForbiddenContent for a text that holds an image or encoded content."""
-    for kind, pattern in FORBIDDEN:
-        if pattern.search(text) and not (kind == ENCODED and len(set(text.lower())) < 12):
-            raise content_scan.ForbiddenContent(content_scan.Finding(kind, line, "text"))
-
-
 def count_of(value: Any) -> int | None:
-    """A count, None for none, -1 for what is no count."""
-    if value in (None, ""):
+    """A count, None for none, -1 for what is no count: 1234, 1,234, 1 234, 12.0, 1.2K."""
+    if not is_there(value):
         return None
+    text = re.sub(r"[\s\u00a0\u202f']", "", str(value))
+    if found := re.fullmatch(r"(\d+(?:[.,]\d+)?)([kKmM])", text):
+        text = str(round(float(found[1].replace(",", ".")) * (1000 if found[2] in "kK" else 1_000_000)))
+    elif re.fullmatch(r"\d{1,3}([,.]\d{3})+", text):
+        text = re.sub("[,.]", "", text)
     try:
-        number = float(value)
+        number = float(text)
     except (TypeError, ValueError):
         return -1
     return int(number) if math.isfinite(number) and number >= 0 and number == int(number) else -1

@@ -7,22 +7,43 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from etl.errors import GardefouError
-from etl.intake import content_scan
+from etl.intake import losses
 from etl.intake.pseudonyms import secret
-from etl.reactions import store
-from etl.reactions.collect import Collected, author_key, collect
+from etl.reactions import own, store
+from etl.reactions.collect import NO_TEXT, Asked, Collected, collect, network_of
+from etl.reactions.told import REASONS, column_name, summary
 from etl.stores import locked
 
 SHOWN = 10
 
 
-def ingest(path: Path, root: Path, form: str, zone: str, query: str, keep_days: int | None) -> int:
-    """0 once the file is in the store (or was before); prints what was loaded and rejected."""
-    start, now = time.monotonic(), dt.datetime.now(dt.UTC)
+def asked_of(
+    form: str = "auto",
+    zone: str = "UTC",
+    query: str = "",
+    mapping: Path | None = None,
+    network: str = "",
+    encoding: str = "",
+    order: str = "",
+) -> Asked:
+    """How to read a file, from the words of a command line. Raises GardefouError for a word that means nothing."""
     try:
         local = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise GardefouError(f"'{zone}' is no time zone. Nothing was read. Write it as Europe/Paris or UTC.") from None
+    if network and not network_of(network):
+        raise GardefouError(f"'{network[:40]}' is no name of a network. Nothing was read. Write it as x or bluesky.")
+    columns = own.read_mapping(mapping, network)
+    said = network or (columns.network if columns else "")
+    return Asked(form, local, query, columns, network_of(said), encoding, order)
+
+
+def ingest(path: Path, root: Path, asked: Asked, keep_days: int | None = None, accept_losses: bool = False) -> int:
+    """0 once the file is in the store (or was before); prints what was loaded and rejected.
+
+    Raises GardefouError, and nothing is stored, when no post can be used or too many are lost (etl.intake.losses).
+    """
+    start, now = time.monotonic(), dt.datetime.now(dt.UTC)
     if not path.is_file():
         raise GardefouError(f"there is no file {path.name}. Nothing was stored. Check the path.")
     with locked(root):
@@ -37,8 +58,9 @@ def ingest(path: Path, root: Path, form: str, zone: str, query: str, keep_days: 
         if before := store.known(book, mark):
             print(f"{path.name}: {before}; nothing was added.")
             return 0
-        found = collect(path, form, key, local, query, now)
+        found = collect(path, asked, key, now)
         keep_new(root, found, now - dt.timedelta(days=book["keep_days"]))
+        accepted = judge(path, found, accept_losses)
         about = {
             "shape": found.shape,
             "rows": found.rows,
@@ -48,9 +70,45 @@ def ingest(path: Path, root: Path, form: str, zone: str, query: str, keep_days: 
             "loaded_at": now.isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - start, 3),
         }
-        store.commit(root, mark, found.posts, found.rejects, about)
-    report(path, found, root / "rejects" / f"{mark}.csv", gone)
+        if found.posts:
+            store.commit(root, mark, found.posts, found.rejects, about)
+    report(path, found, root / "rejects" / f"{mark}.csv", gone, accepted)
     return 0
+
+
+def judge(path: Path, found: Collected, accept: bool) -> list[str]:
+    """The sentences on losses that a person accepted. Raises GardefouError for a file that is not to be stored."""
+    without = sum(reason == NO_TEXT for _, _, reason in found.rejects)
+    known = sum(reason == "already in the store" for _, _, reason in found.rejects)
+    first = next((f"line {line}{f', {column}' if column else ''}: {reason}" for line, column, reason in found.rejects
+                  if reason not in REASONS), "")  # fmt: skip
+    if not found.rows:
+        what = ", ".join(f"{count:,} × {words}" for words, count in found.aside.items())
+        raise GardefouError(
+            f"{path.name} holds no posts{f' ({what})' if what else ': the search found nothing'}. Nothing was stored."
+        )
+    if not found.posts and not known:
+        reasons = found.rejects[0][2] if len({reason for _, _, reason in found.rejects}) == 1 else ""
+        if reasons in REASONS:
+            raise GardefouError(f"{path.name}: none of its {found.rows:,} rows was stored. {REASONS[reasons]}")
+        hint = " Which column is what can be said with --mapping (docs/tutorial-posts.md)."
+        raise GardefouError(f"{losses.nothing_loaded(path.name, found.rows, first)}{forms_hint(first)}{hint}")
+    if without * 2 > found.rows and not accept and found.posts:
+        raise GardefouError(
+            f"{path.name}: {without:,} of {found.rows:,} rows have no text. Nothing was stored. If it stands in "
+            f"another column, say so with --mapping; if these posts have no words, {losses.ACCEPT} takes the others."
+        )
+    try:
+        return losses.check(path.name, found.rows, found.lost, found.groups, first, accept)
+    except GardefouError as refused:
+        raise GardefouError(f"{refused}{forms_hint(first)}") from None
+
+
+def forms_hint(first: str) -> str:
+    """Which dates are read, when the first fault is a date."""
+    from etl.reactions.times import FORMS
+
+    return f" Dates are read as: {FORMS}." if first.endswith(("not a date", "no date")) else ""
 
 
 def keep_new(root: Path, found: Collected, limit: dt.datetime) -> None:
@@ -59,7 +117,7 @@ def keep_new(root: Path, found: Collected, limit: dt.datetime) -> None:
     objections = set(store.ledger(root)["objections"])
     kept = []
     for post in found.posts:
-        if post["author_key"] in objections:
+        if post["author_key"] in objections or post["author_also_key"] in objections:
             found.rejects.append((post["line"], "author", "its author asked not to be kept"))
         elif store.expired(post, limit):
             found.rejects.append((post["line"], "collected_at", "collected longer ago than posts are kept"))
@@ -72,36 +130,30 @@ def keep_new(root: Path, found: Collected, limit: dt.datetime) -> None:
     found.rejects.sort()
 
 
-def report(path: Path, found: Collected, rejects: Path, gone: int) -> None:
-    """Print what was loaded, redacted, left out and rejected; never a text of the file."""
+def report(path: Path, found: Collected, rejects: Path, gone: int, accepted: list[str]) -> None:
+    """Print what was loaded, what the posts say, what was supposed, redacted, left out and rejected; never a text."""
     print(f"{path.name} ({found.shape}): {found.rows:,} rows = {len(found.posts):,} loaded + "
           f"{len(found.rejects):,} rejected")  # fmt: skip
+    for line in summary(found):
+        print(f"  {line}")
     if found.redacted:
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(found.redacted.items()))
         print(f"  taken out of the texts: {kinds}")
     if found.left_out:
-        names = ", ".join(content_scan.plain(name, place) for place, name in enumerate(found.left_out, 1))
+        names = ", ".join(column_name(name, place) for place, name in enumerate(found.left_out, 1))
         print(f"  columns nothing was taken from: {names}")
+    for sentence in accepted:
+        print(f"  accepted: {sentence}")
     if gone:
         print(f"  {gone:,} posts had been kept long enough and were removed")
-    for line, column, reason in found.rejects[:SHOWN]:
-        print(f"  rejected: line {line}{f', {column}' if column else ''}: {reason}", file=sys.stderr)
+    for place, column, reason in found.rejects[:SHOWN]:
+        print(f"  rejected: line {place}{f', {column}' if column else ''}: {reason}", file=sys.stderr)
     if len(found.rejects) > SHOWN:
-        print(f"  … and more; all are in {rejects}", file=sys.stderr)
+        more = f"; all are in {rejects}" if found.posts else ""
+        print(f"  … and {len(found.rejects) - SHOWN:,} more{more}", file=sys.stderr)
 
 
 def expire(root: Path, now: dt.datetime) -> int:
     """How many posts were removed because they had been kept for the ledger's keep_days."""
     limit = now - dt.timedelta(days=store.ledger(root)["keep_days"])
     return store.forget(root, lambda row: store.expired(row, limit))
-
-
-def delete_author(root: Path, network: str, author: str, key: str) -> int:
-    """How many posts of an author were removed. Their pseudonym is noted, so that no file brings them back."""
-    with locked(root):
-        pseudonym = key or author_key(secret(root), network.lower(), author)
-        gone = store.forget(root, lambda row: row["author_key"] == pseudonym)
-        book = store.ledger(root)
-        book["objections"] = sorted({*book["objections"], pseudonym})
-        store.write_ledger(root, book)
-        return gone

@@ -1,66 +1,227 @@
-"""A file of posts taken apart into rows with their place: CSV, JSON lines, a JSON document or Parquet."""
+"""A file of posts taken apart into rows with their place and shape: CSV, JSON in all its wrappings, or Parquet."""
 
-import csv
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from etl.errors import GardefouError
-from etl.intake import content_scan
-from etl.reactions.formats import TAKEN, detect
+from etl.intake import content_scan, text_files
+from etl.reactions import own, tables
+from etl.reactions.shapes import OWN, Detector, Shape, bound, forms, of_form
+from etl.reactions.unwrap import Unwrapper
 
 UNCHANGED = "Nothing was stored."
 WHOLE_JSON = 64 << 20
-LISTS = ("posts", "articles", "statuses", "data", "results")  # where documents keep their posts
-BOUND_TO = {"csv": "generic", "jsonl": "generic", "parquet": "generic"}
+PEEKED = 200  # rows looked at before a file is said to hold no posts
+Row = tuple[int, Mapping[str, Any] | None, Shape | None, str]
 
 
 @dataclass(slots=True)
 class Source:
-    """A file ready to be read row by row: its shape, the names it has, and (line, row or None, what is wrong)."""
+    """A file ready to be read: (line, row or None, its shape, what is wrong) for each row. Once it has been read,
+    `shapes` says how many rows had each shape, `names` the columns or keys met, `aside` what was no post, in words."""
 
-    shape: str
-    names: tuple[str, ...]
-    rows: Iterator[tuple[int, dict[str, Any] | None, str]]
+    rows: Iterator[Row]
+    said: list[str] = field(default_factory=list)
+    shapes: Counter[Shape] = field(default_factory=Counter)
+    names: dict[str, None] = field(default_factory=dict)
+    aside: Counter[str] = field(default_factory=Counter)
+    ignored: frozenset[str] = frozenset()
 
 
-def open_posts(path: Path, form: str) -> Source:
-    """The rows of `path`. Raises GardefouError for no file of posts, ForbiddenContent for an image or archive."""
+def open_posts(
+    path: Path,
+    form: str = "auto",
+    columns: own.Columns | None = None,
+    encoding: str = "",
+    is_row: Callable[[Shape, Mapping[str, Any]], bool] = lambda shape, row: True,
+) -> Source:
+    """The rows of `path`. Raises GardefouError for no file of posts, ForbiddenContent for an image or archive.
+
+    `is_row` tells whether cells of a table make a whole row (for quotation marks that hide rows).
+    """
     if not path.is_file():
         raise GardefouError(f"there is no file {path.name}. {UNCHANGED} Check the path.")
-    content_scan.check_bytes(path)
     with open(path, "rb") as file:
         start = file.read(65_536)
+    refuse_packed(path, start)
+    content_scan.check_bytes(path)
+    candidates = of_form(form)
+    if not candidates:
+        raise GardefouError(f"no shape is called '{form[:40]}'. {UNCHANGED} Known: {', '.join(forms())}.")
     if not start.strip():
         raise GardefouError(f"{path.name} is empty. {UNCHANGED} Export it again.")
     if start[:4] == b"PAR1":
-        return shaped(path, form, *from_parquet(path))
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise GardefouError(f"{path.name} is UTF-16. {UNCHANGED} Save it as UTF-8.")
-    head = start.decode("utf-8-sig", errors="replace").lstrip()
-    if head[0] == "<":
+        return of_objects(path, form, candidates, columns, parquet_rows(path))
+    saved = text_files.saved_as(path, encoding)
+    with text_files.opened(path, saved) as text:
+        head = text.read(4096).lstrip("\ufeff \t\r\n")
+    if head[:1] == "<":
         raise GardefouError(f"{path.name} is a web page or XML, not posts. {UNCHANGED} Export CSV or JSON.")
-    if head[0] in "[{":
-        return shaped(path, form, *from_json(path))
-    return shaped(path, form, *from_csv(path))
+    if head[:1] in ("{", "["):
+        source = of_objects(path, form, candidates, columns, json_values(path, saved))
+    else:
+        source = of_table(path, form, candidates, columns, saved, is_row)
+    if saved.said:
+        source.said.insert(0, saved.said)
+    return source
 
 
-def shaped(path: Path, form: str, names: list[str], rows: Iterator[tuple[int, dict[str, Any] | None, str]]) -> Source:
-    """The source with the shape asked for, or the one its names show."""
-    shape = detect(names) if form == "auto" else BOUND_TO.get(form, form)
-    if shape not in TAKEN:
-        listed = ", ".join(content_scan.plain(name, place) for place, name in enumerate(names[:12], 1))
+def refuse_packed(path: Path, start: bytes) -> None:
+    """Raises GardefouError, with what to do, for a workbook and for compressed files."""
+    if start[:4] == b"PK\x03\x04":
         raise GardefouError(
-            f"{path.name}: no known shape has the columns {listed}. {UNCHANGED} A column `text` is needed (and id, "
-            "author, created_at if there); or name the shape with --format."
+            f"{path.name} is an Excel workbook or a ZIP archive. {UNCHANGED} Save the sheet as CSV UTF-8, or unpack it."
         )
-    return Source(shape, tuple(names), rows)
+    if start[:2] == b"\x1f\x8b" or start[:4] == b"\x28\xb5\x2f\xfd":
+        raise GardefouError(f"{path.name} is compressed. {UNCHANGED} Unpack it (gunzip, zstd -d) and name the result.")
 
 
-def from_parquet(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, Any] | None, str]]]:
-    """(column names, rows as (number, row, "")); a column of bytes refuses the file."""
+def not_known(path: Path, form: str, names: tuple[str, ...]) -> GardefouError:
+    """What to say of a file in which no post is recognised."""
+    listed = ", ".join(content_scan.plain(name, place) for place, name in enumerate(names[:20], 1))
+    if form not in ("auto", "csv", "jsonl", "parquet"):
+        return GardefouError(
+            f"{path.name}: these are not the columns of {form}: {listed}. {UNCHANGED} Without --format the shape is "
+            "looked for among all; a --mapping says which column is what (docs/tutorial-posts.md)."
+        )
+    return GardefouError(
+        f"{path.name}: no known shape has the columns {listed}. {UNCHANGED} A column for the text is needed (text, "
+        "texte, message, body …), and id, author, date if there. A --mapping says which column is what: "
+        "`columns: {text: …, date: …}` (docs/tutorial-posts.md); python -m etl formats lists what is known."
+    )
+
+
+def of_table(
+    path: Path,
+    form: str,
+    candidates: list[Shape],
+    columns: own.Columns | None,
+    saved: text_files.Saved,
+    is_row: Callable[[Shape, Mapping[str, Any]], bool],
+) -> Source:
+    """The rows of a CSV file, all of one shape."""
+    header = text_files.header(path, saved)
+    names = tuple(name for name in header.names if name != header.unnamed)
+    shape = table_shape(path, form, candidates, columns, names)
+
+    def found() -> Iterator[Row]:
+        for line, row, fault in tables.rows(path, saved, header, lambda row: is_row(shape, row)):
+            yield line, row, shape, fault
+
+    source = Source(found(), said=list(header.said), names=dict.fromkeys(names))
+    source.ignored = frozenset(columns.ignored if columns else ())
+    source.shapes[shape] = 1
+    return source
+
+
+def table_shape(
+    path: Path, form: str, candidates: list[Shape], columns: own.Columns | None, names: tuple[str, ...]
+) -> Shape:
+    """The shape of a table with these columns. Raises GardefouError when none fits."""
+    if columns and columns.columns:
+        own.check_columns(columns, names, path.name)
+        shape = own.fitted(names, tuple(columns.columns.items()))
+        if not shape.says("text", names):
+            raise not_known(path, "auto", names)
+        return shape
+    if known := Detector(candidates, is_table=True).shape_of(dict.fromkeys(names, "")):
+        return bound(known, names)
+    if any(one.name == OWN for one in candidates):
+        if own.has_text(names):
+            return own.fitted(names)
+    elif near := nearest(candidates, names):
+        return bound(near, names)
+    raise not_known(path, form, names)
+
+
+def nearest(candidates: list[Shape], names: tuple[str, ...]) -> Shape | None:
+    """Of the shapes a person left with --format, one whose text and date these columns can say."""
+    return next((one for one in candidates if one.says("text", names) and one.says("date", names)), None)
+
+
+def of_objects(
+    path: Path,
+    form: str,
+    candidates: list[Shape],
+    columns: own.Columns | None,
+    values: Iterator[tuple[int, Any]],
+) -> Source:
+    """The posts in objects (of JSON or Parquet), each of the shape it shows."""
+    detector = Detector(candidates, is_table=False)
+    may_be_own = any(one.name == OWN for one in candidates)
+    given = tuple(columns.columns.items()) if columns else ()
+
+    def shape_of(row: Mapping[str, Any]) -> Shape | None:
+        names = tuple(row)
+        if given:
+            wanted = dict(given).get("text", "")
+            if wanted.split(".")[0].split("[")[0] in row or wanted in row or (not wanted and own.has_text(names)):
+                return own.fitted(names, given)
+            return None
+        return detector.shape_of(row) or (own.fitted(names) if may_be_own and is_own(row) else None)
+
+    def later(row: Mapping[str, Any]) -> Shape | None:
+        """For what is no known post: a table's row without id and date, or what --format says it is."""
+        names = tuple(row)
+        if given:
+            return None
+        return own.fitted(names) if may_be_own and own.has_text(names) else nearest(candidates, names)
+
+    source = Source(iter(()))
+    source.ignored = frozenset(columns.ignored if columns else ())
+    unwrapper = Unwrapper(shape_of, source.aside)
+
+    def found() -> Iterator[Row]:
+        number = 0  # of a post in a document, which has no lines that count
+        for line, value in values:
+            if not isinstance(value, (dict, list)):
+                yield line, None, None, "not a JSON object"
+                continue
+            for row, shape in unwrapper.posts(value):
+                number += 1
+                if row is None:
+                    yield line or number, None, None, "not an object"
+                    continue
+                shape = shape or later(row)
+                yield line or number, row, shape, "" if shape else "not a post of a known shape"
+
+    rows = found()
+    begun = list(islice(rows, PEEKED))
+    met = tuple(dict.fromkeys(name for _, row, _, _ in begun if row is not None for name in row))
+    if given and not any(shape for _, _, shape, _ in begun):
+        own.check_columns(own.Columns(dict(given)), met, path.name)
+    if met and not any(shape for _, _, shape, _ in begun):
+        raise not_known(path, form, met)
+    source.rows = noted(source, chain(begun, rows))
+    return source
+
+
+def noted(source: Source, rows: Iterator[Row]) -> Iterator[Row]:
+    """The same rows; their shapes and keys are noted on the way."""
+    seen: set[tuple[str, ...]] = set()
+    for one in rows:
+        _, row, shape, _ = one
+        if shape and row is not None:
+            source.shapes[shape] += 1
+            if (names := tuple(row)) not in seen and len(seen) < 10_000:
+                seen.add(names)
+                source.names |= dict.fromkeys(names)
+        yield one
+
+
+def is_own(row: Mapping[str, Any]) -> bool:
+    """Whether an object is a row of a table of one's own: a text, and an id or a date."""
+    columns = own.columns_of(tuple(row))
+    return any(isinstance(row[name], str) for name in columns["text"]) and bool(columns["id"] or columns["date"])
+
+
+def parquet_rows(path: Path) -> Iterator[tuple[int, Any]]:
+    """(number, row) of each row; a column of bytes refuses the file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -68,99 +229,56 @@ def from_parquet(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, A
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError, ValueError):  # ValueError: a column's name that is not UTF-8
         raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
-    for place, field in enumerate(file.schema_arrow, 1):
-        if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
-            name = content_scan.plain(field.name, place)
+    for place, column in enumerate(file.schema_arrow, 1):
+        if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+            name = content_scan.plain(column.name, place)
             raise content_scan.ForbiddenContent(content_scan.Finding("a column of raw bytes (BLOB)", column=name))
-
-    def rows() -> Iterator[tuple[int, dict[str, Any] | None, str]]:
-        number = 0
-        try:
-            for batch in file.iter_batches(10_000):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield number, row, ""
-        except (pa.ArrowException, OSError, ValueError, OverflowError):
-            raise GardefouError(f"{path.name} is damaged after row {number:,}. {UNCHANGED} Export it again.") from None
-
-    return list(file.schema_arrow.names), rows()
+    number = 0
+    try:
+        for batch in file.iter_batches(10_000):
+            for row in batch.to_pylist():
+                number += 1
+                yield number, {name: value for name, value in row.items() if name != "__index_level_0__"}
+    except (pa.ArrowException, OSError, ValueError, OverflowError):
+        raise GardefouError(f"{path.name} is damaged after row {number:,}. {UNCHANGED} Export it again.") from None
 
 
-def from_json(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, Any] | None, str]]]:
-    """One object a line, or one document: a list of posts, or an object that keeps them under a known name."""
-    with open(path, "rb") as file:
-        first, second = file.readline(), file.readline().strip()
-    head = parsed(first)
-    is_lines = isinstance(head, dict) and (not second or second[:1] == b"{") and not holds_list(head)
-    if is_lines:
-        return list(head), json_lines(path)
+def json_values(path: Path, saved: text_files.Saved) -> Iterator[tuple[int, Any]]:
+    """(line, value) of each JSON text in the file: one a line, or (0, value) of whole documents, one after another.
+
+    A line that is no JSON among others that are gives None. Raises GardefouError for a file that is no JSON.
+    """
+    with text_files.opened(path, saved) as file:
+        first, second = (file.readline().strip().lstrip("\ufeff") for _ in range(2))
+    if (first and parsed(first) is not None) or (second and isinstance(parsed(second), dict)):
+        with text_files.opened(path, saved) as file:
+            for number, text in enumerate(file, 1):
+                if text := text.strip().lstrip("\ufeff"):
+                    yield number if second else 0, parsed(text)
+        return
     if path.stat().st_size > WHOLE_JSON:
         raise GardefouError(f"{path.name}: a JSON document of more than 64 MB. {UNCHANGED} Write one object a line.")
-    document = parsed(path.read_bytes())
-    if isinstance(document, dict):
-        document = next((document[name] for name in LISTS if isinstance(document.get(name), list)), None)
-    if not isinstance(document, list):
-        raise GardefouError(f"{path.name}: not readable as JSON posts. {UNCHANGED} Export it again.")
-    names = sorted({key for row in document[:200] if isinstance(row, dict) for key in row})
-    return names, (
-        (number, row, "") if isinstance(row, dict) else (number, None, "not an object")
-        for number, row in enumerate(document, 1)
-    )
+    with text_files.opened(path, saved) as file:
+        text = file.read().lstrip("\ufeff")
+    decoder, at = json.JSONDecoder(parse_constant=lambda name: None), 0
+    while at < len(text):
+        if text[at] in " \t\r\n,":
+            at += 1
+            continue
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as fault:
+            raise GardefouError(
+                f"{path.name}, line {fault.lineno}: cut off, or no JSON from here on. {UNCHANGED} Export it again."
+            ) from None
+        except (ValueError, RecursionError):
+            raise GardefouError(f"{path.name}: not readable as JSON. {UNCHANGED} Export it again.") from None
+        yield 0, value
 
 
-def holds_list(row: dict[str, Any]) -> bool:
-    return any(isinstance(row.get(name), list) for name in LISTS)
-
-
-def parsed(raw: bytes) -> Any:
-    """What a JSON text says, or None when it is none."""
+def parsed(text: str) -> Any:
+    """What a JSON text says, or None when it is none. NaN, which is no JSON, is null."""
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        return json.loads(text, parse_constant=lambda name: None)
     except (ValueError, RecursionError):
         return None
-
-
-def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any] | None, str]]:
-    with open(path, "rb") as file:
-        for number, raw in enumerate(file, 1):
-            if raw.strip():
-                row = parsed(raw)
-                yield (number, row, "") if isinstance(row, dict) else (number, None, "not a JSON object")
-
-
-def from_csv(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, Any] | None, str]]]:
-    """Columns separated by the sign that splits the first line most: comma, semicolon or tab."""
-    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
-        line = file.readline()
-    delimiter = max(",;\t", key=line.count)
-    header = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
-    if "" in header or len(set(header)) < len(header):
-        raise GardefouError(f"{path.name}, line 1: a column without name, or twice. {UNCHANGED} Name each column once.")
-
-    def rows() -> Iterator[tuple[int, dict[str, Any] | None, str]]:
-        with open(path, encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter)
-            next(reader, None)
-            while True:
-                number = reader.line_num + 1
-                try:
-                    cells = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error:
-                    yield number, None, "not readable as CSV"
-                    continue
-                if not cells:
-                    continue
-                if len(cells) != len(header):
-                    yield number, None, f"{len(cells)} columns where {len(header)} were expected"
-                elif any(not cell.isascii() and has_stray_bytes(cell) for cell in cells):
-                    yield number, None, "not UTF-8"
-                else:
-                    yield number, dict(zip(header, cells, strict=True)), ""
-
-    return header, rows()
-
-
-def has_stray_bytes(cell: str) -> bool:
-    return any("\udc80" <= character <= "\udcff" for character in cell)

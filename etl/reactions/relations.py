@@ -40,7 +40,7 @@ def load(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
         path = root / record["posts"]
         connection.execute(
             "insert into raw.posts select post_key, source, lang, (created_at at time zone 'UTC')::date, author_key, "
-            "cluster_key, is_repost from read_parquet(?)",
+            "cluster_key, coalesce(is_repost, false) from read_parquet(?)",
             [str(path)],
         ).fetchall()
         connection.execute(

@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ SCHEMA = pa.schema(
     [
         *((name, TEXT) for name in ("post_key", "source", "lang", "lang_src")),
         ("created_at", pa.timestamp("us", tz="UTC")),
-        *((name, TEXT) for name in ("text_redacted", "author_key", "thread_key")),
+        *((name, TEXT) for name in ("text_redacted", "author_key", "author_also_key", "thread_key")),
         ("is_repost", pa.bool_()),
         ("quote_text_redacted", TEXT),
         *((name, WHOLE) for name in ("likes", "reposts", "replies", "quotes")),
@@ -58,10 +59,31 @@ def known(book: dict[str, Any], fingerprint: str) -> str:
 
 def posts(root: Path) -> list[dict[str, Any]]:
     """Every post in the store, files in the order they were added."""
-    found: list[dict[str, Any]] = []
-    for record in ledger(root)["files"]:
-        found += pq.read_table(root / record["posts"]).to_pylist()
+    return [row for record in ledger(root)["files"] for row in rows_of(root, record)]
+
+
+def rows_of(root: Path, record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The posts of one file, with a key for every column: files written before a column was added have none."""
+    table = pq.read_table(root / record["posts"])
+    for column in SCHEMA:
+        if column.name not in table.column_names:
+            table = table.append_column(column, pa.nulls(len(table), column.type))
+    return table.select(SCHEMA.names).to_pylist()
+
+
+def names_beside(root: Path, keys: set[str]) -> set[str]:
+    """The pseudonyms that a post gives its author beside one of `keys`."""
+    found: set[str] = set()
+    for row in posts(root):
+        both = {row["author_key"], row["author_also_key"]} - {None}
+        if both & keys:
+            found |= both
     return found
+
+
+def authors_by_network(root: Path) -> Counter[tuple[str, str]]:
+    """How many posts each author has, by (network, pseudonym); the network is '' where none is stated."""
+    return Counter((row["source"] or "", row["author_key"]) for row in posts(root) if row["author_key"])
 
 
 def fingerprint(key: bytes, path: Path) -> str:
@@ -74,19 +96,46 @@ def fingerprint(key: bytes, path: Path) -> str:
 
 
 def commit(root: Path, mark: str, new: list[dict[str, Any]], rejects: list[tuple], about: dict[str, Any]) -> None:
-    """Write posts and rejects, then the ledger that names them. Copies of posts already there join their cluster."""
-    old = posts(root)
-    everything = old + new
+    """Write posts and rejects, then the ledger that names them. Copies of posts already there join their cluster, and
+    posts whose author is known by a name only join those that give the name with a number."""
+    book = ledger(root)
+    parts = [rows_of(root, record) for record in book["files"]]
+    everything = [row for rows in (*parts, new) for row in rows]
     first = clusters([post["text_redacted"] for post in everything])
-    for number, post in enumerate(new, len(old)):
+    for number, post in enumerate(new, len(everything) - len(new)):
         original = everything[first[number]]
         post["cluster_key"] = original.get("cluster_key") or original["post_key"]
+    leads = leading(everything)
+    for record, rows in zip(book["files"], parts, strict=True):
+        if join_authors(rows, leads):
+            replace_posts(root, record, rows)
+    join_authors(new, leads)
     files = {"posts": f"posts/{mark}.parquet", "rejects": f"rejects/{mark}.csv"}
     write_posts(root / files["posts"], new)
     write_csv(root / files["rejects"], ["line", "column", "reason"], rejects)
-    book = ledger(root)
     book["files"].append({"fingerprint": mark, **about, **files})
     write_ledger(root, book)
+    sweep(root)
+
+
+def leading(rows: list[dict[str, Any]]) -> dict[str, str]:
+    """For each name that posts give beside a number, the number, both as pseudonyms; none for a name of two numbers."""
+    found: dict[str, str] = {}
+    for row in rows:
+        also = row["author_also_key"]
+        if also and found.setdefault(also, row["author_key"]) != row["author_key"]:
+            found[also] = ""
+    return {name: number for name, number in found.items() if number}
+
+
+def join_authors(rows: list[dict[str, Any]], leads: dict[str, str]) -> int:
+    """How many of the posts, known by a name only, were given the number that goes with it."""
+    count = 0
+    for row in rows:
+        if row["author_also_key"] is None and (number := leads.get(row["author_key"])):
+            row["author_key"], row["author_also_key"] = number, row["author_key"]
+            count += 1
+    return count
 
 
 def write_posts(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -99,7 +148,7 @@ def forget(root: Path, goes: Callable[[dict[str, Any]], bool]) -> int:
     """How many posts were taken out: those for which `goes` is true. New files replace the old, then the ledger."""
     book, gone = ledger(root), 0
     for record in book["files"]:
-        rows = pq.read_table(root / record["posts"]).to_pylist()
+        rows = rows_of(root, record)
         kept = [row for row in rows if not goes(row)]
         if len(kept) < len(rows):
             gone += len(rows) - len(kept)
@@ -131,9 +180,9 @@ def rekey(root: Path) -> int:
         return hmac.new(new, value.encode(), hashlib.sha256).hexdigest()[: len(value)] if value else None
 
     for record in book["files"]:
-        rows = pq.read_table(root / record["posts"]).to_pylist()
+        rows = rows_of(root, record)
         for row in rows:
-            for name in ("post_key", "author_key", "thread_key", "cluster_key"):
+            for name in ("post_key", "author_key", "author_also_key", "thread_key", "cluster_key"):
                 row[name] = again(row[name])
         count += len(rows)
         record["fingerprint"] = again(record["fingerprint"])

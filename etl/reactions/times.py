@@ -1,50 +1,174 @@
-"""When a post was written, in UTC, from the ways exports write it."""
+"""When a post was written, in UTC, from the ways exports and spreadsheets write it, in French and English."""
 
 import datetime as dt
 import re
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 EARLIEST = dt.datetime(2006, 3, 21, tzinfo=dt.UTC)  # the first public short posts
-COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})Z?")
 LATE = dt.timedelta(days=1)  # clocks of servers differ
+DAY_ONE = dt.datetime(1899, 12, 30)  # of spreadsheets' day numbers
+FORMS = "2026-01-05T10:22:00Z, 2026-01-05 10:22, 05/01/2026 10:22, 5 janvier 2026, Jan 5, 2026, seconds since 1970"
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})Z?")
+NUMBER = re.compile(r"\d{5,19}(?:[.,]\d+)?")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january janvier jan janv", "february février fevrier feb fév fev févr fevr", "march mars mar",
+            "april avril apr avr", "may mai", "june juin jun", "july juillet jul juil", "august août aout aug",
+            "september septembre sep sept", "october octobre oct", "november novembre nov",
+            "december décembre decembre dec déc",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+CLOCK = r"(?:[\sT,àat·|-]*(?P<hour>\d{1,2})\s*(?::|h)\s*(?P<minute>\d{2})?(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
+TAIL = r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>utc|gmt|z|[+-]\d{2}:?\d{2}|\(?utc\)?)?(?:\s*utc)?\s*"
+SLASHED = re.compile(rf"(?P<one>\d{{1,2}})[/.-](?P<two>\d{{1,2}})[/.-](?P<year>\d{{4}}|\d{{2}}){CLOCK}{TAIL}", re.I)
+YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}}){CLOCK}{TAIL}", re.I)
+WEEKDAY = (
+    r"(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+)?"  # it says nothing the date does not
+)
+DAY_MONTH = re.compile(
+    rf"{WEEKDAY}(?:le\s+)?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<name>[^\W\d_]+)\.?,?[\s-]+"
+    rf"(?P<year>\d{{4}}|\d{{2}}),?{CLOCK}{TAIL}",
+    re.I,
+)
+MONTH_DAY = re.compile(
+    rf"{WEEKDAY}(?P<name>[^\W\d_]+)\.?[\s-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+(?P<year>\d{{4}}),?{CLOCK}{TAIL}",
+    re.I,
+)
+AS_X = re.compile(r"\w{3} (\w{3}) (\d{2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")  # Mon Jan 05 10:00:00 +0000 2026
+
+
+class OtherOrder(Exception):
+    """A date such as 25/01/2026 in a file whose dates were read month first, or the other way round."""
+
+
+@dataclass
+class Dates:
+    """How the dates of one file are read, and what was met: times without a zone, and days and months in numbers.
+
+    `order` is day, month or, before a date has told, ''; `is_told`: whether a date or the user told it.
+    """
+
+    zone: ZoneInfo
+    now: dt.datetime
+    order: str = ""
+    is_told: bool = False
+    naive: int = 0
+    slashed: int = 0
+    seen: set[str] = field(default_factory=set)  # what dates have told: day, month
+
+    def moment(self, value: Any, is_utc: bool = False) -> tuple[dt.datetime | None, str]:
+        """(the moment in UTC, "") or (None, what is wrong). Raises OtherOrder when the file is to be read again.
+
+        `is_utc`: times without a zone are in UTC, as their producer says.
+        """
+        if value in (None, ""):
+            return None, "no date"
+        try:
+            found = self.read(value, is_utc)
+        except (ValueError, OverflowError, OSError, TypeError):
+            return None, "not a date"
+        if found < EARLIEST or found > self.now + LATE:
+            return None, "a date outside the time of such posts"
+        return found, ""
+
+    def read(self, value: Any, is_utc: bool = False) -> dt.datetime:
+        """The moment, in UTC; raises ValueError and its kind for what is none."""
+        if isinstance(value, dt.datetime):
+            found = value
+        elif isinstance(value, dt.date):
+            found = dt.datetime.combine(value, dt.time(), self.zone)
+        elif isinstance(value, (int, float)):
+            found = of_number(float(value))
+        else:
+            found = self.of_text(" ".join(str(value).split()))
+        if found.tzinfo is None:
+            self.naive += not is_utc
+            found = found.replace(tzinfo=dt.UTC if is_utc else self.zone)
+        return found.astimezone(dt.UTC)
+
+    def of_text(self, text: str) -> dt.datetime:
+        if text[:1].isdigit():
+            if compact := COMPACT.fullmatch(text):
+                year, month, day, hour, minute, second = map(int, compact.groups())
+                return dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
+            if NUMBER.fullmatch(text):
+                return of_number(float(text.replace(",", ".")))
+            try:
+                return dt.datetime.fromisoformat(text)
+            except ValueError:
+                pass
+            if found := SLASHED.fullmatch(text):
+                return self.of_slashes(found)
+            if found := YEAR_FIRST.fullmatch(text):
+                return clocked(found, int(found["year"]), int(found["month"]), int(found["day"]))
+            if found := re.fullmatch(r"(\d{4}-\d\d-\d\d)[ T]([\d:.]+)\s*(?:(?:UTC|GMT)|([+-]\d{4})(?: UTC)?)", text):
+                return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3] or '+00:00'}")
+        elif found := AS_X.fullmatch(text):
+            name, date, hours, minutes, seconds, zone, of = found.groups()
+            return dt.datetime.fromisoformat(f"{of}-{MONTHS[name.lower()]:02}-{date}T{hours}:{minutes}:{seconds}{zone}")
+        for pattern in (DAY_MONTH, MONTH_DAY):
+            if (found := pattern.fullmatch(text)) and found["name"].lower() in MONTHS:
+                return clocked(found, full_year(found["year"]), MONTHS[found["name"].lower()], int(found["day"]))
+        return parsedate_to_datetime(text)
+
+    def of_slashes(self, found: re.Match[str]) -> dt.datetime:
+        """05/01/2026: which is the day is told by the dates that leave no choice, by the user, or supposed."""
+        one, two = int(found["one"]), int(found["two"])
+        self.slashed += 1
+        tells = "day" if one > 12 else "month" if two > 12 else ""
+        if tells:
+            self.seen.add(tells)
+            if not self.is_told:
+                if self.order and self.order != tells:
+                    raise OtherOrder(tells)
+                self.order, self.is_told = tells, True
+            elif self.order != tells:
+                raise ValueError("days and months in another order than in the rest of the file")
+        elif not self.order:
+            self.order = "day"
+        day, month = (one, two) if self.order == "day" else (two, one)
+        return clocked(found, full_year(found["year"]), month, day)
+
+
+def full_year(text: str) -> int:
+    """2026 for 26."""
+    return int(text) + (2000 if len(text) == 2 else 0)
+
+
+def of_number(number: float) -> dt.datetime:
+    """A moment from seconds (or thousandths, millionths, billionths of one) since 1970, or from a spreadsheet's day."""
+    if 38_000 <= number < 60_000:
+        return DAY_ONE + dt.timedelta(days=number)
+    for limit, unit in ((1e11, 1), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9)):
+        if 1e8 <= number < limit:
+            return dt.datetime.fromtimestamp(number / unit, dt.UTC)
+    raise ValueError("no moment")
+
+
+def clocked(found: re.Match[str], year: int, month: int, day: int) -> dt.datetime:
+    """The moment of a date and of the hour, half of the day and zone that stand after it."""
+    hour = int(found["hour"] or 0)
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError("no hour of half a day")
+        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+    moment = dt.datetime(year, month, day, hour, int(found["minute"] or 0), int(found["second"] or 0))
+    zone = (found["zone"] or "").strip("()")
+    if not zone:
+        return moment
+    if zone[0] in "+-":
+        return dt.datetime.fromisoformat(f"{moment.isoformat()}{zone}")
+    return moment.replace(tzinfo=dt.UTC)
 
 
 def moment(value: Any, zone: ZoneInfo, now: dt.datetime) -> tuple[dt.datetime | None, str]:
-    """(the moment in UTC, "") or (None, what is wrong). A time without a zone is one of `zone`."""
-    if value in (None, ""):
-        return None, "no date"
-    try:
-        found = read(value, zone)
-    except (ValueError, OverflowError, OSError, TypeError):
-        return None, "not a date"
-    if found < EARLIEST or found > now + LATE:
-        return None, "a date outside the time of such posts"
-    return found, ""
-
-
-def read(value: Any, zone: ZoneInfo) -> dt.datetime:
-    """The moment, in UTC; raises ValueError and its kind for what is none."""
-    if isinstance(value, dt.datetime):
-        found = value
-    elif isinstance(value, dt.date):
-        found = dt.datetime.combine(value, dt.time(), zone)
-    elif isinstance(value, (int, float)) or re.fullmatch(r"\d{9,13}(?:\.\d+)?", str(value).strip()):
-        seconds = float(value)
-        found = dt.datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, dt.UTC)
-    else:
-        text = str(value).strip()
-        compact = COMPACT.fullmatch(text)
-        if compact:
-            year, month, day, hour, minute, second = map(int, compact.groups())
-            found = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
-        elif text[:1].isdigit():
-            found = dt.datetime.fromisoformat(text)
-        elif re.match(r"\w{3} \w{3} \d{2} [\d:]{8} [+-]\d{4} \d{4}$", text):  # as X writes it
-            found = dt.datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y")
-        else:
-            found = parsedate_to_datetime(text)
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=zone)
-    return found.astimezone(dt.UTC)
+    """(the moment in UTC, "") or (None, what is wrong) of one date by itself."""
+    return Dates(zone, now).moment(value)

@@ -1,0 +1,144 @@
+"""A table of one's own: which column is what, by the usual names in English and French, or by a mapping.
+
+Nothing important is guessed: a column `source` is the network only where it names one (else it may be the program a
+post was written with), a post's address is the network's when it is the address of that very post, and what no column
+says stays empty and is said to be.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from etl.errors import GardefouError
+from etl.intake import content_scan
+from etl.reactions.identity import network_name, network_of_address, post_name
+from etl.reactions.paths import YES, heads, is_there, listed
+from etl.reactions.shapes import FIELDS, OWN, Raw, Shape, made, shapes, taker
+
+REPOSTS = frozenset({"retweet", "retweeted", "repost", "rt", "reblog", "boost", "share", "partage", "republication"})
+ROLES = (*FIELDS, "repost")
+HELP = "docs/tutorial-posts.md shows one."
+UNCHANGED = "Nothing was stored."
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What a mapping says: role → column (or path), columns left out on purpose, and the network of all posts."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    network: str = ""
+
+
+def fold(name: str) -> str:
+    """A column's name without capitals, accents and signs: "Créé le" and cree_le are the same."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return re.sub(r"[^a-z0-9]", "", bare.lower())
+
+
+@lru_cache(maxsize=500)
+def columns_of(names: tuple[str, ...]) -> dict[str, list[str]]:
+    """For each role the columns among `names` that are usually called so, the likeliest first."""
+    folded: dict[str, str] = {}
+    for name in names:
+        folded.setdefault(fold(name), name)
+    spec = shapes()[OWN].spec
+    found = {
+        role: [folded[alias] for alias in listed(aliases) if alias in folded]
+        for role, aliases in spec.items()
+        if role not in ("title", "origin", "kind", "marks")
+    }
+    if found["clock"] and found["date"]:  # `time` beside `date` is its hour; alone it is the date
+        found["date"] = [name for name in found["date"] if name not in found["clock"]] or found["date"]
+    if found["date"] and found["date"][0] in found["clock"]:
+        found["clock"] = []
+    if found["text"] and not set(found["text"]) - set(found["id"]):
+        found["text"] = []
+    return found
+
+
+def has_text(names: tuple[str, ...]) -> bool:
+    """Whether one of the columns is usually called so that a text stands in it."""
+    return bool(columns_of(names)["text"])
+
+
+@lru_cache(maxsize=500)
+def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> Shape:
+    """The shape of a table of one's own with these columns; `given` are the mapping's (role, column)."""
+    asked = dict(given)
+    usual = columns_of(names)
+    spec: dict[str, Any] = {"title": shapes()[OWN].title, "kind": "both"}
+    for role in FIELDS:
+        columns = [asked[role]] if role in asked else [one for one in usual.get(role, []) if one not in asked.values()]
+        if columns:
+            spec[role] = columns
+    maybe = [] if "network" in asked else usual["maybe_network"]
+    flags = [asked["repost"]] if "repost" in asked else usual["repost"]
+    of = [] if "repost" in asked else usual["repost_of"]
+    kinds = [] if "repost" in asked else usual["repost_type"]
+    spec["repost"] = [*flags, *(f"{one}|filled" for one in of), *kinds]  # for `says` and `reads`
+    spec["maybe_network"] = maybe
+    base = taker({role: value for role, value in spec.items() if role != "repost"}, names)
+
+    def take(row: Mapping[str, Any]) -> Raw:
+        raw = base(row)
+        if not is_there(raw.network):
+            raw.network = next((found for one in maybe if (found := network_name(row.get(one)))), None)
+        if not is_there(raw.network) and (at := network_of_address(raw.url)):
+            name = post_name(at, raw.url)
+            if name and (not is_there(raw.id) or post_name(at, raw.id) == name):
+                raw.network = at
+        if flags or of or kinds:
+            raw.is_repost = (
+                any(str(row.get(one)).strip().lower() in YES | REPOSTS for one in flags)
+                or any(is_there(row.get(one)) and str(row.get(one)).strip().lower() not in ("0", "false") for one in of)
+                or any(str(row.get(one)).strip().lower() in REPOSTS for one in kinds)
+            )
+        return raw
+
+    shape = made(OWN, spec)
+    return Shape(OWN, spec, shape.marks, take)
+
+
+def read_mapping(path: Path | None, network: str = "") -> Columns | None:
+    """The mapping of a YAML file, None for none. Raises GardefouError for one that is not of the documented form."""
+    if path is None:
+        return None
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        columns = found.get("columns", {key: one for key, one in found.items() if key in ROLES})
+        columns = {str(role): str(column) for role, column in (columns or {}).items()}
+        ignored = tuple(map(str, found.get("ignore") or ()))
+        unknown = set(found) - {"columns", "ignore", *(() if "columns" in found else ROLES)}
+        if "columns" in found and isinstance(found.get("network"), str):
+            unknown.discard("network")
+            network = network or found["network"]
+    except OSError:
+        raise GardefouError(f"there is no mapping {path.name}. {UNCHANGED} Check the path.") from None
+    except (yaml.YAMLError, AttributeError, TypeError, ValueError):
+        raise GardefouError(f"{path.name} is not a mapping of the documented form. {UNCHANGED} {HELP}") from None
+    if wrong := sorted({*map(str, unknown), *(set(columns) - set(ROLES))}):
+        raise GardefouError(
+            f"{path.name}: unknown key {', '.join(wrong)}. {UNCHANGED} Known: {', '.join(ROLES)}, ignore. {HELP}"
+        )
+    if "network" in columns and network_name(columns["network"]) and not network:
+        return Columns({role: one for role, one in columns.items() if role != "network"}, ignored,
+                        network_name(columns["network"]))  # fmt: skip
+    return Columns(columns, ignored, network)
+
+
+def check_columns(mapping: Columns, names: tuple[str, ...], file: str) -> None:
+    """Raises GardefouError for a mapping that names a column which the file does not have."""
+    there = set(names)
+    lacking = [f"{role}: {one}" for role, one in mapping.columns.items() if not heads(one) & there]
+    if lacking:
+        shown = ", ".join(content_scan.plain(name, place) for place, name in enumerate(names[:20], 1))
+        raise GardefouError(
+            f"{file} has no column that the mapping names: {', '.join(lacking)}. {UNCHANGED} It has: {shown}."
+        )

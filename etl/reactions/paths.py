@@ -1,0 +1,229 @@
+"""Where a value stands in a row, as the tables of shapes write it, made into a function once for a whole file.
+
+    created_at                            a column or a key
+    record.createdAt                      a column of that very name, else a key inside a key
+    langs[0], referenced_tweets[type=retweeted].id      one of a list, by its place or by what it says
+    at://{did}/{commit.rkey}              several values put together; nothing when one is missing
+    content|html                          a value changed: html, first, host, network, did, positive, at, words
+    =x                                    the word itself
+
+Several expressions are tried in turn: the first that gives something counts.
+"""
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from etl.reactions import identity
+
+Row = Mapping[str, Any]
+Getter = Callable[[Row], Any]
+MISSING = frozenset({"", "nan", "NaN", "None", "null", "NULL", "N/A", "n/a", "<NA>", "NaT"})  # as tools write nothing
+YES = frozenset({"yes", "true", "1", "1.0", "y", "t", "oui", "vrai", "o", "x"})
+STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
+TAGS = re.compile(r"<[^>]*>")
+
+
+def is_there(value: Any) -> bool:
+    """Whether a value says anything: not empty, and none of the ways in which tools write nothing."""
+    if isinstance(value, str):
+        return value.strip() not in MISSING
+    return value is not None and value != [] and value != {} and value == value  # not equal to itself: NaN
+
+
+def plain_text(markup: Any) -> Any:
+    """The text of a post written in HTML: paragraphs and breaks as lines, links by what is shown of them."""
+    if not isinstance(markup, str):
+        return None
+    text = re.sub(r"(?i)<br\s*/?>|</p>\s*<p[^>]*>", "\n", markup)
+    return html.unescape(TAGS.sub("", text)).strip()
+
+
+def first(value: Any) -> Any:
+    """The first of several: of a list, or of a text that joins them with a comma, a bar or as JSON."""
+    if isinstance(value, str) and value[:1] == "[":
+        try:
+            value = json.loads(value.replace("'", '"'))
+        except (ValueError, RecursionError):
+            return None
+    if isinstance(value, list):
+        return value[0] if value else None
+    return re.split(r"[,|;]", str(value))[0].strip() if value is not None else None
+
+
+def positive(value: Any) -> Any:
+    """A number, unless it is below zero (a score of votes for and against is not a count of likes then)."""
+    return None if str(value).strip().startswith("-") else value
+
+
+def words(value: Any) -> Any:
+    """The text of a list of pieces, each a text or an object that has one."""
+    if not isinstance(value, list):
+        return value
+    return "".join(str(one.get("text", "")) if isinstance(one, dict) else str(one) for one in value)
+
+
+def at_name(value: Any) -> Any:
+    """A name that only one account can have (@name); a display name says nothing of who it is."""
+    return value if str(value).strip().startswith("@") else None
+
+
+def linkedin_moment(urn: Any) -> Any:
+    """When a post of LinkedIn was written, in thousandths of a second: its number begins with it."""
+    found = re.search(r"(?:activity|share|ugcPost):(\d{18,20})", str(urn))
+    return int(found[1]) >> 22 if found else None
+
+
+CHANGES: dict[str, Callable[[Any], Any]] = {
+    "html": plain_text,
+    "first": first,
+    "host": identity.host,
+    "network": identity.network_of_address,
+    "did": identity.did,
+    "positive": positive,
+    "at": at_name,
+    "linkedin_moment": linkedin_moment,
+    "words": words,
+}
+
+
+def heads(expressions: Any) -> set[str]:
+    """The columns or outermost keys that the expressions look at."""
+    found: set[str] = set()
+    for expression in listed(expressions):
+        if expression.startswith("="):
+            continue
+        parts = re.findall(r"\{([^}]*)\}", expression) if "{" in expression else [expression]
+        for part in parts:
+            path = part.split("|")[0]
+            found |= {path, re.split(r"[.\[]", path)[0]}
+    return found
+
+
+def listed(expressions: Any) -> list[str]:
+    """One expression or several, as a list of texts."""
+    if expressions is None:
+        return []
+    return [str(one) for one in expressions] if isinstance(expressions, list) else [str(expressions)]
+
+
+def getter(expressions: Any, there: Callable[[Any], bool] = is_there) -> Getter:
+    """What the first expression gives that says anything, None when none does."""
+    ways = [one_way(expression) for expression in listed(expressions)]
+    if not ways:
+        return lambda row: None
+
+    def found(row: Row) -> Any:
+        for way in ways:
+            value = way(row)
+            if there(value):
+                return value
+        return None
+
+    return found
+
+
+def one_way(expression: str) -> Getter:
+    """The function of one expression."""
+    if expression.startswith("="):
+        word = expression[1:]
+        return lambda row: word
+    if "{" in expression:
+        return template(expression)
+    path, *names = expression.split("|")
+    way = walk(path)
+    for name in names:
+        way = after(way, CHANGES[name])
+    return way
+
+
+def after(way: Getter, change: Callable[[Any], Any]) -> Getter:
+    def changed(row: Row) -> Any:
+        value = way(row)
+        return change(value) if is_there(value) else None
+
+    return changed
+
+
+def template(expression: str) -> Getter:
+    """Several values put together; None when one of them is missing."""
+    pieces = re.split(r"\{([^}]*)\}", expression)
+    ways = [one_way(piece) for piece in pieces[1::2]]
+
+    def whole(row: Row) -> Any:
+        out = pieces[0]
+        for way, after_it in zip(ways, pieces[2::2], strict=True):
+            value = way(row)
+            if not is_there(value):
+                return None
+            out += str(value).strip() + after_it
+        return out
+
+    return whole
+
+
+def walk(path: str) -> Getter:
+    """The value at a path. A column that has the whole path as its name comes first: tables flatten JSON so."""
+    steps = [(key, place) for key, place in STEP.findall(path)]
+    if len(steps) == 1:
+        return lambda row: row.get(path)
+
+    def reached(row: Row) -> Any:
+        if path in row:
+            return row[path]
+        value: Any = row
+        for key, place in steps:
+            if key:
+                value = value.get(key) if isinstance(value, Mapping) else None
+            elif isinstance(value, list):
+                value = picked(value, place)
+            else:
+                return None
+            if value is None:
+                return None
+        return value
+
+    return reached
+
+
+def picked(values: list[Any], place: str) -> Any:
+    """One of a list: `0` by its place, `type=retweeted` the first that says so."""
+    key, _, word = place.partition("=")
+    if word:
+        return next((one for one in values if isinstance(one, Mapping) and str(one.get(key)) == word), None)
+    number = int(place)
+    return values[number] if number < len(values) else None
+
+
+def condition(text: str) -> Callable[[Row], bool]:
+    """Whether a row says so: `is_retweet` (yes, true, 1, oui), `retweeted_id|filled`, `kind=t3`, `visibility!=public`
+    (there, and another), `!text` (not there); several with ` and `."""
+    tests = [one_condition(part.strip()) for part in text.split(" and ")]
+    return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
+
+
+def one_condition(text: str) -> Callable[[Row], bool]:
+    if text.startswith("!"):
+        way = one_way(text[1:])
+        return lambda row: not is_there(way(row))
+    if found := re.fullmatch(r"(.+?)(!?=)([^=\]]*)", text):
+        way, is_same, word = one_way(found[1]), found[2] == "=", found[3]
+
+        def says(row: Row) -> bool:
+            value = way(row)
+            return is_there(value) and (str(value).strip() == word) is is_same
+
+        return says
+    path, _, how = text.partition("|")
+    way = one_way(path)
+    if how == "filled":
+        return lambda row: is_there(value := way(row)) and str(value).strip().lower() not in ("0", "0.0", "false", "no")
+    return lambda row: str(way(row)).strip().lower() in YES
+
+
+def condition_heads(text: str) -> Iterable[str]:
+    """The columns or outermost keys that a condition looks at."""
+    for part in text.split(" and "):
+        yield from heads(re.split(r"!?=(?![^\[]*\])", part.strip().removeprefix("!"))[0])

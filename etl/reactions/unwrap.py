@@ -1,0 +1,117 @@
+"""Posts found in what an interface answers: pages, streams, feeds, threads, listings, and lists of any of these."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from etl.reactions.paths import getter, is_there
+from etl.reactions.shapes import Shape
+
+# Where answers keep their posts, or a part that keeps them.
+LISTS = (
+    "posts", "statuses", "feed", "thread", "records", "articles", "data", "results", "items", "tweets", "videos",
+    "comments", "messages", "children", "ancestors", "descendants", "notes", "stories", "response", "documents", "rows",
+    "content", "hits", "list",
+)  # fmt: skip
+NOTICES = frozenset({
+    "errors", "error", "meta", "title", "detail", "type", "status", "delete", "limit", "disconnect", "warning",
+    "scrub_geo", "status_withheld", "user_withheld", "cursor", "message", "code", "success", "includes",
+    "matching_rules",
+})  # fmt: skip
+DEEPEST = 40
+Found = tuple[Mapping[str, Any] | None, Shape | None]  # a row and its shape; None for what is no object
+
+
+class Unwrapper:
+    """Takes answers apart. `shape_of` tells a post; what is none is counted in `aside`, in words."""
+
+    def __init__(self, shape_of: Callable[[Mapping[str, Any]], Shape | None], aside: Counter[str]):
+        self.shape_of, self.aside = shape_of, aside
+        self.parts: dict[str, Callable[[Mapping[str, Any]], Any]] = {}
+
+    def posts(self, value: Any, page: Mapping[str, Any] | None = None, depth: int = 0) -> Iterator[Found]:
+        """Every post in `value`; `page` is what its answer says beside the posts (X: authors, posts referred to)."""
+        if depth > DEEPEST or not isinstance(value, (dict, list)):
+            yield None, None
+        elif isinstance(value, list):
+            for one in value:
+                yield from self.posts(one, page, depth + 1)
+        else:
+            yield from self.of_object(value, page, depth)
+
+    def of_object(self, value: dict[str, Any], page: Mapping[str, Any] | None, depth: int) -> Iterator[Found]:
+        inner = value.get("data")
+        if isinstance(value.get("post"), dict):  # Bluesky: an entry of a feed, a node of a thread
+            reason = value.get("reason")
+            yield from self.posts({**value["post"], **({"reason": reason} if reason else {})}, page, depth + 1)
+            for one in (value.get("parent"), value.get("replies")):
+                if one:
+                    yield from self.posts(one, page, depth + 1)
+        elif value.get("notFound") is True or value.get("not_found") is True or value.get("blocked") is True:
+            self.aside["a post that is not there any more"] += 1
+        elif isinstance(inner, dict) and ("source_platform" in value or "item_id" in value):  # Zeeschuimer
+            about = {name: one for name, one in value.items() if name != "data"}
+            yield from self.posts({**inner, "__import_meta": about}, page, depth + 1)
+        elif isinstance(inner, dict) and value.get("kind") in ("t1", "t3"):  # Reddit
+            yield from self.posts(inner, page, depth + 1)
+            if isinstance(inner.get("replies"), dict):
+                yield from self.posts(inner["replies"], page, depth + 1)
+        else:
+            if page is not None:
+                value = of_page(value, page)
+            if shape := self.shape_of(value):
+                yield value, shape
+                for path in shape.parts:
+                    if more := self.at(path)(value):
+                        yield from self.posts(more, page, depth + 1)
+            else:
+                yield from self.of_answer(value, page, depth)
+
+    def of_answer(self, value: dict[str, Any], page: Mapping[str, Any] | None, depth: int) -> Iterator[Found]:
+        """The posts of an object that is none itself."""
+        kept = [value[name] for name in LISTS if isinstance(value.get(name), (dict, list))]
+        if kept:
+            page = page_of(value) or page
+            for one in kept:
+                yield from self.posts(one, page, depth + 1)
+        elif set(value) <= NOTICES:
+            if value:
+                self.aside["a notice of the service, not a post"] += 1
+        else:
+            yield value, None
+
+    def at(self, path: str) -> Callable[[Mapping[str, Any]], Any]:
+        if path not in self.parts:
+            self.parts[path] = getter(path)
+        return self.parts[path]
+
+
+def page_of(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What a page of X's API v2 says beside its posts, by number: authors, posts referred to. None for another page."""
+    includes, meta = value.get("includes"), value.get("meta")
+    is_page = isinstance(includes, dict) or "matching_rules" in value
+    if not is_page and not (isinstance(meta, dict) and {"result_count", "newest_id"} & set(meta)):
+        return None
+    includes = includes if isinstance(includes, dict) else {}
+    return {
+        kind: {one["id"]: one for one in includes.get(kind) or () if isinstance(one, dict) and "id" in one}
+        for kind in ("users", "tweets")
+    } | {"__twarc": value.get("__twarc")}
+
+
+def of_page(row: dict[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+    """A post of X with what its page says of its author and of the posts it refers to."""
+    if "text" not in row or "id" not in row:
+        return row
+    added: dict[str, Any] = {"__page": "x_api"}
+    if "author" not in row and (author := page["users"].get(row.get("author_id"))):
+        added["author"] = author
+    if isinstance(row.get("referenced_tweets"), list):
+        added["referenced_tweets"] = [
+            {**page["tweets"].get(one.get("id"), {}), **one}
+            for one in row["referenced_tweets"]
+            if isinstance(one, dict)
+        ]
+    if is_there(page["__twarc"]):
+        added["__twarc"] = page["__twarc"]
+    return {**row, **added}
