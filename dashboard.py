@@ -1,28 +1,32 @@
 """Entry point: language, filters and navigation; runs the chosen page inside its frame."""
 
+from contextlib import ExitStack
+
 import streamlit as st
 
 from etl import warehouse
+from figures.data import current, reading
 from pages.shared import address, filters, frame, shell
-from pages.shared.query import begin, current
+from pages.shared.query import begin
 
 lang = filters.language()
 shell.begin(lang)
 page = frame.navigation(lang)
-try:
-    gone = filters.version_asked(lang)
-    served = begin()
-    chosen, complaints = filters.sidebar(lang, page.url_path or frame.PAGES[0], served)
-except warehouse.Unavailable as refusal:
-    shell.unavailable(lang, refusal)
-    st.stop()
-shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)
-st.session_state["selection"] = chosen
-try:
-    page.run()
-except warehouse.Unavailable as refusal:
-    shell.unavailable(lang, refusal)
-finally:
-    address.write()
-    del st.session_state["selection"]  # so a page run without this file is noticed, see frame.selection()
-    shell.footer(chosen, served)
+with ExitStack() as run:
+    try:
+        gone = filters.version_asked(lang)
+        served = run.enter_context(reading(begin()))
+        chosen, complaints = filters.sidebar(lang, page.url_path or frame.PAGES[0], served)
+    except warehouse.Unavailable as refusal:
+        shell.unavailable(lang, refusal)
+        st.stop()
+    shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)
+    st.session_state["selection"] = chosen
+    try:
+        page.run()
+    except warehouse.Unavailable as refusal:
+        shell.unavailable(lang, refusal)
+    finally:
+        address.write()
+        del st.session_state["selection"]  # so a page run without this file is noticed, see frame.selection()
+        shell.footer(chosen, served)

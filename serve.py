@@ -4,7 +4,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from server import data, feed
+from server import data, feed, figures
 from server.assets import Assets
 from server.guard import Guard
 from server.health import health
@@ -20,6 +20,9 @@ app = st.App(
         Route(f"{at}/api/v1/", data.index),
         Route(f"{at}/api/v1/{{name}}.{{form}}", data.relation),
         Route(f"{at}/api/{{rest:path}}", data.nothing),
+        Route(f"{at}/figures/", figures.index),
+        Route(f"{at}/figures/{{name}}.{{ending}}", figures.file),
+        Route(f"{at}/figures/{{rest:path}}", figures.nothing),
         Route(f"{at}/feed.atom", feed.feed),
     ],
     middleware=[Middleware(Guard), Middleware(Paths), Middleware(Assets), Middleware(Shell)],

@@ -54,7 +54,8 @@ def refusals(answer: Callable[[Request], ASGIApp]) -> Callable[[Request], ASGIAp
             found = {"error": refusal.key, "message": text, **known}
         except warehouse.Unavailable as refusal:
             status, found = 503, {"error": "no_data", "message": word("api.no_data", lang), "reason": refusal.reason}
-        return Answer(status, cells.to_json(found), JSON, {"cache-control": "no-store", **PUBLIC})
+        again = {"retry-after": str(found["seconds"])} if "seconds" in found else {}
+        return Answer(status, cells.to_json(found), JSON, {"cache-control": "no-store", **again, **PUBLIC})
 
     return guarded
 

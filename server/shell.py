@@ -30,7 +30,7 @@ FONT = (
     'src: local("DejaVu Sans"), local("Liberation Sans"), local("Arial")}'
 )
 # Paths answered by someone else: Streamlit's own routes, its files, and what has an ending (a file).
-OTHERS = re.compile(r"^/(_stcore|media|component|static|app/static|api)(/|$)|\.[a-z0-9]+$|^/healthz$")
+OTHERS = re.compile(r"^/(_stcore|media|component|static|app/static|api|figures|embed)(/|$)|\.[a-z0-9]+$|^/healthz$")
 
 
 def base_path() -> str:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
+from figures.drawn import choices
 from pages.shared import frame
 
 ROOT = Path(__file__).parents[1]
@@ -82,10 +83,10 @@ def test_every_parameter_is_documented_and_no_other():
     assert found.pop("Every page") == set(frame.FILTERS)
     assert found.keys() <= set(frame.PAGES)
     for page in frame.PAGES:
-        used = controls_of((ROOT / "pages" / f"{page}.py").read_text("utf-8"))
+        used = controls_of((ROOT / "pages" / f"{page}.py").read_text("utf-8")) | choices(page).keys()
         assert used <= found.get(page, set()), page
     everywhere = set().union(*(controls_of(path.read_text("utf-8")) for path in (ROOT / "pages").glob("**/*.py")))
-    everywhere.discard("name")
+    everywhere = (everywhere - {"name"}).union(*(choices(page) for page in frame.PAGES))
     assert set().union(*found.values()) == everywhere == frame.CHOICES - {"id"}
 
 

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
 from etl.warehouse import current
-from pages.shared import query as door
+from figures import data as door
+from figures import drawn
 from pages.shared.history import history
 
 ROOT = Path(__file__).parents[1]
@@ -47,11 +48,15 @@ def test_without_corrections_the_page_says_that_there_are_none(monkeypatch):
 def test_a_correction_is_shown_whole_and_leads_to_its_row(monkeypatch):
     real = door._rows
 
-    def rows(version, name, *given):
-        return pd.DataFrame([CHANGE]) if name == "corrections" else real(version, name, *given)
+    def rows(served, name, params):
+        return pd.DataFrame([CHANGE]) if name == "corrections" else real(served, name, params)
 
     monkeypatch.setattr(door, "_rows", rows)
+    for kept in (door._frames, drawn._drawn):
+        kept.clear()
     text = page("en")
+    for kept in (door._frames, drawn._drawn):
+        kept.clear()
     for told in ("One fact has been corrected", "24 Nov 2026", "closed", "open", "Misread.", "example.org"):
         assert told in text, told
     assert "/record?id=fr-paris-2026-01-02-extension" in text

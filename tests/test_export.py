@@ -14,8 +14,8 @@ from figures.charts.bars import bars
 from figures.charts.base import look
 from figures.charts.values import interval
 from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, size
+from figures.files.made import made, printed
 from figures.files.tables import neutral, to_csv
-from pages.shared.export import made, printed
 from pages.shared.tables import link, to_html
 
 EVIL = (

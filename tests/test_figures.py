@@ -17,8 +17,8 @@ from visits import visit
 
 from etl import warehouse as served
 from figures.files.facts import choice, source_line
+from figures.files.made import IMAGES, TABLES, made, whole, worded
 from figures.files.tables import XLSX_MOST, plain
-from pages.shared.export import IMAGES, TABLES, made, whole, worded
 from pages.shared.frame import PAGES
 
 CUE = "(mention en anglais)"  # after a text of the data that is in English, on a French page and in its files

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served_from
 from etl.warehouse import current
-from pages.shared import query
+from figures import data
 
 ROOT = Path(__file__).parents[1]
 
@@ -77,19 +77,19 @@ def test_a_version_published_in_the_middle_of_a_page_does_not_mix_into_it(out, m
         return real(connection, name, **params)
 
     monkeypatch.setattr(served_from, "query", swapping)
-    query.st.cache_data.clear()
+    data._frames.clear()
     first = current(out).version
     page = opened("overview")
     assert not page.exception and set(seen) == {first} and len(seen) > 2 and first in text(page)
     seen.append("")
-    query.st.cache_data.clear()
+    data._frames.clear()
     page.run()
     assert set(seen[seen.index("") + 1 :]) == {current(out).version} != {first}
 
 
 def test_a_database_older_than_the_program_is_said_in_words_in_both_languages(out):
     published(out, 3, "drop table marts.sources")
-    query.st.cache_data.clear()
+    data._frames.clear()
     page = opened()
     assert not page.exception
     assert "built before this version of the program" in text(page) and "python -m etl build" in text(page)

@@ -28,6 +28,7 @@ CODE = [ROOT / "dashboard.py", ROOT / "serve.py", *(path for package in PACKAGES
 FIRST = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
 # A key is a quoted text that starts with the name of a word file; in an f-string, {…} stands for anything.
 KEY = re.compile(rf"""(f?)["']((?:{FIRST})\.[\w.{{}}\[\]'"-]*?)["']""")
+HEADINGS, BEHIND = re.compile(r'headings\(\s*"(\w+)"'), re.compile(r'behind\(\s*"(\w+)",\s*"(\w+)"')  # made of parts
 
 
 def forms(text: str | dict[str, str]) -> dict[str, str]:
@@ -43,6 +44,8 @@ def asked() -> set[str]:
     for path in CODE:
         for is_pattern, key in KEY.findall(path.read_text("utf-8")):
             found.add(re.sub(r"\{[^}]*\}", "*", key) if is_pattern else key)
+        found |= {f"{page}.column.*" for page in HEADINGS.findall(path.read_text("utf-8"))}
+        found |= {f"{page}.{part}.*" for page, part in BEHIND.findall(path.read_text("utf-8"))}
     return found
 
 

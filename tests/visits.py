@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import warehouse
+from figures.charts.base import look
+from figures.drawn import Drawn, facts
 from figures.files.facts import Facts
 from pages.shared import show
 
@@ -54,6 +56,11 @@ class Visit:
         return "\n".join(self.lines)
 
 
+def figure(one: Drawn) -> Figure:
+    """A drawn figure with what its files are made of."""
+    return Figure(facts(one), partial(one.chart, look(one.asked.lang)) if one.chart else None, one.rows)
+
+
 @cache
 def visit(folder: Path, page: str, lang: str, selection: str = "full", more: tuple[tuple[str, Any], ...] = ()) -> Visit:
     """`page` in `lang` with one of SELECTIONS and more parameters, read from the warehouse in `folder`."""
@@ -64,7 +71,7 @@ def visit(folder: Path, page: str, lang: str, selection: str = "full", more: tup
         patch.setattr(
             show,
             "panel",
-            lambda facts, draw, rows: (figures.append(Figure(facts, draw, rows)), real(facts, draw, rows)),
+            lambda one: (figures.append(figure(one)), real(one)),
         )
         found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
         for key, value in ({"lang": lang} | SELECTIONS[selection] | dict(more)).items():

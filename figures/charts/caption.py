@@ -34,7 +34,7 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
     above = 24 * len(head) + 20 * len(sub) + 44 + (24 if any(one.showlegend for one in figure.data) else 0)
     below = 15 * len(foot) + 18
-    left = _room_for_labels(figure)
+    left = room_for_labels(figure)
     copy = go.Figure(figure)
     # Margins are given, not worked out by the browser: the foot is placed from them.
     copy.update_xaxes(automargin=False, rangeslider_visible=False)  # paper has nothing to slide
@@ -71,7 +71,7 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     return copy
 
 
-def _room_for_labels(figure: go.Figure) -> int:
+def room_for_labels(figure: go.Figure) -> int:
     """Pixels left of the plot: enough for the longest line of a written label, or for a number and a title."""
     texts = figure.layout.yaxis.ticktext
     if not texts:

@@ -1,15 +1,36 @@
-"""PNG, SVG and PDF of a captioned figure, from one browser kept open for the whole process."""
+"""PNG, SVG and PDF of a captioned figure: one browser kept open for the whole process, one queue before it."""
 
+import asyncio
+import atexit
+import contextlib
 import os
+import re
 import shutil
+import struct
 import threading
-import warnings
+import zlib
+from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 
-_lock = threading.Lock()
-_started = threading.Event()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+WAITING = 6  # drawings at once, the one being made included: a visitor more is asked to come back
+PATIENCE = 40.0  # seconds one drawing may take, the start of the browser included
+_turn = threading.Lock()
+_places = threading.BoundedSemaphore(WAITING)
+_loop: asyncio.AbstractEventLoop | None = None  # where the browser is spoken to, in a thread of its own
+_browser: Any = None
+
+
+class NotDrawn(Exception):
+    """There is no picture: no browser, or it failed twice in a row."""
+
+
+class Busy(Exception):
+    """Too many pictures are being drawn; `seconds` until it is worth asking again."""
+
+    seconds = 5
 
 
 def available() -> bool:
@@ -19,23 +40,98 @@ def available() -> bool:
 
 def warm() -> None:
     """Starts the browser in the background, so that the first export does not wait for it."""
-    if not _started.is_set():
-        threading.Thread(target=_start, name="export-browser", daemon=True).start()
+    if _browser is None:
+        threading.Thread(target=_begin, name="export-browser", daemon=True).start()
+
+
+def _begin() -> None:
+    with _turn:
+        _start()
 
 
 def _start() -> None:
+    """A browser that is open, in a loop that is running."""
+    global _loop, _browser
+    if _browser is not None:
+        return
     import kaleido
 
-    with _lock:
-        if not _started.is_set():
-            # Without mathjax=False the browser asks a public server for it, and may wait for that for minutes.
-            kaleido.start_sync_server(n=1, mathjax=False, silence_warnings=True)
-            _started.set()
+    _loop = asyncio.new_event_loop()
+    threading.Thread(target=_loop.run_forever, name="export-browser-loop", daemon=True).start()
+
+    async def opened() -> Any:
+        # Without mathjax=False the browser asks a public server for it, and may wait for that for minutes.
+        return await kaleido.Kaleido(n=1, mathjax=False, timeout=PATIENCE).__aenter__()
+
+    _browser = asyncio.run_coroutine_threadsafe(opened(), _loop).result(PATIENCE)
 
 
-def image(figure: go.Figure, form: str) -> bytes:
-    """The figure as png (twice the pixels), svg or pdf; its layout says how large it is."""
+def _leave() -> None:
+    """Gives up the browser there is, dead or deaf, without waiting for long: the next drawing begins with another."""
+    global _loop, _browser
+    loop, browser, _loop, _browser = _loop, _browser, None, None
+    if loop is None:
+        return
+    if browser is not None:
+        with contextlib.suppress(Exception):
+            asyncio.run_coroutine_threadsafe(browser.__aexit__(None, None, None), loop).result(5)
+    loop.call_soon_threadsafe(loop.stop)
+
+
+atexit.register(_leave)
+
+
+def _drawing(figure: go.Figure, form: str, scale: float) -> bytes:
     _start()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # "kopts argument is ignored if using a server", each time
-        return figure.to_image(form, scale=2 if form == "png" else 1)
+    assert _loop is not None
+    size = {"width": figure.layout.width, "height": figure.layout.height}
+    opts = {"format": form, "scale": scale, **{name: value for name, value in size.items() if value}}
+    return asyncio.run_coroutine_threadsafe(_browser.calc_fig(figure.to_dict(), opts=opts), _loop).result(PATIENCE)
+
+
+def image(figure: go.Figure, form: str, scale: float | None = None) -> bytes:
+    """The figure as png (twice the pixels unless `scale` says else), svg or pdf; its layout says how large it is.
+
+    Raises Busy when too many wait, NotDrawn when the browser failed, was started anew and failed again.
+    """
+    scale = (2 if form == "png" else 1) if scale is None else scale
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        with _turn:
+            for last in (False, True):
+                try:
+                    return _drawing(figure, form, scale)
+                except Exception as fault:  # whatever ails a browser, another may be well
+                    _leave()
+                    if last:
+                        raise NotDrawn(str(fault)) from fault
+    finally:
+        _places.release()
+    raise NotDrawn
+
+
+def settled(svg: str) -> str:
+    """An SVG without the random names that would make each drawing differ from the last."""
+    names = dict.fromkeys(re.findall(r'(?:id="[a-z]*|\btrace)([0-9a-f]{6})', svg))
+    for place, name in enumerate(names):
+        svg = svg.replace(name, f"{place:06x}")
+    return svg
+
+
+def titled_svg(svg: bytes, title: str, alt: str, lang: str) -> bytes:
+    """The SVG with its title and what it shows inside, for whoever cannot see it."""
+    told = f"<title>{escape(title)}</title><desc>{escape(alt)}</desc>"
+    text = settled(svg.decode("utf-8"))
+    head = f'<svg role="img" lang="{lang}"'
+    return re.sub(r"<svg([^>]*)>", lambda found: f"{head}{found[1]}>{told}", text, count=1).encode("utf-8")
+
+
+def titled_png(png: bytes, told: dict[str, Any]) -> bytes:
+    """The PNG with its words inside (Title, Description, Source, Copyright), as the format has them: iTXt, UTF-8."""
+    end = 8 + 25  # signature and IHDR
+    chunks = b""
+    for name, text in told.items():
+        body = b"iTXt" + name.encode("latin-1") + b"\0\0\0\0\0" + str(text).encode("utf-8")
+        chunks += struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return png[:end] + chunks + png[end:]

@@ -45,9 +45,14 @@ def neutral(value: Any) -> Any:
 
 
 def to_csv(
-    rows: pd.DataFrame, columns: dict[str, str], *, french: bool = False, same: dict[str, str] | None = None
+    rows: pd.DataFrame,
+    columns: dict[str, str],
+    *,
+    french: bool = False,
+    same: dict[str, str] | None = None,
+    mark: bool = True,
 ) -> bytes:
-    """UTF-8 with mark, so that Excel reads accents; `columns` is name → heading. French: semicolons, decimal commas.
+    """UTF-8, with the mark by which Excel knows it; `columns` is name → heading. French: semicolons, decimal commas.
 
     `same`: further columns, heading → the value of every row.
     """
@@ -57,7 +62,7 @@ def to_csv(
     last = [neutral(value) for value in (same or {}).values()]
     for row in rows[list(columns)].itertuples(index=False, name=None):
         writer.writerow([*(_cell(plain(value), french) for value in row), *last])
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+    return (b"\xef\xbb\xbf" if mark else b"") + text.getvalue().encode("utf-8")
 
 
 def _cell(value: Any, french: bool) -> Any:

@@ -11,6 +11,8 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from figures.asked import codes
+
 PENDING = "address_to_write"  # session key: the parameters of this run, written together at its end
 
 
@@ -46,13 +48,6 @@ def forgive(scope: str, names: Iterable[str]) -> None:
     """Ends the complaints about these parameters."""
     for name in names:
         st.session_state[_keys(scope, name)[1]] = []
-
-
-def codes(chosen: Any) -> list[str]:
-    """A value as the address holds it: ISO days, numbers with a dot and no needless zeros, nothing for no text."""
-    many = chosen if isinstance(chosen, (tuple, list)) else [chosen]
-    texts = (f"{each:.10g}" if isinstance(each, float) else str(each) for each in many if each is not None)
-    return [text for text in texts if text]
 
 
 def write(wanted: dict[str, list[str]] | None = None) -> None:

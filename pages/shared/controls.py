@@ -13,15 +13,69 @@ holds the parameters of its `own`: give it those it depends on.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from figures.asked import EARLIEST, FILTERS, LATEST, Asked, Choice
 from figures.words import day as written_day
 from figures.words import word
 from pages.shared import address
-from pages.shared.frame import FILTERS, Selection
+from pages.shared.frame import Selection
 from pages.shared.shell import plain
+
+
+def choose(asked: Asked, *choices: Choice) -> Asked:
+    """`asked` with what the reader chose; each choice is drawn as its widget, and kept in the address."""
+    for choice in choices:
+        asked = asked.having(**{choice.name: control(choice, asked)})
+    return asked
+
+
+def control(choice: Choice, asked: Asked) -> Any:
+    """The value of one choice, its widget drawn."""
+    lang, text = asked.lang, word(choice.text, asked.lang)
+    hint = word(choice.hint, lang) if choice.hint else None
+    empty = word(choice.empty, lang) if choice.empty else None
+    options, usual = choice.offered(asked), choice.default(asked)
+    few = len(options) <= FEW and not choice.listed and choice.most is None
+    first, last = choice.low or EARLIEST, choice.high or LATEST
+    named: Any = {"format_func": options.__getitem__, "help": hint}
+
+    def widget(key: str, **shared: Any) -> None:
+        if choice.kind == "one" and few:
+            st.segmented_control(text, list(options), required=True, key=key, **named, **shared)
+        elif choice.kind == "one":  # without a placeholder Streamlit gives its own, in English
+            more: Any = {**named, **shared, "filter_mode": "contains", "placeholder": text}
+            st.selectbox(text, list(options), key=key, **more)
+        elif choice.kind == "several" and few:
+            st.pills(text, list(options), selection_mode="multi", key=key, **named, **shared)
+        elif choice.kind == "several":
+            more = {**named, **shared, "filter_mode": "contains", "max_selections": choice.most, "select_all": False}
+            st.multiselect(text, list(options), placeholder=empty or word("common.filter.all", lang), key=key, **more)
+        elif choice.kind == "number":
+            low, high, step = float(choice.low), float(choice.high), float(choice.step)
+            st.slider(text, low, high, step=step, format="percent", help=hint, key=key, **shared)
+        elif choice.kind == "whole":
+            step = choice.step or 1
+            st.number_input(text, choice.low, choice.high, step=step, placeholder=empty, help=hint, key=key, **shared)
+        elif choice.kind == "day":
+            st.date_input(text, min_value=first, max_value=last, format="DD/MM/YYYY", help=hint, key=key, **shared)
+        else:
+            st.text_input(text, max_chars=choice.most or 200, placeholder=empty, help=hint, key=key, **shared)
+
+    bounds, instead = "", options.get if choice.kind == "one" else None
+    if choice.kind in ("number", "whole"):
+        bounds = word("common.notice.bounds", lang, low=choice.low, high=choice.high)
+    elif choice.kind == "day":
+        bounds, instead = (
+            word("common.notice.day_bounds", lang, first=first, last=last),
+            partial(written_day, lang=lang),
+        )
+
+    return _kept(choice.name, asked, usual, lambda values: choice.read(values, asked), widget, bounds, instead)
+
 
 Default = TypeVar("Default", int, None)
 FEW = 8  # options that are shown side by side; more become a list to search

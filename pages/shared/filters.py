@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from etl import warehouse
+from figures.asked import EARLIEST, LATEST, Asked, a_day, a_language, within
+from figures.data import labels, load, older
 from figures.words import LANGUAGES, unaccented, word
 from pages.shared import address
-from pages.shared.frame import CHOICES, FILTERS, PINNED, Selection, browser_language
-from pages.shared.query import labels, load, older
+from pages.shared.frame import CHOICES, FILTERS, PINNED, browser_language, home
 
-EARLIEST, LATEST = date(2015, 1, 1), date(2035, 12, 31)  # what the calendars offer
 OWN = ("lang", "from", "to", "jurisdiction")
 REVERSED, GONE = "days_reversed", "version_gone"  # session keys: what the address had wrong, until a filter moves
 
@@ -27,7 +27,7 @@ def _follow(name: str) -> None:
 
 def language() -> str:
     """The reader's language: the address, else the browser; switched at the top of the sidebar."""
-    found = address.value("", "lang", lambda asked: asked[0] if asked[0] in LANGUAGES else None, browser_language())
+    found = address.value("", "lang", lambda asked: a_language(asked[0]), browser_language())
     st.session_state["lang"] = found
     st.sidebar.segmented_control(
         "Langue · Language",
@@ -42,7 +42,7 @@ def language() -> str:
     return found
 
 
-def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Selection, list[str]]:
+def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Asked, list[str]]:
     """What the reader chose (at first, the period the warehouse names), and a sentence for each thing asked in vain."""
     usual = _usual_period()
     days = {name: address.value("", name, _day, usual[name]) for name in usual}
@@ -87,7 +87,8 @@ def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Selection
     if odd:
         complaints.append(word("common.notice.unknown_parameter", lang, count=len(odd), values=sorted(odd)))
     asked = st.session_state.get(PINNED) == served.version
-    selection = Selection(lang, days["from"], days["to"], chosen, page, served.version, served.data_date[:10], asked)
+    period = (days["from"], days["to"])
+    selection = Asked(lang, *period, chosen, page, served.version, served.data_date[:10], asked, home(page))
     return selection, complaints
 
 
@@ -97,11 +98,7 @@ def _usual_period() -> dict[str, date]:
 
 
 def _day(asked: Sequence[str]) -> date | None:
-    try:
-        found = date.fromisoformat(asked[0])
-    except ValueError:
-        return None
-    return found if EARLIEST <= found <= LATEST else None
+    return within(a_day(asked[0]), EARLIEST, LATEST)
 
 
 def _complaints(lang: str, usual: dict[str, Any]) -> list[str]:

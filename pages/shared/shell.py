@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from etl import warehouse
+from figures.asked import Asked, query
 from figures.charts.base import look
 from figures.languages import marked_within
 from figures.words import LANGUAGES, day, word
@@ -38,6 +39,9 @@ STYLE = """<style>
 .gf-figure-title {font-size: 1.15rem; font-weight: 650; margin: 1.5rem 0 0; line-height: 1.35;}
 .gf-small {font-size: 1rem; line-height: 1.5; opacity: .85;}
 .gf-cue {font-size: .875em; opacity: .85; font-style: italic;}
+.gf-files {display: flex; flex-wrap: wrap; gap: .5rem;}
+.gf-files a.gf-file {border: 1px solid currentColor; border-radius: .25rem; padding: .3rem .75rem; min-height: 2rem;
+  text-decoration: none; font-size: .95rem; line-height: 1.35;}
 .gf-facts {display: grid; grid-template-columns: minmax(8rem, 12rem) 1fr; gap: .25rem 1rem; line-height: 1.5;}
 .gf-facts dt {opacity: .85;}
 .gf-facts dd {margin: 0; overflow-wrap: anywhere;}
@@ -97,7 +101,7 @@ def notices(
         st.html(f'<p class="gf-small" role="note">{html.escape(text)} <a href="{address}">{html.escape(go)}</a></p>')
 
 
-def footer(chosen: frame.Selection, served: warehouse.Manifest) -> None:
+def footer(chosen: Asked, served: warehouse.Manifest) -> None:
     """Data version, data date, what no figure here may be read as; the address of this view that pins the version."""
     lang = chosen.lang
     lines = (
@@ -111,7 +115,7 @@ def footer(chosen: frame.Selection, served: warehouse.Manifest) -> None:
     here = urlencode(asked | {"v": served.version}, doseq=True)
     ways = (
         (f"?{here}", "common.footer.here"),
-        (f"/changes?{frame.query(chosen)}", "common.footer.changes"),
+        (f"/changes?{query(chosen)}", "common.footer.changes"),
         ("/api/v1/", "common.footer.data"),
         (f"/feed.atom?{feed(chosen)}", "common.footer.feed"),
     )
@@ -121,7 +125,7 @@ def footer(chosen: frame.Selection, served: warehouse.Manifest) -> None:
     st.html(f'<footer class="gf-small gf-footer">{text}<br>{links}</footer>')
 
 
-def feed(chosen: frame.Selection) -> str:
+def feed(chosen: Asked) -> str:
     """The parameters of the feed that follows the jurisdictions chosen."""
     return urlencode([("lang", chosen.lang), *(("jurisdiction", code) for code in chosen.jurisdictions)])
 

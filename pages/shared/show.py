@@ -6,7 +6,7 @@ import io
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,14 +14,15 @@ import plotly.graph_objects as go
 import streamlit as st
 from babel.dates import get_day_names, get_month_names
 
+from etl import warehouse
+from figures.asked import Asked
 from figures.charts.base import look
-from figures.files.facts import Facts, Source, choice, source_line
-from figures.words import LANGUAGES, LOCALES, day, french, number, word
-from pages.shared import frame
+from figures.drawn import Drawn, asked_of, drawn, empty_words, facts, figures
+from figures.files.facts import Facts, choice, source_line
+from figures.words import LOCALES, word
 from pages.shared.export import panel
-from pages.shared.query import label, load
 from pages.shared.shell import small
-from pages.shared.tables import missing, table
+from pages.shared.tables import table
 
 KEPT = 400  # figures drawn lately, of all readers, about 0.2 MB each
 
@@ -31,7 +32,7 @@ def show(
     draw: partial[go.Figure] | None,
     rows: pd.DataFrame,
     *,
-    selection: frame.Selection,
+    selection: Asked,
     title: str,
     summary: str,
     alt: str,
@@ -55,30 +56,57 @@ def show(
     cited first. `vocabularies`: column → vocabulary of its codes, or code → word. `own`: the page's own address
     parameters, for the permalink. `most`: rows of the table.
     """
-    lang = selection.lang
-    facts = Facts(
-        key=key,
-        lang=lang,
-        title=title,
-        summary=summary,
-        unit=unit,
-        start=selection.start.isoformat(),
-        end=selection.end.isoformat(),
-        jurisdictions=tuple(label("jurisdiction", code, lang) for code in selection.jurisdictions),
-        sources=tuple(_source(selection.version, source_id, lang) for source_id in sources),
-        producers=tuple(producers),
-        version=selection.version,
-        data_date=selection.data_date,
-        permalink=frame.permalink(selection, **(own or {})),
-        columns=dict(columns),
-        vocabularies=dict(vocabularies or {}),
-        scope=scope,
+    put(
+        Drawn(
+            title=title,
+            rows=rows,
+            columns=columns,
+            summary=summary,
+            chart=draw,
+            alt=alt,
+            unit=unit,
+            scope=scope,
+            sources=sources,
+            producers=producers,
+            vocabularies=vocabularies or {},
+            shown=shown,
+            most=most,
+            name=key,
+            asked=selection.having(**(own or {})),
+        )
     )
+
+
+def place(name: str, asked: Asked) -> bool:
+    """Draws the figure of that name where the page stands; with no rows, says why. Whether there was one to draw."""
+    one = drawn(name, asked)
+    if one.rows.empty:
+        if one.empty:
+            st.info(one.empty)
+        return False
+    put(one)
+    for note in one.notes:
+        st.info(note)
+    return True
+
+
+def behind(page: str, part: str, lang: str) -> None:
+    """A text of the page behind a click, which its title names."""
+    with st.expander(word(f"{page}.{part}.title", lang)):
+        st.markdown(word(f"{page}.{part}.text", lang))
+
+
+def put(one: Drawn) -> None:
+    """Draws a figure and everything that belongs under it. What has been drawn is kept, and known again by its data."""
+    asked, known = asked_of(one), facts(one)
     theme = st.context.theme.type or "light"
-    shown = tuple(shown or columns)
-    plate = Plate(facts, theme, draw, rows, alt, shown, dict(vocabularies or {}), most, selection.is_pinned)
-    _put(fingerprint(plate), plate)
-    panel(facts, partial(draw, look(lang)) if draw else None, rows)
+    vocabularies = dict(one.vocabularies)
+    shown = tuple(one.shown or one.columns)
+    plate = Plate(known, theme, one.chart, one.rows, one.alt, shown, vocabularies, one.most, asked.is_pinned)
+    # A figure of the list is a function of what it is asked, and of nothing else.
+    key = (str(warehouse.WAREHOUSE), one.name, asked, theme)
+    _put(repr(key).encode() if one.name in figures() else fingerprint(plate), plate)
+    panel(one)
 
 
 @dataclass(frozen=True)
@@ -148,55 +176,9 @@ def config(lang: str) -> dict[str, Any]:
     return {**shared, "locale": lang, "locales": {lang: {"dictionary": {}, "format": formats}}}
 
 
-@lru_cache(maxsize=200)
-def _source(version: str, source_id: str, lang: str) -> Source:
-    rows = load("sources")
-    row = rows[rows["source_id"] == source_id].iloc[0]
-    return Source(
-        source_id=source_id,
-        title=_typeset(row[f"title_{lang}"], lang),
-        publisher=_typeset(row[f"publisher_{lang}"], lang),
-        licence=_typeset(row[f"licence_{lang}"], lang),
-        url=_text(row["page_url"]),
-        retrieved=_text(row["snapshot_date"])[:10],
-        sha256=_text(row["sha256"]),
-        publishers={one: _typeset(row[f"publisher_{one}"], one) for one in LANGUAGES},
-    )
-
-
-def _text(value: Any) -> str:
-    return "" if missing(value) else str(value)
-
-
-def _typeset(value: Any, lang: str) -> str:
-    return french(_text(value)) if lang == "fr" else _text(value)
-
-
-def empty_notice(
-    selection: frame.Selection, count: Callable[[frame.Selection], int], *, dated: bool = True, placed: bool = True
-) -> None:
+def empty_notice(selection: Asked, count: Callable[[Asked], int], *, dated: bool = True, placed: bool = True) -> None:
     """Says which filter left nothing to show; `count` gives the number of rows another selection would have.
 
     `dated`, `placed`: whether the rows obey the period and the jurisdictions at all.
     """
     st.info(empty_words(selection, count, dated=dated, placed=placed))
-
-
-def empty_words(
-    selection: frame.Selection, count: Callable[[frame.Selection], int], *, dated: bool = True, placed: bool = True
-) -> str:
-    """The sentence of `empty_notice`."""
-    lang = selection.lang
-    title = word("common.empty.title", lang)
-    longer = count(frame.whole_period(selection)) if dated else 0
-    wider = count(frame.everywhere(selection)) if placed and selection.jurisdictions else 0
-    both = count(frame.everywhere(frame.whole_period(selection))) if dated and placed else max(longer, wider)
-    if longer and wider:
-        return f"{title} {word('common.empty.both', lang)}"
-    if longer:
-        days = {"start": day(selection.start, lang), "end": day(selection.end, lang)}
-        return f"{title} {word('common.empty.period', lang, count=number(longer, lang), **days)}"
-    if wider:
-        names = [label("jurisdiction", code, lang) for code in selection.jurisdictions]
-        return f"{title} {word('common.empty.jurisdiction', lang, names=names, count=number(wider, lang))}"
-    return f"{title} {word('common.empty.both' if both else 'common.empty.nothing', lang)}"

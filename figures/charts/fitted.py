@@ -1,0 +1,74 @@
+"""A captioned figure in a given size: as on the page, 16:9 for an article, square, or the card of a link's preview."""
+
+import textwrap
+from math import ceil, gcd
+
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, safe
+from figures.charts.caption import Caption, captioned, room_for_labels
+
+SIZES = {"page": (0, 0), "wide": (1600, 900), "square": (1080, 1080), "card": (1200, 630)}  # pixels
+GROUNDS = ("house", "white", "transparent")
+TIMES = {"wide": 1.4, "square": 1.5, "card": 1.5}  # pixels of the picture for one of the layout, where the chart fits
+MOST = 2.2  # how much more than its room a chart may need: it is drawn smaller down to that, then pressed together
+
+
+def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: str) -> tuple[go.Figure, float]:
+    """The figure with its caption, exactly as large as `size` says, and the pixels there are for one of its layout.
+
+    Title and foot are as large in every picture of a size; a chart that is too high for its room is drawn smaller.
+    """
+    if size == "page":
+        return _grounded(captioned(figure, caption, look), look, ground), 2.0
+    width, height = SIZES[size]
+    usual = TIMES[size]
+    needed = float(figure.layout.height or 400)
+    head = textwrap.wrap(caption.title, int((width / usual - 32) / 14.2), max_lines=3, placeholder=" …")
+    sub = textwrap.wrap(caption.subtitle, int((width / usual - 32) / 8.6), max_lines=2, placeholder=" …")
+    foot = [line for part in caption.foot[:2] for line in textwrap.wrap(part, int((width / usual - 32) / 7.1))][:3]
+    above, below = 26 * len(head) + 19 * len(sub) + 46, 15 * len(foot) + 16  # at the usual scale
+    free = height / usual - above - below - 60
+    smaller = min(max(1.0, needed / free), MOST)
+    part = gcd(width, height)
+    steps = ceil(part * smaller / usual)  # so that the layout is of whole pixels, and the picture exactly as large
+    times, smaller = part / steps, usual * steps / part
+    wide, high = width // part * steps, height // part * steps
+    left = room_for_labels(figure)
+    top = above * smaller + (24 if any(one.showlegend for one in figure.data) else 0)
+    axis = 76 if figure.layout.xaxis.title.text else 56
+    copy = go.Figure(figure)
+    copy.update_xaxes(automargin=False, rangeslider_visible=False)
+    copy.update_yaxes(automargin=False)
+    title = "<br>".join(
+        [
+            *(_line(text, 21 * smaller, look.ink, "b") for text in head),
+            *(_line(text, 14 * smaller, look.muted) for text in sub),
+        ]
+    )
+    copy.update_layout(
+        width=wide,
+        height=high,
+        margin={"t": top, "b": axis + below * smaller, "l": left, "r": figure.layout.margin.r or 28},
+        title={
+            "text": title, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
+            "pad": {"l": 16 * smaller, "t": 30 * smaller}, "font": {"size": 21 * smaller}, "automargin": False,
+        },
+    )  # fmt: skip
+    copy.add_annotation(
+        text="<br>".join(safe(line) for line in foot),
+        xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top", xshift=16 * smaller - left, yshift=-axis,
+        showarrow=False, align="left", font={"size": 11 * smaller, "color": look.muted},
+    )  # fmt: skip
+    return _grounded(copy, look, ground), times
+
+
+def _grounded(figure: go.Figure, look: Look, ground: str) -> go.Figure:
+    """The same on the house's ground, a white one (black in the dark theme), or none."""
+    plain = "#ffffff" if look.theme == "light" else "#000000"
+    colour = {"house": look.ground, "white": plain, "transparent": "rgba(0,0,0,0)"}[ground]
+    return figure.update_layout(paper_bgcolor=colour, plot_bgcolor=colour)
+
+
+def _line(text: str, size: float, colour: str, tag: str = "span") -> str:
+    return f'<span style="font-size:{size:.1f}px;color:{colour}"><{tag}>{safe(text)}</{tag}></span>'

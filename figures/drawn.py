@@ -1,0 +1,245 @@
+"""What a figure answers, and the list of all figures, each found by its name."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache, partial
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+import figures as room
+from figures import data
+from figures.asked import Asked, Choice, everywhere, permalink, whole_period
+from figures.data import label, load
+from figures.files.facts import Facts, Source
+from figures.kept import Kept
+from figures.words import LANGUAGES, day, french, number, word, words
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One figure as one reader asked for it: everything that can be shown of it, wherever it goes.
+
+    `rows` are what is drawn, tabled, filed and spoken of: title, summary and alternative text take their numbers from
+    them, and name each in `numbers`. `chart`: `partial(a function of charts, its data…)`, called with a look; None: a
+    table alone. `columns`: name → heading, what the files hold; the table too, unless `shown` picks some of them.
+    `unit`: what a value is. `scope`: what is chosen, in words, where that is not the period and the jurisdictions.
+    `notes`: what a reader must be told with it. `empty`: with no rows, which filter left nothing. `sources`: ids of
+    marts.sources. `producers`: who made the figures, when that is not the publisher of the source, cited first.
+    `vocabularies`: column → vocabulary of its codes, or code → word. `most`: rows of the table on a page.
+    `name` and `asked` are filled in by `drawn`.
+    """
+
+    title: str
+    rows: pd.DataFrame
+    columns: Mapping[str, str] = field(default_factory=dict)
+    summary: str = ""
+    chart: partial[go.Figure] | None = None
+    alt: str = ""
+    unit: str = ""
+    scope: str = ""
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    sources: Sequence[str] = ()
+    producers: Sequence[str] = ()
+    vocabularies: Mapping[str, Any] = field(default_factory=dict)
+    shown: Sequence[str] = ()
+    most: int = 50
+    name: str = ""
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the list: `page.figure`, the page it stands on, its own choices, and the function that makes it.
+
+    `at`: what its page must be asked for it to stand there (`view=compare`).
+    """
+
+    name: str
+    page: str
+    choices: tuple[Choice, ...]
+    at: tuple[tuple[str, str], ...]
+    draw: Callable[[Asked], Drawn]
+
+
+_figures: dict[str, Figure] = {}
+_drawn = Kept(300, 150_000_000, lambda one: data.weight(one.rows))
+
+
+def figure(
+    name: str, *, page: str = "", choices: Sequence[Choice] = (), at: Mapping[str, str] | None = None
+) -> Callable[[Callable[[Asked], Drawn]], Callable[[Asked], Drawn]]:
+    """Puts a function asked → drawn on the list under `name` (`page.figure`); `page`, when it stands on another."""
+
+    def listed(draw: Callable[[Asked], Drawn]) -> Callable[[Asked], Drawn]:
+        if name in _figures:
+            raise ValueError(f"two figures are called {name}")
+        one = Figure(name, page or name.split(".")[0], tuple(choices), tuple((at or {}).items()), draw)
+        _figures[name] = one
+        return draw
+
+    return listed
+
+
+@cache
+def figures() -> dict[str, Figure]:
+    """Every figure by its name: each module of this folder is read, those of its folders too."""
+    for found in pkgutil.walk_packages(room.__path__, "figures."):
+        if not found.name.startswith(("figures.charts", "figures.files", "figures.words")):
+            importlib.import_module(found.name)
+    return dict(sorted(_figures.items()))
+
+
+@cache
+def choices(page: str) -> dict[str, tuple[Choice, ...]]:
+    """The parameters of a page's address beside the filters; the same name may be a choice of several figures."""
+    found: dict[str, tuple[Choice, ...]] = {}
+    for one in figures().values():
+        for choice in one.choices if one.page == page else ():
+            found[choice.name] = tuple(dict.fromkeys((*found.get(choice.name, ()), choice)))
+    return found
+
+
+def drawn(name: str, asked: Asked) -> Drawn:
+    """The figure for what is asked: of `asked.version`, own choices not made at their usual value.
+
+    Raises KeyError for a name that is not on the list, etl.warehouse.Unavailable when there are no data to read.
+    """
+    one = figures()[name]
+    asked = replace(asked, page=one.page)
+    made = dict(asked.own)
+    for choice in one.choices:
+        if choice.name not in made:
+            made[choice.name] = choice.default(asked)
+    exact = replace(asked, own=tuple((choice.name, made[choice.name]) for choice in one.choices))
+    key = (str(data.warehouse.WAREHOUSE), name, replace(exact, home="", is_pinned=False))
+    return replace(_drawn.get(key, lambda: one.draw(exact)), name=name, asked=exact)
+
+
+def asked_of(one: Drawn) -> Asked:
+    """What a drawn figure was asked."""
+    if one.asked is None:
+        raise ValueError("a figure is asked for by its name: figures.drawn.drawn(name, asked)")
+    return one.asked
+
+
+def address(one: Drawn) -> dict[str, Any]:
+    """The own parameters of the page's address that show this figure again."""
+    listed = figures().get(one.name)
+    return {**dict(listed.at if listed else ()), **dict(asked_of(one).own)}
+
+
+def facts(one: Drawn) -> Facts:
+    """What goes with the figure wherever it goes, in words."""
+    asked = asked_of(one)
+    lang = asked.lang
+    return Facts(
+        key=one.name,
+        lang=lang,
+        title=one.title,
+        summary=one.summary,
+        unit=one.unit,
+        start=asked.start.isoformat(),
+        end=asked.end.isoformat(),
+        jurisdictions=tuple(label("jurisdiction", code, lang) for code in asked.jurisdictions),
+        sources=tuple(_source(str(data.warehouse.WAREHOUSE), asked.version, source, lang) for source in one.sources),
+        producers=tuple(one.producers),
+        version=asked.version,
+        data_date=asked.data_date,
+        permalink=permalink(asked, **address(one)),
+        columns=dict(one.columns),
+        vocabularies=dict(one.vocabularies),
+        scope=one.scope,
+    )
+
+
+@lru_cache(maxsize=200)
+def _source(folder: str, version: str, source_id: str, lang: str) -> Source:
+    rows = load("sources")
+    row = rows[rows["source_id"] == source_id].iloc[0]
+    return Source(
+        source_id=source_id,
+        title=_typeset(row[f"title_{lang}"], lang),
+        publisher=_typeset(row[f"publisher_{lang}"], lang),
+        licence=_typeset(row[f"licence_{lang}"], lang),
+        url=_text(row["page_url"]),
+        retrieved=_text(row["snapshot_date"])[:10],
+        sha256=_text(row["sha256"]),
+        publishers={one: _typeset(row[f"publisher_{one}"], one) for one in LANGUAGES},
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def _typeset(value: Any, lang: str) -> str:
+    return french(_text(value)) if lang == "fr" else _text(value)
+
+
+def headings(page: str, names: str | Sequence[str], lang: str) -> dict[str, str]:
+    """Column → heading: the page's own word for it when it has one, else what the dictionary says it is.
+
+    `*` in a name is the reader's language; a column of one language has the heading of the columns of both.
+    """
+    found = {}
+    for name in names.split() if isinstance(names, str) else names:
+        name = name.replace("*", lang)
+        own = (f"{page}.column.{name}", f"{page}.column.{name.removesuffix(f'_{lang}')}")
+        key = next((key for key in own if key in words(lang)), "")
+        found[name] = word(key, lang) if key else _meaning(str(data.warehouse.WAREHOUSE), name, lang)
+    return found
+
+
+@lru_cache(maxsize=1000)
+def _meaning(folder: str, column: str, lang: str) -> str:
+    rows = load("dictionary")
+    told = rows.loc[rows["column_name"] == column, f"meaning_{lang}"]
+    if told.empty:
+        raise KeyError(f"{column} has no heading: neither a word of the page nor an entry of data/dictionary.yml")
+    return _typeset(told.iloc[0], lang)
+
+
+def nothing(
+    asked: Asked,
+    count: Callable[[Asked], int],
+    title: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    rows: pd.DataFrame | None = None,
+    dated: bool = True,
+    placed: bool = True,
+    **more: Any,
+) -> Drawn:
+    """A figure with nothing to show, which says which filter left nothing; `count`: the rows another choice would have.
+
+    `dated`, `placed`: whether the rows obey the period and the jurisdictions at all.
+    """
+    empty = empty_words(asked, count, dated=dated, placed=placed)
+    none = rows if rows is not None else pd.DataFrame(columns=list(columns or {}))
+    return Drawn(title, none, columns or {}, empty=empty, **more)
+
+
+def empty_words(
+    asked: Asked, count: Callable[[Asked], int], *, dated: bool = True, placed: bool = True
+) -> str:  # fmt: skip
+    """Which filter left nothing to show, in a sentence; see `nothing`."""
+    lang = asked.lang
+    title = word("common.empty.title", lang)
+    longer = count(whole_period(asked)) if dated else 0
+    wider = count(everywhere(asked)) if placed and asked.jurisdictions else 0
+    both = count(everywhere(whole_period(asked))) if dated and placed else max(longer, wider)
+    if longer and wider:
+        return f"{title} {word('common.empty.both', lang)}"
+    if longer:
+        days = {"start": day(asked.start, lang), "end": day(asked.end, lang)}
+        return f"{title} {word('common.empty.period', lang, count=number(longer, lang), **days)}"
+    if wider:
+        names = [label("jurisdiction", code, lang) for code in asked.jurisdictions]
+        return f"{title} {word('common.empty.jurisdiction', lang, names=names, count=number(wider, lang))}"
+    return f"{title} {word('common.empty.both' if both else 'common.empty.nothing', lang)}"

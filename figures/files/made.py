@@ -1,0 +1,125 @@
+"""The files of a figure, byte for byte what its address gives: pictures, tables, and the sheet of all that is known."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, look
+from figures.charts.caption import Caption, captioned
+from figures.charts.fitted import SIZES, fitted
+from figures.data import label
+from figures.files import images, tables
+from figures.files.facts import LICENCE, Facts, choice, foot, provenance, source_line
+from figures.files.paper import on_a4, scale
+from figures.languages import cued
+from figures.words import word
+
+IMAGES = ("png", "svg", "pdf")
+TABLES = ("csv", "csv_full", "csv_fr", "xlsx", "json", "about")
+MIME = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8; header=present",
+    "csv_full": "text/csv; charset=utf-8; header=present",
+    "csv_fr": "text/csv; charset=utf-8; header=present",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json; charset=utf-8",
+    "about": "application/json; charset=utf-8",
+}
+ENDINGS = {
+    "csv_full": ("csv", "full"),
+    "csv_fr": ("csv", "semicolons"),
+    "about": ("json", "about"),
+}  # form → ending, and what the file name says of it
+IN_WORDS = ("csv", "csv_fr", "xlsx")  # the forms that hold what the table shows: its words, not its codes
+# Columns whose heading says their language, and those that hold no words.
+ONE_LANGUAGE = ("_en", "_fr", "url", "_id", "sha256")
+
+
+def worded(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """The rows with words for codes, as the table on the page has them; numbers and days as they are."""
+    found = rows[list(facts.columns)].copy()
+    for name in facts.columns:
+        vocabulary = facts.vocabularies.get(name, "")
+        if vocabulary or pd.api.types.is_bool_dtype(found[name]):
+            found[name] = [_worded(value, vocabulary, facts.lang) for value in found[name]]
+        elif pd.api.types.is_string_dtype(found[name]) and not name.endswith(ONE_LANGUAGE):
+            texts = (text for text in found[name].dropna().unique() if isinstance(text, str))
+            found[name] = found[name].map({text: cued(text, facts.lang, name) for text in texts}, na_action="ignore")
+    return found
+
+
+def _worded(value: Any, vocabulary: str, lang: str) -> Any:
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, (list, tuple)):
+        return "; ".join(label(vocabulary, one, lang) for one in value)
+    if isinstance(value, bool):
+        return word("common.yes" if value else "common.no", lang)
+    return label(vocabulary, value, lang) if isinstance(value, str) else tables.plain(value)
+
+
+def made(
+    form: str,
+    facts: Facts,
+    draw: Callable[[], go.Figure] | None,
+    rows: pd.DataFrame,
+    alt: str = "",
+    mark: bool = True,
+) -> bytes:
+    """The bytes of the file; the figure is drawn for print, in the reader's language.
+
+    The forms IN_WORDS are given `worded` rows. `mark`: a CSV begins with the sign by which Excel knows UTF-8.
+    Raises ValueError for the picture of a figure that is a table alone.
+    """
+    if form in ("csv", "csv_fr"):
+        told = {word(f"export.provenance.{name}", facts.lang): text for name, text in provenance(facts).items()}
+        return tables.to_csv(rows, facts.columns, french=form == "csv_fr", same=told, mark=mark)
+    if form == "csv_full":
+        return tables.to_csv(rows, {name: name for name in whole(rows)}, same=provenance(facts), mark=mark)
+    if form == "about":
+        return tables.to_about(rows, facts)
+    if form == "xlsx":
+        return tables.to_xlsx(rows, facts)
+    if form == "json":
+        return tables.to_json(rows, facts)
+    if draw is None:
+        raise ValueError(f"{form} is an image, and {facts.key} is a table without a figure")
+    if form != "pdf":
+        return picture(form, printed(facts, draw()), facts, alt)
+    wide, upright = printed(facts, draw()), printed(facts, draw(), upright=True)
+    larger = max(wide, upright, key=lambda one: scale(one.layout.width, one.layout.height))
+    return on_a4(images.image(larger, "pdf"), facts)
+
+
+def sized(form: str, facts: Facts, figure: go.Figure, paper: Look, size: str, ground: str, alt: str = "") -> bytes:
+    """The png or svg of a figure drawn with the look `paper`, in one of SIZES; `ground`: house, white, transparent."""
+    written = Caption(facts.title, choice(facts), foot(facts))
+    one, times = fitted(figure, written, paper, size, ground)
+    return picture(form, one, facts, alt, times)
+
+
+def picture(form: str, figure: go.Figure, facts: Facts, alt: str, times: float | None = None) -> bytes:
+    """The png or svg of a captioned figure, with its title, what it shows and its source among its own properties."""
+    drawn = images.image(figure, form, times)
+    shown = f"{alt or facts.title} {facts.summary}".strip()
+    if form == "svg":
+        return images.titled_svg(drawn, facts.title, shown, facts.lang)
+    told = {"Title": facts.title, "Description": shown, "Source": f"{source_line(facts)} {facts.permalink}"}
+    return images.titled_png(drawn, {**told, "Copyright": f"Garde-fou, {facts.version}, {LICENCE}"})
+
+
+def whole(rows: pd.DataFrame) -> list[str]:
+    """The columns the query gave, both languages and codes included; not those a page added to draw with."""
+    asked = rows.attrs.get("asked")
+    return list(asked.columns if asked else rows.columns)
+
+
+def printed(facts: Facts, figure: go.Figure, *, upright: bool = False) -> go.Figure:
+    """The figure with its caption inside the image; `upright` for a sheet that stands."""
+    return captioned(figure, Caption(facts.title, choice(facts), foot(facts)), look(facts.lang), upright=upright)
+
+
+__all__ = ["ENDINGS", "IMAGES", "IN_WORDS", "MIME", "SIZES", "TABLES", "made", "printed", "sized", "whole", "worded"]
