@@ -29,6 +29,7 @@ FIRST = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
 # A key is a quoted text that starts with the name of a word file; in an f-string, {…} stands for anything.
 KEY = re.compile(rf"""(f?)["']((?:{FIRST})\.[\w.{{}}\[\]'"-]*?)["']""")
 HEADINGS, BEHIND = re.compile(r'headings\(\s*"(\w+)"'), re.compile(r'behind\(\s*"(\w+)",\s*"(\w+)"')  # made of parts
+NAMES = re.compile(r'\b(?:figure|place|drawn)\(\s*"[\w.]+"')  # of figures, which look like keys
 
 
 def forms(text: str | dict[str, str]) -> dict[str, str]:
@@ -42,10 +43,11 @@ def placeholders(text: str | dict[str, str]) -> set[str]:
 def asked() -> set[str]:
     found = set()
     for path in CODE:
-        for is_pattern, key in KEY.findall(path.read_text("utf-8")):
+        text = NAMES.sub("", path.read_text("utf-8"))
+        for is_pattern, key in KEY.findall(text):
             found.add(re.sub(r"\{[^}]*\}", "*", key) if is_pattern else key)
-        found |= {f"{page}.column.*" for page in HEADINGS.findall(path.read_text("utf-8"))}
-        found |= {f"{page}.{part}.*" for page, part in BEHIND.findall(path.read_text("utf-8"))}
+        found |= {f"{page}.column.*" for page in HEADINGS.findall(text)}
+        found |= {f"{page}.{part}.*" for page, part in BEHIND.findall(text)}
     return found
 
 
