@@ -1,8 +1,12 @@
 """Every shape that the field writes gives the numbers its folder expects; adding a shape is adding a folder."""
 
+import shlex
+
+import duckdb
 import pytest
 
 from etl.__main__ import main
+from etl.detections import store
 from etl.fetch import feed
 from etl.intake import field
 
@@ -14,7 +18,28 @@ def read_feed(shape, tmp_path, capsys):
     return {"entries": len(entries), "dates": [entry["date"] for entry in entries]}
 
 
-RUNS = {"feeds": read_feed}  # kind → what came out of the shape's file, by the names its expected numbers have
+def ingest_detections(shape, tmp_path, capsys):
+    """The counts of the file, and for each category (flagged, counted) over images, or over people's codings."""
+    command = shape.command.format(file=shape.file, folder=shape.file.parent)
+    assert main([*shlex.split(command), "--store", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    (record,) = store.ledger(tmp_path / "detections")["files"]
+    scores = tmp_path / "detections" / record["files"]["scores"]
+    flagged = {category: [yes, count] for category, yes, count in duckdb.sql(
+        f"select category, count(*) filter (is_flagged), count(*) from '{scores}' group by 1").fetchall()}  # fmt: skip
+    assert record["rows"] == record["loaded"] + record["rejected"]
+    return {
+        **{name: record[name] for name in ("rows", "rejected", "images")},
+        "flagged": {name: flagged[name] for name in shape.expected["flagged"]},
+        "silent": [name for name in shape.expected.get("silent", ()) if name not in flagged],
+        "named": [name for name in shape.expected.get("named", ()) if name in told],
+    }
+
+
+RUNS = {
+    "detections": ingest_detections,
+    "feeds": read_feed,
+}  # kind → what came out of the shape's file, by the names its expected numbers have
 
 
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape.kind in RUNS], ids=lambda shape: shape.name)

@@ -1,13 +1,21 @@
 """Take in a detector's labels and scores, or people's codings: never images, links, file names or hashes.
 
-PATH is one file, in the shape its producer writes (--format):
+PATH is one file, in the shape its producer writes (--format); python -m etl formats shows an example of each:
   columns            CSV, JSON or Parquet; columns image_id, account_id, day and one per category, or label and
-                     score; other names are said in a YAML --mapping (docs/tutorial-audit.md)
-  coding             CSV of people's codes: image_id, coder, and one column per category (0 or 1) or label
+                     score, a row a label; other names, and what labels mean, are said in a YAML --mapping
+                     (docs/tutorial-audit.md)
+  coding             a table of people's codes: image_id, coder, and one column per category (0 or 1) or label
   label_studio       JSON, JSON-MIN or CSV export; data holds image_id (and account_id, day), no link
-  nudenet, rekognition, safesearch, content_safety, openai_moderation
+  nudenet, nudenet_classifier, rekognition, safesearch, content_safety, openai_moderation, azure_vision, huggingface,
+  nsfwjs, hive, sightengine
                      the answers as they come, a JSON object a line: {"image_id": …, "account_id": …, "day": …,
-                     "response": <answer>}; or the producer's own batch, and then images are only numbered
+                     "response": <answer>}; answers under their images' identifiers; OpenAI's batch output; or the
+                     producer's own batch, and then images are only numbered
+  open_nsfw, laion   tables of an identifier and a safety score
+
+Tables may be saved as UTF-8, UTF-16 or Windows-1252, separated by commas, semicolons or tabs. An image counts for each
+category that could have been reported of it; what a file cannot say (never asked, unknown, a failed call) is not a no,
+is in no denominator, and is counted aloud. A file of which more than a tenth of the rows cannot be used is refused.
 
 Identifiers become keyed pseudonyms (the key stays in the store). A file that holds, links to, names or hashes an image
 is refused whole and nothing of it is kept. The same file again adds nothing.
@@ -34,6 +42,9 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", type=Path, metavar="M.yml", help="which column is what, for tables")
     parser.add_argument("--flag-at", action="append", default=[], metavar="CATEGORY=SCORE", type=threshold,
                         help="flag a category from this score on, on the detector's own scale")  # fmt: skip
+    parser.add_argument("--encoding", default="", help="how the file was saved, when it is not found out by itself")
+    lossy = "take what is left when more than a tenth of the rows, or of a day's, cannot be used"
+    parser.add_argument("--accept-losses", action="store_true", help=lossy)
 
 
 def threshold(text: str) -> tuple[str, float]:
@@ -46,4 +57,4 @@ def run(args: argparse.Namespace) -> int:
     from etl.detections.ingest import ingest
 
     return ingest(args.path, args.store / "detections", args.detector, args.form, args.mapping, dict(args.flag_at),
-                  args.population)  # fmt: skip
+                  args.population, args.accept_losses, args.encoding)  # fmt: skip

@@ -1,152 +1,168 @@
-"""JSON answers of detectors, in the shape their producer documents, to `answered` (images) and `labels`.
+"""JSON answers of detectors, in the shape their producer documents, to `answered` (images), `labels` and `bounds`.
 
-`answered`: row, image, account, day, coder. `labels`: row, coder, label, score, flag (texts and a boolean); a label the
-detector did not give is a label it did not find. Both are views over the lines read, without the rows rejected so far.
+`answered`: row, image, account, day, coder. `labels`: row, coder, label, score, flag (texts and a boolean). What it
+means that an answer does not name a label is the family's own (`absent` in families.yml). `bounds`: row, most (what
+a class that is not named can have at most, for classifiers that list the likeliest).
 """
 
+from dataclasses import dataclass
+
+from etl.detections.envelopes import NOT_ASKED, explode
 from etl.detections.families import Family
-from etl.detections.incoming import UNCHANGED, Incoming, fill_lines, literal, read_document, stop_at_key
-from etl.errors import GardefouError
-
-ENVELOPE = ("image_id", "account_id", "day", "response")
+from etl.detections.incoming import Incoming, literal, stop_at_key
+from etl.intake import content_scan
 
 
-def read(connection, given: Incoming, family: Family) -> int:
-    """Make `answered` and `labels`; returns the number of rows (images) the file holds, rejected ones included."""
+@dataclass(frozen=True)
+class Answers:
+    """The number of rows (answers) the file holds, rejected ones included, and the sentences to print."""
+
+    rows: int
+    said: tuple[str, ...] = ()
+
+
+def read(connection, given: Incoming, family: Family) -> Answers:
+    """Make `answered`, `labels` and, for a classifier, `bounds`."""
     total = explode(connection, given, family)
-    check_shape(connection, family)
-    spec = family.spec
+    said = check_outer(connection, family)
     if family.shape == "list":
-        label = f"json_extract_string(item, {literal(spec['label'])})"
-        for old, new in spec.get("at_top_level", {}).items():  # an older version's name for a top-level label
-            is_top = f"{label} = {literal(old)} and json_extract_string(item, '$.ParentName') = ''"
-            label = f"case when {is_top} then {literal(new)} else {label} end"
-        connection.execute(f"""
-            create view labels as
-            select "row", null::varchar as coder, {label} as label,
-                json_extract_string(item, {literal(spec["score"])}) as score, null::boolean as flag
-            from items where "row" not in (select "row" from rejects)""")
+        read_lists(connection, family)
     else:
-        flag = "null::boolean"
-        if "flags" in spec:
-            flag = f"try_cast({either(spec, spec['flags'])} as boolean)"
-        score = either(spec, spec["object"])
-        if "ranks" in spec:
-            ranks = ", ".join(f"{literal(word)}: '{rank}'" for word, rank in spec["ranks"].items())
-            score = f"coalesce(map {{{ranks}}}[{score}], {score})"
-        every = "[" + ", ".join(map(literal, spec["required"])) + "]"
-        connection.execute(f"""
-            create view labels as
-            select "row", null::varchar as coder, label, {score} as score, {flag} as flag
-            from (select *, unnest({every}) as label from bodies where "row" not in (select "row" from rejects))""")
+        read_maps(connection, family)
     connection.execute("""create view answered as select "row", image, account, day, null::varchar as coder from bodies
                        where "row" not in (select "row" from rejects)""")
-    return total
+    return Answers(total, said)
 
 
-def either(spec, where: str) -> str:
-    """SQL for the value under a label's key in the object at `where`, however the client spells labels or objects."""
-    labels = ["label"] + ["translate(label, '/-', '__')"] * bool(spec.get("spelled_with_underscores"))
-    places = [where, *spec.get("object_also", ())]
-    paths = [literal(place + '."') + f" || {label} || '\"'" for place in places for label in labels]
-    return f"coalesce({', '.join(f'json_extract_string(body, {path})' for path in paths)})"
-
-
-def explode(connection, given: Incoming, family: Family) -> int:
-    """`bodies` (row, image, account, day, body): one answer a row; without an envelope its number names the image."""
-    if given.kind == "table":
-        raise GardefouError(f"this file is a table, and '{family.name}' is JSON. {UNCHANGED} Name its format.")
-    if given.kind == "document":
-        fill_lines(connection, document_parts(read_document(connection), family))
-    lost = connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
-    total = connection.execute("select count(*) from incoming").fetchall()[0][0] + lost
-    unknown = connection.execute(f"""
-        select min("row"), key from (select "row", unnest(json_keys(line)) as key from incoming
-                                     where json_type(line) = 'OBJECT' and json_exists(line, '$.response'))
-        where key not in {tuple(ENVELOPE)} group by key order by 1 limit 1""").fetchall()
-    if unknown:
-        stop_at_key(unknown[0][1], unknown[0][0], "the envelope (image_id, account_id, day, response)")
-    connection.execute("""
-        create view given_bodies as
-        select "row", coalesce(json_extract_string(line, '$.image_id'), 'row ' || "row") as image,
-            json_extract_string(line, '$.account_id') as account, json_extract_string(line, '$.day') as day,
-            json_extract(line, '$.response') as body
-        from incoming where json_type(line) = 'OBJECT' and json_exists(line, '$.response')
-        union all
-        select "row", 'row ' || "row", null, null, line::json
-        from incoming where not (json_type(line) = 'OBJECT' and json_exists(line, '$.response'))""")
-    wrapped = literal(f"$.{family.spec.get('wrapped', 'response')}")
-    is_one = f"coalesce(json_type(body, {wrapped}) = 'ARRAY' and json_array_length(body, {wrapped}) = 1, false)"
-    connection.execute(f"""
-        create view bodies as
-        select * replace (case when {is_one} then json_extract(body, {wrapped} || '[0]') else body end as body),
-            case when {is_one} then body end as wrapping
-        from given_bodies""")
-    return total
-
-
-def document_parts(document, family: Family) -> list:
-    """The answers of one JSON document, in order: a list of them, or the producer's own batch."""
-    wrapped = family.spec.get("wrapped")
-    if wrapped and isinstance(document, dict) and isinstance(document.get(wrapped), list):
-        only_keys(document, set(family.spec["wrapping_keys"]))
-        return document[wrapped]
-    if not isinstance(document, list) or any(isinstance(item, dict) and "class" in item for item in document):
-        return [document]  # a list of detections is one image's answer
-    return document
-
-
-def only_keys(record: dict, known: set[str]) -> None:
-    for key in record:
-        if key not in known:
-            stop_at_key(key, 1, f"what is documented ({', '.join(sorted(known))})")
-
-
-def spelled(key: str, spec) -> str:
-    """A key as a Python client spells it (self-harm/intent is self_harm_intent), where the family says that some do."""
-    return key.replace("/", "_").replace("-", "_") if spec.get("spelled_with_underscores") else key
-
-
-def check_shape(connection, family: Family) -> None:
-    """Stops at keys the producer does not document; rejects answers that lack one it does."""
-    spec, empty = family.spec, ("",)
-    checks: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = []  # relation, value, required, ignored
-    if "wrapped" in spec:
-        checks.append(("bodies", "wrapping", (), tuple(spec["wrapping_keys"])))
-    if "body" in spec:
-        checks.append(("bodies", "body", (), (*spec["body"], *spec.get("body_ignored", ()))))
-        present = " or ".join(f"list_contains(json_keys(body), {literal(key)})" for key in spec["body"])
+def read_lists(connection, family: Family) -> None:
+    """Findings or classes: a label and a score each."""
+    spec = family.spec
+    items = f"json_extract(body, {literal(spec['items'])})"
+    for also in spec.get("items_also", ()):
+        items = f"case when len({items}) > 0 then {items} else json_extract(body, {literal(also)}) end"
+    if spec["items"] == "$[*]":
         connection.execute(f"""
-            insert into rejects select "row", '', 'an answer without a key that is documented' from bodies
-            where json_type(body) = 'OBJECT' and not ({present})""")
-    if family.shape == "list":
-        connection.execute(f"""create view items as
-            select "row", unnest(json_extract(body, {literal(spec["items"])})) as item from bodies""")
-        checks.append(("items", "item", tuple(spec["required"]), tuple(spec["ignored"])))
-    else:
-        objects = [f"json_extract(body, {literal(path)})" for path in (spec["object"], *spec.get("object_also", ()))]
-        known = (*spec.get("ignored", ()), *(spelled(key, spec) for key in spec["required"]))
-        checks.append(("bodies", f"coalesce({', '.join(objects)})", tuple(spec["required"]), known))
-        if "beside" in spec:
-            checks.append(("bodies", f"json_extract(body, {literal(spec['beside'])})", (), tuple(spec["beside_keys"])))
-    for relation, value, required, ignored in checks:
-        unknown = connection.execute(f"""
-            select min("row"), key from (select "row", unnest(json_keys({value})) as key from {relation}
-                                         where json_type({value}) = 'OBJECT')
-            where key not in {(*required, *ignored, *empty)} group by key order by 1 limit 1""").fetchall()
-        if unknown:
-            stop_at_key(unknown[0][1], unknown[0][0], f"what {spec['title']} documents")
-        spellings = [f"[{literal(key)}, {literal(spelled(key, spec))}]" for key in required]
-        lacking = [f"not coalesce(list_has_any(json_keys({value}), {found}), false)" for found in spellings]
-        if lacking:
-            connection.execute(f"""
-                insert into rejects
-                select "row", '', 'an answer without a key that is documented' from {relation}
-                where {" or ".join(lacking)} group by "row" """)
+            insert into rejects select "row", '', {literal("not " + spec["form"])} from bodies
+            where json_type(body) is distinct from 'ARRAY'""")
+    connection.execute(f'create view items as select "row", unnest({items}) as item from bodies')
+    check_keys(connection, "items", "item", (*spec["label"], *spec["score"], *spec["ignored"]), spec["title"])
+    label, score = (first_of("item", [f"$.{key}" for key in spec[name]]) for name in ("label", "score"))
+    connection.execute(f"""insert into rejects select distinct "row", '',
+        {literal(f"an entry without {' or '.join(spec['label'])}, or without {' or '.join(spec['score'])}")} from items
+        where {label} is null or {score} is null""")
+    for old, new in spec.get("at_top_level", {}).items():  # an older version's name for a top-level label
+        is_top = f"{label} = {literal(old)} and json_extract_string(item, '$.ParentName') = ''"
+        label = f"case when {is_top} then {literal(new)} else {label} end"
+    if spec["absent"] == "bounded":
+        label = f"lower({label})" if spec.get("single_item") else label
+    connection.execute(f"""
+        create view labels as
+        select "row", null::varchar as coder, {label} as label, {score} as score, null::boolean as flag
+        from items where "row" not in (select "row" from rejects)""")
+    if spec["absent"] == "bounded":
+        # Of shares that add up to one, what is left over is the most that a class not named can have.
+        connection.execute("""
+            create view bounds as
+            select "row", case when sum(number) <= 1.001 then least(min(number), greatest(0, 1 - sum(number)))
+                          else min(number) end as most
+            from (select "row", try_cast(score as double) as number from labels) group by "row" """)
+
+
+def read_maps(connection, family: Family) -> None:
+    """A score under each label's own key; a label without one, or with a word for no answer, says nothing."""
+    spec = family.spec
     if "single" in spec:
         connection.execute(f"""
             insert into rejects select "row", '', 'not exactly one result in an answer' from bodies
-            where coalesce(json_array_length(body, {literal(spec["single"])}), 0) <> 1""")
-    if family.shape == "list" and spec["items"] == "$[*]":
-        connection.execute("""insert into rejects select "row", '', 'not a list of detections' from bodies
-                           where json_type(body) is distinct from 'ARRAY'""")
+            where coalesce(json_array_length(answer, {literal(spec["single"])}), 0) <> 1""")
+    if spec.get("bare"):
+        connection.execute(f"""insert into rejects select "row", '', {literal(NOT_ASKED)} from bodies
+                           where body is null or json_type(body) = 'NULL'""")
+    where = spec.get("scores", "$")
+    names = spec.get("keys") or {label: [label] for label in spec["required"]}
+    scores = "body" if where == "$" else f"json_extract(body, {literal(where)})"
+    spelled = {key: [key, *([key.replace("/", "_").replace("-", "_")] * bool(spec.get("spelled_with_underscores")))]
+               for keys in names.values() for key in keys}  # fmt: skip
+    tops = {key.split(".")[0] for keys in spelled.values() for key in keys}
+    flags = {key for keys in spec.get("flag_keys", {}).values() for key in keys}
+    check_keys(connection, "bodies", scores, (*tops, *flags, *spec.get("ignored", ())), spec["title"])
+    if "beside_keys" in spec:
+        check_keys(connection, "bodies", "body", tuple(spec["beside_keys"]), spec["title"])
+    if "required" in spec:
+        lacking = [f"not list_has_any(json_keys({scores}), {spelled[label]})" for label in spec["required"]]
+        connection.execute(f"""
+            insert into rejects select "row", '', 'an answer without a key that is documented' from bodies
+            where coalesce({" or ".join(lacking)}, true)""")
+    else:
+        connection.execute(f"""insert into rejects select "row", '', 'an answer without one of the documented labels'
+            from bodies where not coalesce(list_has_any(json_keys({scores}), {sorted(tops)}), false)""")
+    entries = []
+    for label, keys in names.items():
+        paths = [path_of(where, name) for key in keys for name in spelled[key]]
+        score = first_of("body", paths)
+        if "ranks" in spec:
+            ranks = ", ".join(f"{literal(str(word))}: '{rank}'" for word, rank in spec["ranks"].items())
+            score = f"coalesce(map {{{ranks}}}[{score}], {score})"
+        flag = "null::boolean"
+        if "flags" in spec:
+            flag = f"try_cast({first_of('body', [path_of(spec['flags'], name) for name in spelled[label]])} as boolean)"
+        elif "flag_keys" in spec:
+            flag = f"try_cast({first_of('body', [path_of('$', key) for key in spec['flag_keys'][label]])} as boolean)"
+        types = "null"
+        if "applied" in spec:
+            types = first_of("body", [path_of(spec["applied"], name) for name in spelled[label]])
+        entries.append(f"{{'label': {literal(label)}, 'score': {score}, 'flag': {flag}, 'types': {types}::varchar}}")
+    no_answer = ", ".join(literal(str(word)) for word in spec.get("no_answer", ())) or "''"
+    connection.execute(f"""
+        create view labels as
+        select "row", null::varchar as coder, one.label as label, one.score as score, one.flag as flag
+        from (select "row", unnest([{", ".join(entries)}]) as one from bodies
+              where "row" not in (select "row" from rejects))
+        where one.score is not null and one.score not in ({no_answer})
+            and (one.types is null or contains(one.types, 'image'))""")
+
+
+def check_outer(connection, family: Family) -> tuple[str, ...]:
+    """What stands beside the part that is read: stops at a key nobody documents, or names it, as the family says."""
+    spec = family.spec
+    if "wrapping_keys" in spec:
+        check_keys(connection, "bodies", "wrapping", tuple(spec["wrapping_keys"]), spec["title"])
+    if "body" not in spec:
+        return ()
+    has_body = " or ".join(f"list_contains(json_keys(answer), {literal(key)})" for key in spec["body"])
+    is_answer = f"coalesce({has_body}, false)"
+    if not spec.get("bare"):
+        connection.execute(f"""insert into rejects select "row", '', {literal(f"no {' or '.join(spec['body'])} in it")}
+                           from bodies where json_type(answer) = 'OBJECT' and not {is_answer}""")
+    known = (*spec["body"], *spec.get("body_ignored", ()))
+    if spec.get("others") == "named":
+        beside = [key for (key,) in connection.execute(f"""
+            select distinct key from (select unnest(json_keys(answer)) as key from bodies
+                where json_type(answer) = 'OBJECT' and {is_answer}) where key not in {(*known, "")} order by 1
+            """).fetchall()]  # fmt: skip
+        names = ", ".join(content_scan.plain(key, place) for place, key in enumerate(beside, 1))
+        return (f"keys nothing was taken from: {names}",) if beside else ()
+    value = f"case when {is_answer} then answer end" if spec.get("bare") else "answer"
+    check_keys(connection, "bodies", value, known, spec["title"])
+    return ()
+
+
+def check_keys(connection, relation: str, value: str, known: tuple[str, ...], title: str) -> None:
+    """Stops at the first key of the objects that is not known."""
+    unknown = connection.execute(f"""
+        select min("row"), key from (select "row", unnest(json_keys({value})) as key from {relation}
+                                     where json_type({value}) = 'OBJECT')
+        where key not in {(*known, "", "")} group by key order by 1 limit 1""").fetchall()
+    if unknown:
+        stop_at_key(unknown[0][1], unknown[0][0], f"what {title} documents")
+
+
+def path_of(where: str, key: str) -> str:
+    """The JSON path of a label's key under `where`; a dot in the key leads into an object, a slash does not."""
+    return where + "".join(f'."{part}"' for part in key.split("."))
+
+
+def first_of(value: str, paths: list[str]) -> str:
+    """SQL for the first of several places in a JSON value that holds something, as text."""
+    found = [f"json_extract_string({value}, {literal(path)})" for path in paths]
+    return found[0] if len(found) == 1 else f"coalesce({', '.join(found)})"

@@ -1,25 +1,50 @@
 """Rows checked, labels turned into categories: relations `images` and `scores`, and what was rejected with its place.
 
-`images`: number, image, account, day. `scores` (a view): number, coder, category, score, is_flagged; for a detector
-every image answers for every category its family knows, and what it did not report it did not find.
+`images`: number, image, account, day. `scores` (a view): number, coder, category, score, is_flagged; who counts for
+which category is said in `etl.detections.scoring`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from etl.detections import answers, columns, incoming, label_studio
+from etl.detections import answers, checks, columns, incoming, label_studio, tables
+from etl.detections.columns import Columns
 from etl.detections.families import Family, category_codes, family
-from etl.detections.incoming import fill
+from etl.detections.incoming import Incoming, fill
+from etl.detections.recognise import what_it_is
+from etl.detections.scoring import Reading, images_and_scores
 from etl.errors import GardefouError
-from etl.intake import content_scan
+from etl.intake import losses
+from etl.intake.content_scan import ForbiddenContent
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a person wants a file to be read: its format, mapping, thresholds, and what they accept.
+
+    `is_coded`: the scores are people's answers, 0 or 1, as they are whenever a coder is named. `category`: what a bare
+    yes or no in a column of labels is about. `accept`: take what is left when too many rows are lost.
+    """
+
+    form: str = "columns"
+    mapping: Columns | None = None
+    flag_at: Mapping[str, float] = field(default_factory=dict)
+    is_coded: bool = False
+    category: str = ""
+    accept: bool = False
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
 class Collected:
-    """Counts of one file: rows = loaded + rejected; `unmatched`: labels with no category here, and their rows."""
+    """Counts of one file: rows = loaded + rejected; `unmatched`: labels with no category here, and their rows.
+
+    `unlisted`: labels that no list knows; `said`: what was assumed, sentences to be printed; `is_long`: a row a label;
+    `is_coded`: people's answers, yes or no.
+    """
 
     family: str
     rows: int
@@ -31,81 +56,156 @@ class Collected:
     is_numbered: bool
     rejects: tuple[tuple[int, str, str], ...] = ()
     unmatched: Mapping[str, int] = field(default_factory=dict)
+    unlisted: Mapping[str, int] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
+    is_long: bool = False
+    is_coded: bool = False
 
     @property
     def rejected(self) -> int:
         return len({row for row, _, _ in self.rejects})
 
 
-def collect(
-    connection,
-    path: Path,
-    form: str,
-    mapping: columns.Columns | None = None,
-    flag_at: Mapping[str, float] | None = None,
-    is_coded: bool = False,
-) -> Collected:
-    """Read, scan and check one file into `images` and `scores`. `flag_at` overrides a category's threshold.
+def collect(connection, path: Path, asked: Asked) -> Collected:
+    """Read, scan and check one file into `images` and `scores`.
 
-    `is_coded`: the scores are people's answers, 0 or 1, as they are whenever a coder is named.
-
-    Raises ForbiddenContent, or GardefouError for a file that is not what `form` says or of which no row is usable.
+    Raises ForbiddenContent, or GardefouError for a file that is not what the format says, of which no row is usable, or
+    of which what is left would speak of another population.
     """
-    kind = family(form)
-    named = mapping.identifiers if mapping else tuple(columns.USUAL[role] for role in ("image", "account", "coder"))
-    given = incoming.take_in(connection, path, named, mapping.delimiter if mapping else ",")
-    if kind.shape == "columns":
-        given = columns.as_table(connection, given, named)
-        mapping = mapping or columns.guessed(given.columns)
-        rows = columns.read(connection, given, mapping, tuple(kind.spec.get("needs", ())))
-        is_coded |= "coder" in mapping.roles
-    elif kind.shape == "coders":
-        rows = label_studio.read(connection, given, mapping.ignored if mapping else ())
+    kind, mapping = family(asked.form), asked.mapping
+    given = incoming.take_in(
+        connection, path, identifiers(kind, mapping), mapping.delimiter if mapping else "", asked.encoding,
+        tuple(kind.spec.get("headerless", ())),
+    )  # fmt: skip
+    is_table = given.kind == "table" or kind.shape == "columns" or flat(connection, given, kind)
+    hint = "" if is_table or kind.shape == "coders" else first_answer(connection)
+    if kind.shape == "coders":
+        rows, said = label_studio.read(connection, given, mapping), given.said
+        reading = Reading("unasked", False, True, ())
+        table = None
+    elif is_table:
+        given, mapping = table_of(connection, given, kind, mapping)
+        extra = columns.checked(given, mapping, tuple(kind.spec.get("needs", ())))
+        is_coded = asked.is_coded or "coder" in mapping.roles
+        table = tables.read(connection, given, mapping, kind.known, is_coded, asked.category, kind.spec)
+        rows, said = table.rows, (*given.said, *table.said)
+        said += (f"columns nothing was taken from: {', '.join(extra)}",) if extra else ()
+        is_one_row = not mapping.is_long and "coder" not in mapping.roles
+        reading = Reading("unasked" if not mapping.is_long or table.is_explicit else "no", is_one_row,
+                          "coder" in mapping.roles, (), has_unsaid=True)  # fmt: skip
+        asked = replace(asked, is_coded=is_coded)
     else:
-        rows = answers.read(connection, given, kind)
-    meanings = meant(kind, mapping, flag_at or {})
+        try:
+            found = answers.read(connection, given, kind)
+        except ForbiddenContent:
+            raise
+        except GardefouError:
+            if hint and f"--format {kind.name})" not in hint:
+                raise GardefouError(f"{path.name} is {hint}, not {kind.spec['title']}. Nothing was stored.") from None
+            raise
+        rows, said, table = found.rows, (*given.said, *found.said), None
+        reading = Reading(kind.spec.get("absent", "unasked"), True, False, ())
+    meanings = meant(kind, mapping, asked.flag_at, table)
     fill(connection, "meanings", {
         "label": (pa.string(), [label for label, _, _ in meanings]),
         "category": (pa.string(), [category for _, category, _ in meanings]),
         "flag_at": (pa.float64(), [at for _, _, at in meanings]),
     })  # fmt: skip
-    unmatched = check_rows(connection, kind, mapping, is_coded)
-    is_plain = bool(mapping and mapping.scores and "coder" not in mapping.roles)
-    images_and_scores(connection, kind, is_plain and len({c for _, c, _ in meanings}) == len(meanings))
+    listed = set(kind.labels) | set(mapping.labels if mapping else ())
+    checks.fill_known(connection, listed)
+    if kind.shape == "coders":
+        checks.check_choices(connection)
+    checks.check_rows(connection, kind, mapping if is_table else None, asked.is_coded, bool(table and table.is_long))
+    unmatched, unlisted = counted_nowhere(connection, listed, table)
+    said += checks.check_losses(connection, path.name, rows, unlisted, asked.accept)
+    if table and table.unlisted:
+        drop_images(connection)
+    domain, silent = domain_of(connection, kind, mapping, table, asked.category)
+    said += silent
+    is_single = len({category for _, category, _ in meanings}) == len(meanings)
+    images_and_scores(connection, replace(reading, domain=domain, is_single=is_single))
     ((images, accounts, is_numbered),) = connection.execute(
         "select count(*), count(distinct account), bool_and(regexp_full_match(image, 'row \\d+')) from images"
     ).fetchall()
     rejects = tuple(connection.execute('select distinct "row", "column", reason from rejects order by all').fetchall())
     if not images:
-        first = f" The first: row {rejects[0][0]}, {rejects[0][2]}." if rejects else ""
-        raise GardefouError(f"{path.name}: none of {rows} rows is usable. Nothing was stored.{first}")
-    coded = "select 1 from labels where nullif(trim(coder), '') is not null limit 1"
-    has_coders = bool(connection.execute(coded).fetchall())
-    categories = tuple(category for (category,) in connection.execute(
-        "select distinct category from labels join meanings using (label) order by 1").fetchall())  # fmt: skip
-    if kind.meanings:
-        categories = tuple(sorted(kind.categories))
-    if not categories:
+        first = f"row {rejects[0][0]}, {rejects[0][2]}" if rejects else ""
+        first += f". This file is {hint}" if hint and f"--format {kind.name})" not in hint else ""
+        raise losses.nothing_loaded(path.name, rows, first)
+    if not domain:
         raise GardefouError(f"{path.name}: no row says anything of a category. Nothing was stored.")
-    thresholds = {category: at for _, category, at in meanings if at is not None}
+    coded = "select 1 from answered where nullif(trim(coder), '') is not null limit 1"
+    if kind.shape == "coders":
+        coded = coded.replace("answered", "labels")
+    has_coders = bool(connection.execute(coded).fetchall())
+    thresholds = {category: at for _, category, at in meanings if at is not None and category in domain}
     loaded = rows - len({row for row, _, _ in rejects})
-    return Collected(kind.name, rows, loaded, images, accounts, categories, has_coders, bool(is_numbered), rejects,
-                     unmatched, thresholds)  # fmt: skip
+    return Collected(kind.name, rows, loaded, images, accounts, domain, has_coders, bool(is_numbered), rejects,
+                     unmatched, unlisted, thresholds, said, bool(table and table.is_long),
+                     asked.is_coded or kind.shape == "coders")  # fmt: skip
+
+
+def identifiers(kind: Family, mapping: Columns | None) -> tuple[str, ...]:
+    """The columns whose values may look like identifiers."""
+    if mapping and mapping.roles:
+        return mapping.identifiers
+    return (*columns.usual_identifiers(), *kind.spec.get("image_columns", ()))
+
+
+def flat(connection, given: Incoming, kind: Family) -> bool:
+    """Whether the file of a format whose answers are lists is a table in JSON: an object a line, with a label each."""
+    if kind.shape != "list" or given.kind != "lines":
+        return False
+    label, score = (" or ".join(f"json_type(line, '$.{key}') in ('VARCHAR', 'DOUBLE', 'UBIGINT', 'BIGINT')"
+                                for key in kind.spec[name]) for name in ("label", "score"))  # fmt: skip
+    return bool(connection.execute(f"""
+        select bool_and(json_type(line) = 'OBJECT' and json_exists(line, '$.image_id') and ({label}) and ({score}))
+        from (select line from incoming limit 1000)""").fetchall()[0][0])  # fmt: skip
+
+
+def first_answer(connection) -> str:
+    """What the file's first answer looks like; '' when it is not recognised."""
+    found = connection.execute('select line from incoming order by "row" limit 1').fetchall()
+    return what_it_is(found[0][0]) if found else ""
+
+
+def table_of(connection, given: Incoming, kind: Family, mapping: Columns | None) -> tuple[Incoming, Columns]:
+    """The table with the mapping that reads it: what was given, what the format says, or the usual names."""
+    given = columns.as_table(connection, given, identifiers(kind, mapping))
+    if not mapping or not mapping.roles:
+        mapping = columns.guessed(given.columns, mapping, kind.spec)
+    if kind.shape == "map":
+        raise GardefouError(
+            f"this file is a table, and '{kind.name}' is JSON. {incoming.UNCHANGED} Name its format, or say in a "
+            "mapping which column is what (--format columns --mapping)."
+        )
+    return given, mapping
 
 
 def meant(
-    kind: Family, mapping: columns.Columns | None, flag_at: Mapping[str, float]
+    kind: Family, mapping: Columns | None, flag_at: Mapping[str, float], table: tables.Table | None
 ) -> list[tuple[str, str, float | None]]:
-    """(label, category, threshold) triples: of the family's crosswalk, of the mapping, or each category's own name."""
-    if kind.meanings:
-        found = [(meaning.label, meaning.category, meaning.flag_at) for meaning in kind.meanings]
-    elif mapping and mapping.scores:
+    """(label, category, threshold) triples: of the format's crosswalk, of the mapping, or each category's own name."""
+    at_of = {(meaning.label, meaning.category): meaning.flag_at for meaning in kind.meanings}
+    usual = mapping.flag_at if mapping else 0.5
+    found: list[tuple[str, str, float | None]]
+    if table and table.is_long:
+        levels = {category: at for (_, category), at in at_of.items()}
+        found = [(label, category, levels.get(category, usual)) for label, category in table.meanings]
+    elif table and mapping and mapping.scores:
         found = [(column, category, at) for column, (category, at) in mapping.scores.items()]
+    elif kind.meanings:
+        found = [(label, category, at) for (label, category), at in at_of.items()]
+        level = {category: at for _, category, at in found if at is not None}
+        added = mapping.labels if mapping else {}
+        found = [one for one in found if one[0] not in added]
+        scale = kind.spec.get("most", 1) / 2
+        found += [(label, category, level.get(category, scale)) for label, many in added.items() for category in many]
     elif mapping and mapping.labels:
-        found = [(label, category, mapping.flag_at) for label, many in mapping.labels.items() for category in many]
+        found = [(label, category, usual) for label, many in mapping.labels.items() for category in many]
     else:
-        found = [(code, code, mapping.flag_at if mapping else 0.5) for code in sorted(category_codes())]
+        found = [(code, code, usual) for code in sorted(category_codes())]
     known = {category for _, category, _ in found}
     if wrong := sorted(set(flag_at) - known):
         raise GardefouError(f"this file measures no {', '.join(wrong)}; it measures {', '.join(sorted(known))}.")
@@ -117,115 +217,45 @@ def meant(
     return found
 
 
-def check_rows(connection, kind: Family, mapping: columns.Columns | None, is_coded: bool) -> dict[str, int]:
-    """Move every row with a fault to `rejects`; returns the labels that have no category, with how often they occur.
-
-    Raises GardefouError where leaving rows out would bend every share: scores on another scale, choices of people that
-    nothing says the meaning of.
-    """
-    known = kind.labels or set(mapping.labels if mapping and mapping.labels else ())
-    fill(connection, "known", {"label": (pa.string(), sorted(known))})
-    is_open = "false" if known else "true"  # without a list of labels, those with a meaning are the known ones
-    least, most = kind.spec.get("least", 0), kind.spec.get("most", 1)
-    role = {name: (mapping.roles.get(name, "") if mapping else "") for name in columns.ROLES}
-    if kind.shape == "columns" and not is_coded:
-        check_scale(connection, most)
-    if kind.shape == "coders":
-        check_choices(connection)
-    connection.execute(f"""
-        insert into rejects
-        select "row", '{sqlsafe(role["image"])}', 'no identifier of the image' from answered
-        where nullif(trim(image), '') is null
-        union all
-        select "row", '{sqlsafe(role["day"])}', 'not a day of the form 2026-01-31' from answered
-        where nullif(trim(day), '') is not null
-            and (not regexp_full_match(trim(day), '\\d{{4}}-\\d{{2}}-\\d{{2}}') or try_cast(trim(day) as date) is null)
-        union all
-        select "row", '{sqlsafe(role["day"])}', 'a day before 2000, or still to come' from answered
-        where try_cast(trim(day) as date) not between date '2000-01-01' and current_date + 1
-        union all
-        select "row", '', 'a label that is not listed for this format' from labels
-        where label is null or not (label in (select label from known)
-            or ({is_open} and label in (select label from meanings)))
-        union all
-        select "row", '', 'a score that is no number from {least:g} to {most:g}' from labels
-        where flag is null and not coalesce(try_cast(score as double) between {least} and {most}, false)
-        union all
-        select "row", '', 'a code of a person that is neither 0 nor 1' from labels
-        where {is_coded} and flag is null and try_cast(score as double) not in (0, 1)""")
-    is_long = bool(mapping and "label" in mapping.roles and not mapping.scores)
-    key = "image, coder, label" if is_long else "image" if kind.shape in ("list", "map") else "image, coder"
-    relation = '(select "row", image, labels.coder, label from labels join answered using ("row"))'
-    if kind.shape == "coders":
-        relation = '(select distinct "row", image, labels.coder from labels join answered using ("row"))'
-    elif not is_long:
-        relation = "answered"
-    if connection.execute(f"select 1 from {relation} group by {key} having count(*) > 1 limit 1").fetchall():
-        connection.execute(f"""
-            insert into rejects
-            select "row", '', 'the same image and label again' from {relation}
-            qualify row_number() over (partition by {key} order by "row") > 1""")
-    return dict(connection.execute("""select label, count(*) from labels
-        where label not in (select label from meanings) group by label order by 2 desc, 1""").fetchall())  # fmt: skip
+def counted_nowhere(connection, listed: set[str], table: tables.Table | None) -> tuple[dict[str, int], dict[str, int]]:
+    """(labels without a category, labels that no list knows), each with how often they occur."""
+    if table:
+        return {}, dict(table.unlisted or {})
+    found = dict(connection.execute("""select label, count(*) from labels where not coalesce(flag = false, false)
+        and label not in (select label from meanings) group by label order by 2 desc, 1""").fetchall())  # fmt: skip
+    return found, {label: count for label, count in found.items() if listed and label not in listed}
 
 
-def check_scale(connection, most: float) -> None:
-    """Raises GardefouError when more than a tenth of the rows have a score above the scale: percentages, most often."""
-    ((beyond, rows),) = connection.execute(f"""
-        select count(distinct "row") filter (number > {most} and isfinite(number)), count(distinct "row")
-        from (select "row", try_cast(score as double) as number from labels)""").fetchall()
-    if beyond * 10 > rows:
-        raise GardefouError(
-            f"{beyond:,} of {rows:,} rows have a score above {most:g}. {incoming.UNCHANGED} If they are percentages, "
-            "divide them by 100: leaving these rows out would leave the low scores only."
-        )
-
-
-def check_choices(connection) -> None:
-    """Raises GardefouError for choices of people that stand for no category and that no mapping sets aside."""
-    lost = connection.execute("""
-        select label, count(*) from labels where flag and label not in (select label from meanings)
-            and label not in (select label from known) group by label order by 2 desc, 1 limit 5""").fetchall()
-    if lost:
-        listed = ", ".join(f"{content_scan.plain(label, place)} ({n:,})" for place, (label, n) in enumerate(lost, 1))
-        raise GardefouError(
-            f"choices that nothing says the meaning of: {listed}. {incoming.UNCHANGED} Say it in a mapping, for every "
-            "choice, with [] for none: labels: {underwear: scantily_clad, cat: []}."
-        )
-
-
-def images_and_scores(connection, kind: Family, is_plain: bool) -> None:
-    """`images`, numbered by their first row, and `scores`; `is_plain`: one row an image, one column a category."""
+def drop_images(connection) -> None:
+    """An image with a label that nothing says the meaning of leaves: it may be any category."""
     connection.execute("""
-        create table images as
-        select min("row") as number, image, min(nullif(trim(account), '')) as account,
-            min(try_cast(nullif(trim(day), '') as date)) as day
-        from answered group by image""")
-    numbered = '(select "row" as number, * from labels)'
-    if (
-        kind.shape in ("columns", "coders") and not is_plain
-    ):  # an image may fill several rows: one a label, or one a coder
-        numbered = """(select images.number, labels.* from labels join answered using ("row")
-                       join images using (image))"""
-    judged = f"""select number, nullif(trim(coder), '') as coder, category, try_cast(score as double) as score,
-                coalesce(flag, try_cast(score as double) >= flag_at) as is_flagged
-                from {numbered} join meanings using (label)"""
-    if kind.shape in ("list", "map"):
-        connection.execute(f"""
-            create view scores as
-            with found as (select number, category, max(score) as score, bool_or(is_flagged) as is_flagged
-                           from ({judged}) group by number, category)
-            select number, null::varchar as coder, category, score, coalesce(is_flagged, false) as is_flagged
-            from images cross join (select distinct category from meanings)
-            left join found using (number, category)""")
-    elif is_plain:
-        connection.execute(f"create view scores as {judged}")
-    else:
-        connection.execute(f"""
-            create view scores as
-            select number, coder, category, max(score) as score, bool_or(is_flagged) as is_flagged
-            from ({judged}) group by number, coder, category""")
+        insert into rejects
+        select distinct a."row", '', 'another row of the image has a label that nothing says the meaning of'
+        from answered_all a where a."row" not in (select "row" from rejects) and a.image in (
+            select image from answered_all join rejects using ("row")
+            where reason = 'a label that nothing says the meaning of')""")
 
 
-def sqlsafe(name: str) -> str:
-    return name.replace("'", "''")
+def domain_of(
+    connection, kind: Family, mapping: Columns | None, table: tables.Table | None, asked: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the categories that could have been reported, what to print of those that could not)."""
+    if table and table.is_long and kind.meanings:
+        return tuple(sorted(kind.categories)), ()
+    if table and table.is_long:
+        named = {category for many in (mapping.labels.values() if mapping else ()) for category in many}
+        named |= {category for _, category in table.meanings} | ({asked} if asked and table.meanings else set())
+        return tuple(sorted(named)), ()
+    if not kind.meanings or table or kind.shape == "coders":
+        found = connection.execute("select distinct category from labels join meanings using (label) order by 1")
+        return tuple(category for (category,) in found.fetchall()), ()
+    found = set(kind.categories) | {
+        category for many in (mapping.labels.values() if mapping else ()) for category in many
+    }
+    silent: set[str] = set()
+    if rule := kind.spec.get("needs_one_of"):
+        seen = {label for (label,) in connection.execute("select distinct label from labels").fetchall()}
+        if seen and seen <= set(rule["when"]) and not seen & set(rule["seen"]):
+            silent = set(rule["silent"])
+    told = f"the labels are those of a model that says nothing of {', '.join(sorted(silent))}: not counted"
+    return tuple(sorted(found - silent)), ((told,) if silent else ())

@@ -1,36 +1,54 @@
-"""Tables of labels to `answered` and `labels`: columns named in a mapping, one column a category or one row a label."""
+"""Which column of a table is what: read from a mapping in YAML, or from the usual names; and flat JSON as a table."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from etl.detections.families import category_codes
-from etl.detections.incoming import UNCHANGED, Incoming, fill_lines, literal, read_document
+from etl.detections import words
+from etl.detections.families import category_codes, family
+from etl.detections.incoming import UNCHANGED, Incoming, fill_lines, read_document
+from etl.detections.recognise import what_it_is
 from etl.errors import GardefouError
 from etl.intake import content_scan
 from etl.intake.content_scan import quoted
 
-ROLES = ("image", "account", "day", "coder", "label", "score")
-USUAL = {role: role for role in ROLES} | {"image": "image_id", "account": "account_id"}
+USUAL = {  # the names a role is known by, the first one documented; nothing else is guessed
+    "image": ("image_id", "image", "img_id", "id"),
+    "account": ("account_id", "account"),
+    "day": ("day", "jour"),
+    "coder": ("coder", "annotator", "rater", "codeur", "annotateur"),
+    "label": ("label", "class", "tag", "étiquette", "etiquette"),
+    "score": ("score", "confidence", "probability", "prob"),
+}
+ROLES = tuple(USUAL)
+NO_ANSWER = "unknown"  # in a mapping: a label that is no answer
 
 
 @dataclass(frozen=True)
 class Columns:
     """Which column is what: `roles` (image, account, day, coder, label, score → column), `scores` (column → category
-    and threshold), `labels` (a label → categories), `ignored` columns, `delimiter`."""
+    and threshold), `labels` (a label → categories, () for none of them), `unknown` (labels that are no answer),
+    `ignored` columns, `delimiter` ('' to find it)."""
 
     roles: Mapping[str, str] = field(default_factory=dict)
-    scores: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    scores: Mapping[str, tuple[str, float | None]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
     ignored: tuple[str, ...] = ()
-    delimiter: str = ","
+    delimiter: str = ""
     flag_at: float = 0.5
 
     @property
     def identifiers(self) -> tuple[str, ...]:
         return tuple(self.roles[role] for role in ("image", "account", "coder") if role in self.roles)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a row is one label of an image, not all that is known of it."""
+        return not self.scores and "label" in self.roles
 
 
 def read_mapping(path: Path | None) -> Columns | None:
@@ -47,8 +65,9 @@ def read_mapping(path: Path | None) -> Columns | None:
         }
         at = float(found.get("flag_at", 0.5))
         labels = {
-            str(label): (meant,) if isinstance(meant, str) else tuple(meant or ())
-            for label, meant in (found.get("labels") or {}).items()
+            label: (meant,) if isinstance(meant, str) else tuple(meant or ())
+            for given, meant in (found.get("labels") or {}).items()
+            for label in as_written(given)
         }
     except OSError:
         raise GardefouError(f"there is no mapping {path.name}. {UNCHANGED}") from None
@@ -56,28 +75,61 @@ def read_mapping(path: Path | None) -> Columns | None:
         raise GardefouError(f"{path.name} is not a mapping of the documented form. {UNCHANGED} {HELP}") from None
     if unknown:
         raise GardefouError(f"{path.name}: unknown key {', '.join(sorted(map(str, unknown)))}. {UNCHANGED} {HELP}")
-    delimiter = found.get("delimiter", ",")
-    if not isinstance(delimiter, str) or len(delimiter) != 1:
+    delimiter = found.get("delimiter", "")
+    if "delimiter" in found and (not isinstance(delimiter, str) or len(delimiter) != 1):
         raise GardefouError(f"{path.name}: the delimiter is one sign, such as ';' or \"\\t\". {UNCHANGED} {HELP}")
+    no_answer = frozenset(label for label, meant in labels.items() if meant == (NO_ANSWER,))
+    labels = {label: meant for label, meant in labels.items() if label not in no_answer}
     meant = {category for category, _ in scores.values()} | {c for categories in labels.values() for c in categories}
     if wrong := sorted(meant - category_codes()):
         raise GardefouError(
             f"{path.name}: no category is called {', '.join(wrong)}. {UNCHANGED} Known: "
-            f"{', '.join(sorted(category_codes()))}"
+            f"{', '.join(sorted(category_codes()))}; [] for none of them, {NO_ANSWER} for a label that is no answer"
         )
     roles = {role: str(column) for role, column in (found.get("columns") or {}).items()}
-    return Columns(roles, scores, labels, tuple(map(str, found.get("ignore") or ())), delimiter, at)
+    ignored = tuple(map(str, found.get("ignore") or ()))
+    return Columns(roles, scores, labels, no_answer, ignored, delimiter, at)
+
+
+def as_written(label) -> tuple[str, ...]:
+    """A label as files have it: YAML reads an unquoted yes, no or null as something else than a word."""
+    if label is None or isinstance(label, bool):
+        return {True: ("true", "yes"), False: ("false", "no"), None: ("null",)}[label]
+    return (str(label),)
 
 
 HELP = "docs/tutorial-audit.md shows one."
 
 
-def guessed(columns: tuple[str, ...]) -> Columns:
-    """The mapping of a table whose columns have the usual names: image_id, account_id, day, coder, label, score, or a
-    category's own code."""
-    roles = {role: name for role, name in USUAL.items() if name in columns}
-    scores = {name: (name, 0.5) for name in columns if name in category_codes()}
-    return Columns(roles, scores)
+def usual_identifiers() -> tuple[str, ...]:
+    return tuple(name for role in ("image", "account", "coder") for name in USUAL[role])
+
+
+def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mapping[str, Any] | None = None) -> Columns:
+    """The mapping of a table whose columns have the usual names (`USUAL`), or a category's own code.
+
+    `given` is a mapping that says what labels mean, and not which columns there are; `spec` a format's own columns.
+    """
+    spec = spec or {}
+    names = USUAL | ({"image": tuple(spec["image_columns"])} if "image_columns" in spec else {})
+    if isinstance(spec.get("label"), list):
+        names = names | {role: (*spec[role], *USUAL[role]) for role in ("label", "score")}
+    found = {name.strip().casefold(): name for name in reversed(columns)}
+    roles = {role: found[name.casefold()] for role, many in names.items() for name in reversed(many)
+             if name.casefold() in found}  # fmt: skip
+    scores: dict[str, tuple[str, float | None]] = {}
+    for label, many in spec.get("score_columns", {}).items():
+        column = next((found[name] for name in many if name in found), "")
+        for meaning in family(spec["name"]).meanings if column else ():
+            if meaning.label == label:
+                scores[column] = (meaning.category, meaning.flag_at)
+    if "score_columns" not in spec and not (given and given.labels):
+        scores = {name: (code, 0.5) for name in columns
+                  if (code := words.folded(name).replace(" ", "_")) in category_codes()}  # fmt: skip
+    if scores:
+        roles = {role: name for role, name in roles.items() if name not in scores}
+    ignored = tuple(found[name] for name in spec.get("others", ()) if name in found)
+    return replace(given or Columns(), roles=roles, scores=scores, ignored=ignored)
 
 
 def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incoming:
@@ -87,9 +139,16 @@ def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incomin
     if given.kind == "document":
         document = read_document(connection)
         parts = document if isinstance(document, list) else [document]
-        if not parts or not all(isinstance(part, dict) for part in parts):
-            raise GardefouError(f"this file is JSON of no known detector. {UNCHANGED} Name its format with --format.")
+        if not parts or not all(isinstance(part, dict) for part in parts) or what_it_is(document):
+            raise GardefouError(
+                f"this file is {what_it_is(document) or 'JSON of no known detector'}. {UNCHANGED} Name its format with "
+                "--format; python -m etl formats lists them."
+            )
         fill_lines(connection, parts)
+    else:
+        (line,) = connection.execute('select line from incoming order by "row" limit 1').fetchall()[0]
+        if known := what_it_is(line):
+            raise GardefouError(f"this file is {known}. {UNCHANGED} Name its format with --format.")
     names = [key for (key,) in connection.execute(
         "select distinct unnest(json_keys(line)) from incoming order by 1").fetchall()]  # fmt: skip
     content_scan.check_names(names, identifiers)
@@ -105,47 +164,24 @@ def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incomin
     connection.execute("drop table incoming")
     connection.execute("alter table flat rename to incoming")
     content_scan.check_relation(connection, "incoming", names, '"row"', identifiers)
-    return Incoming("table", tuple(names), connection.execute("select count(*) from incoming").fetchall()[0][0])
+    rows = connection.execute("select count(*) from incoming").fetchall()[0][0]
+    return replace(given, kind="table", columns=tuple(names), rows=rows)
 
 
-def read(connection, given: Incoming, mapping: Columns, needs: tuple[str, ...] = ()) -> int:
-    """Make `answered` and `labels` from relation `incoming`; returns the number of rows, rejected ones included.
-
-    Raises GardefouError for a column the mapping does not name, or names and the file lacks.
-    """
+def checked(given: Incoming, mapping: Columns, needs: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The columns that nothing is taken from. Raises GardefouError for one that is named and not there."""
     named = [*mapping.roles.values(), *mapping.scores, *mapping.ignored]
     lacking = [content_scan.plain(name) for name in named if name not in given.columns]
     extra = [content_scan.plain(name, place) for place, name in enumerate(given.columns, 1) if name not in named]
     for needed in ("image", *needs):
         if needed not in mapping.roles:
-            lacking.append(f"{USUAL[needed]} (or another column, named in the mapping as {needed})")
+            lacking.append(f"{USUAL[needed][0]} (or another column, named in the mapping as {needed})")
     if not mapping.scores and "label" not in mapping.roles:
         lacking.append("label (or one column for each category)")
-    if lacking or extra:
+    if lacking:
         raise GardefouError(
-            f"the columns are not the expected ones. {UNCHANGED}\n  missing: {', '.join(lacking) or 'none'}\n"
+            f"the columns are not the expected ones. {UNCHANGED}\n  missing: {', '.join(lacking)}\n"
             f"  not expected: {', '.join(extra) or 'none'}\n"
-            f"Name each column in a mapping (--mapping), or under ignore. {HELP}"
+            f"Name each column in a mapping (--mapping). {HELP}"
         )
-    role = {name: quoted(mapping.roles[name]) if name in mapping.roles else "null::varchar" for name in ROLES}
-    total = given.rows + connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
-    connection.execute(f"""create view answered as
-        select "row", {role["image"]} as image, {role["account"]} as account, {role["day"]} as day,
-            {role["coder"]} as coder from incoming
-        where "row" not in (select "row" from rejects)""")
-    if mapping.scores:
-        cells = [(literal(name), as_score(quoted(name)), f"and nullif(trim({quoted(name)}), '') is not null")
-                 for name in mapping.scores]  # fmt: skip
-    else:
-        cells = [(role["label"], as_score(role["score"]) if "score" in mapping.roles else "'1'", "")]
-    connection.execute("create view labels as " + " union all ".join(
-        f"""select "row", {role["coder"]} as coder, {label} as label, {score} as score,
-            null::boolean as flag
-            from incoming where "row" not in (select "row" from rejects) {where}"""
-        for label, score, where in cells))  # fmt: skip
-    return total
-
-
-def as_score(expression: str) -> str:
-    """SQL for a score as text: yes and no, as pandas and JSON write them, are 1 and 0."""
-    return f"case lower(trim({expression})) when 'true' then '1' when 'false' then '0' else {expression} end"
+    return tuple(extra)

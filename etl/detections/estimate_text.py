@@ -9,6 +9,10 @@ def as_text(record: dict) -> str:
         f"{record['sampled_count']:,} images flagged ({record['rejected_rows']:,} rows rejected)",
         f"  {percent(best)}",
     ]
+    if record["left_out_count"]:
+        silent = f"{record['left_out_count']:,} more images say nothing of {record['category']}"
+        lines.append(f"  {silent} (not asked, unknown, or about something else) and are left out")
+    lines += [f"  {sentence}" for sentence in record["said"]]
     for step in ("raw", "clustered", "post_stratified", "corrected"):
         if step in record:
             found = record[step]
@@ -23,6 +27,9 @@ def as_text(record: dict) -> str:
     if "labelled_agreement" in record:
         people = record["labelled_agreement"] | {"ties_left_out": record["labelled_ties_left_out"]}
         lines.append(f"labels: {record['labelled_count']:,} images used; {agreed(people)}")
+    lines += [f"labels: {sentence}" for sentence in record.get("labelled_said", ())]
+    if record.get("labelled_left_out"):
+        lines.append(f"labels that are no answer: {record['labelled_left_out']:,} images, left out")
     if left_out := record.get("labelled_rows_rejected", 0) + record.get("labelled_unmatched", 0):
         lines.append(f"labels left out: {left_out:,} (a fault, a second time, or not in the detector's file)")
     if "coders" in record:

@@ -1,6 +1,7 @@
 """From one file's rows to a share that says how it was made: raw, corrected, clustered, weighted, extrapolated."""
 
 import csv
+import re
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,9 +10,10 @@ import yaml
 
 from etl import intervals as iv
 from etl.detections import columns
-from etl.detections.collect import collect
+from etl.detections.collect import Asked, collect
 from etl.detections.families import CODES, category_codes
 from etl.detections.incoming import in_memory, literal
+from etl.detections.ingest import said as said_of
 from etl.errors import GardefouError
 
 PANEL = ((0.8, 0.9, 0.95, 0.99), (0.95, 0.98, 0.99, 0.995, 0.999))
@@ -21,14 +23,16 @@ RARE = 0.05  # below this share, N x p is simulated: the delta method would lose
 
 def estimate(path: Path, detector: str, category: str, form: str, mapping: Path | None, flag_at: dict[str, float],
              validation: Path | None, is_apart: bool, cluster: str, days: Path | None, population: float | None,
-             population_se: float) -> dict:  # fmt: skip
+             population_se: float, accept: bool = False, encoding: str = "",
+             validation_mapping: Path | None = None) -> dict:  # fmt: skip
     """The estimate as a record ready for JSON; nothing is stored. Raises GardefouError (UnusableInputs among them)."""
     if population is None and population_se:
         raise GardefouError("a standard error was given without the population it belongs to (--population).")
     if category not in category_codes():
         raise GardefouError(f"no category is called '{category}'. Known: {', '.join(sorted(category_codes()))}")
     with in_memory() as connection:
-        found = collect(connection, path, form, columns.read_mapping(mapping), flag_at)
+        asked = Asked(form, columns.read_mapping(mapping), flag_at, category=category, accept=accept, encoding=encoding)
+        found = collect(connection, path, asked)
         if category not in found.categories:
             raise GardefouError(f"{path.name} says nothing of {category}; it has {', '.join(found.categories)}.")
         ties = decide(connection, category)
@@ -41,7 +45,9 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
             "rejected_rows": found.rejected,
             "sampled_count": sampled,
             "flagged_count": flagged,
+            "left_out_count": found.images - sampled - ties,
             "flag_at": found.thresholds.get(category),
+            "said": said_of(found, {}),
             "raw": said(raw),
         }
         best, accounts, effect = raw, None, 1.0
@@ -53,7 +59,10 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
             best = iv.within(iv.stratified_share(strata(connection, days), design_effect=effect), accounts)
             record["post_stratified"] = said(best)
         if validation:
-            best = corrected(connection, validation, is_apart, category, flagged, sampled, best, effect, record)
+            people = Asked(
+                mapping=columns.read_mapping(validation_mapping), is_coded=True, category=category, accept=accept
+            )
+            best = corrected(connection, validation, people, is_apart, category, flagged, sampled, best, effect, record)
             best = iv.within(best, accounts)
             record["corrected"] = said(best)
         else:
@@ -116,21 +125,21 @@ def strata(connection, days: Path) -> list[iv.Stratum]:
     return [iv.Stratum(day, *seen.get(day, (0, 0)), volume) for day, volume in sorted(volumes.items())]
 
 
-def corrected(connection, path: Path, is_apart: bool, category: str, flagged: int, sampled: int, before: iv.Estimate,
-              effect: float, record: dict) -> iv.Estimate:  # fmt: skip
+def corrected(connection, path: Path, people: Asked, is_apart: bool, category: str, flagged: int, sampled: int,
+              before: iv.Estimate, effect: float, record: dict) -> iv.Estimate:  # fmt: skip
     """The share corrected by human labels: counts tp, fp, fn, tn, or labels of a random part of the file.
 
     Clusters widen it: the counts are divided by the design effect seen between accounts.
     """
-    rows = table(path, ())
-    if {"tp", "fp", "fn", "tn"} <= set(rows[0]):
+    if is_counts(path):
+        rows = table(path, ("tp", "fp", "fn", "tn"))
         cells = [[(row[cell] or "").strip() for cell in ("tp", "fp", "fn", "tn")] for row in rows]
         if not all(cell.isdecimal() for row in cells for cell in row):
             raise GardefouError(f"{path.name}: tp, fp, fn and tn are whole numbers of images. {UNCHANGED}")
         found = iv.Validation(*(sum(map(int, column)) for column in zip(*cells, strict=True)))
         is_apart = True
     else:
-        found = against_flags(connection, path, category, record)
+        found = against_flags(connection, path, people, category, record)
     if before.method == "post_stratified":
         size = before.inputs["effective_count"]
         return allowing(iv.corrected_share(before.value * size, size, found), effect)
@@ -147,13 +156,37 @@ def allowing(found: iv.Estimate, effect: float) -> iv.Estimate:
     return replace(found, assumptions=units, inputs={**found.inputs, "design_effect": effect})
 
 
-def against_flags(connection, path: Path, category: str, record: dict) -> iv.Validation:
+def is_counts(path: Path) -> bool:
+    """Whether a validation is counts (tp, fp, fn, tn), not labels of images."""
+    try:
+        with open(path, encoding="utf-8-sig", errors="replace") as file:
+            return {"tp", "fp", "fn", "tn"} <= {name.strip() for name in re.split("[,;\t]", file.readline())}
+    except OSError:
+        raise GardefouError(f"{path.name} cannot be read. {UNCHANGED}") from None
+
+
+def is_label_studio(path: Path) -> bool:
+    with open(path, "rb") as file:
+        start = file.read(1 << 16)
+    return b'"annotator"' in start or b'"annotations"' in start or start.startswith(b"annotation_id,")
+
+
+def against_flags(connection, path: Path, asked: Asked, category: str, record: dict) -> iv.Validation:
     """Human labels (image_id and the category's column, or label) matched with the file's flags by image."""
     with in_memory() as other:
-        people = collect(other, path, "columns", is_coded=True)
+        people = collect(other, path, replace(asked, form="label_studio") if is_label_studio(path) else asked)
         if category not in people.categories:
             raise GardefouError(f"{path.name} has no labels of {category}; it has {', '.join(people.categories)}.")
         record["labelled_rows_rejected"], record["labelled_ties_left_out"] = people.rejected, decide(other, category)
+        counted, yes = other.execute("select count(*), count(*) filter (flag) from decided").fetchall()[0]
+        record["labelled_left_out"] = people.images - counted - record["labelled_ties_left_out"]
+        record["labelled_said"] = said_of(people, {})
+        if people.is_long and counted and yes == counted:
+            raise GardefouError(
+                f"{path.name}: every image in it has {category}, so it cannot say how often the detector errs. "
+                f"{UNCHANGED} Images that were looked at and have it not are rows too: image_id, none. Or give a "
+                f"column {category} with 1 and 0."
+            )
         if people.has_coders:
             record["labelled_agreement"] = agreement(other, category)
         labels = other.sql("select image, flag from decided join images using (number)").to_arrow_table()

@@ -39,6 +39,14 @@ class Family:
         return self.spec["shape"]
 
     @property
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """Each label of the crosswalk with the categories it stands for, () for none."""
+        found: dict[str, tuple[str, ...]] = dict.fromkeys(sorted(self.labels), ())
+        for meaning in self.meanings:
+            found[meaning.label] += (meaning.category,)
+        return found
+
+    @property
     def categories(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(meaning.category for meaning in self.meanings))
 
@@ -52,7 +60,7 @@ def families() -> dict[str, Family]:
     return {
         name: Family(
             name,
-            spec,
+            {"name": name, **spec},
             frozenset(row["label"] for row in rows if row["family"] == name),
             tuple(
                 Meaning(row["label"], row["category"], float(row["flag_at"]) if row["flag_at"] else None)

@@ -5,12 +5,11 @@ as a rejected row (its line and why, never its text).
 """
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,20 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.detections.plain_text import UNCHANGED, WHOLE_JSON, check_text
 from etl.errors import GardefouError
-from etl.intake import content_scan
+from etl.intake import content_scan, text_files
+from etl.intake.text_files import UNCHANGED, Saved
 from etl.strict_json import written
+
+WHOLE_JSON = 32 << 20  # a JSON document is held in memory whole; larger files come as one JSON object a line
+NO_HEADER = re.compile(r"[^\s,;\t]+[,;\t] ?-?\d+([.,]\d+)?(e-?\d+)?", re.IGNORECASE)  # an id and a number
+# What a service's message on a failed call links to is its manual, not an image; and its own number of a call is 32
+# hexadecimal digits, which are no hash.
+MANUALS = (
+    r"https?://((platform|help)\.openai\.com|aka\.ms|(learn|docs)\.microsoft\.com|go\.microsoft\.com|"
+    r"docs\.aws\.amazon\.com|cloud\.google\.com|huggingface\.co/(docs|settings))[^\s\"\\]*"
+)
+CALL_NUMBER = r'"(request_?id|x-request-id)"\s*:\s*"[a-z0-9_-]*"'
 
 PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer,
                pa.types.is_floating, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal,
@@ -30,11 +39,15 @@ PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_
 
 @dataclass(frozen=True)
 class Incoming:
-    """What was read: `kind` is table, lines or document; `columns` are the file's own, in relation `incoming`."""
+    """What was read: `kind` is table, lines or document; `columns` are the file's own, in relation `incoming`.
+
+    `said`: what was assumed of encoding, separator and header, a sentence each, to be printed.
+    """
 
     kind: str
     columns: tuple[str, ...]
     rows: int
+    said: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -59,10 +72,18 @@ def in_memory():
         connection.close()
 
 
-def take_in(connection, path: Path, identifiers: Iterable[str] = (), delimiter: str = ",") -> Incoming:
+def take_in(
+    connection,
+    path: Path,
+    identifiers: Iterable[str] = (),
+    delimiter: str = "",
+    encoding: str = "",
+    headerless: tuple[str, ...] = (),
+) -> Incoming:
     """Fill `incoming` (`row` and the file's columns, all text) from CSV, JSON lines, a JSON document or Parquet.
 
-    For JSON the one column is `line`. Raises ForbiddenContent, or GardefouError for a file that is none of these.
+    For JSON the one column is `line`. `delimiter` and `encoding` are found when not named; `headerless` are the columns
+    of a format whose tables may come without a header. Raises ForbiddenContent, or GardefouError for none of these.
     """
     if not path.is_file():
         raise GardefouError(f"there is no file {path.name}. {UNCHANGED} Check the path.")
@@ -73,13 +94,16 @@ def take_in(connection, path: Path, identifiers: Iterable[str] = (), delimiter: 
         raise GardefouError(f"{path.name} is empty. {UNCHANGED} Export it again.")
     if start[:4] == b"PAR1":
         return from_parquet(connection, path, identifiers)
-    check_text(path)
-    text = start.decode("utf-8-sig", errors="replace").lstrip()
+    saved = text_files.saved_as(path, encoding)
+    with text_files.opened(path, saved) as file:
+        text = file.read(4096).lstrip("\ufeff \t\r\n")
     if text[:1] in ("[", "{"):
-        return from_json(connection, path)
-    if text[:1] == "<":
+        found = from_json(connection, path, saved)
+    elif text[:1] == "<":
         raise GardefouError(f"{path.name} is a web page or XML, not labels. {UNCHANGED} Export CSV or JSON.")
-    return from_csv(connection, path, identifiers, delimiter)
+    else:
+        found = from_csv(connection, path, identifiers, delimiter, saved, headerless)
+    return replace(found, said=(*filter(None, [saved.said]), *found.said))
 
 
 def numbered(connection) -> None:
@@ -87,28 +111,49 @@ def numbered(connection) -> None:
     connection.execute("set preserve_insertion_order = false")
 
 
-def from_csv(connection, path: Path, identifiers: Iterable[str], delimiter: str) -> Incoming:
+def from_csv(
+    connection, path: Path, identifiers: Iterable[str], delimiter: str, saved: Saved, headerless: tuple[str, ...]
+) -> Incoming:
     """The table `incoming`, all texts, with each row's line in the file; unreadable lines go to `rejects`."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        first = file.readline()
-    header = next(csv.reader(io.StringIO(first), delimiter=delimiter), [])
-    names = [name.strip() for name in header]
-    twice = sorted({content_scan.plain(name) for name in names if names.count(name) > 1})
-    if "" in names or twice:
-        raise GardefouError(f"{path.name}, line 1: a column without name, or twice ({', '.join(twice)}). {UNCHANGED}")
-    if len(names) == 1 and re.search(r"[;\t|]", names[0]):
-        raise GardefouError(
-            f"{path.name}, line 1: one column only. {UNCHANGED} If another sign than '{delimiter}' separates the "
-            "columns, name it in the mapping (delimiter: ';')."
-        )
-    content_scan.check_names(names, identifiers)
-    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    header = header_of(path, saved, delimiter, headerless)
+    names = list(header.names)
+    content_scan.check_names([name for name in names if name != header.unnamed], identifiers)
+    if saved.is_utf8:
+        fill_from_csv(connection, path, header)
+    else:
+        fill_from_text(connection, path, header, saved)
+    broken = " or ".join(f"contains({content_scan.quoted(name)}, chr(10))" for name in names)
+    if connection.execute(f"select 1 from incoming where {broken} limit 1").fetchall():
+        raise GardefouError(f"{path.name}: a cell holds a line break. {UNCHANGED} Identifiers and labels have none.")
+    numbered(connection)
+    if header.unnamed:
+        connection.execute(f"alter table incoming drop column {content_scan.quoted(header.unnamed)}")
+        names.remove(header.unnamed)
+    content_scan.check_relation(connection, "incoming", names, '"row"', identifiers)
+    return Incoming("table", tuple(names), count(connection), header.said)
+
+
+def header_of(path: Path, saved: Saved, delimiter: str, headerless: tuple[str, ...]) -> text_files.Header:
+    """The table's header: its first line, or `headerless` when that line is a row already."""
+    if headerless:
+        with text_files.opened(path, saved) as file:
+            first = file.readline().strip().lstrip("\ufeff")
+        if NO_HEADER.fullmatch(first):
+            sign = max("\t;,", key=first.count)
+            return text_files.Header(headerless, sign, 0, "", (f"no header: read as {', '.join(headerless)}",))
+    return text_files.header(path, saved, delimiter)
+
+
+def fill_from_csv(connection, path: Path, header: text_files.Header) -> None:
+    """`incoming` by DuckDB's own reader, from UTF-8."""
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header.names)
     faulty = False
+    skipped = f"header={str(header.lines == 1).lower()}, skip={header.lines if header.lines != 1 else 0}"
     try:
         connection.execute(f"""
             create table incoming as
-            select row_number() over () as "row", * from read_csv({literal(str(path))}, auto_detect=false, header=true,
-                delim={literal(delimiter)}, quote='"', escape='"', columns={{{columns}}}, store_rejects=true)""")
+            select row_number() over () as "row", * from read_csv({literal(str(path))}, auto_detect=false, {skipped},
+                delim={literal(header.delimiter)}, quote='"', escape='"', columns={{{columns}}}, store_rejects=true)""")
         faulty = bool(connection.execute("select 1 from duckdb_tables() where table_name = 'reject_errors'").fetchall())
     except duckdb.Error as fault:
         line = re.search(r"[Ll]ine:? ?(\d+)", str(fault))
@@ -121,19 +166,41 @@ def from_csv(connection, path: Path, identifiers: Iterable[str], delimiter: str)
         connection.execute("""
             insert into rejects
             select line, '', lower(string_agg(distinct error_type::varchar, ', ')) from reject_errors group by line""")
-    broken = " or ".join(f"contains({content_scan.quoted(name)}, chr(10))" for name in names)
-    if connection.execute(f"select 1 from incoming where {broken} limit 1").fetchall():
-        raise GardefouError(f"{path.name}: a cell holds a line break. {UNCHANGED} Identifiers and labels have none.")
-    numbered(connection)
     # A row's number becomes its line in the file: the header and the rejected lines before it are counted in.
-    connection.execute("""
-        update incoming set "row" = "row" + 1 + coalesce(
+    connection.execute(f"""
+        update incoming set "row" = "row" + {header.lines} + coalesce(
             (select max(skipped) from (
-                select "row" - row_number() over (order by "row") - 1 as before, row_number() over (order by "row")
-                as skipped from rejects) where before < incoming."row"), 0)""" if faulty else
-        'update incoming set "row" = "row" + 1')  # fmt: skip
-    content_scan.check_relation(connection, "incoming", names, '"row"', identifiers)
-    return Incoming("table", tuple(names), count(connection))
+                select "row" - row_number() over (order by "row") - {header.lines} as before,
+                    row_number() over (order by "row") as skipped from rejects) where before < incoming."row"), 0)"""
+        if faulty else f'update incoming set "row" = "row" + {header.lines}')  # fmt: skip
+
+
+def fill_from_text(connection, path: Path, header: text_files.Header, saved: Saved) -> None:
+    """`incoming` from another encoding, record by record in memory, under the same rules."""
+    rows: list[tuple] = []
+    faults: list[tuple] = []
+    with text_files.opened(path, saved) as file:
+        reader = csv.reader(file, delimiter=header.delimiter, strict=True)
+        for _ in range(header.lines):
+            next(reader)
+        try:
+            for cells in reader:
+                if len(cells) == len(header.names):
+                    rows.append((reader.line_num, *(cell or None for cell in cells)))
+                elif cells:
+                    faults.append((reader.line_num, f"{len(cells)} cells instead of {len(header.names)}"))
+        except csv.Error:
+            raise GardefouError(
+                f"{path.name}, line {reader.line_num}: not readable as CSV (a quote that is not closed). {UNCHANGED} "
+                "Export the file again."
+            ) from None
+    columns = list(zip(*rows, strict=True)) or [()] * (len(header.names) + 1)
+    fill(connection, "incoming", {
+        "row": (pa.int64(), columns[0]),
+        **{name: (pa.string(), values) for name, values in zip(header.names, columns[1:], strict=True)},
+    })  # fmt: skip
+    for line, fault in faults:
+        connection.execute("insert into rejects values (?, '', ?)", [line, fault])
 
 
 def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming:
@@ -166,22 +233,17 @@ def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming
     return Incoming("table", tuple(schema.names), count(connection))
 
 
-def from_json(connection, path: Path) -> Incoming:
+def from_json(connection, path: Path, saved: Saved) -> Incoming:
     """One JSON object or list a line, or one document (at most 32 MB) whose parts are taken apart later."""
-    with open(path, encoding="utf-8-sig") as file:
-        first, second = file.readline().strip(), file.readline().strip()
+    with text_files.opened(path, saved) as file:
+        first, second = file.readline().strip().lstrip("\ufeff"), file.readline().strip()
     is_lines = whole(first) and second.startswith(("{", "["))
     if not is_lines and path.stat().st_size > WHOLE_JSON:
         raise GardefouError(f"{path.name}: a JSON document of more than 32 MB. {UNCHANGED} Write one object a line.")
     if is_lines:
-        try:
-            connection.execute(f"""
-                create table incoming as
-                select row_number() over () as "row", line from read_csv({literal(str(path))}, auto_detect=false,
-                    header=false, delim='\x1f', quote='', escape='', columns={{'line': 'VARCHAR'}})""")
-        except duckdb.Error:
-            raise GardefouError(f"{path.name}: not readable as JSON lines. {UNCHANGED} Export it again.") from None
+        lines_of(connection, path, saved)
         numbered(connection)
+        clean_calls(connection)
         connection.execute("""
             insert into rejects select "row", '', 'not a JSON object' from incoming where trim(line) <> ''
             and case when json_valid(line) then json_type(line) not in ('OBJECT', 'ARRAY') else true end""")
@@ -190,7 +252,8 @@ def from_json(connection, path: Path) -> Incoming:
         content_scan.check_json(connection, "incoming", "line", '"row"')
         return Incoming("lines", ("line",), count(connection))
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        with text_files.opened(path, saved) as file:
+            document = json.loads(file.read().lstrip("\ufeff"))
     except (ValueError, RecursionError) as fault:
         where = f", line {fault.lineno}" if isinstance(fault, json.JSONDecodeError) else ""
         raise GardefouError(f"{path.name}{where}: not readable as JSON. {UNCHANGED} Export it again.") from None
@@ -198,11 +261,37 @@ def from_json(connection, path: Path) -> Incoming:
     return Incoming("document", ("line",), 1)
 
 
+def lines_of(connection, path: Path, saved: Saved) -> None:
+    """`incoming` with a line of the file a row, as it stands."""
+    if not saved.is_utf8:
+        with text_files.opened(path, saved) as file:
+            lines = file.read().lstrip("\ufeff").splitlines()
+        fill(connection, "incoming", {"row": (pa.int64(), range(1, len(lines) + 1)), "line": (pa.string(), lines)})
+        return
+    try:
+        connection.execute(f"""
+            create table incoming as
+            select row_number() over () as "row", line from read_csv({literal(str(path))}, auto_detect=false,
+                header=false, delim='\x1f', quote='', escape='', columns={{'line': 'VARCHAR'}})""")
+    except duckdb.Error:
+        raise GardefouError(f"{path.name}: not readable as JSON lines. {UNCHANGED} Export it again.") from None
+
+
+def clean_calls(connection) -> None:
+    """Take out of the lines what a service says of a call, not of an image: links to its manual, the call's number."""
+    told = "contains(line, '\"error\"') or contains(line, 'request')"
+    connection.execute(f"""
+        update incoming set line = regexp_replace(regexp_replace(line, {literal(MANUALS)}, 'manual', 'gi'),
+            {literal(CALL_NUMBER)}, '"\\1": "call"', 'gi')
+        where ({told}) and regexp_matches(line, {literal(MANUALS + "|" + CALL_NUMBER)}, 'i')""")
+
+
 def fill_lines(connection, parts: list) -> int:
-    """`incoming` made anew of JSON values, a row each, scanned; returns their number."""
+    """`incoming` made anew of JSON values, a row each, scanned; returns their number. NaN becomes null."""
     lines = [written(part) for part in parts]
     connection.execute("drop table if exists incoming")
     fill(connection, "incoming", {"row": (pa.int64(), range(1, len(lines) + 1)), "line": (pa.string(), lines)})
+    clean_calls(connection)
     content_scan.check_json(connection, "incoming", "line", '"row"')
     return len(lines)
 

@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 from etl.detections import columns, store
-from etl.detections.collect import Collected, collect
+from etl.detections.checks import what_to_map
+from etl.detections.collect import Asked, Collected, collect
 from etl.detections.families import families
 from etl.detections.incoming import in_memory
 from etl.errors import GardefouError
@@ -19,8 +20,9 @@ SHOWN = 10
 
 
 def ingest(
-    path: Path, root: Path, detector: str, form: str, mapping: Path | None, flag_at: dict[str, float], population: str
-) -> int:
+    path: Path, root: Path, detector: str, form: str, mapping: Path | None, flag_at: dict[str, float], population: str,
+    accept: bool = False, encoding: str = "",
+) -> int:  # fmt: skip
     """0 once the file is in the store (or was before); prints what was loaded and rejected."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", detector):
         raise GardefouError(
@@ -35,7 +37,8 @@ def ingest(
     named = columns.read_mapping(mapping)
     try:
         with in_memory() as connection:
-            found = collect(connection, path, form, named, flag_at)
+            asked = Asked(form, named, flag_at, accept=accept, encoding=encoding)
+            found = collect(connection, path, asked)
             digest = sha256(path)
             with locked(root):
                 store.sweep(root)
@@ -43,27 +46,46 @@ def ingest(
                     print(f"{path.name}: {before}; nothing was added.")
                     return 0
                 about = {"detector": detector, "population": population}
-                store.commit(connection, root, found, digest, about, time.monotonic() - start)
+                record = store.commit(connection, root, found, digest, about, time.monotonic() - start)
     except ForbiddenContent as refused:
         store.note_refusal(root, detector, refused.finding)
         raise
-    report(path, detector, found, root / "rejects" / f"{digest[:16]}.csv")
+    report(path, detector, found, root / "rejects" / f"{digest[:16]}.csv", record["left_out"])
     return 0
 
 
-def report(path: Path, detector: str, found: Collected, rejects: Path) -> None:
-    """Print what was loaded, what was rejected and why, and the labels that count nowhere."""
+def report(path: Path, detector: str, found: Collected, rejects: Path, left_out: dict[str, int]) -> None:
+    """Print what was loaded, what was rejected and why, who is in no denominator, and what was assumed."""
     print(f"{path.name}: {found.rows:,} rows = {found.loaded:,} loaded + {found.rejected:,} rejected, "
           f"{found.images:,} images, detector {detector} ({families()[found.family].spec['title']})")  # fmt: skip
-    if found.unmatched:
-        listed = ", ".join(f"{label} ({count:,})" for label, count in list(found.unmatched.items())[:SHOWN])
-        print(f"  labels without an equivalent here, counted nowhere: {listed}")
+    for sentence in said(found, left_out):
+        print(f"  {sentence}")
     for row, column, reason in found.rejects[:SHOWN]:
         print(f"  rejected: row {row}{f', column {column}' if column else ''}: {reason}", file=sys.stderr)
     if len(found.rejects) > SHOWN:
         print(f"  … and more; all are in {rejects}", file=sys.stderr)
+
+
+def said(found: Collected, left_out: dict[str, int]) -> list[str]:
+    """What is worth knowing of a file that came in, a sentence each; a label only when it is an ordinary word."""
+    sentences = list(found.said)
+    sentences += [f"{category}: {count:,} of {found.images:,} images say nothing of it (not asked, unknown, or about "
+                  "something else) and are in no denominator" for category, count in left_out.items()]  # fmt: skip
+    listed = {label: count for label, count in found.unmatched.items() if label not in found.unlisted}
+    if listed:
+        names = ", ".join(f"{content_scan.plain(label, place)} ({count:,})"
+                          for place, (label, count) in enumerate(list(listed.items())[:SHOWN], 1))  # fmt: skip
+        sentences.append(f"labels without an equivalent here, counted nowhere: {names}")
+    if found.unlisted:
+        sentences.append(what_to_map(found.unlisted))
+    levels = ", ".join(f"{category} from {level:g}" for category, level in sorted(found.thresholds.items()))
+    if levels and not found.is_coded:
+        sentences.append(f"flagged: {levels} (--flag-at says otherwise)")
     if found.is_numbered:
-        print("  no image has an identifier of its own: labels by people cannot be matched to these rows later.")
+        sentences.append(
+            "no image has an identifier of its own: labels by people cannot be matched to these rows later."
+        )
+    return sentences
 
 
 def sha256(path: Path) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
+from etl.detections import words
+from etl.detections.columns import Columns
 from etl.detections.incoming import UNCHANGED, Incoming, fill, fill_lines, read_document, stop_at_key
 from etl.errors import GardefouError
 
@@ -22,8 +24,12 @@ ABOUT = frozenset({"id", "annotation_id", "created_at", "updated_at", "lead_time
 UNDONE = "a task without a finished annotation"
 
 
-def read(connection, given: Incoming, ignored: Iterable[str] = ()) -> int:
-    """Make `answered` and `labels` from `incoming`; returns the number of rows read: tasks, or annotations."""
+def read(connection, given: Incoming, mapping: Columns | None) -> int:
+    """Make `answered` and `labels` from `incoming`; returns the number of rows read: tasks, or annotations.
+
+    A choice that stands for no answer ("can't tell") takes its question, of that annotation, out of every count.
+    """
+    ignored = mapping.ignored if mapping else ()
     if given.kind == "document":
         document = read_document(connection)
         fill_lines(connection, document if isinstance(document, list) else [document])
@@ -35,22 +41,39 @@ def read(connection, given: Incoming, ignored: Iterable[str] = ()) -> int:
         rows = [(row, json.loads(line)) for row, line in found]
     lost = connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
     answered: list[tuple] = []
-    chosen: dict[tuple[int, str | None], frozenset[str]] = {}
+    chosen: dict[tuple[int, str | None], dict[str, frozenset[str]]] = {}
     for row, record in rows:
         is_task = isinstance(record, dict) and ("annotations" in record or "data" in record)
         fault = task(record, row, answered, chosen) if is_task else one(record, row, answered, chosen, set(ignored))
         if fault:
             connection.execute("insert into rejects values (?, '', ?)", [row, fault])
-    every = sorted({label for labels in chosen.values() for label in labels})
+    questions: dict[str, set[str]] = {}
+    for answers in chosen.values():
+        for question, labels in answers.items():
+            for label in labels:
+                questions.setdefault(label, set()).add(question)
+    said = mapping.labels if mapping else {}
+    silent = {label for label in questions if label not in said and (
+        label in (mapping.unknown if mapping else ()) or words.is_unknown(label))}  # fmt: skip
+    every = sorted(label for label in questions if label not in silent and (label in said or not words.is_none(label)))
     if not every:
         raise GardefouError(
             f"nobody chose anything in this file, so nothing can be counted. {UNCHANGED} Export the choices."
         )
-    long = [(*place, label, None, label in labels) for place, labels in chosen.items() for label in every]
-    number, words = pa.int64(), pa.string()
-    fill(connection, "labels_read", typed(long, row=number, coder=words, label=words, score=words, flag=pa.bool_()))
+    long = []
+    for place, answers in chosen.items():
+        open_questions = {question for question, labels in answers.items() if labels & silent}
+        picked = frozenset().union(*answers.values()) if answers else frozenset()
+        long += [(*place, label, None, label in picked) for label in every
+                 if label in picked or not questions[label] & open_questions]  # fmt: skip
+    number, text_kind = pa.int64(), pa.string()
+    fill(
+        connection,
+        "labels_read",
+        typed(long, row=number, coder=text_kind, label=text_kind, score=text_kind, flag=pa.bool_()),
+    )
     fill(connection, "answered_read",
-         typed(answered, row=number, image=words, account=words, day=words, coder=words))  # fmt: skip
+         typed(answered, row=number, image=text_kind, account=text_kind, day=text_kind, coder=text_kind))  # fmt: skip
     for name in ("answered", "labels"):
         connection.execute(f'create view {name} as from {name}_read where "row" not in (select "row" from rejects)')
     connection.execute("drop table incoming")
@@ -78,9 +101,11 @@ def task(record: dict, row: int, answered: list, chosen: dict) -> str:
     answered.append((row, *(text(data.get(key)) for key in DATA), None))
     for annotation in sorted(done, key=lambda found: str(found.get("updated_at") or found.get("created_at") or "")):
         results = annotation.get("result") or []
-        values = [result.get("value") for result in results if isinstance(result, dict)
-                  and result.get("type") == "choices"]  # fmt: skip
-        chosen[row, person(annotation.get("completed_by"))] = choices(values)
+        answers: dict[str, list] = {}
+        for result in results:
+            if isinstance(result, dict) and result.get("type") == "choices":
+                answers.setdefault(str(result.get("from_name")), []).append(result.get("value"))
+        chosen[row, person(annotation.get("completed_by"))] = {name: choices(many) for name, many in answers.items()}
     return ""
 
 
@@ -97,7 +122,7 @@ def one(record, row: int, answered: list, chosen: dict, ignored: set[str]) -> st
         return "a row without image_id"
     answered.append((row, *(text(record.get(key)) or None for key in DATA), None))
     questions = set(record) - {*DATA, *ABOUT, "annotator", *ignored}
-    chosen[row, person(record["annotator"])] = choices(decoded(record[key]) for key in questions)
+    chosen[row, person(record["annotator"])] = {name: choices([decoded(record[name])]) for name in sorted(questions)}
     return ""
 
 

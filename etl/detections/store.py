@@ -15,6 +15,7 @@ from typing import Any
 
 from etl.detections.collect import Collected
 from etl.detections.incoming import literal
+from etl.detections.scoring import left_out
 from etl.files import appended, now
 from etl.intake.content_scan import Finding
 from etl.intake.pseudonyms import pads, pseudonym_sql, secret
@@ -53,6 +54,8 @@ def commit(connection, root: Path, found: Collected, sha256: str, about: dict, s
     )
     write_parquet(connection, root / files["scores"],
                   f"select number, {coder} as coder, category, score, is_flagged from scores", keys)  # fmt: skip
+    scores = f"read_parquet({literal(str(root / files['scores']))})"
+    missing = left_out(connection, scores, found.images, found.categories)
     write_csv(root / files["rejects"], ["row", "column", "reason"], list(found.rejects))
     ((first, last),) = connection.execute("select min(day)::varchar, max(day)::varchar from images").fetchall()
     record = {
@@ -67,6 +70,7 @@ def commit(connection, root: Path, found: Collected, sha256: str, about: dict, s
         "categories": list(found.categories),
         "thresholds": dict(found.thresholds),
         "unmatched": dict(found.unmatched),
+        "left_out": missing,
         "has_coders": found.has_coders,
         "first_day": first,
         "last_day": last,

@@ -21,7 +21,7 @@ MOST_OTHER = 256 << 20
 DELIMITERS = ",;\t|"
 # What French and other western texts hold beside ASCII; a file in Mac Roman or in a Cyrillic code page reads otherwise.
 WESTERN = re.compile(
-    "[àâäáãåçéèêëíìîïñóòôöõøúùûüýÿœæßÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØÚÙÛÜÝŸŒÆ«»‹›“”„‘’‚–—…€£°·•§©®™ºª²³¹½¼¾×÷±¿¡\xa0\xad]"
+    "[àâäáãåçéèêëíìîïñóòôöõøúùûüýœæßÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØÚÙÛÜÝŒÆ«»‹›“”„‘’‚–—…€£°·•§©®™ºª²³¹½¼¾×÷±¿¡\xa0\xad]"
 )
 UTF8_PAIR = re.compile(rb"[\xc3\xc2][\x80-\xbf]|\xe2[\x80-\x8f][\x80-\xbf]")
 

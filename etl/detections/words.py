@@ -1,0 +1,45 @@
+"""What people and notebooks write for yes, for no, for none of the categories, and for no answer at all."""
+
+import re
+import unicodedata
+
+YES = frozenset({
+    "1", "1.0", "true", "yes", "y", "t", "oui", "o", "vrai", "v", "x", "positive", "pos", "present", "flagged",
+})  # fmt: skip
+NO = frozenset(["0", "0.0", "false", "no", "n", "f", "non", "faux", "negative", "neg", "absent"])
+NONE = frozenset({  # a label that stands for none of the categories: the image was looked at, and nothing was found
+    "none", "none of the above", "none of these", "none of them", "no label", "no category", "nothing", "neither",
+    "null class", "no finding", "no findings", "no detection", "no detections", "negative", "neg", "sfw", "safe",
+    "normal", "neutral", "clean", "benign", "ok", "okay", "background", "other", "others", "no", "false", "0",
+    "not flagged", "unflagged", "aucun", "aucune", "aucun des deux", "aucune categorie", "aucune de ces categories",
+    "rien", "neant", "autre", "autres", "non", "faux", "neutre", "sain", "negatif", "sans objet visible",
+})  # fmt: skip
+UNKNOWN = frozenset({  # no answer: not a no
+    "", "nan", "na", "n/a", "n.a.", "null", "nil", "unknown", "unsure", "unclear", "uncertain", "undecided",
+    "ambiguous", "cannot tell", "can't tell", "cant tell", "cannot say", "can't say", "can not tell", "don't know",
+    "dont know", "not sure", "maybe", "skip", "skipped", "missing", "pending", "todo", "not coded", "not labelled",
+    "not labeled", "unlabelled", "unlabeled", "not annotated", "error", "failed", "undefined", "-", "--", "?", "#n/a",
+    "not applicable", "inconnu", "inconnue", "incertain", "incertaine", "indetermine", "ne sait pas", "nsp",
+    "peut-etre", "pas clair", "non code", "non codee", "sans reponse", "illisible", "tbd",
+})  # fmt: skip
+SCORE_UNKNOWN = UNKNOWN | {"none"}  # in a column of scores, None is how Python writes a missing value
+
+
+def folded(text: str) -> str:
+    """The text in small letters, without accents, with single spaces for _ and -."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return re.sub(r"[\s_-]+", " ", plain.replace("’", "'").lower()).strip() or text.strip()
+
+
+def is_unknown(label: str) -> bool:
+    return label.strip().lower() in UNKNOWN or folded(label) in UNKNOWN
+
+
+def is_none(label: str) -> bool:
+    return folded(label) in NONE
+
+
+def negated(label: str) -> str:
+    """What a label says is not there ("not nudity", "non-nude", "no_women"); '' when it says no such thing."""
+    found = re.fullmatch(r"(?:not|non|no|sans|pas de|without) (.+)", folded(label))
+    return found[1] if found else ""
