@@ -69,7 +69,7 @@ def blanks(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
         counts = ", ".join(f'count("{column}")' for column in columns)
         (row,) = connection.execute(f'select count(*), {counts} from {name}.marts."{relation}"').fetchall()
         total, have = row[0], dict(zip(columns, row[1:], strict=True))
-        shares[name] = {column: 1 - have[column] / total if total else 0.0 for column in columns}
+        shares[name] = {column: (total - have[column]) / total if total else 0.0 for column in columns}
     faults = []
     for column, before in shares["served"].items():
         after = shares["candidate"].get(column)

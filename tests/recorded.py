@@ -1,0 +1,117 @@
+"""What every mart and every query gives for the rows first collected: a number a column, recorded and compared.
+
+Rows added later, of the law too, change nothing here; a corrected fact or a changed rule does. When that is meant:
+`make record`, and read the difference of tests/fixtures/recorded.json as you would read the pages.
+"""
+
+import datetime as dt
+import hashlib
+import math
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "tests/fixtures/recorded.json"
+AS_OF = dt.date(2026, 11, 25)
+# Raw relation → how many of its rows, in the order of the file, were there first; those of the law by their ids.
+FIRST = {
+    "detections": 69,
+    "enforcement_actions": 99,
+    "platform_statements": 25,
+    "public_reactions": 174,
+    "claim_tests": 28,
+}
+# Not of the facts: when a test ran, hashes, texts of the project itself.
+LEFT_OUT = {"loaded_at", "replaced_at", "sha1", "sha256", "row_count", "archive", "source_line", "sql_text", "place"}
+ABOUT_THE_BUILD = {"dictionary", "transformations", "sources", "codes", "corrections", "tagger_scores",
+                   "tagger_confusions", "reactions_scores", "reactions_confusions", "record", "record_transformations",
+                   "record_corrections", "feed", "key_events", "caveats", "warnings"}  # fmt: skip
+# The days are days of acts, statements, windows and provisions, so that < and <= differ.
+CHOICES: dict[str, dict[str, Any]] = {
+    "all": {},
+    "one day": {"start": dt.date(2026, 1, 5), "end": dt.date(2026, 1, 5), "date": dt.date(2026, 1, 5)},
+    "edges": {"start": dt.date(2026, 1, 2), "end": dt.date(2026, 1, 12), "date": dt.date(2024, 5, 23)},
+    "a month's last day": {"start": dt.date(2026, 1, 31), "end": dt.date(2026, 3, 31), "date": dt.date(2024, 5, 22)},
+    "some": {"jurisdictions": ["FR", "GB"], "start": dt.date(2025, 12, 25), "end": dt.date(2026, 6, 29),
+             "date": dt.date(2026, 8, 6), "jurisdiction": "GB", "by": "month", "basis": "arrival"},
+}  # fmt: skip
+
+
+def world(store: Path) -> duckdb.DuckDBPyConnection:
+    """The marts, in memory, of the rows first collected and of what is in the store."""
+    from etl.warehouse import build, raw
+
+    connection = duckdb.connect(":memory:", config={"threads": "2"})
+    raw.load(connection, ROOT / "data", store, AS_OF)
+    for name, count in FIRST.items():
+        first = f"select source_line from raw.{name} order by source_line limit {count}"
+        connection.execute(f"delete from raw.{name} where source_line not in ({first})").fetchall()
+    collected = ROOT / "tests/fixtures/law/collected.csv"
+    law = f"select provision_id from read_csv('{collected}', header = true, all_varchar = true)"
+    connection.execute(f"delete from raw.provisions where provision_id not in ({law})").fetchall()
+    build.create(connection, build.SQL / "staging")
+    build.compute(connection)
+    build.create(connection, build.SQL / "marts")
+    return connection
+
+
+def measured(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, Any]) -> dict[str, str]:
+    """Column → what its cells are, in a word, and `rows`: how many, with a hash of all that is no prose."""
+    connection.execute(text, values)
+    names = [column[0] for column in connection.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
+    kept = [name for name in names if name not in LEFT_OUT and not is_prose([row[name] for row in rows])]
+    found = {name: column([row[name] for row in rows]) for name in kept}
+    lines = sorted("\t".join(cell(row[name]) for name in kept) for row in rows)
+    return {"rows": f"{len(rows)} {digest(lines)}"} | found
+
+
+def is_prose(values: list[Any]) -> bool:
+    """Whether a text with a space is among the values: words, which data and style may change."""
+    return any(isinstance(value, str) and (" " in value or "://" in value) for value in values)
+
+
+def column(values: list[Any]) -> str:
+    """The value when there is one; else how many are known, the least, the greatest, and a hash of all."""
+    if len(values) == 1:
+        return cell(values[0])
+    known = [value for value in values if value is not None and cell(value)]
+    plain = known and not isinstance(known[0], list | dict)
+    ends = f"{cell(min(known))} … {cell(max(known))} " if plain else ""
+    return f"{len(known)} of {len(values)}: {ends}{digest(sorted(map(cell, values)))}"
+
+
+def cell(value: Any) -> str:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.7g}"
+    return "" if value is None else str(value)
+
+
+def digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+def questions() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Name → a select and its parameters: every mart, and every query for every choice it can tell apart."""
+    from test_sql import VALUES
+
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    for path in sorted((ROOT / "sql/marts").glob("*.sql")):
+        if path.stem not in ABOUT_THE_BUILD:
+            found[f"marts.{path.stem}"] = (f"from marts.{path.stem}", {})
+    for path in sorted((ROOT / "sql/queries").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        (statement,) = duckdb.extract_statements(text)
+        takes = statement.named_parameters
+        for name, choice in CHOICES.items():
+            if path.stem not in ABOUT_THE_BUILD and (name == "all" or choice.keys() & takes):
+                found[f"{path.stem}, {name}"] = (text, {one: (VALUES | choice)[one] for one in takes})
+    return found
+
+
+def everything(store: Path) -> dict[str, dict[str, str]]:
+    """Question → column → what is recorded of it."""
+    with world(store) as connection:
+        return {name: measured(connection, text, values) for name, (text, values) in questions().items()}

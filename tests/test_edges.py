@@ -1,0 +1,158 @@
+"""Rules at their edges: the day, the count and the share on which a rule turns, worked out by hand on small tables."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl.warehouse import current, query
+from etl.warehouse.build import define_macros
+from etl.warehouse.gate import MOST_BLANKS, MOST_SHRINK, lost
+
+SQL = Path(__file__).parents[1] / "sql"
+DAY = dt.date
+
+
+def answer(select: str, **tables: list[dict]) -> list[dict]:
+    """The rows of sql/<select>.sql over these tables, named schema__table, of which a select sees nothing else."""
+    with duckdb.connect(":memory:") as connection:
+        for schema in ("raw", "staging", "marts"):
+            connection.execute(f"create schema {schema}").fetchall()
+        define_macros(connection, "marts")
+        for name, rows in tables.items():
+            connection.execute(f"create table {name.replace('__', '.')} as {values(rows)}").fetchall()
+        connection.execute((SQL / f"{select}.sql").read_text("utf-8"))
+        names = [column[0] for column in connection.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
+
+
+def values(rows: list[dict]) -> str:
+    """A select of the rows; a column that is None throughout is a text."""
+
+    def literal(value: object) -> str:
+        if value is None:
+            return "null"
+        if isinstance(value, dt.date):
+            return f"date '{value}'"
+        return str(value) if isinstance(value, bool | int | float) else f"'{value}'"
+
+    return " union all ".join(
+        "select " + ", ".join(f"{literal(value)} as {name}" for name, value in row.items()) for row in rows
+    )
+
+
+def measurement(name: str, n: int, k: int | None, value: float | None = None, **more) -> dict:
+    return {"measurement_id": name, "sampled_count": n, "flagged_count": k, "value": value, "unit": "share",
+            "sampling": "random"} | more  # fmt: skip
+
+
+def test_where_no_case_was_found_the_limit_is_the_rule_of_threes_and_one_case_is_wilsons():
+    rows = answer("staging/measurement_intervals", staging__detections=[
+        measurement("none", 60, 0, 0.0), measurement("one", 60, 1, 1 / 60), measurement("all", 60, 60, 1.0),
+        measurement("inferred", 200, None, 0.105), measurement("guess", 60, 6, 0.1, sampling="estimate"),
+        measurement("nobody", 0, 0, 0.0), measurement("count", 60, 6, 6.0, unit="count")])  # fmt: skip
+    found = {row["measurement_id"]: row for row in rows}
+    assert found.keys() == {"none", "one", "all", "inferred"}
+    assert found["none"]["value_high"] == pytest.approx(1 - 0.05 ** (1 / 60))  # 4.87 %, about 3 / 60
+    assert found["none"]["value_low"] == 0 and found["none"]["interval_method"] == "rule_of_three_95"
+    # Wilson, by hand: (1 + 1.9207 ± 1.96 √(1·59/60 + 0.9604)) / (60 + 3.8415)
+    assert (found["one"]["value_low"], found["one"]["value_high"]) == pytest.approx((0.00295, 0.08855), abs=1e-5)
+    assert found["one"]["interval_method"] == "wilson_95" and found["all"]["value_high"] == 1
+    assert found["inferred"]["interval_method"] == "wilson_95_count_inferred"
+
+
+def act(name: str, date: dt.date | None, **more) -> dict:
+    """An act of an investigation as staging.acts has it."""
+    precision = more.get("date_precision", "day")
+    last = DAY(2026, 1, 31) if precision == "month" else date
+    return {"action_id": name, "jurisdiction": "FR", "authority": "A", "authority_kind": "regulator", "harm": "both",
+            "measure": "investigation", "ladder_step": "investigation", "is_binding": False, "action_date": date,
+            "date_precision": precision, "latest_date": last, "status": "open"} | more  # fmt: skip
+
+
+def steps(*acts: dict) -> dict[str, tuple[int, bool]]:
+    """Step → (days, whether it was reached), of the one jurisdiction."""
+    anchors = [{"first_alarm_date": DAY(2025, 12, 25), "first_measurement_date": None, "last_date": DAY(2026, 3, 5)}]
+    places = [{"code": "FR", "kind": "country"}, {"code": "INT", "kind": "international"}]
+    rows = answer("staging/step_times", staging__acts=list(acts), staging__anchors=anchors, raw__jurisdictions=places)
+    return {row["step"]: (row["days"], row["is_reached"]) for row in rows if row["grouping"] == "jurisdiction"}
+
+
+def test_an_act_known_to_the_month_counts_by_its_last_day_and_what_is_not_reached_by_the_last_day_known():
+    month = steps(act("a", DAY(2026, 1, 1), date_precision="month"))
+    assert month == {"first_act": (37, True), "investigation": (37, True), "binding": (70, False),
+                     "decision": (70, False)}  # 25 December to 31 January, to 5 March  # fmt: skip
+    both = steps(act("a", DAY(2026, 1, 1), date_precision="month"), act("b", DAY(2026, 1, 30)))
+    assert both["investigation"] == (36, True)
+    assert steps(act("a", DAY(2026, 1, 2)), act("b", DAY(2026, 1, 9), is_binding=True))["binding"] == (15, True)
+
+
+def test_what_is_worldwide_or_undated_is_nobodys_first_step():
+    assert steps(act("a", DAY(2026, 1, 2), jurisdiction="INT"), act("b", None)) == {}
+
+
+def test_the_ladder_counts_from_the_alarm_and_from_the_measurement_each_from_its_own_day(marts):
+    """France: referrals of 2 January 2026; the images from 25 December, their first measurement on 31 December."""
+    asked = {"start": DAY(2025, 12, 1), "end": DAY(2026, 6, 29), "jurisdictions": ["FR"]}
+    (france,) = query(marts, "enforcement_ladder", **asked).to_dict("records")
+    assert (france["days_to_first_act"], france["days_from_measurement"]) == (8, 2)
+    assert (france["days_to_investigation"], france["days_to_binding"]) == (8, 40)  # 2 January; 3 February
+
+
+def test_the_means_beside_the_sample_are_of_the_days_before_its_first_and_after_its_last(marts):
+    days = dict(marts.execute(
+        "select day, sor_count from marts.sor_daily where platform = 'X' and metric = 'category' and origin <> 'part' "
+        "and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE' and day >= '2025-12-01'").fetchall())  # fmt: skip
+    asked = {"start": DAY(2025, 12, 1), "end": DAY(2026, 6, 29), "jurisdictions": []}
+    (row,) = query(marts, "overview_figures", **asked).to_dict("records")
+    before = [count for day, count in days.items() if day < DAY(2025, 12, 25)]
+    after = [count for day, count in days.items() if day > DAY(2026, 1, 1)]
+    assert (len(before), len(after)) == (24, 9)
+    assert row["reports_before_mean"] == pytest.approx(sum(before) / 24) and round(row["reports_before_mean"]) == 89
+    assert row["reports_after_mean"] == pytest.approx(sum(after) / 9) and round(row["reports_after_mean"]) == 225
+
+
+@pytest.fixture
+def gated(warehouse, tmp_path):
+    """What the gate says of a candidate in which a served relation of 1,000 rows has become what a select gives."""
+    served = current(warehouse)
+
+    def asked(select: str) -> list[str]:
+        versions = []
+        for name, text in (("served", "select 1 as held from range(1000)"), ("candidate", select)):
+            path = tmp_path / f"{name}.duckdb"
+            path.write_bytes(served.path.read_bytes())
+            with duckdb.connect(str(path)) as connection:
+                connection.execute(f"create table marts.tried as {text}").fetchall()
+                count = connection.execute("select count(*) from marts.tried").fetchall()[0][0]
+            versions.append(replace(served, path=path, rows={**served.rows, "tried": count}))
+
+        found = lost(versions[1], versions[0])
+        for one in versions:
+            one.path.unlink()
+        return found
+
+    return asked
+
+
+def test_a_tenth_of_the_rows_may_go_and_not_one_more_and_five_points_of_blanks(gated):
+    assert (MOST_SHRINK, MOST_BLANKS) == (0.10, 0.05)
+    assert gated("select 1 as held from range(900)") == []
+    assert gated("select 1 as held from range(899)") == ["marts.tried has 899 rows, 10% fewer than 1,000"]
+    assert gated("select if(range < 50, null, 1) as held from range(1000)") == []
+    (fault,) = gated("select if(range < 51, null, 1) as held from range(1000)")
+    assert "marts.tried.held is blank in 5.1% of rows" in fault
+
+
+@pytest.mark.parametrize(("now", "is_held"), [(900, False), (899, True)])
+def test_a_day_of_a_platform_may_lose_a_tenth_of_its_statements_and_not_one_more(now, is_held):
+    with duckdb.connect(":memory:") as connection:
+        for name, count in (("served", 1000), ("candidate", now)):
+            connection.execute(f"attach ':memory:' as {name}").fetchall()
+            connection.execute(f"create schema {name}.marts").fetchall()
+            row = f"date '2026-01-05' as day, 'X' as platform, 'total' as metric, {count} as sor_count"
+            connection.execute(f"create table {name}.marts.sor_daily as select {row}").fetchall()
+        connection.execute((SQL / "gate/days_that_shrank.sql").read_text("utf-8"))
+        assert bool(connection.fetchall()) == is_held
