@@ -1,5 +1,6 @@
 """What the law provides, where, for whom and since when; beside what was measured and done."""
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -26,50 +27,56 @@ def tier(found: dict[str, Any], name: str, lang: str, address: str) -> cards.Car
     return cards.Card(", ".join(parts) or word("overview.card.law_no_figure", lang), meaning, address)
 
 
-def answer_of_one(found: dict[str, Any], chosen: frame.Selection) -> str:
-    """The page's answer for a single jurisdiction, where a count of jurisdictions would say little."""
-    standing = {}
-    for act in ("publication", "creation", "request"):
-        code = "yes" if found[f"{act}_count"] else "unclear" if found[f"{act}_unclear_count"] else "no"
-        standing[act] = word(f"exposure.standing.{code}", chosen.lang)
-    place = label("jurisdiction", found["first_place"], chosen.lang)
-    return word("exposure.answer_one", chosen.lang, place=place, day=chosen.end, **standing)
+def answer(chosen: frame.Selection, on: date) -> str:
+    """The page's answer, of the same day and jurisdictions as the view below it."""
+    lang = chosen.lang
+    found = load("exposure_summary", date=on, jurisdictions=chosen.jurisdictions).to_dict("records")[0]
+    if not found["place_count"]:
+        return word("exposure.answer_none", lang)
+    if found["place_count"] == 1:  # where a count of jurisdictions would say little
+        standing = {}
+        for act in ("publication", "creation", "request"):
+            code = "yes" if found[f"{act}_count"] else "unclear" if found[f"{act}_unclear_count"] else "no"
+            standing[act] = word(f"exposure.standing.{code}", lang)
+        place = label("jurisdiction", found["first_place"], lang)
+        return word("exposure.answer_one", lang, place=place, day=on, **standing)
+    return word(
+        "exposure.answer",
+        lang,
+        count=int(found["place_count"]),
+        day=on,
+        publication=int(found["publication_count"]),
+        unclear=int(found["publication_unclear_count"]),
+        creation=int(found["creation_count"]),
+        creation_unclear=int(found["creation_unclear_count"]),
+        request=int(found["request_count"]),
+    )
 
 
 chosen = frame.selection()
 lang = chosen.lang
-found = load("exposure_summary", end=chosen.end, jurisdictions=chosen.jurisdictions).to_dict("records")[0]
+reference = load("exposure_summary", date=chosen.end, jurisdictions=chosen.jurisdictions).to_dict("records")[0]
+facts_day = reference["facts_date"].date()
 st.title(word("exposure.title", lang), anchor=False)
-if found["place_count"] == 1:
-    cards.lead(answer_of_one(found, chosen))
-elif found["place_count"]:
-    cards.lead(
-        word(
-            "exposure.answer",
-            lang,
-            count=int(found["place_count"]),
-            day=chosen.end,
-            publication=int(found["publication_count"]),
-            unclear=int(found["publication_unclear_count"]),
-            creation=int(found["creation_count"]),
-            request=int(found["request_count"]),
-        )
-    )
-else:
-    cards.lead(word("exposure.answer_none", lang))
+lead = st.container()  # filled once the view has said which day it is of
 views = {code: word(f"exposure.view_{code}", lang) for code in VIEWS}
 left, beside = st.columns([3, 2])
 with left:
     view = controls.one("view", word("exposure.view", lang), views, default="time", selection=chosen)
 if view == "time":
+    day = chosen.end
     time(chosen, beside)
 elif view == "compare":
-    compare(chosen, found["facts_date"].date(), beside)
+    day = compare(chosen, facts_day, beside)
 else:
-    case(chosen, found["facts_date"].date(), 0 if missing(found["sampled_count"]) else int(found["sampled_count"]))
+    day = case(chosen, facts_day, 0 if missing(reference["sampled_count"]) else int(reference["sampled_count"]))
+with lead:
+    cards.lead(answer(chosen, day))
 # The figure comes first, so that it is seen without scrolling.
 address = frame.link(chosen, view="time")
-tiers = [tier(found, name, lang, address) for name in ("base", "online") if not missing(found[f"{name}_article"])]
+tiers = [
+    tier(reference, name, lang, address) for name in ("base", "online") if not missing(reference[f"{name}_article"])
+]
 if tiers:
     cards.cards(tiers, word("exposure.card", lang))
 with st.expander(word("exposure.read.title", lang)):

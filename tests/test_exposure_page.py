@@ -244,16 +244,16 @@ def test_takedown_clocks_are_grouped_by_what_starts_them_and_follow_the_day(mart
 @pytest.mark.parametrize(
     ("address", "wanted"),
     [
-        ({"place": "FR"}, ("36 months, €75,000", "226-8-1 al. 3", "one penalty of each kind only")),
+        ({"place": "FR"}, ("36 months; €75,000", "226-8-1 al. 3", "one penalty of each kind only")),
         ({"place": "FR", "person": "legal_person"}, ("€375,000", "Worked out by us")),
-        ({"place": "FR", "shown": ["adult", "minor"]}, ("84 months, €100,000",)),
+        ({"place": "FR", "shown": ["adult", "minor"]}, ("84 months; €100,000",)),
         (
             {"place": "GB", "done": "creation", "date": "2026-01-05"},
             ("No ceiling follows", "only from 6 February 2026"),
         ),
         ({"place": "EU", "person": "platform"}, ("6% of turnover",)),
         ({"place": "EU", "person": "platform", "turnover": "2000000000"}, ("up to €120,000,000",)),
-        ({"place": "KR", "done": "creation"}, ("84 months, ₩50,000,000", "ECB rate of 31 December 2025")),
+        ({"place": "KR", "done": "creation"}, ("84 months; ₩50,000,000", "ECB rate of 31 December 2025")),
     ],
 )
 def test_one_case_is_answered_with_its_ceiling_its_articles_and_what_was_set_aside(visit, address, wanted):
@@ -319,5 +319,5 @@ def test_no_text_of_unknown_age_is_counted_as_in_force_before_the_affair(marts):
         assert not set(early.filter(regex="status|verdict|creation|publication").stack()) & {"in_force", "yes"}, (
             question
         )
-    summary = query(marts, "exposure_summary", end=dt.date(2000, 1, 1), jurisdictions=[])
+    summary = query(marts, "exposure_summary", date=dt.date(2000, 1, 1), jurisdictions=[])
     assert summary["publication_count"][0] == 0 and summary["publication_unclear_count"][0] > 5

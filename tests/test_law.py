@@ -54,9 +54,10 @@ def test_the_provisions_first_collected_are_unchanged_unless_the_corrections_say
 
 def test_a_figure_a_date_or_a_row_that_changed_would_be_noticed():
     first, *others = ROWS
-    assert changes(others) == {(first["provision_id"], ""): "gone"}
+    assert changes(others).items() - changes(ROWS).items() == {((first["provision_id"], ""), "gone")}
     for column, value in (("max_prison_months", 1), ("in_force_from", dt.date(1999, 1, 1)), ("acts", ["creation"])):
-        assert changes([{**first, column: value}, *others]).keys() == {(first["provision_id"], column)}
+        seen = changes([{**first, column: value}, *others]).keys() - changes(ROWS).keys()
+        assert seen == {(first["provision_id"], column)}
 
 
 def test_article_226_8_1_has_an_address_of_its_own():

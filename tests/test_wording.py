@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -18,9 +19,9 @@ import yaml
 
 from brief.content import Choice
 from brief.document import document
-from etl.exposure import Case, answer
-from etl.exposure_text import text, voice
-from etl.warehouse import current
+from etl.warehouse import current, query
+from figures.case import Case, answer
+from figures.case_text import text
 
 WHO = r"(x|xai|grok|musk|the (company|platform)|l[ae] (société|plateforme)|l'entreprise)"
 FORBIDDEN = {
@@ -124,10 +125,13 @@ def test_no_text_of_the_marts_and_hence_of_a_page_or_a_download_does(marts):
 
 def test_the_answers_of_the_command_line_keep_to_the_wording(marts):
     for lang in ("en", "fr"):
-        speak = voice(marts, lang)
+        names = {(row.vocabulary, row.code): row[f"label_{lang}"] for _, row in query(marts, "codes").iterrows()}
+        places = query(marts, "law_jurisdictions")
+        names |= {("jurisdiction", row.code): row[f"name_{lang}"] for _, row in places.iterrows()}
         for code in ("FR", "GB", "KR"):
             for person in ("individual", "legal_person", "platform", "provider_of_tool"):
-                said = text(answer(marts, Case(code, dt.date(2026, 1, 5), person)), speak, "v")
+                found = answer(partial(query, marts), Case(code, dt.date(2026, 1, 5), person))
+                said = text(found, lang, lambda *named: names[named], "v")  # noqa: B023
                 assert found_in(iter([(f"{code} {person} {lang}", " ".join(said.split()))])) == []
 
 

@@ -1,4 +1,4 @@
-"""What the law provides for one case: applicable provisions, ceilings per defendant, what was set aside and why.
+"""What the law provides for one case: ceilings with the article of each figure, and what was set aside and why.
 
 Answers from the warehouse. Options take the codes of data/reference/codes.yml (act, addressee, image_subject, harm,
 condition); --act, --subject, --harm and --stated may be repeated, and leaving one out means any. The image is altered
@@ -45,11 +45,12 @@ def positive(given: str) -> float:
 def run(args: argparse.Namespace) -> int:
     """0 when the case was answered."""
     import json
+    from functools import partial
 
     from etl.errors import GardefouError
-    from etl.exposure import Case, answer
-    from etl.exposure_text import text, voice
     from etl.warehouse import connect, current, query
+    from figures.case import Case, answer
+    from figures.case_text import text
 
     manifest = current(args.out)
     with connect(manifest) as connection:
@@ -67,9 +68,19 @@ def run(args: argparse.Namespace) -> int:
             args.jurisdiction.upper(), args.date, args.person, tuple(args.act), tuple(args.subject), tuple(args.harm),
             tuple(args.stated), args.turnover,
         )  # fmt: skip
-        found = answer(connection, case)
+        try:
+            found = answer(partial(query, connection), case)
+        except LookupError as fault:
+            raise GardefouError(fault.args[0]) from None
         if args.json:
-            print(json.dumps({"version": manifest.version, **found}, ensure_ascii=False, indent=1, allow_nan=False))
-        else:
-            print(text(found, voice(connection, args.lang), manifest.version))
+            print(json.dumps({"version": manifest.version, **found}, ensure_ascii=False, indent=1))
+            return 0
+        places = query(connection, "law_jurisdictions")
+        names = dict(
+            zip(zip(codes["vocabulary"], codes["code"], strict=True), codes[f"label_{args.lang}"], strict=True)
+        )
+        names |= {
+            ("jurisdiction", code): name for code, name in zip(places["code"], places[f"name_{args.lang}"], strict=True)
+        }
+        print(text(found, args.lang, lambda vocabulary, code: names[vocabulary, code], manifest.version))
     return 0

@@ -1,21 +1,26 @@
-"""data/law/*.yml → one row a ceiling, for raw.provisions; faults named with file, line, key and what is accepted."""
+"""data/law/*.yml → a row a ceiling, and rules beside them; faults named with file, line, key and what is accepted."""
 
 import datetime as dt
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.intake.cells import checked, read_cells
+from etl.intake.law_rules import COLUMNS, pause_rows, rule_misfits, rule_rows, spelt
 from etl.intake.sources import accepted_codes
 from etl.intake.values import Codes, Kind, public_path, refusal
 
+__all__ = ["COLUMNS", "Law", "load", "read"]
 LINE = Kind("text", required=True)
 FILE = {
     "jurisdiction": Kind("country", required=True),
     "level": Kind("code", "level", True),
     "provisions": Kind("entries", required=True),
+    "rules": Kind("entries"),
 }
 PROVISION = {
     "id": LINE,
     "instrument": Kind("names", required=True),
+    "statute": Kind("names"),
     "article": LINE,
     "offence": Kind("bilingual", required=True),
     "harm": Kind("code", "harm", True),
@@ -29,6 +34,7 @@ PROVISION = {
     "requires": Kind("codes", "condition"),
     "penalties": Kind("entries", required=True),
     "takedown": Kind("map"),
+    "paused": Kind("entries"),
     "source_url": Kind("url"),
     "source_publisher": Kind("text"),
     "source2_url": Kind("url"),
@@ -61,48 +67,61 @@ TAKEDOWN = {
     "clock_starts": Kind("code", "clock_starts", True),
     "nature": Kind("code", "clock_nature", True),
 }
-DERIVED = {"provision": LINE, "factor": Kind("amount", required=True), "under": LINE}
+DERIVED = {"provision": LINE, "factor": Kind("factor", required=True), "under": LINE}
+
+
+@dataclass
+class Law:
+    """What data/law holds: rows for raw.provisions, raw.provision_rules and raw.provision_pauses."""
+
+    provisions: list[dict] = field(default_factory=list)
+    rules: list[dict] = field(default_factory=list)
+    pauses: list[dict] = field(default_factory=list)
 
 
 def load(data: Path) -> list[dict]:
-    """One dict a ceiling, from data/law/*.yml in the order of the files: the columns of raw.provisions.
+    """The provisions of `read`, a dict each."""
+    return read(data).provisions
+
+
+def read(data: Path) -> Law:
+    """One dict a ceiling, a rule and a pause, from data/law/*.yml in the order of the files.
 
     Codes are those of data/reference, jurisdictions too. A provision with one penalty gives its id to the row; with
-    several (another addressee, or amounts that changed), each penalty has an id of its own. None is unknown or not
-    applicable, never zero. Raises GardefouError listing the faults of all files.
+    several (another addressee, or amounts that changed), each penalty has an id of its own. None is unknown or not applicable,
+    never zero. A rule raises the maxima of the provisions it names, or of all of its jurisdiction, for a fact.
+    Raises GardefouError listing the faults of all files.
     """
     folder, codes = data / "law", accepted_codes(data)
-    rows: list[dict] = []
+    found = Law()
     faults: list[str] = []
     for path in sorted(folder.glob("*.yml")):
-        rows += file_rows(path, codes, faults)
-    if not rows and not faults:
+        read_file(path, codes, found, faults)
+    if not found.provisions and not faults:
         faults.append(f"{public_path(folder)}: no file with provisions")
     if not faults:
-        faults = [
-            f"{public_path(folder / row['source_file'])}, line {row['source_line']}: {why}"
-            for row, why in misfits(rows)
-        ]
+        wrong = misfits(found.provisions) + rule_misfits(found.rules, found.provisions)
+        faults = [f"{public_path(folder / row['source_file'])}, line {row['source_line']}: {why}" for row, why in wrong]
     if faults:
         raise refusal(public_path(folder), faults)
-    return rows
+    return found
 
 
-def file_rows(path: Path, codes: Codes, faults: list[str]) -> list[dict]:
-    """The rows of one law file, a row per penalty; what is wrong with the file is added to `faults`."""
+def read_file(path: Path, codes: Codes, found: Law, faults: list[str]) -> None:
+    """Adds the rows of one law file to `found`, a row per penalty; what is wrong with the file is added to `faults`."""
     name = public_path(path)
     cells = read_cells(path, faults)
     if cells is None:
-        return []
+        return
     head = checked(cells, FILE, codes, name, faults)
     if head["jurisdiction"] and path.stem != head["jurisdiction"].lower():
         right = f"{head['jurisdiction'].lower()}.yml"
         faults.append(f"{name}, line 1, key jurisdiction: {head['jurisdiction']} belongs in {right}")
-    rows = []
     for entry in head["provisions"] or []:
         provision = checked(entry, PROVISION, codes, name, faults)
         clock = provision["takedown"] and checked(provision["takedown"], TAKEDOWN, codes, name, faults)
         penalties = provision["penalties"] or []
+        rows = []
         for place in penalties:
             penalty = checked(place, PENALTY, codes, name, faults)
             derived = penalty["derived_from"] and checked(penalty["derived_from"], DERIVED, codes, name, faults)
@@ -110,12 +129,15 @@ def file_rows(path: Path, codes: Codes, faults: list[str]) -> list[dict]:
                 faults.append(f"{name}, line {place.line}, key id: is missing; one of several penalties needs its own")
             line = entry.line if len(penalties) == 1 else place.line
             rows.append(row_of(head, provision, penalty, clock or {}, derived or {}, path.name, line))
-    return rows
+        found.provisions += rows
+        found.pauses += pause_rows(provision["paused"], [row["provision_id"] for row in rows], codes, name, faults)
+    found.rules += rule_rows(head, codes, name, faults, path.name)
 
 
 def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dict, file: str, line: int) -> dict:
     """One penalty with its provision and jurisdiction as a row of raw.provisions; what the file leaves out is None."""
     instrument, offence = provision["instrument"] or {}, provision["offence"] or {}
+    statute = provision["statute"] or instrument
     factor, read_version = derived.get("factor"), provision["read_version"]
     return {
         "provision_id": penalty["id"] or provision["id"],
@@ -124,6 +146,9 @@ def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dic
         "instrument_en": instrument.get("en"),
         "instrument_fr": instrument.get("fr"),
         "instrument_local": instrument.get("local"),
+        "statute_en": statute.get("en"),
+        "statute_fr": statute.get("fr"),
+        "statute_local": statute.get("local"),
         "article": provision["article"],
         "offence_en": offence.get("en"),
         "offence_fr": offence.get("fr"),
@@ -143,9 +168,11 @@ def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dic
         "turnover_base": penalty["turnover_base"],
         "turnover_rule": penalty["turnover_rule"],
         "is_derived": bool(derived),
-        "derived_from": f"{derived['provision']} × {factor:g} ({derived['under']})" if derived and factor else None,
+        "derived_from": f"{derived['provision']} × {spelt(factor)} ({derived['under']})"
+        if derived and factor
+        else None,
         "derived_provision_id": derived.get("provision"),
-        "derived_factor": factor,
+        "derived_factor": float(factor) if factor else None,
         "fine_note": penalty["fine_note"],
         "is_damages": penalty["fine"] == "damages",
         "takedown_deadline_hours": clock.get("deadline_hours"),
@@ -211,7 +238,7 @@ def contradictions(row: dict, by_id: dict[str, dict]) -> list[tuple[bool, str]]:
         (row["stage"] != "enacted" and bool(start), f"stage: {row['stage']} has a start date; accepted then: enacted"),
         (bool(row["derived_provision_id"]) and not base,
          f"derived_from: no row has the id {row['derived_provision_id']}"),
-        (bool(base) and any(row[column] is not None and row[column] != times * (base[column] or 0)
+        (bool(base) and any(row[column] is not None and abs(row[column] - times * (base[column] or 0)) > 1e-6
                             for column in ("max_prison_months", "max_fine_amount")),
          f"derived_from: {row['derived_from']} does not give the figures of this row"),
     ]  # fmt: skip

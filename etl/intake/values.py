@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -171,6 +172,14 @@ def amount(value: Any, kind: Kind, _: Codes) -> float:
     return value
 
 
+def factor(value: Any, *_: Any) -> Fraction:
+    """By how much a figure is multiplied."""
+    given = str(value)
+    if isinstance(value, bool) or not re.fullmatch(r"\d+(\.\d+)?|\d+/[1-9]\d*", given) or not Fraction(given):
+        raise Fault('is not a factor; accepted: a number above zero (2, 1.5) or a fraction in quotes ("4/3")')
+    return Fraction(given)
+
+
 def url(value: Any, *_: Any) -> str:
     try:
         link = urlsplit(value if isinstance(value, str) else "")
@@ -209,6 +218,7 @@ CHECKS: dict[str, Callable[..., Any]] = {
     "share": number,
     "integer": integer,
     "amount": amount,
+    "factor": factor,
     "url": url,
     "bilingual": bilingual,
     "names": lambda value, *_: bilingual(value, languages=("en", "fr", "local")),

@@ -27,11 +27,13 @@ ARROW = {
     "countries": pa.list_(pa.string()),
 }
 PROVISION_TYPES = {
-    **dict.fromkeys(("acts", "subjects", "requires"), pa.list_(pa.string())),
+    **dict.fromkeys(("acts", "subjects", "requires", "addressees", "only_provisions"), pa.list_(pa.string())),
     **dict.fromkeys(("is_life", "is_derived", "is_damages", "binds_states", "source_is_whole_text"), pa.bool_()),
-    **dict.fromkeys(("in_force_from", "in_force_to", "read_version_date"), pa.date32()),
+    **dict.fromkeys(("in_force_from", "in_force_to", "read_version_date", "paused_from", "paused_to"), pa.date32()),
     **dict.fromkeys(("max_prison_months", "min_prison_months", "takedown_deadline_hours", "source_line"), pa.int64()),
-    **dict.fromkeys(("max_fine_amount", "max_fine_turnover_share", "derived_factor"), pa.float64()),
+    **dict.fromkeys(
+        ("max_fine_amount", "max_fine_turnover_share", "derived_factor", "prison_factor", "fine_factor"), pa.float64()
+    ),
 }
 SOURCE_COLUMNS = {
     **{f"{key}_{lang}": pa.string() for key in ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
@@ -106,11 +108,14 @@ def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 
 def load_law(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
-    """Create raw.provisions; returns its number of rows."""
-    rows = law.load(path.parent)
-    for row in rows:
+    """Create raw.provisions, raw.provision_rules and raw.provision_pauses; returns the number of provisions."""
+    found = law.read(path.parent)
+    for row in (*found.provisions, *found.rules):
         row["source_file"] = f"data/law/{row['source_file']}"
-    return insert(connection, "provisions", rows, {name: PROVISION_TYPES.get(name, pa.string()) for name in rows[0]})
+    for name, rows in (("provision_rules", found.rules), ("provision_pauses", found.pauses)):
+        insert(connection, name, rows, {key: PROVISION_TYPES.get(key, pa.string()) for key in law.COLUMNS[name]})
+    types = {name: PROVISION_TYPES.get(name, pa.string()) for name in found.provisions[0]}
+    return insert(connection, "provisions", found.provisions, types)
 
 
 def count_reference(_: duckdb.DuckDBPyConnection, folder: Path) -> int:

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from figures.charts.base import Look, added, blank, safe, wrapped
 from figures.words import money
 
-SHAPES = {"in_force": "circle", "later": "circle-open", "earlier": "circle-open", "unclear": "diamond-open"}
+SHAPES = {"in_force": "circle", "later": "circle-open", "earlier": "circle-open", "unclear": "diamond-open",
+          "paused": "circle-open"}  # fmt: skip
 ABOVE, LINE = 320, 19  # pixels: of the fines with an amount; of a line of those without
 PHONE = 230  # pixels of the axis of months on a telephone, where names must not cover each other either
 LETTER = 6.8  # pixels

@@ -5,6 +5,12 @@ with provisions as (select * from raw.provisions),
 rates as (select * from staging.rates),
 publishers as (select * from staging.publishers),
 build as (select as_of from raw.build),
+pauses as (
+    select distinct provision_id
+    from raw.provision_pauses
+    cross join raw.build
+    where as_of between paused_from and coalesce(paused_to, as_of)
+),
 -- The facts: the affair's days; without an end, to the end of the month after the first.
 facts as (
     select facts_from as first_date, coalesce(facts_to, last_day(facts_from + interval 1 month)) as last_date,
@@ -68,6 +74,7 @@ select
     in_force_to,
     case
         when stage in ('bill', 'adopted_not_in_force') then stage
+        when pauses.provision_id is not null then 'paused'
         when in_force_from > build.as_of then 'not_yet_in_force'
         when in_force_to < build.as_of then 'no_longer_in_force'
         when in_force_from is null then 'start_not_established'
@@ -97,4 +104,5 @@ cross join facts
 left join converted using (provision_id)
 left join rates using (currency)
 left join publishers on publishers.publisher = provisions.source_publisher
+left join pauses using (provision_id)
 order by provision_id

@@ -1,9 +1,31 @@
--- The provisions on individuals and platforms in force on a day of the period, most specific harms first; those whose
--- dates are not known are marked by their status. With no jurisdiction chosen: the affair's reference, none where it has none.
+-- The provisions that reach, or may reach, an individual, a company or a platform on a day of the period, with figures, most
+-- specific harms first. With no jurisdiction chosen: the affair's reference, none where it has none. is_sure: on some day of it, without a doubt.
 -- place: within the jurisdiction; the first of each come first, so that a short list has some of all.
+with texts as (
+    select
+        provision_id,
+        jurisdiction,
+        bool_or(standing = 'sure') as is_sure,
+        any_value(max_prison_months) as max_prison_months,
+        any_value(prison_kind) = 'life' as is_life,
+        any_value(max_fine_amount) as max_fine_amount,
+        any_value(currency) as currency,
+        any_value(max_fine_turnover_share) as max_fine_turnover_share,
+    from marts.reaches
+    where
+        (
+            list_contains($jurisdictions, jurisdiction)
+            or (len($jurisdictions) = 0 and jurisdiction = (select reference_jurisdiction from marts.affair))
+        )
+        and standing <> 'out' and not is_derived
+        and coalesce(first_day, $start::date) <= $end::date
+        and coalesce(last_day, $end::date) >= $start::date
+    group by provision_id, jurisdiction
+)
+
 select
     provision_id,
-    jurisdiction,
+    texts.jurisdiction,
     coalesce(instrument_en, instrument) as instrument_en,
     coalesce(instrument_fr, instrument) as instrument_fr,
     article,
@@ -12,27 +34,23 @@ select
     harm,
     addressee,
     circumstance,
-    max_prison_months,
-    is_life,
-    max_fine_amount,
-    currency,
-    max_fine_turnover_share,
+    texts.max_prison_months,
+    texts.is_life,
+    texts.max_fine_amount,
+    texts.currency,
+    texts.max_fine_turnover_share,
     is_derived,
+    is_sure,
     in_force_from,
     status_on_build,
     source_publisher,
     row_number() over (
-        partition by jurisdiction
+        partition by texts.jurisdiction
         order by in_force_from is null, harm <> 'ncii_adult', harm, addressee <> 'individual', article, provision_id
     ) as place,
-from marts.provisions
+from texts
+inner join marts.provisions using (provision_id)
 where
-    (
-        list_contains($jurisdictions, jurisdiction)
-        or (len($jurisdictions) = 0 and jurisdiction = (select reference_jurisdiction from marts.affair))
-    )
-    and not is_derived
-    and (max_prison_months is not null or max_fine_amount is not null or is_life or max_fine_turnover_share is not null)
-    and coalesce(in_force_from, $start::date) <= $end::date
-    and coalesce(in_force_to, $end::date) >= $start::date
-order by place, jurisdiction
+    texts.max_prison_months is not null or texts.max_fine_amount is not null or texts.is_life
+    or texts.max_fine_turnover_share is not null
+order by place, texts.jurisdiction

@@ -1,29 +1,21 @@
--- One row: how many of the chosen jurisdictions with a law file reach, on $end, an individual who publishes online, makes,
--- or asks for an altered sexual image of an adult; the affair's two reference tiers; the
--- last day and the size of the headline study's sample, where the questions about one case begin.
+-- One row: how many of the chosen jurisdictions with a law file (the union addresses no individual and is left out) reach, on
+-- $date, an individual who publishes online, makes, or asks for an altered sexual image of an adult; the affair's two
+-- reference tiers; the last day and the size of the headline study's sample, where the questions about one case begin.
 with places as (
-    select code as jurisdiction, parent
+    select code as jurisdiction
     from marts.jurisdictions
-    where provision_count > 0 and (len($jurisdictions::varchar[]) = 0 or list_contains($jurisdictions::varchar[], code))
-),
-provisions as (
-    select
-        provisions.*,
-        synthetic_covered = 'yes' and confidence <> 'low'
-        and (in_force_from is not null or $end::date >= first_alarm_date) as is_sure,
-    from marts.provisions
-    inner join places using (jurisdiction)
-    cross join marts.anchors
+    where
+        provision_count > 0 and kind <> 'union'
+        and marts.is_chosen(code, $jurisdictions::varchar[])
 ),
 reach as (
-    select jurisdiction, unnest(acts) as act, is_sure,
-    from provisions
+    select jurisdiction, act, standing = 'sure' as is_sure,
+    from marts.law_days
+    inner join places using (jurisdiction)
     where
-        regime = 'criminal' and stage = 'enacted' and addressee = 'individual' and not binds_states
-        and list_contains(subjects, 'adult') and synthetic_covered <> 'no' and len(requires) = 0
-        and coalesce(in_force_from <= $end::date, true) and coalesce(in_force_to >= $end::date, true)
+        person = 'individual' and subject = 'adult'
+        and $date::date between coalesce(first_day, $date::date) and coalesce(last_day, $date::date)
 ),
-by_place as (select jurisdiction, act, bool_or(is_sure) as is_sure, from reach group by all),
 base as (select provisions.* from marts.provisions, marts.affair where provision_id = reference_base_id),
 online as (select provisions.* from marts.provisions, marts.affair where provision_id = reference_online_id),
 sample as (select incidence.* from marts.incidence as incidence, marts.affair where measurement_id = headline_id)
@@ -31,12 +23,12 @@ sample as (select incidence.* from marts.incidence as incidence, marts.affair wh
 select
     (select count(*) from places) as place_count,
     (select min(jurisdiction) from places) as first_place,
-    (select count(*) from by_place where act = 'online_publication' and is_sure) as publication_count,
-    (select count(*) from by_place where act = 'online_publication' and not is_sure) as publication_unclear_count,
-    (select count(*) from by_place where act = 'creation' and is_sure) as creation_count,
-    (select count(*) from by_place where act = 'creation' and not is_sure) as creation_unclear_count,
-    (select count(*) from by_place where act = 'request' and is_sure) as request_count,
-    (select count(*) from by_place where act = 'request' and not is_sure) as request_unclear_count,
+    (select count(*) from reach where act = 'online_publication' and is_sure) as publication_count,
+    (select count(*) from reach where act = 'online_publication' and not is_sure) as publication_unclear_count,
+    (select count(*) from reach where act = 'creation' and is_sure) as creation_count,
+    (select count(*) from reach where act = 'creation' and not is_sure) as creation_unclear_count,
+    (select count(*) from reach where act = 'request' and is_sure) as request_count,
+    (select count(*) from reach where act = 'request' and not is_sure) as request_unclear_count,
     base.jurisdiction as reference_jurisdiction,
     base.max_prison_months as base_months,
     base.max_fine_amount as base_fine,

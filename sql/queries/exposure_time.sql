@@ -1,67 +1,38 @@
 -- Grain: one row per mark of the time panels. panel: measured, reported, platform, act, law, ceiling.
 -- measured: published shares of sampled images, each of what its category says; never joined by a line. Answers to test
 -- prompts are no sample and are left to the incidence page.
--- reported: the platform's statements of reasons a day, of the affair's category. law: a provision that begins or ends in
--- the period.
--- ceiling: a stretch of days with one maximum, for an individual and $act with an altered image of an adult, without any
--- further condition; is_established is false where it is not established that a provision covers altered images.
--- Lanes are the chosen jurisdictions, or the $most with the most acts in the period that have a law file.
+-- reported: the platform's statements of reasons a day, of the affair's category. law: a provision that begins in the period.
+-- ceiling: a stretch of days with one answer, for an individual and $act with an altered image of an adult, without any
+-- further condition; is_established is false where it is not established that a text read applies. Term and fine are each of
+-- one text: article and fine_article.
+-- Lanes are the chosen jurisdictions, or those with a law file in which most happened in the period, acts before changes of
+-- law, $most of them.
 with act_rows as (
     select *
     from marts.enforcement
     where
         is_counted and action_date <= $end::date
-        and case when date_precision = 'month' then last_day(action_date) else action_date end >= $start::date
+        and marts.latest(action_date, date_precision) >= $start::date
+),
+begun as (
+    select distinct provision_id, jurisdiction, in_force_from
+    from marts.reaches
+    where in_force_from between $start::date and $end::date and not is_derived
 ),
 busiest as (
-    select jurisdiction
-    from act_rows
-    where jurisdiction in (select code from marts.jurisdictions where provision_count > 0)
-    group by jurisdiction
-    order by count(*) desc, min(action_date), jurisdiction
+    select code as jurisdiction
+    from marts.jurisdictions
+    left join (select jurisdiction as code, count(*) as act_count, min(action_date) as first_date from act_rows group by all)
+        using (code)
+    left join (select jurisdiction as code, count(*) as begun_count from begun group by all) using (code)
+    where provision_count > 0 and (act_count > 0 or begun_count > 0)
+    order by act_count desc nulls last, first_date, begun_count desc nulls last, code
     limit $most
 ),
 lanes as (
     select unnest($jurisdictions::varchar[]) as jurisdiction
     union
     select jurisdiction from busiest where len($jurisdictions::varchar[]) = 0
-),
-reach as (
-    select
-        provisions.*,
-        coalesce(in_force_from, date '1900-01-01') as first_day,
-        coalesce(in_force_to, date '2999-12-31') as last_day,
-        synthetic_covered = 'yes' and confidence <> 'low' as is_sure,
-    from marts.provisions
-    inner join lanes using (jurisdiction)
-    where
-        regime = 'criminal' and stage = 'enacted' and addressee = 'individual' and not binds_states
-        and list_contains(acts, $act) and list_contains(subjects, 'adult')
-        and synthetic_covered <> 'no' and len(requires) = 0
-),
-edges as (
-    select jurisdiction, first_day as day from reach
-    union
-    select jurisdiction, last_day + 1 from reach where last_day < date '2999-12-31'
-),
-stretches as (
-    select
-        jurisdiction,
-        day as start_date,
-        coalesce(lead(day) over (partition by jurisdiction order by day) - 1, date '2999-12-31') as end_date,
-    from edges
-),
-ceilings as (
-    select
-        stretches.jurisdiction,
-        start_date,
-        end_date,
-        bool_or(is_sure) as is_established,
-        arg_max(reach, [is_sure::integer, coalesce(max_prison_months, 0), coalesce(max_fine_amount, 0)]) as top,
-    from stretches
-    inner join reach
-        on reach.jurisdiction = stretches.jurisdiction and first_day <= start_date and last_day >= end_date
-    group by all
 ),
 marks as (
     select
@@ -117,21 +88,25 @@ marks as (
     inner join lanes using (jurisdiction)
     union all by name
     select
-        'law' as panel, provision_id as row_id, jurisdiction, in_force_from as start_date, in_force_from as end_date,
-        'day' as date_precision, harm as kind, instrument as actor, article, max_prison_months, max_fine_amount, currency,
-        true as is_binding, confidence <> 'low' as is_established, offence_en as text_en, offence_fr as text_fr,
-        confidence, source_publisher, source_url,
-    from marts.provisions
+        'law' as panel, provision_id as row_id, provisions.jurisdiction, begun.in_force_from as start_date,
+        begun.in_force_from as end_date, 'day' as date_precision, harm as kind, instrument as actor, article,
+        max_prison_months, max_fine_amount, currency, true as is_binding, confidence <> 'low' as is_established,
+        offence_en as text_en, offence_fr as text_fr, confidence, source_publisher, source_url,
+    from begun
     inner join lanes using (jurisdiction)
-    where in_force_from between $start::date and $end::date and not is_derived
+    inner join marts.provisions as provisions using (provision_id)
     union all by name
     select
-        'ceiling' as panel, top.provision_id as row_id, jurisdiction, greatest(start_date, $start::date) as start_date,
-        least(end_date, $end::date) as end_date, 'day' as date_precision, $act as kind, top.instrument as actor,
-        top.article, top.max_prison_months, top.max_fine_amount, top.currency, top.fine_kind, true as is_binding, is_established,
-        top.offence_en as text_en, top.offence_fr as text_fr, top.confidence, top.source_publisher, top.source_url,
-    from ceilings
-    where top.prison_kind in ('term', 'life', 'minimum_only', 'unknown')
+        'ceiling' as panel, prison_provision_id as row_id, days.jurisdiction,
+        greatest(coalesce(first_day, $start::date), $start::date) as start_date,
+        least(coalesce(last_day, $end::date), $end::date) as end_date, 'day' as date_precision, $act as kind,
+        instrument as actor, prison_article as article, fine_article, days.max_prison_months, days.max_fine_amount,
+        days.currency, days.fine_kind, days.prison_kind, true as is_binding, days.standing = 'sure' as is_established,
+        offence_en as text_en, offence_fr as text_fr, confidence, source_publisher, source_url,
+    from marts.law_days as days
+    inner join lanes using (jurisdiction)
+    inner join marts.provisions as provisions on provisions.provision_id = prison_provision_id
+    where act = $act and person = 'individual' and subject = 'adult'
 )
 
 select *

@@ -1,189 +1,231 @@
--- Grain: one row per provision of the jurisdiction and of the union above it, with what it says about one case.
--- $date is the date of the facts. $acts, $subjects (who is shown), $harms: an empty list means any. $person: one addressee.
--- $conditions: facts stated beyond the act. $turnover: in euros, null when not stated. The image is altered or synthetic.
+-- Grain: one row per case asked and text (a provision, or a provision raised by a rule) of the jurisdiction and of the union
+-- above it, with what it says about the case. All of it is read from marts.reaches; names and sources are of marts.provisions.
+-- $cases: JSON, a list of cases: case_id, jurisdiction, date (of the facts), person, acts, subjects (who is shown), harms,
+-- conditions (further facts stated), turnover (in euros, null when not stated). An empty list means any.
 -- verdict: applies; uncertain (doubts says what is not established); left_out (reasons says why, all that hold).
--- A ceiling belongs to a group: the criminal law of a jurisdiction, or one administrative act. It is the highest of the
--- group's applicable maxima, never a sum. Damages and amounts per violation are in no ceiling.
-with provisions as (
+-- A ceiling belongs to a group: the criminal law of a jurisdiction, or one statute. Its term and its fine are each the highest
+-- of one text that applies (is_prison_of_ceiling, is_fine_of_ceiling), never a sum. Damages and amounts per violation are in
+-- no ceiling. minors: whether provisions on images of minors were read and reach the case; where none was, there is no ceiling.
+with asked as (
+    select unnest(
+        from_json(
+            $cases::varchar,
+            '[{"case_id":"BIGINT","jurisdiction":"VARCHAR","date":"DATE","person":"VARCHAR","acts":["VARCHAR"],
+            "subjects":["VARCHAR"],"harms":["VARCHAR"],"conditions":["VARCHAR"],"turnover":"DOUBLE"}]'
+        ),
+        max_depth := 2
+    )
+),
+places as (
+    select code as place, code as jurisdiction from marts.jurisdictions
+    union all
+    select code, parent from marts.jurisdictions where parent is not null
+),
+texts as (
     select
-        provisions.*,
-        counting.*,
-        rates.units_per_eur,
-        rates.rate_date as eur_rate_date,
-        -- Without an established start, a text read as in force is taken to be so from the affair's first day only.
-        anchors.first_alarm_date as known_from,
-    from marts.provisions
-    cross join marts.anchors
-    inner join marts.provision_counting as counting using (provision_id)
-    left join marts.exchange_rates as rates using (currency)
-    where
-        jurisdiction = $jurisdiction
-        or jurisdiction in (select parent from marts.jurisdictions where code = $jurisdiction)
+        form_id,
+        any_value(columns(* exclude (form_id, act, person, subject, first_day, last_day, standing, doubts, why_not))),
+        list(distinct act) as acts,
+        list(distinct person) as persons,
+        list(distinct subject) as subjects,
+        bool_or(list_contains(doubts, 'act_not_established')) as has_unknown_acts,
+        bool_or(list_contains(doubts, 'subject_not_established')) as has_unknown_subjects,
+    from marts.reaches
+    group by form_id
+),
+stretches as (
+    select distinct
+        form_id,
+        coalesce(first_day, date '0001-01-01') as starts,
+        coalesce(last_day, date '9999-12-31') as ends,
+        why_not,
+        list_filter(doubts, lambda doubt: doubt not in ('act_not_established', 'subject_not_established')) as doubts,
+    from marts.reaches
 ),
 judged as (
     select
-        *,
-        list_filter(requires, lambda fact: not list_contains($conditions::varchar[], fact)) as missing_conditions,
-        list_filter([
-            if(stage = 'bill', 'bill', null),
-            if(stage = 'adopted_not_in_force', 'adopted_not_in_force', null),
-            if(in_force_from > $date::date, 'not_yet_in_force', null),
-            if(in_force_to < $date::date, 'no_longer_in_force', null),
-            if(binds_states, 'binds_states', null),
-            if(addressee <> $person, 'other_addressee', null),
-            if(len($acts::varchar[]) > 0 and len(acts) > 0 and not list_has_any(acts, $acts::varchar[]), 'other_act', null),
-            if(
-                len($subjects::varchar[]) > 0 and len(subjects) > 0 and not list_has_any(subjects, $subjects::varchar[]),
-                'other_subject', null
-            ),
-            if(len($harms::varchar[]) > 0 and not list_contains($harms::varchar[], harm), 'other_harm', null),
-            if(synthetic_covered = 'no', 'real_images_only', null),
-            if(len(missing_conditions) > 0, 'needs_condition', null),
-        ], lambda reason: reason is not null) as reasons,
-        list_filter([
-            if(in_force_from is null and $date::date < known_from, 'start_not_established', null),
-            if(synthetic_covered = 'unclear', 'synthetic_not_established', null),
-            if(len(acts) = 0 and len($acts::varchar[]) > 0, 'act_not_established', null),
-            if(len(subjects) = 0 and len($subjects::varchar[]) > 0, 'subject_not_established', null),
-            if(confidence = 'low', 'low_confidence', null),
-        ], lambda doubt: doubt is not null) as doubts,
-    from provisions
+        asked.* exclude (jurisdiction, acts, subjects),
+        asked.jurisdiction as case_jurisdiction,
+        asked.acts as case_acts,
+        asked.subjects as case_subjects,
+        texts.*,
+        list_contains(persons, person) as is_addressed,
+        list_filter(requires, lambda fact: not list_contains(conditions, fact)) as missing_conditions,
+        list_concat(
+            coalesce(why_not, []::varchar[]),
+            if(texts.in_force_from > date, ['not_yet_in_force'], []::varchar[]),
+            if(texts.in_force_to < date, ['no_longer_in_force'], []::varchar[]),
+            if(is_addressed, []::varchar[], ['other_addressee']),
+            if(len(case_acts) > 0 and not list_has_any(texts.acts, case_acts), ['other_act'], []::varchar[]),
+            if(len(case_subjects) > 0 and not list_has_any(texts.subjects, case_subjects), ['other_subject'], []::varchar[]),
+            if(len(harms) > 0 and not list_contains(harms, harm), ['other_harm'], []::varchar[]),
+            if(len(missing_conditions) > 0, ['needs_condition'], []::varchar[])
+        ) as reasons,
+        list_concat(
+            coalesce(doubts, []::varchar[]),
+            if(has_unknown_acts and len(case_acts) > 0, ['act_not_established'], []::varchar[]),
+            if(has_unknown_subjects and len(case_subjects) > 0, ['subject_not_established'], []::varchar[])
+        ) as found_doubts,
+    from asked
+    inner join places on places.place = asked.jurisdiction
+    inner join texts on texts.jurisdiction = places.jurisdiction
+    left join stretches on stretches.form_id = texts.form_id and asked.date between starts and ends
 ),
 worked_out as (
     select
         *,
-        case when len(reasons) > 0 then 'left_out' when len(doubts) > 0 then 'uncertain' else 'applies' end as verdict,
-        case when 'not_yet_in_force' in reasons then in_force_from when 'no_longer_in_force' in reasons then in_force_to end
-            as reason_date,
+        case when len(reasons) > 0 then 'left_out' when len(found_doubts) > 0 then 'uncertain' else 'applies' end as verdict,
+        case when list_contains(reasons, 'not_yet_in_force') then in_force_from
+            when list_contains(reasons, 'no_longer_in_force') then in_force_to end as reason_date,
+        -- In euros, for a share only: max(fixed amount, share x stated turnover), as the statute's own rule says.
         case
-            when is_damages then 'damages'
-            when fine_kind = 'per_violation' then 'per_violation'
-            when regime = 'criminal' then 'criminal'
-            else instrument
-        end as ceiling_group,
-        -- In euros, for a share only: max(fixed amount, share x stated turnover), as the act's own rule says.
-        case
-            when max_fine_turnover_share is null or $turnover::double is null then null
+            when max_fine_turnover_share is null or turnover is null then null
             when turnover_rule = 'higher_of'
-                then greatest(max_fine_amount / units_per_eur, max_fine_turnover_share * $turnover::double)
-            else max_fine_turnover_share * $turnover::double
+                then greatest(max_fine_amount / units_per_eur, max_fine_turnover_share * turnover)
+            else max_fine_turnover_share * turnover
         end as turnover_ceiling_eur,
     from judged
 ),
-grouped as (
+with_minors as (
     select
         *,
-        verdict = 'applies' and ceiling_group not in ('damages', 'per_violation') as counts,
-        verdict <> 'left_out' and ceiling_group not in ('damages', 'per_violation') as may_count,
+        case
+            when person not in ('individual', 'legal_person') then 'not_asked'
+            when len(case_subjects) > 0 and not list_contains(case_subjects, 'minor') then 'not_asked'
+            when not bool_or(is_about_minors and is_addressed) over place then 'not_read'
+            when bool_or(is_about_minors and verdict = 'applies') over place then 'applies'
+            when bool_or(is_about_minors and verdict = 'uncertain') over place then 'not_established'
+            else 'not_for_this'
+        end as minors,
     from worked_out
+    window place as (partition by case_id, jurisdiction)
+),
+counted as (
+    select
+        *,
+        minors = 'not_read' and ceiling_group = 'criminal' and list_contains(case_subjects, 'minor') as is_withheld,
+        verdict = 'applies' and ceiling_group not in ('damages', 'per_violation') and not is_withheld as counts,
+        verdict = 'uncertain' and ceiling_group not in ('damages', 'per_violation') and not is_withheld as may_count,
+        fine_kind not in ('fixed', 'before_surcharge', 'unlimited', 'turnover', 'none', 'loss_of_immunity') as is_open_fine,
+    from with_minors
 )
 
 select
-    provision_id,
-    jurisdiction,
+    case_id,
+    case_jurisdiction,
+    date as case_date,
+    person as case_person,
+    case_acts,
+    case_subjects,
+    conditions as case_conditions,
+    counted.form_id,
+    counted.provision_id,
+    counted.rule_ids,
+    counted.jurisdiction,
     verdict,
     reasons,
     reason_date,
     missing_conditions,
-    doubts,
-    in_force_from is null as is_start_not_established,
-    instrument,
-    instrument_en,
-    instrument_fr,
-    article,
-    offence_en,
-    offence_fr,
-    harm,
-    regime,
-    addressee,
-    circumstance,
-    acts,
-    subjects,
-    synthetic_covered,
-    intent,
-    requires,
-    prison_kind,
-    max_prison_months,
-    min_prison_months,
-    fine_kind,
-    max_fine_amount,
-    currency,
-    max_fine_eur,
-    eur_rate_date,
-    max_fine_turnover_share,
-    turnover_base,
-    turnover_rule,
+    found_doubts as doubts,
+    minors,
+    is_withheld,
+    is_about_minors,
+    counted.is_start_not_established,
+    provisions.instrument,
+    provisions.instrument_en,
+    provisions.instrument_fr,
+    counted.article,
+    provisions.offence_en,
+    provisions.offence_fr,
+    counted.harm,
+    counted.regime,
+    counted.addressee,
+    provisions.circumstance,
+    counted.acts,
+    counted.persons,
+    counted.subjects,
+    counted.synthetic_covered,
+    counted.intent,
+    counted.requires,
+    counted.prison_kind,
+    counted.max_prison_months,
+    counted.min_prison_months,
+    counted.fine_kind,
+    counted.max_fine_amount,
+    counted.currency,
+    counted.max_fine_eur,
+    counted.eur_rate_date,
+    counted.max_fine_turnover_share,
+    counted.turnover_base,
+    counted.turnover_rule,
     turnover_ceiling_eur,
-    is_derived,
-    derived_from,
-    fine_note,
-    takedown_deadline_hours,
-    takedown_clock_starts,
-    takedown_nature,
-    in_force_from,
-    in_force_to,
+    counted.is_derived,
+    counted.derived_from,
+    provisions.fine_note,
+    provisions.takedown_deadline_hours,
+    provisions.takedown_clock_starts,
+    provisions.takedown_nature,
+    counted.in_force_from,
+    counted.in_force_to,
     ceiling_group,
-    counting_rule,
+    statute_en,
+    statute_fr,
+    counts,
+    counts and row_number() over by_prison = 1 as is_prison_of_ceiling,
+    counts and row_number() over by_fine = 1 as is_fine_of_ceiling,
+    -- The heaviest of those not established: what the ceiling would be if they applied.
+    may_count and row_number() over by_possible_prison = 1 as is_possible_prison,
+    may_count and row_number() over by_possible_fine = 1 as is_possible_fine,
+    coalesce(bool_or(counted.prison_kind = 'unknown') filter (counts) over whole, false) as group_has_unknown_prison,
+    -- Texts that apply and have a fine without an amount: one shown beside them may be exceeded.
+    coalesce(list(counted.article) filter (counts and is_open_fine) over whole, []::varchar[]) as group_open_fines,
+    provision_counting.counting_rule,
     counting_instrument,
     counting_article,
     counting_en,
     counting_fr,
     counting_source_url,
     counting_source_publisher,
-    row_number() over per_group = 1 as is_group_head,
-    count(*) filter (counts) over whole as group_applies_count,
-    count(*) filter (may_count and not counts) over whole as group_uncertain_count,
-    coalesce(bool_or(prison_kind = 'life') filter (counts) over whole, false) as group_is_life,
-    coalesce(bool_or(prison_kind = 'minimum_only') filter (counts) over whole, false) as group_has_term_without_ceiling,
-    coalesce(bool_or(prison_kind = 'unknown') filter (counts) over whole, false) as group_has_unknown_prison,
-    max(max_prison_months) filter (counts) over whole as group_max_prison_months,
-    max(min_prison_months) filter (counts and prison_kind in ('minimum_only', 'life')) over whole as group_min_prison_months,
-    max(max_fine_amount) filter (counts and fine_kind in ('fixed', 'before_surcharge')) over whole as group_max_fine_amount,
-    max(max_fine_eur) filter (counts and fine_kind in ('fixed', 'before_surcharge')) over whole as group_max_fine_eur,
-    max(currency) filter (counts and fine_kind in ('fixed', 'before_surcharge', 'turnover')) over whole as group_currency,
-    max(max_fine_turnover_share) filter (counts) over whole as group_max_turnover_share,
-    max(turnover_ceiling_eur) filter (counts) over whole as group_turnover_ceiling_eur,
-    max(max_fine_amount) filter (counts and fine_kind = 'turnover') over whole as group_fixed_beside_share,
-    -- The fine of the group: unlimited where one is, else the highest amount or share, else the kind of its head.
-    case
-        when bool_or(fine_kind = 'unlimited') filter (counts) over whole then 'unlimited'
-        when count(*) filter (counts and fine_kind = 'turnover') over whole > 0 then 'turnover'
-        when count(*) filter (counts and fine_kind = 'fixed') over whole > 0 then 'fixed'
-        else first_value(fine_kind) over per_group
-    end as group_fine_kind,
-    -- True when another applicable provision has a fine without an amount: the amount shown may be exceeded.
-    coalesce(
-        bool_or(fine_kind not in ('fixed', 'unlimited', 'turnover', 'none', 'loss_of_immunity')) filter (counts) over whole,
-        false
-    ) as group_has_open_fine,
-    max(max_prison_months) filter (may_count) over whole as group_possible_prison_months,
-    coalesce(bool_or(prison_kind = 'life') filter (may_count) over whole, false) as group_is_possibly_life,
-    max(max_fine_amount) filter (may_count and fine_kind in ('fixed', 'before_surcharge')) over whole
-        as group_possible_fine_amount,
-    confidence,
-    source_kind,
-    source_url,
-    source_publisher,
-    source2_url,
-    notes,
-    source_file,
-    source_line,
-from grouped
+    counted.prison_rank,
+    may_count,
+    counted.confidence,
+    provisions.source_kind,
+    provisions.source_url,
+    provisions.source_publisher,
+    provisions.source2_url,
+    provisions.notes,
+    provisions.source_file,
+    counted.source_line,
+from counted
+inner join marts.provisions on provisions.provision_id = counted.provision_id
+inner join marts.provision_counting on provision_counting.provision_id = counted.provision_id
 window
-    whole as (partition by jurisdiction, ceiling_group),
-    per_group as (
-        partition by jurisdiction, ceiling_group
-        order by counts desc, may_count desc, prison_kind = 'life' desc, max_prison_months desc nulls last,
-            max_fine_amount desc nulls last, max_fine_turnover_share desc nulls last, source_file, source_line
+    whole as (partition by case_id, counted.jurisdiction, ceiling_group),
+    by_prison as (
+        partition by case_id, counted.jurisdiction, ceiling_group
+        order by counts desc, prison_rank desc, fine_rank desc, counted.source_line, counted.form_id
+    ),
+    by_fine as (
+        partition by case_id, counted.jurisdiction, ceiling_group
+        order by counts desc, counted.fine_kind = 'unlimited' desc, turnover_ceiling_eur desc nulls last, fine_rank desc,
+            prison_rank desc, counted.source_line, counted.form_id
+    ),
+    by_possible_prison as (
+        partition by case_id, counted.jurisdiction, ceiling_group
+        order by may_count desc, prison_rank desc, fine_rank desc, counted.source_line, counted.form_id
+    ),
+    by_possible_fine as (
+        partition by case_id, counted.jurisdiction, ceiling_group
+        order by may_count desc, fine_rank desc, prison_rank desc, counted.source_line, counted.form_id
     )
 order by
-    jurisdiction = $jurisdiction desc,
+    case_id,
+    counted.jurisdiction = case_jurisdiction desc,
     verdict,
     -- Set aside for one reason first, and among those because of its dates: a reader looks for what nearly applied.
     if(verdict = 'left_out', len(reasons), 0),
     if(verdict = 'left_out' and reason_date is null, 1, 0),
     ceiling_group,
-    prison_kind = 'life' desc,
-    max_prison_months desc nulls last,
-    max_fine_amount desc nulls last,
-    provision_id
+    prison_rank desc,
+    fine_rank desc,
+    counted.form_id

@@ -11,6 +11,13 @@ select
     offence_en,
     offence_fr,
     case
+        when exists (
+            select *
+            from marts.provision_pauses as pauses
+            where
+                pauses.provision_id = provisions.provision_id
+                and $date::date between paused_from and coalesce(paused_to, $date::date)
+        ) then 'paused'
         when in_force_from > $date::date then 'not_yet_in_force'
         when in_force_to < $date::date then 'no_longer_in_force'
         when in_force_from is null then 'start_not_established'
@@ -24,5 +31,5 @@ select
 from marts.provisions
 where
     takedown_clock_starts is not null
-    and (len($jurisdictions::varchar[]) = 0 or list_contains($jurisdictions::varchar[], jurisdiction))
+    and marts.is_chosen(jurisdiction, $jurisdictions::varchar[])
 order by clock_starts, deadline_hours nulls last, jurisdiction

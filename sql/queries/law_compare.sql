@@ -1,58 +1,46 @@
 -- Grain: one row per jurisdiction whose law was read, for an individual, $act, an altered image of an adult, on $date, and
 -- no further condition; and one more for the base tier of the affair's reference law, where it has one (is_reference).
--- status: in_force; later or earlier (a provision reaches the act on another day: in_force_from, in_force_to); unclear (it
--- is not established that one covers altered images, or since when); none. Maxima are of one provision, the highest: never a sum.
+-- status: in_force; later or earlier (a text reaches the act on another day: in_force_from, in_force_to); unclear (it is not
+-- established that one read applies); paused by a court; none. Term and fine are each of one text, named: never a sum.
 with places as (
-    select code as jurisdiction, parent
+    select code as jurisdiction
     from marts.jurisdictions
     where
         provision_count > 0 and kind <> 'union'
-        and (len($jurisdictions::varchar[]) = 0 or list_contains($jurisdictions::varchar[], code))
+        and marts.is_chosen(code, $jurisdictions::varchar[])
 ),
-texts as (
+candidates as (
     select
         *,
-        synthetic_covered = 'yes' and confidence <> 'low'
-        and (in_force_from is not null or $date::date >= first_alarm_date) as is_sure,
-    from marts.provisions
-    cross join marts.anchors
-),
-reach as (
-    select
-        texts.*,
         case
-            when not is_sure then 'unclear'
-            when in_force_from > $date::date then 'later'
-            when in_force_to < $date::date then 'earlier'
-            else 'in_force'
+            when $date::date between coalesce(first_day, $date::date) and coalesce(last_day, $date::date)
+                then if(standing = 'sure', 'in_force', 'unclear')
+            when standing = 'sure' then if(first_day > $date::date, 'later', 'earlier')
         end as status,
-    from texts
-    where
-        regime = 'criminal' and stage = 'enacted' and addressee = 'individual' and not binds_states
-        and (is_sure or coalesce($date::date between in_force_from and coalesce(in_force_to, $date::date), true))
-        and list_contains(acts, $act) and list_contains(subjects, 'adult')
-        and synthetic_covered <> 'no' and len(requires) = 0
+    from marts.law_days
+    inner join places using (jurisdiction)
+    where act = $act and person = 'individual' and subject = 'adult'
 ),
-ranked as (
-    select
-        *,
-        list_position(['in_force', 'later', 'unclear', 'earlier'], status) as nearness,
-    from reach
+nearest as (
+    select *
+    from candidates
+    where status is not null
     qualify
         row_number() over (
             partition by jurisdiction
-            order by nearness, max_prison_months desc nulls last, max_fine_eur desc nulls last, provision_id
+            order by
+                list_position(['in_force', 'later', 'unclear', 'earlier'], status),
+                if(status = 'later', first_day, null),
+                if(status = 'earlier', last_day, null) desc
         ) = 1
 ),
-fines as (
-    -- The highest fine of the same standing may be another provision's than the longest term.
-    select
-        reach.jurisdiction,
-        reach.status,
-        max(reach.max_fine_eur) as max_fine_eur,
-        bool_or(reach.fine_kind = 'unlimited') as is_unlimited,
-    from reach
-    group by all
+paused as (
+    select distinct jurisdiction
+    from marts.reaches
+    where
+        act = $act and person = 'individual' and subject = 'adult' and ceiling_group = 'criminal' and len(requires) = 0
+        and why_not = ['paused']
+        and $date::date between coalesce(first_day, $date::date) and coalesce(last_day, $date::date)
 ),
 acts as (
     select jurisdiction, count(*) as act_count
@@ -63,42 +51,48 @@ acts as (
 compared as (
     select
         places.jurisdiction,
-        coalesce(ranked.status, 'none') as status,
+        case
+            when nearest.status = 'in_force' then 'in_force'
+            when paused.jurisdiction is not null then 'paused'
+            else coalesce(nearest.status, 'none')
+        end as status,
         false as is_reference,
-        ranked.provision_id,
-        ranked.instrument_en,
-        ranked.instrument_fr,
-        ranked.article,
-        ranked.prison_kind,
-        ranked.max_prison_months,
-        case when fines.is_unlimited then 'unlimited' else ranked.fine_kind end as fine_kind,
-        ranked.max_fine_amount,
-        ranked.currency,
-        case when not fines.is_unlimited then fines.max_fine_eur end as max_fine_eur,
-        ranked.in_force_from,
-        ranked.in_force_to,
-        ranked.confidence,
-        ranked.source_publisher,
-        ranked.source_url,
+        prison_provision_id as provision_id,
+        prison_article as article,
+        nearest.prison_kind,
+        nearest.max_prison_months,
+        nearest.min_prison_months,
+        fine_provision_id,
+        fine_article,
+        nearest.fine_kind,
+        nearest.max_fine_amount,
+        nearest.currency,
+        nearest.max_fine_eur,
     from places
-    left join ranked using (jurisdiction)
-    left join fines using (jurisdiction, status)
+    left join nearest using (jurisdiction)
+    left join paused using (jurisdiction)
     union all by name
     select
         jurisdiction, if(in_force_from > $date::date, 'later', 'in_force') as status, true as is_reference, provision_id,
-        instrument_en, instrument_fr, article,
-        prison_kind, max_prison_months, fine_kind, max_fine_amount, currency, max_fine_eur, in_force_from, in_force_to,
-        confidence, source_publisher, source_url,
+        article, prison_kind, max_prison_months, min_prison_months, provision_id as fine_provision_id,
+        article as fine_article, fine_kind, max_fine_amount, currency, max_fine_eur,
     from marts.provisions
-    where
-        provision_id = (select reference_base_id from marts.affair)
+    where provision_id = (select reference_base_id from marts.affair)
 )
 
 select
     compared.*,
+    instrument_en,
+    instrument_fr,
+    in_force_from,
+    in_force_to,
+    confidence,
+    source_publisher,
+    source_url,
     coalesce(act_count, 0) as act_count,
     max((select max(rate_date) from marts.exchange_rates)) over () as eur_rate_date,
 from compared
-left join acts using (jurisdiction)
-order by is_reference, list_position(['in_force', 'later', 'unclear', 'earlier', 'none'], status),
-    max_prison_months desc nulls last, jurisdiction
+left join marts.provisions as provisions on provisions.provision_id = compared.provision_id
+left join acts on acts.jurisdiction = compared.jurisdiction
+order by is_reference, list_position(['in_force', 'later', 'unclear', 'paused', 'earlier', 'none'], status),
+    max_prison_months desc nulls last, compared.jurisdiction

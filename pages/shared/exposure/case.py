@@ -2,62 +2,75 @@
 
 import html
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from figures import case_text
+from figures.case import Case, answer, records
+from figures.case import asked as cases_of
 from figures.words import day, listed, money, word
 from pages.shared import cards, controls
 from pages.shared.exposure.compare import facts_date
-from pages.shared.exposure.penalties import ceiling_text, fine_text, headings, months_text
+from pages.shared.exposure.penalties import headings
 from pages.shared.exposure.product import product
 from pages.shared.query import label, labels, load
 from pages.shared.show import show
 
 PERSONS = ("individual", "legal_person", "platform", "provider_of_tool")
 DATED = ("not_yet_in_force", "no_longer_in_force")
-NO_CEILING = ("damages", "per_violation")
 
 
-def case(selection, facts_day: date, sampled_count: int):
-    """The form, the ceilings, the applicable provisions, what is set aside, and the product nobody should make."""
+def case(selection, facts_day: date, sampled_count: int) -> date:
+    """The day of the facts, once drawn: form, ceilings, provisions, those set aside, a product nobody should make."""
     lang = selection.lang
     if load("law_jurisdictions").empty:
         cards.lead(word("exposure.no_law", lang))
-        return
+        return facts_day
     facts, own = asked(selection, facts_day)
     told = facts_text(facts, lang)
-    rows = load("law_case", **facts)
-    rows["why"] = [why(row, lang) for row in rows.to_dict("records")]
-    rows["penalty"] = [penalty(row, lang) for row in rows.to_dict("records")]
-    heads = rows[
-        rows["is_group_head"] & (rows["group_applies_count"] > 0) & ~rows["ceiling_group"].isin(NO_CEILING)
-    ].to_dict("records")
-    read_on = load("law_span")["read_on"][0].date()
-    if facts["date"] > read_on:
-        cards.lead(word("exposure.after_reading", lang, day=read_on))
+    found, named = answer(load, facts), partial(called, lang=lang)
+    if found["is_after_reading"]:
+        cards.lead(word("exposure.after_reading", lang, day=day(found["law_read_on"], lang)))
+    if warning := case_text.minors(found, lang, named):
+        cards.lead(warning)
     st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.ceilings", lang))}</h2>')
-    st.html(f"{cards.STYLE}<div class='gf-cards'>{''.join(card(head, lang) for head in heads)}</div>")
-    if not heads:
+    st.html(f"{cards.STYLE}<div class='gf-cards'>{''.join(card(one, lang) for one in found['ceilings'])}</div>")
+    if not found["ceilings"]:
         cards.lead(word("exposure.no_ceiling", lang))
-    for key, verdicts in (("applies", ("applies",)), ("uncertain", ("uncertain",)), ("left_out", ("left_out",))):
-        part = rows[rows["verdict"].isin(verdicts)]
+    for one in found["stated"]:
+        cards.lead(case_text.stated(one, found["case"], lang, named))
+    rows = load("law_case", cases=cases_of([facts]))
+    rows["why"] = [why(row, lang) for row in rows.to_dict("records")]
+    rows["penalty"] = [case_text.penalty(row, lang, named) for row in records(rows)]
+    for key, verdict in (("applies", "applies"), ("not_established", "uncertain"), ("left_out", "left_out")):
+        part = rows[rows["verdict"] == verdict]
         if len(part):
             provisions(key, part, selection, own, told)
+    st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.read_here", lang))}</h2>')
+    for line in case_text.read(found, lang, named):
+        st.html(f"<p>{html.escape(line)}</p>")
     affair = load("affair").iloc[0]
     place = affair["reference_jurisdiction"] if affair["has_product_rule"] else None
     bounded = [
-        head
-        for head in heads
-        if head["jurisdiction"] == place and head["group_fine_kind"] == "fixed" and isinstance(head["counting_en"], str)
+        one
+        for one in found["ceilings"]
+        if one["jurisdiction"] == place and one["fine_kind"] == "fixed" and one["counting"]["article"]
     ]
     if bounded and sampled_count:
         product(selection, bounded[0], sampled_count, own, told)
+    return facts.date
 
 
-def asked(selection, facts_day: date) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The facts as the reader states them: the parameters of the query law_case, and those of the address."""
+def called(vocabulary: str, code: Any, lang: str) -> str:
+    """What a code is called: the label, as the sentences of figures.case_text ask for it."""
+    return label(vocabulary, code, lang)
+
+
+def asked(selection, facts_day: date) -> tuple[Case, dict[str, Any]]:
+    """The facts as the reader states them: the case, and the parameters of the address."""
     lang = selection.lang
     places = load("law_jurisdictions")
     named = dict(zip(places["code"], places[f"name_{lang}"], strict=True))
@@ -105,65 +118,32 @@ def asked(selection, facts_day: date) -> tuple[dict[str, Any], dict[str, Any]]:
             selection=selection,
             placeholder=word("exposure.turnover_unknown", lang),
         )
-    facts = {
-        "jurisdiction": place,
-        "date": on,
-        "person": person,
-        "acts": done,
-        "subjects": shown,
-        "harms": (),
-        "conditions": stated,
-        "turnover": float(turnover) if turnover else None,
-    }
+    facts = Case(place, on, person, done, shown, (), stated, float(turnover) if turnover else None)
     own = {"place": place, "date": on, "person": person, "done": done, "shown": shown, "stated": stated}
     return facts, {"view": "case", **own, "turnover": turnover}
 
 
-def facts_text(facts: dict[str, Any], lang: str) -> str:
+def facts_text(facts: Case, lang: str) -> str:
     """The facts in a line, as the files of each table carry them."""
     parts = [
-        label("jurisdiction", facts["jurisdiction"], lang),
-        day(facts["date"], lang),
-        label("addressee", facts["person"], lang),
-        *(label("act", code, lang) for code in facts["acts"]),
-        *(label("image_subject", code, lang) for code in facts["subjects"]),
-        *(label("condition", code, lang) for code in facts["conditions"]),
+        label("jurisdiction", facts.jurisdiction, lang),
+        day(facts.date, lang),
+        label("addressee", facts.person, lang),
+        *(label("act", code, lang) for code in facts.acts),
+        *(label("image_subject", code, lang) for code in facts.subjects),
+        *(label("condition", code, lang) for code in facts.conditions),
     ]
-    if facts["turnover"]:
-        parts.append(f"{word('exposure.turnover', lang)} {money(facts['turnover'], 'EUR', lang)}")
+    if facts.turnover:
+        parts.append(f"{word('exposure.turnover', lang)} {money(facts.turnover, 'EUR', lang)}")
     return word("exposure.facts", lang, facts=", ".join(part[:1].lower() + part[1:] if n > 1 else part
                                                         for n, part in enumerate(parts)))  # fmt: skip
 
 
-def card(head: dict[str, Any], lang: str) -> str:
-    """One ceiling: its figures, where it comes from, how several acts count."""
-    place = label("jurisdiction", head["jurisdiction"], lang)
-    group = word("exposure.criminal", lang) if head["ceiling_group"] == "criminal" else head["ceiling_group"]
-    parts = [word("exposure.from_article", lang, place=place, group=group, article=head["article"])]
-    if head["is_derived"]:
-        parts.append(word("exposure.derived", lang, how=head["derived_from"]))
-    if not pd.isna(head["group_turnover_ceiling_eur"]):
-        amount = money(round(head["group_turnover_ceiling_eur"]), "EUR", lang)
-        parts.append(word("exposure.as_money", lang, amount=amount))
-    if (
-        head["group_fine_kind"] == "fixed"
-        and head["group_currency"] != "EUR"
-        and not pd.isna(head["group_max_fine_eur"])
-    ):
-        about = money(head["group_max_fine_eur"], "EUR", lang)
-        parts.append(word("exposure.in_euros", lang, amount=about, day=head["eur_rate_date"]))
-    if head["group_has_open_fine"] and head["group_fine_kind"] == "fixed":
-        parts.append(word("exposure.open_fine", lang))
-    if head["group_is_possibly_life"] and not head["group_is_life"]:
-        parts.append(word("exposure.possibly_life", lang))
-    several = head[f"counting_{lang}"]
-    counted = (
-        word("exposure.counting", lang, rule=several, article=head["counting_article"])
-        if isinstance(several, str)
-        else word("exposure.counting_unknown", lang)
-    )
-    texts = "".join(f"<p>{html.escape(text)}</p>" for text in [" ".join(parts), counted])
-    return f'<div class="gf-card"><strong>{html.escape(ceiling_text(head, lang))}</strong>{texts}</div>'
+def card(one: dict[str, Any], lang: str) -> str:
+    """One ceiling: its figures with the article of each, what qualifies them, how several acts count."""
+    named = partial(called, lang=lang)
+    texts = "".join(f"<p>{html.escape(text)}</p>" for text in case_text.notes(one, lang, named))
+    return f'<div class="gf-card"><strong>{html.escape(case_text.ceiling(one, lang, named))}</strong>{texts}</div>'
 
 
 def why(row: dict[str, Any], lang: str) -> str:
@@ -184,16 +164,6 @@ def why(row: dict[str, Any], lang: str) -> str:
     if row["verdict"] == "applies" and row["is_start_not_established"]:
         found.append(word("exposure.start_unknown", lang))
     return " ; ".join(found) if lang == "fr" else "; ".join(found)
-
-
-def penalty(row: dict[str, Any], lang: str) -> str:
-    """Term and fine of one provision, each as what it is."""
-    kinds = {
-        "term": lambda: months_text(row["max_prison_months"], lang),
-        "minimum_only": lambda: word("exposure.at_least", lang, count=int(row["min_prison_months"])),
-    }
-    term = kinds.get(row["prison_kind"], lambda: label("prison_kind", row["prison_kind"], lang))()
-    return f"{term} ; {fine_text(row, lang)}" if lang == "fr" else f"{term}; {fine_text(row, lang)}"
 
 
 def provisions(key: str, rows: pd.DataFrame, selection, own: dict[str, Any], told: str):

@@ -12,8 +12,11 @@ from pages.shared.query import label, labels, load
 from pages.shared.show import show
 
 ACTS = ("online_publication", "creation", "request", "possession")
-STATUSES = ("in_force", "later", "earlier", "unclear", "none", "reference")
-ASPECTS = ("creation", "request", "distribution", "online_publication", "possession", "threat", "synthetic")
+STATUSES = ("in_force", "later", "earlier", "unclear", "paused", "none", "reference")
+ASPECTS = (
+    "creation", "request", "distribution", "online_publication", "possession", "threat", "synthetic",
+    "tool_provision", "platform_duty",
+)  # fmt: skip
 VERDICTS = ("yes", "later", "unclear", "no")
 
 
@@ -24,12 +27,15 @@ def told(row, lang):
     when = (
         word("exposure.start_unknown", lang) if since != since else word("exposure.begins", lang, day=day(since, lang))
     )
-    figures = f"{months_text(row['max_prison_months'], lang)} ; {fine_text(row, lang)} ; {when}"
+    fine = fine_text(row, lang)
+    if row["fine_article"] != row["article"] and row["fine_kind"] != "none":
+        fine += f" ({row['fine_article']})"
+    figures = f"{months_text(row['max_prison_months'], lang)} ; {fine} ; {when}"
     return panels.lines_of(f"{where} · {row[f'instrument_{lang}']}, {row['article']}", figures)
 
 
-def compare(selection, facts_day: date, beside):
-    """Two figures: term against fine, and the scope matrix that says what is being compared."""
+def compare(selection, facts_day: date, beside) -> date:
+    """The day of the facts, once drawn: term against fine, and the matrix that says what is being compared."""
     lang = selection.lang
     named = {code: label("act", code, lang) for code in ACTS}
     with beside:
@@ -41,6 +47,7 @@ def compare(selection, facts_day: date, beside):
     waits = load("law_clocks", date=on, jurisdictions=selection.jurisdictions)
     if len(waits):
         clocks(waits, selection, on)
+    return on
 
 
 def scope_of(selection, on):
@@ -89,7 +96,7 @@ def points(rows, selection, act, on):
             lang,
             count=counts["in_force"],
             unclear=counts["unclear"],
-            later=counts["later"] + counts["earlier"],
+            later=counts["later"] + counts["earlier"] + counts["paused"],
             none=counts["none"],
         )
         + " "
@@ -103,6 +110,7 @@ def points(rows, selection, act, on):
                 f"instrument_{lang}",
                 "article",
                 "max_prison_months",
+                "fine_article",
                 "fine_kind",
                 "max_fine_amount",
                 "currency",
@@ -124,6 +132,7 @@ def points(rows, selection, act, on):
             "status",
             "article",
             "max_prison_months",
+            "fine_article",
             "fine_kind",
             "max_fine_amount",
             "in_force_from",

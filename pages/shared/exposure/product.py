@@ -21,16 +21,16 @@ def product(selection, head: dict[str, Any], sampled_count: int, own: dict[str, 
     count = controls.whole(
         "images", word("exposure.product_count", lang), 1, 10**7, default=sampled_count, selection=selection
     )
-    rule, article = head[f"counting_{lang}"], head["counting_article"]
+    rule, article = head["counting"][lang], head["counting"]["article"]
     caption = word("exposure.product_caption", lang, rule=rule, article=article)
-    ceiling = float(head["group_max_fine_amount"])
+    ceiling = float(head["max_fine_amount"])
     rows = pd.DataFrame(
         {
             "named": [word("exposure.product_ceiling", lang), word("exposure.product_bound", lang, count=count)],
             "is_product": [False, True],
             "amount": [ceiling, count * ceiling],
-            "currency": [head["group_currency"]] * 2,
-            "article": [head["article"]] * 2,
+            "currency": [head["currency"]] * 2,
+            "article": [head["fine_article"]] * 2,
             "caption": [caption] * 2,
         }
     )
@@ -38,7 +38,7 @@ def product(selection, head: dict[str, Any], sampled_count: int, own: dict[str, 
     show(
         "exposure.product",
         partial(
-            hatched.hatched, rows, label="named", value="amount", hatch="is_product", currency=head["group_currency"],
+            hatched.hatched, rows, label="named", value="amount", hatch="is_product", currency=head["currency"],
             caption=caption, scale=word("exposure.product_scale", lang),
         ),
         rows,
@@ -47,7 +47,7 @@ def product(selection, head: dict[str, Any], sampled_count: int, own: dict[str, 
         summary=caption,
         scope=told,
         alt=word("exposure.product_alt", lang, title=title, caption=caption, count=number(count, lang),
-                 ceiling=money(ceiling, head["group_currency"], lang)),
+                 ceiling=money(ceiling, head["currency"], lang)),
         sources=("law", "counting_rules"),
         columns=headings(("named", "amount", "currency", "article", "is_product", "caption"), lang),
         own={**own, "images": count},

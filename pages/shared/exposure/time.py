@@ -4,7 +4,7 @@ from functools import partial
 
 from figures.charts import panels
 from figures.charts.base import Mark
-from figures.words import day, money, word
+from figures.words import day, listed, money, word
 from pages.shared import controls
 from pages.shared.exposure.penalties import headings, months_text
 from pages.shared.query import label, labels, load
@@ -24,7 +24,8 @@ VOCABULARIES = {
 
 COLUMNS = (
     "panel", "start_date", "end_date", "date_precision", "jurisdiction", "actor", "kind", "article", "value",
-    "value_low", "value_high", "max_prison_months", "max_fine_amount", "currency", "is_binding", "is_established",
+    "value_low", "value_high", "max_prison_months", "fine_article", "max_fine_amount", "currency", "is_binding",
+    "is_established",
 )  # fmt: skip
 RECEIPT = ("confidence", "source_publisher", "source_url", "row_id")
 
@@ -34,7 +35,9 @@ def told(row, lang):
     when = day(row["start_date"], lang)
     kind = label(VOCABULARIES.get(row["panel"], ""), row["kind"], lang)
     if row["panel"] == "ceiling":
-        return panels.lines_of(f"{row['actor']}, {row['article']} · {inside(row, lang)}", row[f"text_{lang}"])
+        has_other = row["fine_article"] != row["article"] and row["fine_kind"] != "none"
+        articles = listed([row["article"], row["fine_article"]], lang) if has_other else row["article"]
+        return panels.lines_of(f"{row['actor']}, {articles} · {inside(row, lang)}", row[f"text_{lang}"])
     if row["panel"] == "law":
         begins = word("exposure.begins", lang, day=when)
         return panels.lines_of(f"{row['actor']}, {row['article']} · {begins}", row[f"text_{lang}"])

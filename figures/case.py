@@ -1,0 +1,247 @@
+"""What the law provides for one case, answered from the warehouse, as plain data. Its words: figures/case_text.py."""
+
+import datetime as dt
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+OUTSIDE_CEILINGS = ("damages", "per_violation")
+Ask = Callable[..., pd.DataFrame]  # a named query and its parameters → its rows
+
+
+@dataclass(frozen=True)
+class Case:
+    """The facts: acts, subjects (who is shown), harms and conditions are codes; an empty tuple means any."""
+
+    jurisdiction: str
+    date: dt.date
+    person: str
+    acts: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    harms: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    turnover: float | None = None
+
+
+def asked(cases: list[Case]) -> str:
+    """The cases as the parameter of the query law_case; case_id is their place in the list."""
+    return json.dumps([
+        {"case_id": place, **{key: plain(value) for key, value in vars(case).items()}}
+        for place, case in enumerate(cases)
+    ])  # fmt: skip
+
+
+def answer(ask: Ask, case: Case) -> dict:
+    """What applies, what is not established, what was set aside and why, what was read at all, and the ceilings.
+
+    None is unknown. Ceilings are per accused person, one for the criminal law of a jurisdiction and one a statute; they
+    are maxima, never sums. Where an image shows a minor and no provision on images of minors was read, there is no
+    ceiling. Raises LookupError for a jurisdiction without a law file.
+    """
+    known = ask("law_jurisdictions")
+    if case.jurisdiction not in set(known["code"]):
+        raise LookupError(
+            f"{case.jurisdiction!r} has no law file, so nothing can be answered. Accepted: {', '.join(known['code'])}."
+        )
+    read_on = pd.Timestamp(ask("law_span")["read_on"][0]).date()
+    found = records(ask("law_case", cases=asked([case])))
+    places = list(dict.fromkeys([case.jurisdiction, *(row["jurisdiction"] for row in found)]))
+    rules = records(ask("law_rules", jurisdiction=case.jurisdiction))
+    told = [row for row in found if row["verdict"] == "applies" and row["ceiling_group"] not in OUTSIDE_CEILINGS]
+    return {
+        "case": {key: plain(value) for key, value in vars(case).items()},
+        "law_read_on": plain(read_on),
+        "is_after_reading": case.date > read_on,
+        "minors": minors(found, case),
+        "ceilings": ceilings(found),
+        "stated": [stated(fact, found, rules, case) for fact in case.conditions],
+        "applies": [provision(row) for row in told],
+        "not_established": [
+            provision(row) | {"doubts": row["doubts"]} for row in found if row["verdict"] == "uncertain"
+        ],
+        "in_no_ceiling": [
+            provision(row) for row in found
+            if row["verdict"] == "applies" and row["ceiling_group"] in OUTSIDE_CEILINGS
+        ],
+        "left_out": [left_out(row) for row in found if row["verdict"] == "left_out"],
+        "read": [
+            {key: row[key] for key in ("jurisdiction", "topic", "is_read", "articles", "acts")}
+            for row in records(ask("law_read", jurisdictions=places))
+        ],
+    }  # fmt: skip
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain data."""
+    return [{key: plain(value) for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def minors(found: list[dict], case: Case) -> dict:
+    """Whether the provisions on images of minors of the case's own jurisdiction reach it, and which they are."""
+    own = [row for row in found if row["jurisdiction"] == case.jurisdiction]
+    about = [row for row in own if row["is_about_minors"] and case.person in row["persons"]]
+    return {
+        "status": own[0]["minors"] if own else "not_read",
+        "is_withheld": any(row["is_withheld"] for row in own),
+        "articles": list(dict.fromkeys(row["article"] for row in about if row["verdict"] != "left_out")),
+    }
+
+
+def ceilings(found: list[dict]) -> list[dict]:
+    """The ceilings of the rows of one case, in their order: the jurisdiction's own first."""
+    groups: dict[tuple[str, str], list[dict]] = {}
+    for row in found:
+        groups.setdefault((row["jurisdiction"], row["ceiling_group"]), []).append(row)
+    return [ceiling(rows) for rows in groups.values() if any(row["counts"] for row in rows)]
+
+
+def ceiling(rows: list[dict]) -> dict:
+    """One ceiling: a term and a fine, each of one text that is named beside it, and what could exceed them."""
+    (prison,) = [row for row in rows if row["is_prison_of_ceiling"]]
+    (fine,) = [row for row in rows if row["is_fine_of_ceiling"]]
+    perhaps = next((row for row in rows if row["is_possible_prison"]), None)
+    perhaps = perhaps if perhaps and perhaps["prison_rank"] > max(prison["prison_rank"], 1) else None
+    has_prison, has_fine = prison["prison_kind"] not in ("none", "unknown"), fine["fine_kind"] != "none"
+    used = [row for row, is_used in ((prison, has_prison), (fine, has_fine)) if is_used] or [prison]
+    articles = list(dict.fromkeys(row["article"] for row in used))
+    derived = list(dict.fromkeys(row["derived_from"] for row in used if row["is_derived"]))
+    is_share = fine["fine_kind"] == "turnover"
+    return {
+        "jurisdiction": prison["jurisdiction"],
+        "group": prison["ceiling_group"],
+        "group_name": {"en": fine["statute_en"], "fr": fine["statute_fr"]},
+        "article": "; ".join(articles),
+        "prison_article": prison["article"] if has_prison else None,
+        "fine_article": fine["article"] if has_fine else None,
+        "provision_id": used[0]["form_id"],
+        "prison_provision_id": prison["form_id"] if has_prison else None,
+        "fine_provision_id": fine["form_id"] if has_fine else None,
+        "is_derived": bool(derived),
+        "derived_from": "; ".join(derived) or None,
+        "max_prison_months": prison["max_prison_months"],
+        "is_life": prison["prison_kind"] == "life",
+        "has_term_without_ceiling": prison["prison_kind"] == "minimum_only",
+        "min_prison_months": prison["min_prison_months"],
+        "is_prison_unknown": prison["group_has_unknown_prison"],
+        "fine_kind": fine["fine_kind"],
+        "max_fine_amount": None if is_share else fine["max_fine_amount"],
+        "currency": fine["currency"],
+        "max_fine_eur": None if is_share else fine["max_fine_eur"],
+        "eur_rate_date": fine["eur_rate_date"],
+        "has_fine_without_amount": any(one != fine["article"] for one in fine["group_open_fines"]),
+        "open_fine_articles": [one for one in dict.fromkeys(fine["group_open_fines"]) if one != fine["article"]],
+        "max_fine_turnover_share": fine["max_fine_turnover_share"],
+        "turnover_base": fine["turnover_base"],
+        "fixed_beside_share": fine["max_fine_amount"] if is_share else None,
+        "turnover_ceiling_eur": fine["turnover_ceiling_eur"],
+        "possible_prison_months": perhaps and perhaps["max_prison_months"],
+        "possible_min_prison_months": perhaps and perhaps["min_prison_months"],
+        "is_possibly_life": bool(perhaps and perhaps["prison_kind"] == "life"),
+        "possible_article": perhaps and perhaps["article"],
+        "unconfirmed_articles": list(dict.fromkeys(
+            row["article"] for row in rows if row["may_count"] and row["prison_kind"] == "unknown"
+        )),
+        "counting": {
+            "rule": prison["counting_rule"],
+            "article": prison["counting_article"],
+            "en": prison["counting_en"],
+            "fr": prison["counting_fr"],
+            "source_url": prison["counting_source_url"],
+        },
+    }  # fmt: skip
+
+
+def stated(fact: str, found: list[dict], rules: list[dict], case: Case) -> dict:
+    """What one stated fact does to the answer: effect (vocabulary fact_effect), with its texts and rules."""
+    using = [row for row in found if fact in row["requires"]]
+    ours = [rule for rule in rules if fact in rule["requires"]]
+    applying = [row for row in using if row["verdict"] == "applies"]
+    counted = [row for row in applying if row["is_prison_of_ceiling"] or row["is_fine_of_ceiling"]]
+    unclear = [row for row in using if row["verdict"] == "uncertain"]
+    reached = [
+        rule for rule in ours
+        if any(
+            row["verdict"] != "left_out" and row["regime"] == "criminal" and row["addressee"] in rule["addressees"]
+            and row["jurisdiction"] == rule["jurisdiction"]
+            and (not rule["only_provisions"] or row["provision_id"] in rule["only_provisions"])
+            for row in found
+        ) and within(rule, case)
+    ]  # fmt: skip
+    uncounted = [rule for rule in reached if rule["effect"] != "raises"]
+    if counted or applying:
+        effect, texts = ("counts", counted) if counted else ("below", applying)
+        return told(fact, effect, texts, [])
+    if unclear:
+        return told(fact, "unclear", unclear, [])
+    if uncounted:
+        return told(fact, uncounted[0]["effect"], [], uncounted)
+    if reached:
+        return told(fact, "no_figure", [], reached)
+    return told(fact, "other_facts" if using or ours else "not_read", using, ours)
+
+
+def within(rule: dict, case: Case) -> bool:
+    """Whether a rule is in force on the day of the facts; one without dates is."""
+    day = case.date.isoformat()
+    return (rule["in_force_from"] or day) <= day <= (rule["in_force_to"] or day)
+
+
+def told(fact: str, effect: str, texts: list[dict], rules: list[dict]) -> dict:
+    """One stated fact as the answer gives it."""
+    return {
+        "fact": fact,
+        "effect": effect,
+        "articles": list(dict.fromkeys([row["article"] for row in texts] + [rule["article"] for rule in rules])),
+        "rules": [
+            {"article": rule["article"], "en": rule["rule_en"], "fr": rule["rule_fr"], "source_url": rule["source_url"]}
+            for rule in rules
+        ],
+    }
+
+
+def provision(row: dict) -> dict:
+    """A provision of the case as the JSON answer gives it: what it says, its source, and how sure we are of it."""
+    return {
+        "provision_id": row["form_id"],
+        "jurisdiction": row["jurisdiction"],
+        "instrument": {"en": row["instrument_en"], "fr": row["instrument_fr"], "local": row["instrument"]},
+        "article": row["article"],
+        "offence": {"en": row["offence_en"], "fr": row["offence_fr"]},
+        **{key: row[key] for key in (
+            "harm", "regime", "addressee", "requires", "prison_kind", "max_prison_months", "min_prison_months",
+            "fine_kind", "max_fine_amount", "currency", "max_fine_eur", "eur_rate_date", "max_fine_turnover_share",
+            "turnover_base", "turnover_rule", "turnover_ceiling_eur", "is_derived", "derived_from", "fine_note",
+            "takedown_deadline_hours", "takedown_clock_starts",
+            "in_force_from", "in_force_to", "is_start_not_established", "confidence",
+            "source_url", "source_publisher", "source_kind", "source2_url", "notes",
+        )},
+    }  # fmt: skip
+
+
+def left_out(row: dict) -> dict:
+    """A provision set aside, with each reason and the date or the facts it lacked."""
+    return {
+        "provision_id": row["form_id"],
+        **{key: row[key] for key in ("jurisdiction", "article")},
+        "instrument": {"en": row["instrument_en"], "fr": row["instrument_fr"], "local": row["instrument"]},
+        "offence": {"en": row["offence_en"], "fr": row["offence_fr"]},
+        "reasons": row["reasons"],
+        "date": row["reason_date"],
+        "missing_conditions": row["missing_conditions"],
+        "source_url": row["source_url"],
+    }
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: dates as ISO text, arrays as lists, every kind of missing as None."""
+    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
+        return [plain(item) for item in value]
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, (dt.date, pd.Timestamp)):
+        return value.isoformat()[:10]
+    return value.item() if hasattr(value, "item") else value
