@@ -88,8 +88,8 @@ def read(data: Path) -> Law:
     """One dict a ceiling, a rule and a pause, from data/law/*.yml in the order of the files.
 
     Codes are those of data/reference, jurisdictions too. A provision with one penalty gives its id to the row; with
-    several (another addressee, or amounts that changed), each penalty has an id of its own. None is unknown or not applicable,
-    never zero. A rule raises the maxima of the provisions it names, or of all of its jurisdiction, for a fact.
+    several (another addressee, or amounts that changed), each penalty has an id of its own. None is unknown or not
+    applicable, never zero. A rule raises the maxima of the provisions it names, or of all of its jurisdiction, for a fact.
     Raises GardefouError listing the faults of all files.
     """
     folder, codes = data / "law", accepted_codes(data)
