@@ -89,7 +89,7 @@ def read(data: Path) -> Law:
 
     Codes are those of data/reference, jurisdictions too. A provision with one penalty gives its id to the row; with
     several (another addressee, or amounts that changed), each penalty has an id of its own. None is unknown or not
-    applicable, never zero. A rule raises, for a fact, the maxima of the provisions it names or of its whole jurisdiction.
+    applicable, never zero. A rule raises, for a fact, the maxima of the provisions it names or of all its jurisdiction.
     Raises GardefouError listing the faults of all files.
     """
     folder, codes = data / "law", accepted_codes(data)
