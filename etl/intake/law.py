@@ -67,6 +67,7 @@ TAKEDOWN = {
     "clock_starts": Kind("code", "clock_starts", True),
     "nature": Kind("code", "clock_nature", True),
 }
+REFERENCES = {"source_publisher": Kind(references="publishers.publisher")}
 DERIVED = {"provision": LINE, "factor": Kind("factor", required=True), "under": LINE}
 
 

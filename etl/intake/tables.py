@@ -3,13 +3,33 @@
 import csv
 import io
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from etl.errors import GardefouError
 from etl.intake.values import CHECKS, Codes, Fault, Kind, accepted, public_path, refusal, value_of_cell
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as read: its file as people know it, the kind of each column, its rows with the line of each."""
+
+    name: str
+    kinds: dict[str, Kind]
+    rows: list[dict]
+    key: tuple[str, ...] = ()
+
+
+def read(path: Path, description: dict, codes: Codes) -> Table:
+    """The table at the path, as its description in etl/readers says: `columns`, and `key` when several name a row.
+
+    Raises GardefouError listing the faults of the whole file.
+    """
+    rows = read_table(path, description["columns"], codes)
+    kinds = {column: Kind(**spec) for column, spec in description["columns"].items()}
+    return Table(public_path(path), kinds, rows, tuple(description.get("key", ())))
 
 
 def read_table(path: Path, columns: dict[str, dict], codes: Codes) -> list[dict]:

@@ -25,6 +25,7 @@ class Kind:
 
     `required`: a value must be given; `optional`: the column need not be there; `nullable`: a YAML file may say null
     for what is unknown. A number lies from `least` to `most`; `separator` stands between the codes of one CSV cell.
+    `references`, as table.column, and `at_least`, another column of the row, are held by linked.py.
     """
 
     type: str = "text"
@@ -36,6 +37,8 @@ class Kind:
     separator: str = ";"
     nullable: bool = False
     optional: bool = False
+    references: str = ""
+    at_least: str = ""
 
 
 class Fault(ValueError):
@@ -48,6 +51,8 @@ def value_of_cell(cell: str, kind: Kind) -> Any:
         return [part.strip() for part in cell.split(kind.separator)]
     if kind.type in ("number", "share") and re.fullmatch(r"-?\d+(\.\d+)?", cell):
         return float(cell)
+    if kind.type == "flag":
+        return {"true": True, "false": False}.get(cell, cell)
     if kind.type == "integer" and re.fullmatch(r"-?\d+", cell):
         return int(cell)
     return cell
@@ -75,7 +80,7 @@ def texts(value: Any, kind: Kind, codes: Codes) -> list[str]:
 
 def flag(value: Any, *_: Any) -> bool:
     if not isinstance(value, bool):
-        raise Fault("is neither true nor false")
+        raise Fault("is neither true nor false, which alone are accepted")
     return value
 
 

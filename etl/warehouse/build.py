@@ -24,7 +24,7 @@ import duckdb
 from etl.errors import GardefouError
 from etl.files import one_writer, replaced, synced
 from etl.intake.sources import ROOT, sha256
-from etl.warehouse import CLOSED, Manifest, Unavailable, computed, current, manifest_in, raw, whole
+from etl.warehouse import CLOSED, Manifest, Unavailable, computed, current, manifest_in, raw, rules, whole
 from etl.warehouse.gate import Gate
 
 SQL = ROOT / "sql"
@@ -72,12 +72,12 @@ def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = la
     """
     step("staging")
     create(connection, SQL / "staging")
-    checks = {path: path.read_text(encoding="utf-8") for path in sorted((SQL / "checks").glob("*.sql"))}
+    checks = {path.name: path.read_text(encoding="utf-8") for path in sorted((SQL / "checks").glob("*.sql"))}
     made = {name for (name,) in connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()").fetchall()}  # fmt: skip
     early = {
-        path: text
-        for path, text in checks.items()
+        name: text
+        for name, text in checks.items()
         if {f"{schema}.{table}" for schema, table in relations(connection, text) if schema} <= made
     }
     stop_at_faults(connection, early)
@@ -85,7 +85,8 @@ def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = la
     step("marts")
     create(connection, SQL / "marts")
     step("checks")
-    stop_at_faults(connection, {path: text for path, text in checks.items() if path not in early})
+    late = {name: text for name, text in checks.items() if name not in early}
+    stop_at_faults(connection, late | rules.declared(connection))
 
 
 def no_room(out: Path, served: Manifest | None, fault: Exception) -> GardefouError:
@@ -172,17 +173,20 @@ def relations(connection: duckdb.DuckDBPyConnection, text: str) -> set[tuple[str
     return found
 
 
-def stop_at_faults(connection: duckdb.DuckDBPyConnection, checks: dict[Path, str]) -> None:
+def stop_at_faults(connection: duckdb.DuckDBPyConnection, checks: dict[str, str]) -> None:
     """Run these checks; raises GardefouError with the rows that must not exist."""
     faults = []
-    for path, text in checks.items():
+    for name, text in checks.items():
         connection.execute(text)
-        names = [column[0] for column in connection.description or ()]
+        columns = [column[0] for column in connection.description or ()]
         rows = connection.fetchall()
         if rows:
-            faults.append(f"{text.splitlines()[0].removeprefix('-- ').rstrip('.')} ({len(rows)} rows; {path.name}):")
+            faults.append(f"{text.splitlines()[0].removeprefix('-- ').rstrip('.')} ({len(rows)} rows; {name}):")
             faults += [
-                "  " + ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True) if value is not None)
+                "  "
+                + ", ".join(
+                    f"{column} {value}" for column, value in zip(columns, row, strict=True) if value is not None
+                )
                 for row in rows[:10]
             ]
     if faults:

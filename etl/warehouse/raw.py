@@ -1,21 +1,19 @@
 """Files in, raw relations out: one `raw.<source>` for each source, with the place of every row."""
 
-import csv
 import datetime as dt
 import json
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import yaml
 
 from etl.detections import relations as detections
 from etl.dsa import relations as dsa
 from etl.errors import GardefouError
-from etl.intake import affair, law
+from etl.intake import affair, dictionary, law, linked
+from etl.intake import tables as tables_read
 from etl.intake.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
-from etl.intake.tables import read_table
-from etl.intake.values import Codes, public_path
+from etl.intake.values import Codes, public_path, refusal
 from etl.reactions import relations as posts
 
 ARROW = {
@@ -54,10 +52,11 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
     for name, entries, types in affair.relations(data):
         insert(connection, name, entries, types)
     codes = accepted_codes(data)
+    tables: dict[str, tables_read.Table] = {}
     described, rows_of_sources = [], []
     for source in sources():
         path = data / source["file"].removeprefix("data/") if source.get("file") else None
-        rows = load_source(connection, source, path, data, store, codes)
+        rows = load_source(connection, source, path, store, codes, tables)
         if "rows" in source and not source["rows"]["least"] <= rows <= source["rows"]["most"]:
             raise GardefouError(
                 f"{source['id']}: {rows:,} rows, but its description expects {source['rows']['least']:,} to "
@@ -73,16 +72,17 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
         described.append(record)
         rows_of_sources.append(source_row(source, record))
     insert(connection, "sources", rows_of_sources, SOURCE_COLUMNS)
-    load_reference(connection, data)
-    load_descriptions(connection, data, as_of)
+    if faults := linked.faults(tables):
+        raise refusal("data/", faults)
+    load_descriptions(connection, data, codes, as_of)
     return described
 
 
 def load_source(
-    connection: duckdb.DuckDBPyConnection, source: dict, path: Path | None, data: Path, store: Path,
-    codes: Codes,
+    connection: duckdb.DuckDBPyConnection, source: dict, path: Path | None, store: Path, codes: Codes,
+    tables: dict[str, tables_read.Table],
 ) -> int:  # fmt: skip
-    """Fill the raw relation of one source and return its number of rows."""
+    """Fill the raw relations of one source and return its number of rows; what was read is added to `tables`."""
     name = source["id"]
     if "columns" in source and path is not None:
         types: dict[str, pa.DataType] = {}
@@ -91,7 +91,11 @@ def load_source(
             if spec["type"] == "date" and f"{column}_precision" not in source["columns"]:
                 types[f"{column}_precision"] = pa.string()
         types |= {"source_file": pa.string(), "source_line": pa.int64()}
-        return insert(connection, name, read_table(path, source["columns"], codes), types)
+        return insert(connection, name, tables.setdefault(name, tables_read.read(path, source, codes)).rows, types)
+    if "tables" in source and path is not None:
+        return load_tables(connection, source, path, codes, tables)
+    if name == "law" and path is not None:
+        return load_law(connection, path, tables)
     if name in FILES and path is not None:
         return FILES[name](connection, path)
     if name in STORES:
@@ -107,9 +111,10 @@ def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return count(connection, "sor_daily")
 
 
-def load_law(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+def load_law(connection: duckdb.DuckDBPyConnection, path: Path, tables: dict[str, tables_read.Table]) -> int:
     """Create raw.provisions, raw.provision_rules and raw.provision_pauses; returns the number of provisions."""
     found = law.read(path.parent)
+    tables["provisions"] = tables_read.Table("data/law", law.REFERENCES, found.provisions)
     for row in (*found.provisions, *found.rules):
         row["source_file"] = f"data/law/{row['source_file']}"
     for name, rows in (("provision_rules", found.rules), ("provision_pauses", found.pauses)):
@@ -118,18 +123,36 @@ def load_law(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return insert(connection, "provisions", found.provisions, types)
 
 
-def count_reference(_: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    """The rows of the tables of data/reference that are no source of their own; load_reference brings them in."""
-    own = {Path(source["file"]).name for source in sources() if source.get("file")}
+def load_tables(
+    connection: duckdb.DuckDBPyConnection,
+    source: dict,
+    folder: Path,
+    codes: Codes,
+    tables: dict[str, tables_read.Table],
+) -> int:
+    """`raw.<name>` for each CSV of data/reference and for the corrections, every column as text, blanks null.
+
+    Returns the rows of those that are not sources of their own. Raises GardefouError for a file nobody described.
+    """
+    own = {Path(one["file"]).stem for one in sources() if one.get("file")}
     found = 0
-    for path in sorted(folder.glob("*.csv")):
-        if path.name not in own:
-            with open(path, encoding="utf-8", newline="") as file:
-                found += max(0, sum(1 for _row in csv.reader(file)) - 1)
+    for path in [*sorted(folder.glob("*.csv")), folder.with_name("corrections.csv")]:
+        if path.stem not in own and path.stem not in source["tables"]:
+            raise GardefouError(
+                f"{public_path(path)} is not described: nothing says what its columns accept. Described are "
+                f"{', '.join(source['tables'])}. The build stopped; the version being served is unchanged. Describe it "
+                "under `tables` in etl/readers/reference.yml."
+            )
+        if path.stem not in own:
+            tables[path.stem] = tables_read.read(path, source["tables"][path.stem], codes)
+            header, records = tables_read.raw_rows(path, public_path(path))
+            rows = [dict(zip(header, (cell.strip() or None for cell in cells), strict=True)) for _, cells in records]
+            insert(connection, path.stem, rows, dict.fromkeys(header, pa.string()))
+            found += len(rows) if path.parent == folder else 0
     return found
 
 
-FILES = {"sor_daily": load_sor_daily, "law": load_law, "reference": count_reference}
+FILES = {"sor_daily": load_sor_daily}
 STORES = {  # source → its folder in the store, and who reads it
     "dsa": ("dsa", dsa.load),
     "detector_outputs": ("detections", detections.load),
@@ -151,46 +174,22 @@ def source_row(source: dict, record: dict) -> dict:
     }
 
 
-def load_reference(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
-    """`raw.<name>` for each CSV of data/reference and for the corrections, every column as text, blanks null."""
-    have = {name for (name,) in connection.execute(
-        "select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()}  # fmt: skip
-    for path in [*sorted((data / "reference").glob("*.csv")), data / "corrections.csv"]:
-        if path.stem in have:
-            continue
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            columns = list(reader.fieldnames or ())
-            rows = []
-            for row in reader:
-                if None in row or None in row.values():
-                    raise GardefouError(
-                        f"{public_path(path)}, line {reader.line_num}: not as many cells as the header. "
-                        "The build stopped; the version being served is unchanged."
-                    )
-                rows.append({name: cell or None for name, cell in row.items()})
-        insert(connection, path.stem, rows, dict.fromkeys(columns, pa.string()))
-
-
-def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, as_of: dt.date) -> None:
+def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, codes: Codes, as_of: dt.date) -> None:
     """What is known of the build itself: codes and their labels, the dictionary, the selects, the date it is for."""
-    labels = [
+    known = [
         {"vocabulary": name, "code": code, "place": place, "label_en": label["en"], "label_fr": label["fr"]}
-        for name, codes in vocabularies(data).items()
-        for place, (code, label) in enumerate(codes.items())
+        for name, labels in vocabularies(data).items()
+        for place, (code, label) in enumerate(labels.items())
     ]
-    insert(connection, "codes", labels, {**dict.fromkeys(("vocabulary", "code", "label_en", "label_fr"), pa.string()),
+    insert(connection, "codes", known, {**dict.fromkeys(("vocabulary", "code", "label_en", "label_fr"), pa.string()),
                                          "place": pa.int64()})  # fmt: skip
-    dictionary = yaml.safe_load((data / "dictionary.yml").read_text(encoding="utf-8"))
-    described = [
-        {"relation": relation, "column_name": column, "unit": spec.get("unit"), "meaning_en": spec["en"],
-         "meaning_fr": spec["fr"], "place": place}
-        for relation, content in dictionary.items()
-        for place, (column, spec) in enumerate(
-            [("", content["description"]), *(content.get("columns") or {}).items()])
-    ]  # fmt: skip
-    texts = ("relation", "column_name", "unit", "meaning_en", "meaning_fr")
-    insert(connection, "dictionary", described, dict.fromkeys(texts, pa.string()) | {"place": pa.int64()})
+    texts = ("relation", "column_name", "unit", "meaning_en", "meaning_fr", "vocabulary", "references", "at_least")
+    insert(
+        connection,
+        "dictionary",
+        dictionary.load(data, codes),
+        dict.fromkeys(texts, pa.string()) | {"place": pa.int64()},
+    )
     card = json.loads((data / "nlp" / "model_card.json").read_text(encoding="utf-8"))
     names = ("field", "slice", "label", "measure")
     numbers = {"n": pa.int64(), **dict.fromkeys(("value", "low", "high"), pa.float64())}

@@ -1,0 +1,53 @@
+"""data/dictionary.yml: what every public relation and column means, in both languages, and what it holds."""
+
+from pathlib import Path
+
+from etl.intake.cells import Cell, checked, read_cells
+from etl.intake.values import Codes, Kind, public_path, refusal
+
+RELATION = {
+    "description": Kind("bilingual", required=True),
+    "grain": Kind("bilingual", required=True),
+    "columns": Kind("map", required=True),
+}
+WORDS = Kind("text", required=True)
+# `vocabulary`: whose codes it holds; `references`: the relation.column that has each value; `at_least`: a column it is
+# not below. What follows from a name (low and high, start and end, another relation's key) is not said: rules.py.
+COLUMN = {
+    "en": WORDS,
+    "fr": WORDS,
+    **dict.fromkeys(("unit", "vocabulary", "references", "at_least"), Kind("text")),
+}
+
+
+def load(data: Path, codes: Codes) -> list[dict]:
+    """One dict a relation (column_name '') and one a column, in the order of the file, each with `place` within it.
+
+    Raises GardefouError listing what is wrong, with lines.
+    """
+    path, faults = data / "dictionary.yml", []  # type: tuple[Path, list[str]]
+    cells = read_cells(path, faults)
+    rows = []
+    for relation, entry in (cells.value if cells else {}).items():  # type: ignore[attr-defined]
+        found = checked(entry, RELATION, codes, public_path(path), faults)
+        described = {"": {**(found["description"] or {}), **dict.fromkeys(COLUMN.keys() - {"en", "fr"})}}
+        described |= columns(found["columns"], codes, public_path(path), faults)
+        rows += [
+            {"relation": relation, "column_name": name, "place": place, "meaning_en": spec.get("en"),
+             "meaning_fr": spec.get("fr"), **{key: spec[key] for key in COLUMN.keys() - {"en", "fr"}}}
+            for place, (name, spec) in enumerate(described.items())
+        ]  # fmt: skip
+    if faults:
+        raise refusal(public_path(path), faults)
+    return rows
+
+
+def columns(cell: Cell | None, codes: Codes, name: str, faults: list[str]) -> dict[str, dict]:
+    """Column → its description; what is wrong is added to `faults`."""
+    found = {}
+    for column, entry in cell.value.items() if cell and isinstance(cell.value, dict) else ():
+        found[column] = checked(entry, COLUMN, codes, name, faults)
+        if (vocabulary := found[column]["vocabulary"]) and vocabulary not in codes:
+            accepted = ", ".join(codes)
+            faults.append(f"{name}, line {entry.line}, column {column}: {vocabulary!r} is not a vocabulary; {accepted}")
+    return found

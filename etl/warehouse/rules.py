@@ -1,0 +1,153 @@
+"""Checks made from what is declared: keys from etl/open_data/relations.yml, the rest from data/dictionary.yml.
+
+Some follow from names, which the project uses strictly: x_low ≤ x_high, x_start_date ≤ x_end_date, first_ ≤ last_,
+from ≤ to, min_ ≤ max_; a count is not negative, a share is 0 to 1; an identifier names a row of the relation whose key
+it is; `relation` and `row_id` together name a row. Each check is a select of the rows that must not exist.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import yaml
+
+ORDERED = (("_low", "_high"), ("start_date", "end_date"), ("first_date", "last_date"), ("first_day", "last_day"),
+           ("_from", "_to"))  # fmt: skip
+SIGNED = ("difference_share",)  # a difference of shares may be below zero
+PLACE = "source_file as file, source_line as line"
+PUBLIC = Path(__file__).parents[1] / "open_data" / "relations.yml"
+Columns = Mapping[str, Mapping[str, str]]
+
+
+def declared(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Name → the select of a check, its first line saying what would be wrong, for every mart that is there."""
+    columns: dict[str, dict[str, str]] = {}
+    for relation, column, kind in connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts' order by all"
+    ).fetchall():
+        columns.setdefault(relation, {})[column] = kind
+    public = yaml.safe_load(PUBLIC.read_text(encoding="utf-8"))
+    public = {name: told for name, told in public.items() if name in columns}
+    told = connection.execute(
+        "select relation, column_name, vocabulary, \"references\", at_least from raw.dictionary where column_name <> ''"
+    ).fetchall()
+    described = [row for row in told if row[1] in columns.get(row[0], {})]
+    checks = [
+        *keys(public, columns), *codes(described), *references(described, public, columns),
+        *orders(described, columns), *bounds(columns),
+    ]  # fmt: skip
+    return {one.name: one.select(columns[one.relation]) for one in checks}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule of one column: what is wrong with it, in words and as a condition, and what is accepted.
+
+    In the condition and in what is shown, `tried` is the column, each item of a list, or each part of a text with `;`.
+    """
+
+    relation: str
+    column: str
+    ending: str
+    says: str
+    wrong: str
+    accepted: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.relation}_{self.column}_{self.ending}"
+
+    def select(self, held: Mapping[str, str]) -> str:
+        """The rows that break the rule, with their place in the files when they have one; `held`: column → type."""
+        tried = f"unnest({self.column})" if held[self.column].endswith("[]") else self.column
+        if self.column == "row_id":
+            tried = "unnest(string_split(row_id, ';'))"
+        place = PLACE if {"source_file", "source_line"} <= held.keys() else ", ".join(list(held)[:4])
+        return (
+            f"-- {self.relation}.{self.column} {self.says}.\n"
+            f"select {place}, '{self.column}' as column_name, tried as found, '{self.accepted}' as accepted, "
+            f"from (select *, {tried} as tried from marts.{self.relation}) where {self.wrong}"
+        )
+
+
+@dataclass(frozen=True)
+class UniqueKey(Check):
+    """No two rows of a relation have the same values in the columns of `wrong`."""
+
+    def select(self, held: Mapping[str, str]) -> str:
+        lines = "string_agg(source_line, ' and ') as lines, " if "source_line" in held else ""
+        return (
+            f"-- Two rows of {self.relation} have one key ({self.wrong}).\n"
+            f"select {lines}{self.wrong}, count(*) as rows_found, from marts.{self.relation} "
+            f"group by {self.wrong} having count(*) > 1"
+        )
+
+
+def keys(public: Mapping[str, dict], columns: Columns) -> Iterator[Check]:
+    """Each row has its key, whole, and alone. Columns under `blank` may be unknown."""
+    for relation, told in public.items():
+        first, named = told["key"][0], ", ".join(told["key"])
+        yield UniqueKey(relation, first, "key_is_unique", "", named, "")
+        for column in told["key"]:
+            if column not in told.get("blank", ()):
+                yield Check(relation, column, "is_known", "is blank, and names the row", f"{column} is null", "a value")
+
+
+def codes(described: list[tuple]) -> Iterator[Check]:
+    for relation, column, vocabulary, *_ in described:
+        if vocabulary:
+            wrong = f"tried <> '' and tried not in (select code from marts.codes where vocabulary = '{vocabulary}')"
+            yield Check(relation, column, "is_a_code", f"is not a code of {vocabulary}", wrong,
+                        f"a code of {vocabulary} in data/reference/codes.yml")  # fmt: skip
+
+
+def references(described: list[tuple], public: Mapping[str, dict], columns: Columns) -> Iterator[Check]:
+    """An identifier names a row: by its name, by the dictionary, or by the relation that stands beside it."""
+    named = {(relation, column): tuple(other.split(".")) for relation, column, _, other, _ in described if other}
+    own = {told["key"][0]: name for name, told in public.items() if len(told["key"]) == 1}
+    for relation, held in columns.items():
+        for column in held:
+            for key, other in own.items():
+                is_own = relation in public and public[relation]["key"] == [column]
+                if key.endswith("_id") and not is_own and (column == key or column.endswith(f"_{key}")):
+                    named.setdefault((relation, column), (other, key))
+            if column in ("jurisdiction", "jurisdictions"):
+                named.setdefault((relation, column), ("jurisdictions", "code"))
+        if {"relation", "row_id"} <= held.keys():
+            for key, other in own.items():
+                wrong = f"relation = '{other}' and tried not in (select {key}::varchar from marts.{other})"
+                yield Check(
+                    relation, "row_id", f"is_of_{other}", f"is not a row of {other}", wrong, f"a {key} of {other}"
+                )
+    for (relation, column), (other, key) in named.items():
+        wrong = f"tried not in (select {key} from marts.{other})"
+        yield Check(relation, column, "is_there", f"is not a {key} of {other}", wrong, f"a {key} of {other}")
+
+
+def orders(described: list[tuple], columns: Columns) -> Iterator[Check]:
+    """No end before its beginning, no upper limit below the lower one, no value outside its limits."""
+    pairs = {(relation, least, column) for relation, column, _, _, least in described if least}
+    for relation, held in columns.items():
+        for column in held:
+            for lower, upper in ORDERED:
+                if (stem := column.removesuffix(lower)) != column:
+                    pairs.add((relation, column, stem + upper))
+            if (stem := column.removesuffix("_low")) != column:
+                for middle in (stem, f"{stem}_share"):
+                    pairs |= {(relation, column, middle), (relation, middle, f"{stem}_high")}
+            if (stem := column.removeprefix("min_")) != column:
+                pairs.add((relation, column, f"max_{stem}"))
+    for relation, lower, upper in sorted(pairs):
+        if {lower, upper} <= columns[relation].keys():
+            yield Check(relation, upper, f"is_not_below_{lower}", f"is below {lower}", f"{upper} < {lower}",
+                        f"from {lower} on")  # fmt: skip
+
+
+def bounds(columns: Columns) -> Iterator[Check]:
+    for relation, held in columns.items():
+        for column in held:
+            if column.endswith("_count"):
+                yield Check(relation, column, "is_a_count", "is negative", f"{column} < 0", "from 0 on")
+            if column.endswith("_share") and column not in SIGNED:
+                yield Check(relation, column, "is_a_share", "is not a share", f"not {column} between 0 and 1", "0 to 1")
