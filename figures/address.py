@@ -82,8 +82,9 @@ def read(pairs: Pairs, served: Manifest, page: str, wanted: Sequence[Choice], us
     places = tuple(code for code in known if code in held.get("jurisdiction", ()))
     asked = Asked(lang, start, end, places, page, served.version, served.data_date[:10], "v" in held, home)
     for choice in wanted:
-        if choice.name in held:
-            asked = asked.having(**{choice.name: _chosen(choice, held[choice.name], asked)})
+        given = choice.name in held
+        value = _chosen(choice, held[choice.name], asked) if given else choice.default(asked)
+        asked = asked.having(**{choice.name: value})
     return asked
 
 

@@ -112,11 +112,10 @@ def drawn(name: str, asked: Asked) -> Drawn:
     """
     one = figures()[name]
     asked = replace(asked, page=one.page)
-    made = dict(asked.own)
     for choice in one.choices:
-        if choice.name not in made:
-            made[choice.name] = choice.default(asked)
-    exact = replace(asked, own=tuple((choice.name, made[choice.name]) for choice in one.choices))
+        if choice.name not in dict(asked.own):
+            asked = asked.having(**{choice.name: choice.default(asked)})
+    exact = replace(asked, own=tuple((choice.name, asked[choice.name]) for choice in one.choices))
     key = (str(data.warehouse.WAREHOUSE), name, replace(exact, home="", is_pinned=False))
     return replace(_drawn.get(key, lambda: one.draw(exact)), name=name, asked=exact)
 

@@ -4,46 +4,45 @@ from calendar import monthrange
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
+from figures.asked import Asked
 from figures.charts.base import as_date
+from figures.data import load
+from figures.reasons.codes import MOST_NAMED, named
 from figures.words import day, word
-from pages.shared.frame import Selection
-from pages.shared.query import load
-from pages.shared.reasons_codes import MOST_NAMED, named
 
 A_WHILE = 28  # days without a keyword after which a platform is said to give none any more
 
 
-def cautions(selection: Selection, platforms: tuple[str, ...]) -> None:
+def cautions(asked: Asked) -> list[str]:
     """Notes on the chosen platforms in the period: days that sources contradict, and days known in part only."""
-    asked = {"start": selection.start, "end": selection.end, "platforms": platforms}
+    wanted, found = {**asked.period, "platforms": asked["platform"]}, []
     for name, key in (("reasons_overlap", "contradicted"), ("reasons_differences", "disputed")):
-        rows = load(name, **asked)
+        rows = load(name, **wanted)
         if len(rows):
             days = rows["day"].nunique()
-            st.warning(word(f"reasons.{key}", selection.lang, count=days, platforms=sorted(set(rows["platform"]))))
-    rows = load("reasons_parts", **asked)
+            found.append(word(f"reasons.{key}", asked.lang, count=days, platforms=sorted(set(rows["platform"]))))
+    rows = load("reasons_parts", **wanted)
     if len(rows):
-        days = [day(when, selection.lang) for when in rows["day"]]
-        st.warning(word("reasons.partly", selection.lang, count=len(days), days=days))
+        days_known = [day(when, asked.lang) for when in rows["day"]]
+        found.append(word("reasons.partly", asked.lang, count=len(days_known), days=days_known))
+    return found
 
 
-def not_in_history(series: pd.DataFrame, lang: str) -> None:
+def not_in_history(series: pd.DataFrame, lang: str) -> list[str]:
     """A note on codes that the historical file leaves out: before the added archives they are unknown, not zero."""
     unknown = set(series.loc[(series["covered_days"] > 0) & ~series["has_code"].astype(bool), "code"])
     known = load("reasons_codes").set_index("code")["is_in_history"]
     codes = [named(lang)(code) for code in sorted(unknown & set(known.index[~known.astype(bool)]))]
-    if codes:
-        quoted = [word("reasons.quoted", lang, code=code) for code in codes]
-        st.info(word("reasons.not_in_history", lang, count=len(codes), codes=quoted))
+    quoted = [word("reasons.quoted", lang, code=code) for code in codes]
+    return [word("reasons.not_in_history", lang, count=len(codes), codes=quoted)] if codes else []
 
 
-def without_keywords(selection: Selection, platforms: tuple[str, ...]) -> None:
+def without_keywords(asked: Asked) -> list[str]:
     """A note for each chosen platform that gives no keyword: its zeros are no evidence of absence."""
-    lang = selection.lang
-    rows = load("reasons_platforms", start=selection.start, end=selection.end)
-    for row in rows[rows["platform"].isin(platforms)].to_dict("records"):
+    lang, found = asked.lang, []
+    rows = load("reasons_platforms", **asked.period)
+    for row in rows[rows["platform"].isin(asked["platform"])].to_dict("records"):
         last = row["last_keyword_date"]
         values = {"platform": row["platform"], "count": int(row["sor_count"])}
         if not row["sor_count"]:
@@ -51,11 +50,12 @@ def without_keywords(selection: Selection, platforms: tuple[str, ...]) -> None:
         if row["with_keyword_count"]:
             if (row["last_date"] - last).days > A_WHILE:
                 values["count"] = int(row["since_keyword_count"])
-                st.info(word("reasons.no_keyword_since", lang, **values, last=as_date(last)))
+                found.append(word("reasons.no_keyword_since", lang, **values, last=as_date(last)))
         elif pd.isna(last):
-            st.info(word("reasons.no_keyword_ever", lang, **values))
+            found.append(word("reasons.no_keyword_ever", lang, **values))
         else:
-            st.info(word("reasons.no_keyword", lang, **values, last=as_date(last)))
+            found.append(word("reasons.no_keyword", lang, **values, last=as_date(last)))
+    return found
 
 
 def cut_short(rows: pd.DataFrame, by: str, lang: str) -> list[str]:

@@ -1,8 +1,10 @@
-"""What the parts of the incidence page share: headings, vocabularies, how a share and a study are written."""
+"""What the figures of incidence share: vocabularies, how a share, a study and its days are written."""
+
+from typing import Any
 
 from figures.charts.values import written
-from figures.words import day, number, word
-from pages.shared.query import label
+from figures.data import label
+from figures.words import day, number
 
 SOURCES = ("detections",)
 VOCABULARIES = {
@@ -13,30 +15,22 @@ VOCABULARIES = {
 }  # fmt: skip
 
 
-def columns(lang, names):
-    """Name → heading of a figure's columns; `*` is the reader's language."""
-    picked = [name.replace("*", lang) for name in names.split()]
-    return {name: word(f"incidence.column.{name}", lang) for name in picked}
-
-
-def dates(selection):
-    return {"start": selection.start, "end": selection.end}
-
-
-def share(value, lang):
+def share(value: float, lang: str) -> str:
+    """A share as everywhere on the page."""
     return written(value, "share", lang)
 
 
-def named(row, lang):
+def named(row: dict[str, Any], lang: str) -> str:
+    """What was looked for, and who looked."""
     return f"{label('detection_category', row['category'], lang)} — {row['producer']}"
 
 
-def missing(value):
+def missing(value: Any) -> bool:
     """Whether a cell is blank: unknown, which is not zero."""
     return value is None or value != value
 
 
-def window(row, lang):
+def window(row: dict[str, Any], lang: str) -> str:
     """The days a measurement covers, short: one day, or first and last; '' when not known."""
     first, last = row["window_start_date"], row["window_end_date"]
     if missing(first) or missing(last):
@@ -47,7 +41,7 @@ def window(row, lang):
     return f"{start.removesuffix(f' {first.year}')} – {day(last, lang, short=True)}"
 
 
-def figure(row, lang):
+def published(row: dict[str, Any], lang: str) -> str | None:
     """The value as published: a percentage, a number, or a number with its unit; None when there is none."""
     if missing(row["value"]):
         return None

@@ -1,0 +1,1 @@
+"""How much of it was there, and how sure can we be."""

@@ -1,0 +1,34 @@
+"""The answer of the page on incidence."""
+
+from figures.asked import Asked
+from figures.data import label, load
+from figures.incidence.common import share
+from figures.words import day, percent, word
+
+
+def answer(asked: Asked) -> str:
+    """The first study with its denominator, why the others are no range, and what is kept apart."""
+    found, lang = load("incidence_summary", **asked.period).to_dict("records")[0], asked.lang
+    parts = [word("incidence.answer_none", lang)]
+    if found["first_id"] is not None:
+        kind = found["first_sampled_count_kind"]
+        parts = [
+            word(
+                "incidence.answer",
+                lang,
+                producer=found["first_producer"],
+                category=label("detection_category", found["first_category"], lang),
+                share=share(found["first_share"], lang),
+                low=percent(found["first_low"], lang, 1),
+                high=percent(found["first_high"], lang, 1),
+                images=word(f"incidence.images.{kind}", lang, n=int(found["first_sampled_count"])),
+                start=day(found["first_start"], lang),
+                end=day(found["first_end"], lang),
+            )
+        ]
+    if found["share_count"]:
+        limits = {"lowest": share(found["lowest_share"], lang), "highest": share(found["highest_share"], lang)}
+        parts.append(word("incidence.answer_shares", lang, count=int(found["share_count"]), **limits))
+    kinds = {"requests": "request", "reports": "report", "removals": "enforcement", "tests": "test"}
+    others = {name: int(found[f"{kind}_count"]) for name, kind in kinds.items()}
+    return " ".join([*parts, word("incidence.answer_others", lang, **others)])

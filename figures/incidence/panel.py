@@ -1,0 +1,105 @@
+"""What a sensitivity and a specificity, chosen by the reader, make of a published share."""
+
+from functools import partial
+from typing import Any
+
+from figures.asked import Asked, Choice
+from figures.charts import correction
+from figures.data import label, load
+from figures.drawn import Drawn, figure, headings
+from figures.incidence.common import SOURCES, share
+from figures.words import percent, word
+
+
+def studies(asked: Asked) -> dict[str, str]:
+    """The measurements whose share can be corrected, each with what it is of."""
+    return {
+        row["measurement_id"]: word(
+            "incidence.panel.study_label",
+            asked.lang,
+            category=label("detection_category", row["category"], asked.lang),
+            share=share(row["value"], asked.lang),
+            producer=row["producer"],
+        )
+        for row in load("incidence_choices").to_dict("records")
+    }
+
+
+def first_study(asked: Asked) -> str | None:
+    """The study whose doubt is the most instructive; the reader may choose another. None when there is none."""
+    names, usual = studies(asked), load("affair")["doubt_id"].iloc[0]
+    return usual if usual in names else next(iter(names), None)
+
+
+STUDY = Choice("study", "incidence.panel.study", "one", usual=first_study, options=studies, listed=True)
+SENSITIVITY = Choice("se", "incidence.panel.sensitivity", "number", usual=0.8, low=0.5, high=1.0, step=0.01)
+SPECIFICITY = Choice("sp", "incidence.panel.specificity", "number", usual=0.99, low=0.9, high=1.0, step=0.001)
+
+
+@figure("incidence.panel", choices=(STUDY, SENSITIVITY, SPECIFICITY))
+def panel(asked: Asked) -> Drawn:
+    """What the reader's sensitivity and specificity make of a study's share. Grain: one row per specificity."""
+    lang, study, y = asked.lang, asked["study"], word("incidence.panel.y", asked.lang)
+    columns = headings("incidence", "specificity estimate_share estimate_low estimate_high", lang)
+    rates = {"sensitivity": asked["se"], "specificity": asked["sp"]}
+    curve = load("incidence_panel_curve", measurement=study or "", sensitivity=rates["sensitivity"])
+    if study is None:
+        empty = word("incidence.panel.nothing", lang)
+        return Drawn(word("incidence.panel.title", lang), curve, columns, empty=empty, sources=SOURCES)
+    point = load("incidence_panel", measurement=study, **rates).to_dict("records")[0]
+    title = word("incidence.panel.chart", lang, category=label("detection_category", point["category"], lang))
+    flagged = share(point["value"], lang)
+    if curve.empty:  # not at any specificity would a detector of this sensitivity have flagged so many
+        empty = word("incidence.panel.contradicted", lang, flagged=flagged)
+        return Drawn(title, curve, columns, empty=empty, unit=y, sources=SOURCES)
+    edge = percent(point["vanishing_specificity"], lang, 1)
+    return Drawn(
+        title,
+        curve,
+        columns,
+        summary=verdict(point, lang, edge),
+        numbers={name: value for name, value in point.items() if isinstance(value, float)},
+        chart=partial(
+            correction.correction,
+            curve,
+            point,
+            specificity=rates["specificity"],
+            x_title=word("incidence.panel.x", lang),
+            y_title=y,
+            vanishing=word("incidence.panel.vanishing", lang, share=edge),
+            flagged=word("incidence.panel.flagged", lang, share=flagged),
+        ),
+        alt=word(
+            "incidence.panel.alt",
+            lang,
+            title=title,
+            low=share(curve["estimate_share"].min(), lang),
+            high=share(curve["estimate_share"].max(), lang),
+        ),
+        sources=SOURCES,
+        unit=y,
+        producers=(point["producer"],),
+        most=21,
+    )
+
+
+def verdict(point: dict[str, Any], lang: str, edge: str) -> str:
+    """The panel in words: the estimate, whether it can be told from zero, and how near that point is."""
+    if not point["is_informative"]:
+        return word("incidence.panel.uninformative", lang)
+    if point["is_contradicted"]:
+        return word("incidence.panel.contradicted", lang, flagged=share(point["value"], lang))
+    limits = {name: percent(point[f"estimate_{column}"], lang, 1) for name, column in
+              (("estimate", "share"), ("low", "low"), ("high", "high"))}  # fmt: skip
+    parts = [word("incidence.panel.answer", lang, flagged=share(point["value"], lang), **limits)]
+    if point["is_all_false_alarms"]:
+        parts.append(word("incidence.panel.all_false", lang))
+    elif not point["is_told_from_zero"]:
+        parts.append(word("incidence.panel.not_told", lang))
+    alarms = percent(point["vanishing_false_alarms"], lang, 1)
+    parts.append(word("incidence.panel.vanishing_answer", lang, alarms=alarms, specificity=edge))
+    if point["is_reviewed"]:
+        parts.append(word("incidence.panel.manual", lang))
+    else:
+        parts.append(word("incidence.panel.near" if point["is_near"] else "incidence.panel.far", lang))
+    return " ".join(parts)

@@ -1,0 +1,71 @@
+"""Posts the operator ingested: shares over time with intervals, raw and adjusted, and what the tagger left unsure."""
+
+from functools import partial
+
+from figures.asked import Asked, Choice
+from figures.charts import lines
+from figures.data import label, labels, load
+from figures.drawn import Drawn, figure, headings
+from figures.words import LANGUAGES, word
+
+FIELDS = {"stance": "tag_stance", "emotion": "tag_emotion", "role": "tag_role"}
+COLUMNS = {
+    "adjusted": ("adjusted_share", "adjusted_low", "adjusted_high"),
+    "share": ("share", "share_low", "share_high"),
+}
+TAG = Choice(
+    "tag",
+    "reactions.tag",
+    "one",
+    usual="stance",
+    options=lambda asked: {code: label("tag_field", code, asked.lang) for code in FIELDS},
+)
+BASIS = Choice(
+    "basis",
+    "reactions.basis",
+    "one",
+    usual="adjusted",
+    options=lambda asked: {code: word(f"reactions.basis_{code}", asked.lang) for code in COLUMNS},
+)
+
+
+def posts(asked: Asked, language: str) -> Drawn:
+    """The share of each label by week, of the posts in one language. Grain: one row per week and label."""
+    rows, lang = load("reactions_posts", **asked.period, field=asked["tag"]), asked.lang
+    title, sources = word(f"reactions.posts_{language}", lang), ("reactions",)
+    columns = headings("reactions", [name for name in rows.columns if name != "language"], lang)
+    nothing_at_all = rows.empty
+    rows = rows[rows["language"] == language]
+    if rows.empty:
+        empty = word("reactions.posts_none", lang) if nothing_at_all and language == LANGUAGES[0] else ""
+        return Drawn(title, rows, columns, empty=empty, sources=sources)
+    value, low, high = COLUMNS[asked["basis"]]
+    counts = {name: int(rows[column].sum()) for name, column in
+              (("count", "post_count"), ("unsure", "abstained_count"), ("hidden", "is_hidden"))}  # fmt: skip
+    names = labels(FIELDS[asked["tag"]], lang)
+    return Drawn(
+        title,
+        rows,
+        columns,
+        summary=word("reactions.posts_summary", lang, **counts),
+        numbers=counts,
+        chart=partial(
+            lines.lines,
+            rows,
+            x="week",
+            y=value,
+            series="label",
+            low=low,
+            high=high,
+            names=names,
+            kind="share",
+            every=7,
+        ),
+        alt=lines.alt(rows, lang, x="week", y=value, title=title, kind="share"),
+        sources=sources,
+        vocabularies={"label": FIELDS[asked["tag"]]},
+    )
+
+
+for each in LANGUAGES:
+    figure(f"reactions.posts_{each}", choices=(TAG, BASIS), at={"view": "posts"})(partial(posts, language=each))

@@ -1,0 +1,99 @@
+"""What the tagger makes of the sourced paraphrases, and how often it errs."""
+
+from figures.asked import Asked, Choice
+from figures.data import label, labels, load
+from figures.drawn import Drawn, figure, headings, nothing
+from figures.reactions.voices import SOURCES
+from figures.words import number, word
+
+# Field → vocabulary of its labels, and the field's name in the evaluation.
+FIELDS = {
+    "stance": "tag_stance",
+    "call": "tag_call",
+    "emotion": "tag_emotion",
+    "topic": "tag_topic",
+    "role": "tag_role",
+}
+EVALUATED = {"call": "calls", "topic": "topics"}
+AT = {"view": "tagger"}
+TAG = Choice(
+    "tag",
+    "reactions.tag",
+    "one",
+    usual="stance",
+    options=lambda asked: {code: label("tag_field", code, asked.lang) for code in FIELDS},
+)
+LABEL = Choice(
+    "label",
+    "reactions.labels",
+    "several",
+    usual=(),
+    options=lambda asked: labels(FIELDS[asked["tag"]], asked.lang),
+)
+
+
+@figure("reactions.tagger", choices=(TAG, LABEL), at=AT)
+def tagger(asked: Asked) -> Drawn:
+    """The labels the tagger gives the paraphrases, surest first. Grain: one row per reaction and label."""
+    lang, wanted = asked.lang, {"field": asked["tag"], "labels": asked["label"]}
+    rows, title = load("reactions_tagged", **asked.filters, **wanted), word("reactions.tagger", asked.lang)
+    columns = headings(
+        "reactions",
+        "reaction_date speaker label confidence is_abstained hand_labels paraphrase source_publisher source_url "
+        "reaction_id",
+        lang,
+    )
+    if rows.empty:
+        count = lambda other: len(load("reactions_tagged", **other.filters, **wanted))  # noqa: E731
+        return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
+    numbers = {"count": len(rows), "unsure": int(rows["is_abstained"].sum())}
+    vocabulary = FIELDS[asked["tag"]]
+    return Drawn(
+        title,
+        rows,
+        columns,
+        summary=word("reactions.tagger_summary", lang, **numbers),
+        numbers=numbers,
+        sources=SOURCES,
+        vocabularies={"label": vocabulary, "hand_labels": vocabulary},
+        most=25,
+    )
+
+
+@figure("reactions.scores", choices=(TAG,), at=AT)
+def scores(asked: Asked) -> Drawn:
+    """What the tagger scored on posts it had not seen. Grain: one row per field."""
+    lang, field, rows = asked.lang, asked["tag"], load("reactions_scores")
+    rows["named"] = [label("tag_field", code, lang) for code in rows["field"]]
+    one = rows[rows["field"] == EVALUATED.get(field, field)].iloc[0]
+    figures = {name: one[f"macro_f1{part}"] for name, part in
+               (("score", ""), ("low", "_low"), ("high", "_high"), ("keywords", "_keywords"))}  # fmt: skip
+    return Drawn(
+        word("reactions.scores", lang),
+        rows,
+        headings("reactions", ["named", *(name for name in rows.columns if name not in ("field", "named"))], lang),
+        summary=word(
+            "reactions.scores_summary",
+            lang,
+            field=one["named"].lower(),
+            posts=int(one["post_count"]),
+            **{name: number(value, lang, 2) for name, value in figures.items()},
+        ),
+        numbers={**figures, "posts": int(one["post_count"])},
+        sources=SOURCES,
+    )
+
+
+@figure("reactions.confusions", choices=(TAG,), at=AT)
+def confusions(asked: Asked) -> Drawn:
+    """What the tagger takes for what. Grain: one row per true and given label."""
+    lang, field = asked.lang, asked["tag"]
+    rows = load("reactions_confusions", field=EVALUATED.get(field, field))
+    return Drawn(
+        word("reactions.confusions", lang),
+        rows,
+        headings("reactions", list(rows.columns), lang),
+        summary=word("reactions.confusions_summary", lang),
+        sources=SOURCES,
+        vocabularies={"truth": FIELDS[field], "given": FIELDS[field]},
+    )

@@ -1,0 +1,269 @@
+"""What the platforms reported: statements of reasons over time, their delay, their automation."""
+
+from datetime import date
+from functools import partial
+from math import ceil, log10
+from typing import Any
+
+import pandas as pd
+
+from figures.asked import Asked, Choice
+from figures.charts import lines
+from figures.charts.base import Mark, as_date
+from figures.charts.values import written
+from figures.data import load
+from figures.drawn import Drawn, empty_words, figure, headings
+from figures.reasons.codes import named, sources
+from figures.reasons.notes import cautions, cut_short, not_in_history, without_keywords
+from figures.words import number, percent, word
+
+MEASURES = {"per_day": "number", "total_share": "share"}
+MOST_LINES = 6  # as many as there are colours
+EVER = {"start": "1900-01-01", "end": "2999-12-31"}
+
+
+def platforms(asked: Asked) -> dict[str, str]:
+    """Every platform of the data, by its name."""
+    return {name: name for name in load("reasons_platforms", **EVER)["platform"]}
+
+
+def counted(asked: Asked) -> dict[str, str]:
+    """Everything that is counted: all statements, those with a keyword, each category and keyword."""
+    codes = ["total", "with_keyword", *load("reasons_codes").sort_values(["kind", "code"])["code"]]
+    return {code: named(asked.lang)(code) for code in codes}
+
+
+def affairs(column: str, offered: dict[str, str]) -> tuple[str, ...]:
+    """What the affair looks at first, when it can be chosen."""
+    return tuple(code for code in (load("affair").iloc[0][column],) if code in offered)
+
+
+def worded(key: str, codes: tuple[str, ...]) -> Any:
+    """The options of a choice whose codes have words of the page."""
+    return lambda asked: {code: word(f"reasons.{key}_{code}", asked.lang) for code in codes}
+
+
+PLATFORM = Choice(
+    "platform",
+    "reasons.platforms",
+    "several",
+    usual=lambda asked: affairs("dsa_platform", platforms(asked)),
+    options=platforms,
+    most=6,
+)
+CODE = Choice(
+    "code",
+    "reasons.codes",
+    "several",
+    usual=lambda asked: affairs("dsa_category", counted(asked)),
+    options=counted,
+    most=3,
+)
+BY = Choice("by", "reasons.by", "one", usual="week", options=worded("by", ("day", "week", "month")))
+MEASURE = Choice("measure", "reasons.measure", "one", usual="per_day", options=worded("measure", tuple(MEASURES)))
+BASIS = Choice("basis", "reasons.basis", "one", usual="arrival", options=worded("basis", ("arrival", "decision")))
+CHOICES = (PLATFORM, BY, CODE, MEASURE, BASIS)
+
+
+def series(asked: Asked) -> pd.DataFrame:
+    """Counts, delays and automation per platform, code and period."""
+    own = {name: asked[name] for name in ("by", "basis")}
+    return load("reasons_series", **asked.filters, platforms=asked["platform"], codes=asked["code"], **own)
+
+
+def told(asked: Asked) -> str:
+    """One sentence for each line of the chart: how many, per day, out of how many, until when."""
+    lang = asked.lang
+    found = load("reasons_span", **asked.period, platforms=asked["platform"], codes=asked["code"])
+    totals = load("reasons_platforms", **asked.period).set_index("platform")
+    sentences = []
+    for platform, code in pairs(asked):
+        rows = found[(found["platform"] == platform) & (found["code"] == code)]
+        total = int(totals["sor_count"].get(platform, 0))
+        key = "answer" if len(rows) else "answer_none" if total else "answer_silent"
+        values: dict[str, Any] = {"platform": platform, "code": named(lang)(code), "total": total}
+        if len(rows):
+            key += "_all" if code == "total" else ""
+            values |= figures(rows.iloc[0], lang)
+        sentences.append(word(f"reasons.{key}", lang, **values))
+        if len(rows) and values["held"] < values["days"]:
+            sentences.append(word("reasons.answer_days", lang, days=values["days"], held=values["held"]))
+    return " ".join(sentences)
+
+
+def figures(row: pd.Series, lang: str) -> dict:
+    """The figures of an answer, written."""
+    return {
+        "count": int(row["sor_count"]),
+        "per_day": number(row["per_day"], lang, 1 if row["per_day"] < 100 else 0),
+        "share": small_share(row["total_share"], lang),
+        "held": int(row["covered_days"]),
+        "days": (row["covered_to"] - row["covered_from"]).days + 1,
+        "start": as_date(row["covered_from"]),
+        "end": as_date(row["covered_to"]),
+        "peak": int(row["peak_count"]),
+        "peak_date": as_date(row["peak_date"]),
+    }
+
+
+def small_share(share: float, lang: str) -> str:
+    """A share as elsewhere; one below a tenth of a percent with as many decimals as it takes not to read as none."""
+    return percent(share, lang, ceil(-log10(share * 100))) if 0 < share < 0.001 else written(share, "share", lang)
+
+
+def pairs(asked: Asked) -> list[tuple[str, str]]:
+    """The lines of the chart: every platform with every code, as many as can be told apart."""
+    return [(platform, code) for code in asked["code"] for platform in asked["platform"]][:MOST_LINES]
+
+
+def is_known(rows: pd.DataFrame) -> bool:
+    """Whether any platform reported anything in the period."""
+    return bool(len(rows) and rows["total_count"].notna().any())
+
+
+@figure("reasons.reported", page="statements", choices=CHOICES)
+def reported(asked: Asked) -> Drawn:
+    """The chosen codes over time: gaps stay open, the change of schema is a line that none crosses.
+
+    Grain: one row per platform, code and period.
+    """
+    lang, measure, rows, call = asked.lang, asked["measure"], series(asked), named(asked.lang)
+    title = word(
+        f"reasons.series_{measure}", lang, codes=[call(code) for code in asked["code"]], platforms=asked["platform"]
+    )
+    columns = headings(
+        "reasons",
+        "platform code start_date end_date sor_count covered_days reported_days per_day total_count total_share "
+        "schema_version",
+        lang,
+    )
+    unit = word(f"reasons.unit_{measure}", lang)
+    if not is_known(rows):
+        empty = empty_words(asked, lambda other: int(series(other)["total_count"].notna().sum()))
+        return Drawn(title, rows.head(0), columns, empty=empty, unit=unit, sources=sources())
+    notes = (*cautions(asked), *not_in_history(rows, lang), *without_keywords(asked))
+    kept = pd.Series(list(zip(rows["platform"], rows["code"], strict=True)), index=rows.index).isin(pairs(asked))
+    rows = rows[kept].copy()
+    rows["line"] = rows["code"] if len(asked["platform"]) == 1 else rows["platform"]
+    if len(asked["platform"]) > 1 and len(asked["code"]) > 1:
+        rows["line"] = rows["platform"] + " · " + rows["code"].map(call)
+    return Drawn(
+        title,
+        rows,
+        columns,
+        summary=" ".join(
+            [told(asked), word(f"reasons.series_{asked['basis']}", lang), *cut_short(rows, asked["by"], lang)]
+        ),
+        notes=notes,
+        chart=partial(
+            lines.lines,
+            rows,
+            x="start_date",
+            y=measure,
+            series="line",
+            kind=MEASURES[measure],
+            unit=unit,
+            names={code: call(code) for code in asked["code"]},
+            breaks=breaks(rows, lang),
+            end=last_day(rows),
+        ),
+        alt=lines.alt(rows, lang, x="start_date", y=measure, title=title, kind=MEASURES[measure]),
+        sources=sources(),
+        vocabularies={"code": "sor_code"},
+        unit=unit,
+    )
+
+
+def last_day(rows: pd.DataFrame) -> date:
+    """The last day of the last period."""
+    return as_date(rows["end_date"].max())
+
+
+def breaks(rows: pd.DataFrame, lang: str) -> list[Mark]:
+    """The change of schema, when it falls within what is drawn."""
+    first, last = as_date(rows["start_date"].min()), last_day(rows)
+    found = load("reasons_breaks")
+    found = found[found["kind"] == "schema"]
+    marks = [Mark(as_date(one["day"]), word("reasons.new_schema", lang)) for one in found.to_dict("records")]
+    return [mark for mark in marks if first < mark.when <= last]
+
+
+def per_platform(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per platform and period, of those for each code; none when nothing was reported."""
+    return rows.drop_duplicates(["platform", "start_date", "schema_version"]).head(len(rows) if is_known(rows) else 0)
+
+
+@figure("reasons.delay", page="statements", choices=CHOICES)
+def delays(asked: Asked) -> Drawn:
+    """How late the statements reached the database. Grain: one row per platform and period."""
+    lang, rows = asked.lang, per_platform(series(asked))
+    title, unit = word("reasons.delay", lang), word("reasons.unit_hours", lang)
+    columns = headings("reasons", "platform start_date end_date total_count delay_hours", lang)
+    if rows.empty:
+        return Drawn(title, rows, columns, unit=unit, sources=sources())
+    falls = load("reasons_delay", **asked.period, platforms=asked["platform"])
+    said = [
+        word(
+            "reasons.backlog",
+            lang,
+            platform=one["platform"],
+            high=number(one["high_hours"] / 24, lang, 1),
+            low=number(one["low_hours"] / 24, lang, 1),
+            high_date=as_date(one["high_date"]),
+            low_date=as_date(one["low_date"]),
+            days=number(one["decision_days"], lang, 1),
+        )
+        for one in falls.to_dict("records")
+    ]
+    return Drawn(
+        title,
+        rows,
+        columns,
+        summary=" ".join(said) or word("reasons.no_backlog", lang),
+        chart=partial(
+            lines.lines,
+            rows,
+            x="start_date",
+            y="delay_hours",
+            series="platform",
+            unit=unit,
+            breaks=breaks(rows, lang),
+            end=last_day(rows),
+            height=240,
+        ),
+        alt=lines.alt(rows, lang, x="start_date", y="delay_hours", title=title),
+        sources=sources(),
+        unit=unit,
+    )
+
+
+@figure("reasons.automation", page="statements", choices=CHOICES)
+def automation(asked: Asked) -> Drawn:
+    """The share of decisions that the platforms call fully automated. Grain: one row per platform and period."""
+    lang, rows = asked.lang, per_platform(series(asked))
+    title = word("reasons.automation", lang)
+    columns = headings(
+        "reasons", "platform start_date end_date total_count fully_share partially_share detected_share", lang
+    )
+    if rows.empty:
+        return Drawn(title, rows, columns, sources=sources())
+    return Drawn(
+        title,
+        rows,
+        columns,
+        summary=word("reasons.automation_summary", lang),
+        chart=partial(
+            lines.lines,
+            rows,
+            x="start_date",
+            y="fully_share",
+            series="platform",
+            kind="share",
+            height=240,
+            unit=word("reasons.unit_total_share", lang),
+            breaks=breaks(rows, lang),
+            end=last_day(rows),
+        ),
+        alt=lines.alt(rows, lang, x="start_date", y="fully_share", title=title, kind="share"),
+        sources=sources(),
+    )

@@ -1,0 +1,115 @@
+"""What the platform said: its public statements, and its claims beside the tests that bear on them."""
+
+from functools import partial
+
+from figures import counting
+from figures.asked import Asked, Choice
+from figures.charts import timeline
+from figures.data import labels, load
+from figures.drawn import Drawn, figure, headings, nothing
+from figures.words import word
+
+STANCE = Choice(
+    "stance",
+    "statements.stances",
+    "several",
+    usual=(),
+    options=lambda asked: labels("platform_stance", asked.lang),
+)
+
+
+def answer(asked: Asked) -> str:
+    """How many statements, how many announce something, how many refuse to answer."""
+    rows, lang = load("statements_public", **asked.filters, stances=()), asked.lang
+    apart = counting.rows_apart(rows, "statement_date", lang)
+    rows = rows[rows["place"] == "inside"]
+    if rows.empty:
+        return " ".join([word("statements.answer_none", lang), *apart])
+    announcing = word("statements.measures", lang, count=int(rows["measure_announced"].notna().sum()))
+    parts = [
+        word("statements.answer", lang, count=len(rows), measures=announcing),
+        word("statements.silent", lang, count=int((rows["stance"] == "no_comment").sum())),
+        word("statements.admissions", lang, count=int((rows["stance"] == "admission").sum())),
+    ]
+    return " ".join([*parts, *apart])
+
+
+@figure("statements.public", choices=(STANCE,))
+def public(asked: Asked) -> Drawn:
+    """The statements in order, a lane for each kind, with the measures announced. Grain: one row per statement."""
+    lang, title = asked.lang, word("statements.public", asked.lang)
+    rows = load("statements_public", **asked.filters, stances=asked["stance"])
+    columns = headings(
+        "statements",
+        "statement_date date_precision speaker summary_* stance measure_announced measure_effective_date speaker_kind "
+        "jurisdictions channel confidence source_publisher source_url statement_id",
+        lang,
+    )
+    sources = ("platform_statements",)
+    if rows.empty:
+        count = lambda other: len(load("statements_public", **other.filters, stances=asked["stance"]))  # noqa: E731
+        return nothing(asked, count, title, columns=columns, rows=rows, sources=sources)
+    rows["told"] = [f"{row['speaker']} — {row[f'summary_{lang}']}" for row in rows.to_dict("records")]
+    rows["is_measure"] = rows["measure_announced"].notna()
+    rows["is_low"] = rows["confidence"] == "low"
+    dated = rows.dropna(subset=["statement_date"])
+    numbers = {"count": int((rows["place"] == "inside").sum()), "undated": len(rows) - len(dated)}
+    counted = word("statements.counted", lang, count=numbers["count"])
+    names = labels("platform_stance", lang)
+    return Drawn(
+        title,
+        rows,
+        columns,
+        summary=word("statements.public_summary", lang, count=counted, undated=numbers["undated"]),
+        numbers=numbers,
+        chart=partial(
+            timeline.timeline,
+            dated,
+            lane="stance",
+            when="statement_date",
+            precision="date_precision",
+            text="told",
+            binding="is_measure",
+            hollow="is_low",
+            names=names,
+            start=asked.start,
+            end=asked.end,
+            keys={"binding": word("statements.key_measure", lang), "plain": word("statements.key_plain", lang)},
+        ),
+        alt=timeline.alt(dated, lang, lane="stance", when="statement_date", title=title, names=names),
+        sources=sources,
+        vocabularies={
+            "date_precision": "date_precision",
+            "speaker_kind": "speaker_kind",
+            "stance": "platform_stance",
+            "channel": "channel",
+            "jurisdictions": "jurisdiction",
+            "confidence": "confidence",
+        },
+        most=60,
+    )
+
+
+@figure("statements.claims")
+def claims(asked: Asked) -> Drawn:
+    """Each claim a test could check, beside the tests that bear on it. Grain: one row per claim and test."""
+    rows, lang = load("statements_claims", **asked.filters), asked.lang
+    counts = rows["verdict"].value_counts()
+    named = labels("claim_verdict", lang)
+    told = [f"{name[0].lower()}{name[1:]} ({counts[code]})" for code, name in named.items() if code in counts]
+    claimed = int(rows["statement_id"].nunique())
+    return Drawn(
+        word("statements.claims", lang),
+        rows,
+        headings(
+            "statements",
+            "statement_date claim_* verdict scope_* speaker tester evidence_date evidence_* sampled_count "
+            "flagged_count source_publisher source_url statement_id evidence_id",
+            lang,
+        ),
+        summary=word("statements.claims_summary", lang, count=claimed, verdicts=told) if claimed else "",
+        numbers={"claims": claimed, **{str(code): int(count) for code, count in counts.items()}},
+        sources=("claim_tests",),
+        vocabularies={"verdict": "claim_verdict", "date_precision": "date_precision"},
+        most=60,
+    )
