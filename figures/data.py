@@ -85,6 +85,7 @@ def load(name: str, **params: Any) -> pd.DataFrame:
     Raises etl.warehouse.Unavailable when the version cannot be read, or does not know what the query asks for.
     """
     served = manifest()
+    params = {key: tuple(value) if isinstance(value, list) else value for key, value in params.items()}
     key = (str(warehouse.WAREHOUSE), served.version, name, tuple(sorted(params.items())))
     rows = _frames.get(key, lambda: _rows(served, name, params)).copy(deep=False)  # a change to it copies what changes
     rows.attrs["asked"] = Question(name, params, tuple(rows.columns))

@@ -24,6 +24,11 @@ CHANGE = {
 @pytest.fixture(autouse=True)
 def data(warehouse, monkeypatch):
     monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+    for kept in (door._frames, drawn._drawn):
+        kept.clear()
+    yield
+    for kept in (door._frames, drawn._drawn):
+        kept.clear()
 
 
 def page(lang: str) -> str:

@@ -127,7 +127,8 @@ def reported(asked: Asked) -> Drawn:
 
     Grain: one row per platform, code and period.
     """
-    lang, measure, rows, call = asked.lang, asked["measure"], series(asked), named(asked.lang)
+    lang, rows, call = asked.lang, series(asked), named(asked.lang)
+    measure, basis = asked["measure"], asked["basis"]
     title = word(
         f"reasons.series_{measure}", lang, codes=[call(code) for code in asked["code"]], platforms=asked["platform"]
     )
@@ -151,9 +152,7 @@ def reported(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=" ".join(
-            [told(asked), word(f"reasons.series_{asked['basis']}", lang), *cut_short(rows, asked["by"], lang)]
-        ),
+        summary=" ".join([told(asked), word(f"reasons.series_{basis}", lang), *cut_short(rows, asked["by"], lang)]),
         notes=notes,
         chart=partial(
             lines.lines,
