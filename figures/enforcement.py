@@ -5,12 +5,14 @@ from typing import Any
 
 from figures import counting
 from figures.asked import Asked, Choice
-from figures.charts import bars, steps, timeline
+from figures.charts import bars, spans, steps, timeline
+from figures.charts import ladder as rungs
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
-from figures.words import day, word
+from figures.words import day, listed, word
 
-STEPS = ("request", "investigation", "measure", "decision", "other")
+STEPS = ("request", "investigative_step", "investigation", "measure", "decision", "other")
+RUNGS = STEPS[:-1]
 GROUPINGS = ("jurisdiction", "authority_kind")
 SOURCES = ("enforcement_actions",)
 STEP = Choice(
@@ -27,6 +29,20 @@ CASES = Choice(
     usual="jurisdiction",
     options=lambda asked: {code: word(f"enforcement.grouping_{code}", asked.lang) for code in GROUPINGS},
 )
+CLOCK = Choice(
+    "clock",
+    "enforcement.clock",
+    "one",
+    usual=lambda asked: next(iter(clocks(asked.lang)), ""),
+    options=lambda asked: clocks(asked.lang),
+)
+
+
+def clocks(lang: str) -> dict[str, str]:
+    """Clock → what it counts from, with its day, the usual one first."""
+    rows = load("clocks").dropna(subset=["clock_date"]).to_dict("records")
+    days = {row["clock"]: day(row["clock_date"], lang) for row in rows}
+    return {clock: word(f"enforcement.clock_{clock}", lang, day=first) for clock, first in days.items()}
 
 
 def answer(asked: Asked) -> str:
@@ -87,6 +103,7 @@ def acts(asked: Asked) -> Drawn:
     rows["is_apart"] = ~rows["is_counted"]
     dated = rows.dropna(subset=["action_date"])
     kept = rows["is_counted"].astype(bool)
+    binding = int((kept & rows["is_binding"].astype(bool) & (rows["place"] == "inside")).sum())
     counted, without_day = (int((kept & (rows["place"] == place)).sum()) for place in ("inside", "undated"))
     names = labels("jurisdiction", lang)
     said = [
@@ -98,12 +115,16 @@ def acts(asked: Asked) -> Drawn:
         )
     ]
     said += [word("counting.undated", lang, count=without_day)] if without_day else []
+    if counted:
+        title = word(
+            "enforcement.acts_title", lang, count=counted, binding=word("enforcement.of_binding", lang, count=binding)
+        )
     return Drawn(
         title,
         rows,
         columns,
         summary=" ".join(said),
-        numbers={"rows": len(rows), "counted": counted, "without_day": without_day},
+        numbers={"rows": len(rows), "counted": counted, "without_day": without_day, "binding": binding},
         chart=partial(
             timeline.timeline,
             dated,
@@ -134,59 +155,95 @@ def acts(asked: Asked) -> Drawn:
 
 @figure("enforcement.survival", choices=(CASES,))
 def survival(asked: Asked) -> Drawn:
-    """How long until each step, with the cases that are still open. Grain: one row per step, group and day."""
+    """How many had got to each step by a day. Grain: one row per step, group and day on which the number grew."""
     lang, grouping = asked.lang, asked["cases"]
     rows = load("enforcement_survival", grouping=grouping)
     if grouping == "authority_kind":
         rows = rows[rows["step"] == "first_act"]
     series = "step" if grouping == "jurisdiction" else "group_code"
     names = labels("survival_step" if series == "step" else "authority_kind", lang)
-    count = int(rows.drop_duplicates(series)["case_count"].max())
-    title = word(f"enforcement.survival_{grouping}", lang)
+    columns = headings("enforcement", "step group_code days day event_count reached_count case_count", lang)
+    if rows.empty:
+        return nothing(asked, lambda other: 0, word("enforcement.survival", lang), columns=columns, rows=rows)
+    ends = rows.drop_duplicates(series, keep="last").set_index(series)
+    count, until = int(ends["case_count"].max()), ends["day"].max()
+    if series == "step":
+        numbers = {code: int(ends["reached_count"].get(code, 0)) for code in ("investigation", "binding", "decision")}
+        parts = {code: word(f"enforcement.reached_{code}", lang, count=number) for code, number in numbers.items()}
+        title = word("enforcement.survival_title", lang, count=count, day=day(until, lang), parts=list(parts.values()))
+    else:
+        numbers = {code: int(ends["reached_count"][code]) for code in ends.index}
+        first, second = (names[code] for code in [*ends.index, ends.index[0]][:2])
+        title = word("enforcement.survival_kinds", lang, first=first.lower(), second=second.lower())
     return Drawn(
         title,
         rows,
-        headings(
-            "enforcement",
-            "step group_code days not_yet_share not_yet_low not_yet_high at_risk_count event_count case_count",
-            lang,
-        ),
+        columns,
         summary=word("enforcement.survival_summary", lang, count=count),
-        numbers={"cases": count},
+        numbers={"cases": count, **numbers},
         scope=word("enforcement.everything", lang),
-        chart=partial(
-            steps.steps,
-            rows,
-            x="days",
-            y="not_yet_share",
-            series=series,
-            low="not_yet_low",
-            high="not_yet_high",
-            names=names,
-            unit=word("enforcement.days_unit", lang),
-        ),
+        chart=partial(steps.steps, rows, x="day", y="reached_count", most="case_count", series=series, names=names),
         alt=word("enforcement.survival_alt", lang, title=title, names=[names[code] for code in rows[series].unique()]),
         sources=SOURCES,
         vocabularies={"step": "survival_step", "group_code": "authority_kind"},
     )
 
 
-@figure("enforcement.ladder")
+@figure("enforcement.ladder", choices=(CLOCK,))
 def ladder(asked: Asked) -> Drawn:
     """Days to each step. Grain: one row per jurisdiction."""
-    rows, lang = load("enforcement_ladder", **asked.filters), asked.lang
-    days = int(rows["days_known"].iloc[0]) if len(rows) else 0
+    lang = asked.lang
+    rows = load("enforcement_ladder", **asked.filters, clock=asked["clock"])
+    columns = headings(
+        "enforcement",
+        "jurisdiction days_to_request days_to_investigative_step days_to_investigation days_to_measure "
+        "days_to_decision days_to_first_act days_to_binding first_measure first_authority_kind days_from_measurement "
+        "act_count open_count has_month_dates",
+        lang,
+    )
+    if rows.empty:
+        return nothing(
+            asked,
+            lambda other: len(load("enforcement_ladder", **other.filters, clock=asked["clock"])),
+            word("enforcement.ladder", lang),
+            columns=columns,
+            rows=rows,
+            sources=SOURCES,
+        )
+    names, days = labels("jurisdiction", lang), int(rows["days_known"].iloc[0])
+    shortest = int(rows["days_to_first_act"].min())
+    first = [names[code] for code in rows.loc[rows["days_to_first_act"] == shortest, "jurisdiction"]]
+    title = word(
+        "enforcement.ladder_title" if len(first) <= 4 else "enforcement.ladder_title_many",
+        lang,
+        names=first,
+        count=len(first),
+        days=word("enforcement.days", lang, count=shortest),
+    )
+    numbers = {
+        "jurisdictions": len(rows),
+        "days": days,
+        "shortest": shortest,
+        "first": len(first),
+        "opened": int(rows["days_to_investigation"].notna().sum()),
+        "decided": int(rows["days_to_decision"].notna().sum()),
+    }
     return Drawn(
-        word("enforcement.ladder", lang),
+        title,
         rows,
-        headings(
-            "enforcement",
-            "jurisdiction days_to_first_act days_to_investigation days_to_binding days_to_decision first_measure "
-            "first_authority_kind days_from_measurement act_count open_count has_month_dates",
+        columns,
+        summary=word(
+            "enforcement.ladder_summary",
             lang,
+            days=days,
+            all=len(rows),
+            opened=word("enforcement.reached_investigation", lang, count=numbers["opened"]),
+            decided=word("enforcement.reached_decision", lang, count=numbers["decided"]),
         ),
-        summary=word("enforcement.ladder_summary", lang, days=days) if len(rows) else "",
-        numbers={"days": days},
+        unit=word("enforcement.ladder_clock", lang, clock=clocks(lang).get(asked["clock"], "")),
+        numbers=numbers,
+        chart=partial(rungs.ladder, rows, steps=RUNGS, names=names, step_names=labels("ladder_step", lang)),
+        alt=rungs.alt(rows, lang, title=title, names=names),
         sources=SOURCES,
         vocabularies={
             "jurisdiction": "jurisdiction",
@@ -201,7 +258,14 @@ def harms(asked: Asked) -> Drawn:
     """Whom the acts are for. Grain: one row per kind of harm."""
     rows, lang = load("enforcement_harms", **asked.filters), asked.lang
     rows["named"] = [label("harm", code, lang) for code in rows["harm"]]
-    title, count = word("enforcement.harms", lang), int(rows["act_count"].sum())
+    count = int(rows["act_count"].sum())
+    title = word("enforcement.harms", lang)
+    if count:
+        most = rows.iloc[0]
+        harm, most_count = most["named"].lower(), int(most["act_count"])
+        title = word(
+            "enforcement.harms_title", lang, count=most_count, all=word("counting.acts", lang, count=count), harm=harm
+        )
     return Drawn(
         title,
         rows,
@@ -219,16 +283,33 @@ def harms(asked: Asked) -> Drawn:
 def blocks(asked: Asked) -> Drawn:
     """The blocks of the service with their length. Grain: one row per block."""
     rows, lang = load("enforcement_blocks", **asked.filters), asked.lang
+    columns = headings(
+        "enforcement", "jurisdiction authority block_date lifted_date days obtained_* source_publisher source_url", lang
+    )
+    if rows.empty:
+        return nothing(
+            asked,
+            lambda other: len(load("enforcement_blocks", **other.filters)),
+            word("enforcement.blocks", lang),
+            columns=columns,
+            rows=rows,
+            sources=SOURCES,
+        )
+    rows["named"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
+    over = rows.dropna(subset=["days"])
+    lengths = [word("enforcement.days", lang, count=int(count)) for count in over["days"]]
+    ended = "enforcement.blocks_lifted" if lengths else "enforcement.blocks_last"
+    lifted = word(ended, lang, count=len(over), days=listed(lengths, lang))
+    title = word("enforcement.blocks_title", lang, count=len(rows), lifted=lifted)
     return Drawn(
-        word("enforcement.blocks", lang),
+        title,
         rows,
-        headings(
-            "enforcement",
-            "jurisdiction authority block_date lifted_date days obtained_* source_publisher source_url",
-            lang,
-        ),
+        columns,
         summary=word("enforcement.blocks_summary", lang, count=len(rows)),
-        numbers={"blocks": len(rows)},
+        unit=word("enforcement.lasted", lang),
+        numbers={"blocks": len(rows), "lifted": len(over), "days": [int(count) for count in over["days"]]},
+        chart=partial(spans.spans, rows, label="named", first="block_date", last="lifted_date", end=asked.end),
+        alt=title,
         sources=SOURCES,
         vocabularies={"jurisdiction": "jurisdiction"},
     )

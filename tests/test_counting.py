@@ -70,7 +70,8 @@ def test_every_number_of_acts_on_a_page_is_of_the_same_acts(marts):
         drawn = drawn[(drawn["lane"] == "done") & (drawn["place"] == "inside") & drawn["is_counted"].astype(bool)]
         assert found["act_count"] == (rows["is_counted"] & (rows["place"] == "inside")).sum() == len(drawn)
         assert found["act_count"] == query(marts, "enforcement_harms", **days)["act_count"].sum()
-        assert found["act_count"] == query(marts, "enforcement_ladder", **days)["act_count"].sum()
+        ladder = query(marts, "enforcement_ladder", **days, clock="images")
+        assert found["act_count"] - found["international_count"] == ladder["act_count"].sum()
 
 
 def test_an_act_undone_is_not_said_to_stand(loaded_acts):

@@ -54,7 +54,10 @@ def test_the_list_names_every_figure_with_its_title_in_both_languages_and_its_pa
         own = {choice.name for choice in figures()[one["name"]].choices} | dict(figures()[one["name"]].at).keys()
         assert one["parameters"].keys() == own and {"csv", "xlsx", "json"} <= one["files"].keys()
     step = next(one for one in listed if one["name"] == "enforcement.acts")["parameters"]["step"]
-    assert step["accepted"] == ["request", "investigation", "measure", "decision", "other"] and step["usual"] == []
+    assert (
+        step["accepted"] == ["request", "investigative_step", "investigation", "measure", "decision", "other"]
+        and step["usual"] == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_an_address_gives_the_bytes_of_the_pages_own_file(app, warehouse, ending
     [
         ("nothing.at_all.svg", 404, "unknown_figure"),
         ("enforcement.acts.tiff", 404, "unknown_file"),
-        ("enforcement.blocks.svg", 404, "no_picture"),
+        ("enforcement.blocks.tiff", 404, "unknown_file"),
         ("enforcement.acts", 404, "unknown_figure"),
         ("enforcement", 404, "unknown_address"),
         ("enforcement.acts.csv?nonsense=1", 400, "unknown_parameter"),

@@ -23,6 +23,7 @@ VALUES = {
     "stances": [],
     "roles": [],
     "field": "stance",
+    "clock": "images",
     "grouping": "jurisdiction",
     "jurisdiction": "FR",
     "date": dt.date(2026, 1, 5),

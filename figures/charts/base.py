@@ -32,7 +32,10 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Look:
-    """The language and the colours a figure is drawn with; `series` is the set of six."""
+    """The language and the colours a figure is drawn with; `series` is the set of six.
+
+    What was measured, said, done (`pale`: without binding force) and what the law says have one colour everywhere.
+    """
 
     lang: str
     theme: str
@@ -42,6 +45,11 @@ class Look:
     rule: str
     accent: str
     series: tuple[str, ...]
+    measured: str
+    said: str
+    done: str
+    pale: str
+    law: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,11 @@ GROUNDS: dict[str, dict[str, Any]] = {
         "rule": "#d9d9d4",
         "accent": "#1b4f8f",
         "series": ("#1b4f8f", "#b8480b", "#05704c", "#5b294c", "#5f3fff", "#473c11"),
+        "measured": "#1b4f8f",
+        "said": "#8a5a00",
+        "done": "#8c1c13",
+        "pale": "#d58f86",
+        "law": "#05704c",
     },
     "dark": {
         "ground": "#121416",
@@ -68,6 +81,11 @@ GROUNDS: dict[str, dict[str, Any]] = {
         "rule": "#363b40",
         "accent": "#9cc3f5",
         "series": ("#9cc3f5", "#f08a4b", "#a4ead3", "#ad799d", "#a475ea", "#ffdb4c"),
+        "measured": "#9cc3f5",
+        "said": "#e3b04b",
+        "done": "#ff8a7a",
+        "pale": "#a85448",
+        "law": "#7fd6b2",
     },
 }
 
@@ -133,7 +151,7 @@ def safe(text: Any) -> str:
 
 def wrapped(text: Any, width: int, most: int = 3) -> str:
     """`text` escaped and broken into at most `most` lines of `width` characters."""
-    lines = textwrap.wrap(str(text), width, max_lines=most, placeholder=" …") or [""]
+    lines = textwrap.wrap(str(text), width, max_lines=most, placeholder=" …", break_long_words=False) or [""]
     return "<br>".join(safe(line) for line in lines)
 
 

@@ -1,12 +1,14 @@
-"""The share of cases that have not got somewhere yet, day by day: it stays level until the next case gets there."""
+"""How many had got somewhere by a day: lines that climb a step with each one, their end written beside them."""
 
 from collections.abc import Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import DASHES, Look, blank, named, safe, wrapped
-from figures.charts.values import interval, value_axis, written
+from figures.charts.base import DASHES, Look, as_date, blank, date_axis, named, safe, wrapped
+from figures.words import day, word
+
+GAP = 17  # pixels between two names at the ends of lines
 
 
 def steps(
@@ -15,59 +17,45 @@ def steps(
     *,
     x: str,
     y: str,
+    most: str,
     series: str,
-    low: str,
-    high: str,
     names: Mapping[str, str],
-    unit: str,
-    height: int = 400,
+    height: int = 380,
 ) -> go.Figure:
-    """One descending step line per value of `series`, its band where an interval is known, its name at its end."""
+    """A climbing line per value of `series`; `x` is a day, `y` how many by then, of `most`. Columns are named."""
     figure = blank(look, height)
-    ends: list[tuple[float, float, str, str]] = []
+    ends: list[tuple[int, str, str]] = []
     for place, (code, part) in enumerate(rows.groupby(series, sort=False)):
         part = part.sort_values(x)
         colour = look.series[place % len(look.series)]
-        band = part.dropna(subset=[low, high])
-        if len(band) > 1:
-            figure.add_scatter(
-                x=[*band[x], *band[x][::-1]],
-                y=[*band[high], *band[low][::-1]],
-                fill="toself",
-                line={"width": 0, "shape": "hv"},
-                fillcolor=colour,
-                opacity=0.12,
-                hoverinfo="skip",
-                mode="lines",
-                showlegend=False,
-            )
+        last = part.iloc[-1]
         hover = [
-            f"{safe(named(code, names))}<br>{written(row[x], 'number', look.lang)} {safe(unit)}<br>"
-            f"{written(row[y], 'share', look.lang)} {interval(row[low], row[high], 'share', look.lang)}"
+            f"{safe(named(code, names))}<br>{day(row[x], look.lang)}<br>"
+            + word("charts.of_all", look.lang, count=int(row[y]), all=int(row[most]))
             for row in part.to_dict("records")
         ]
         figure.add_scatter(
             x=part[x],
             y=part[y],
             mode="lines",
-            line={"shape": "hv", "color": colour, "dash": DASHES[place % len(DASHES)], "width": 2},
+            line={"shape": "hv", "color": colour, "dash": DASHES[place % len(DASHES)], "width": 2.5},
             hovertext=hover,
             hoverinfo="text",
             showlegend=False,
         )
-        ends.append((float(part[y].iloc[-1]), float(part[x].iloc[-1]), named(code, names), colour))
-    room, previous = height - 90, -1e9
-    for share, day, name, colour in sorted(ends):
-        moved = max(share * room, previous + 17)
+        reached = word("charts.of_all", look.lang, count=int(last[y]), all=int(last[most]))
+        ends.append((int(last[y]), f"{named(code, names)} · {reached}", colour))
+    first, furthest = as_date(rows[x].min()), as_date(rows[x].max())
+    date_axis(figure, first, furthest, look, 5)
+    top = max([int(rows[y].max()), 1])
+    room, previous = height - 70, -1e9
+    for count, text, colour in sorted(ends):
+        moved = max(count / (top * 1.06) * room, previous + GAP)
         previous = moved
         figure.add_annotation(
-            x=day, y=share, text=wrapped(name, 22, 1), showarrow=False, xanchor="left", xshift=8,
-            yshift=moved - share * room, font={"color": colour, "size": 13},
+            x=furthest, y=count, text=wrapped(text, 34, 1), showarrow=False, xanchor="left", xshift=8,
+            yshift=moved - count / (top * 1.06) * room, font={"color": colour, "size": 13},
         )  # fmt: skip
-    value_axis(figure, "y", "share", title="")
-    figure.update_yaxes(range=[-0.02, 1.04])
-    furthest = max((day for _, day, _, _ in ends), default=1)
-    figure.update_xaxes(title=unit, range=[0, furthest])  # given, else the labels at the ends would widen it on a phone
-    if ends:
-        figure.update_layout(margin_r=24 + 8 * min(22, max(len(name) for _, _, name, _ in ends)))
+    figure.update_yaxes(range=[0, top * 1.06], rangemode="tozero", tickformat=",d", nticks=6)
+    figure.update_layout(margin_r=24 + 7 * min(34, max(len(text) for _, text, _ in ends)))
     return figure

@@ -20,7 +20,7 @@ PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
 HIDDEN = ("record", "changes")  # pages with an address, and no place in the list
 # Every other parameter of the address, of any page: what is neither is a slip of the pen, and said to be unknown.
 CHOICES = frozenset(
-    {"act", "basis", "by", "cases", "code", "counted", "daily", "date", "done", "field", "group",
+    {"act", "basis", "by", "cases", "clock", "code", "counted", "daily", "date", "done", "field", "group",
      "id", "images", "label", "measure", "person", "place", "platform", "se", "shown", "sp", "stance",
      "stated", "step", "study", "tag", "turnover", "view",}
 )  # fmt: skip

@@ -24,7 +24,7 @@ select
     blocks.source_publisher,
     blocks.source_url,
 from blocks
-left join lifts on lifts.jurisdiction = blocks.jurisdiction and lifts.action_date >= blocks.action_date
+asof left join lifts on lifts.jurisdiction = blocks.jurisdiction and lifts.action_date >= blocks.action_date
 where
     marts.is_chosen(blocks.jurisdiction, $jurisdictions)
     and marts.placed(blocks.action_date, blocks.date_precision, $start::date, $end::date) in ('inside', 'month')

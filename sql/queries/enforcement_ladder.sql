@@ -1,14 +1,21 @@
--- A row per jurisdiction of the selection with a counted act: days from the first alarm, and from the first published
--- measurement, to its first act, investigation, binding measure and decision; null: not reached by the last date known.
--- Acts dated to the month count by the month's last day: at the latest.
+-- A row per jurisdiction of the selection with a counted act, the earliest first: days from the clock chosen to its first act
+-- at each step of the ladder, the act, and whether it binds; null: not reached in the period by the last date known.
+-- Acts known to the month count by the month's last day, at the latest; is_month_… says so. days_from_measurement: from
+-- the first published measurement, whatever the clock. An international statement is of no jurisdiction.
 with counted as (
     select
         *,
         marts.latest(action_date, date_precision) as latest_date,
     from marts.enforcement
+    semi join (select code as jurisdiction from marts.jurisdictions where kind <> 'international') using (jurisdiction)
     where
         is_counted and marts.placed(action_date, date_precision, $start::date, $end::date) = 'inside'
         and marts.is_chosen(jurisdiction, $jurisdictions)
+),
+clock as (
+    select coalesce(
+        (select clock_date from marts.clocks where clock = $clock), (select first_alarm_date from marts.anchors)
+    ) as clock_date,
 ),
 firsts as (
     select
@@ -17,29 +24,62 @@ firsts as (
         arg_min(measure, (latest_date, action_id)) as first_measure,
         arg_min(authority_kind, (latest_date, action_id)) as first_authority_kind,
         min(latest_date) as first_act_date,
-        min(latest_date) filter (ladder_step = 'investigation') as investigation_date,
         min(latest_date) filter (is_binding) as binding_date,
-        min(latest_date) filter (ladder_step = 'decision') as decision_date,
         count(*) filter (status = 'open') as open_count,
         bool_or(date_precision = 'month') as has_month_dates,
     from counted
     group by jurisdiction
+),
+steps as (
+    select
+        jurisdiction,
+        ladder_step,
+        min(latest_date) as step_date,
+        arg_min(action_id, (latest_date, action_id)) as action_id,
+        bool_or(is_binding) as is_binding,
+        arg_min(date_precision = 'month', (latest_date, action_id)) as is_month,
+    from counted
+    group by jurisdiction, ladder_step
+),
+reached as (
+    select
+        jurisdiction,
+        ladder_step,
+        date_diff('day', clock_date, step_date) as days,
+        action_id,
+        is_binding,
+        is_month,
+    from steps
+    cross join clock
 )
 
 select
     jurisdiction,
-    act_count,
-    first_measure,
-    first_authority_kind,
-    first_act_date,
-    date_diff('day', first_alarm_date, first_act_date) as days_to_first_act,
-    date_diff('day', first_measurement_date, first_act_date) as days_from_measurement,
-    date_diff('day', first_alarm_date, investigation_date) as days_to_investigation,
-    date_diff('day', first_alarm_date, binding_date) as days_to_binding,
-    date_diff('day', first_alarm_date, decision_date) as days_to_decision,
-    date_diff('day', first_alarm_date, last_date) as days_known,
-    open_count,
-    has_month_dates,
+    any_value(days) filter (ladder_step = 'request') as days_to_request,
+    any_value(days) filter (ladder_step = 'investigative_step') as days_to_investigative_step,
+    any_value(days) filter (ladder_step = 'investigation') as days_to_investigation,
+    any_value(days) filter (ladder_step = 'measure') as days_to_measure,
+    any_value(days) filter (ladder_step = 'decision') as days_to_decision,
+    any_value(action_id) filter (ladder_step = 'request') as request_id,
+    any_value(action_id) filter (ladder_step = 'investigative_step') as investigative_step_id,
+    any_value(action_id) filter (ladder_step = 'investigation') as investigation_id,
+    any_value(action_id) filter (ladder_step = 'measure') as measure_id,
+    any_value(action_id) filter (ladder_step = 'decision') as decision_id,
+    coalesce(list(ladder_step order by ladder_step) filter (reached.is_binding), []) as binding_steps,
+    coalesce(list(ladder_step order by ladder_step) filter (is_month), []) as month_steps,
+    date_diff('day', any_value(clock_date), any_value(first_act_date)) as days_to_first_act,
+    date_diff('day', any_value(first_measurement_date), any_value(first_act_date)) as days_from_measurement,
+    date_diff('day', any_value(clock_date), any_value(binding_date)) as days_to_binding,
+    date_diff('day', any_value(clock_date), any_value(last_date)) as days_known,
+    any_value(first_act_date) as first_act_date,
+    any_value(first_measure) as first_measure,
+    any_value(first_authority_kind) as first_authority_kind,
+    any_value(act_count) as act_count,
+    any_value(open_count) as open_count,
+    any_value(has_month_dates) as has_month_dates,
 from firsts
+inner join reached using (jurisdiction)
+cross join clock
 cross join marts.anchors
+group by jurisdiction
 order by first_act_date, jurisdiction

@@ -1,26 +1,30 @@
--- The Kaplan–Meier curve of $grouping (jurisdiction, authority_kind): share of cases not yet at each step, from day 0 to
--- the last day known, one row a change. All cases of the data: a curve of a filtered few would say nothing.
-with curve as (
-    select step, group_code, days, not_yet_share, not_yet_low, not_yet_high, at_risk_count, event_count, case_count,
-    from marts.survival
-    where grouping = $grouping
+-- How many cases of $grouping (jurisdiction, authority_kind) had got to each step by a day: a row a change, one for the first
+-- day and one for the last day known. Cases are those in which an act was found, of all the data, whatever is chosen.
+with times as (select * from marts.step_times where grouping = $grouping),
+changes as (
+    select step, group_code, days, count(*) as event_count, from times where is_reached group by all
 ),
+cases as (select step, group_code, count(*) as case_count, from times group by all),
 ends as (
-    select distinct step, group_code, case_count, from curve
+    select step, group_code, least(0, (select min(days) from changes)) - 1 as days, 0 as event_count, from cases
+    union all
+    select step, group_code, date_diff('day', first_alarm_date, last_date), 0, from cases cross join marts.anchors
 ),
 every_row as (
-    from curve
-    union all
-    select step, group_code, 0, 1, null, null, case_count, 0, case_count, from ends
-    union all
-    select
-        ends.step, ends.group_code, date_diff('day', first_alarm_date, last_date),
-        (select min(not_yet_share) from curve where curve.step = ends.step and curve.group_code = ends.group_code),
-        null, null, null, 0, ends.case_count,
-    from ends
-    cross join marts.anchors
+    select step, group_code, days, sum(event_count)::bigint as event_count,
+    from (from changes union all by name from ends)
+    group by all
 )
 
-select *
+select
+    step,
+    group_code,
+    days,
+    first_alarm_date + days::integer as day,
+    event_count,
+    sum(event_count) over (partition by step, group_code order by days)::bigint as reached_count,
+    case_count,
 from every_row
-order by step, group_code, days
+inner join cases using (step, group_code)
+cross join marts.anchors
+order by list_position(['first_act', 'investigation', 'binding', 'decision'], step), case_count desc, group_code, days

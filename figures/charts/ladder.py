@@ -1,0 +1,99 @@
+"""Who got to which step, and after how many days: a grid of days, the earlier the darker, empty where not reached."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, blank, safe, wrapped
+from figures.words import number, word
+
+ROW = 26  # pixels a line
+EARLY, LATE = 14, 120  # days up to which a cell is darkest, from which it is palest
+
+
+def ladder(
+    rows: pd.DataFrame,
+    look: Look,
+    *,
+    steps: Sequence[str],
+    names: Mapping[str, str],
+    step_names: Mapping[str, str],
+) -> go.Figure:
+    """A line per jurisdiction, in the order of `rows`, a column per step: days_to_<step>, its act in <step>_id.
+
+    A frame around a cell: an act at this step binds. `≤`: known to a month only, so at the latest.
+    """
+    lines = list(rows["jurisdiction"])
+    figure = blank(look, 96 + ROW * max(len(lines), 1))
+    shapes, texts, hover, acts = [], [], [], []
+    columns: list[int] = []
+    places: list[int] = []
+    for line, row in enumerate(rows.to_dict("records")):
+        for column, step in enumerate(steps):
+            days = row[f"days_to_{step}"]
+            if days != days or days is None:
+                continue
+            dark = shade(float(days))
+            binds = step in row["binding_steps"]
+            shapes.append(
+                {
+                    "type": "rect", "x0": column - 0.46, "x1": column + 0.46, "y0": line - 0.42, "y1": line + 0.42,
+                    "fillcolor": look.done, "opacity": dark, "layer": "below",
+                    "line": {"width": 0},
+                }
+            )  # fmt: skip
+            if binds:
+                frame = {"x0": column - 0.46, "x1": column + 0.46, "y0": line - 0.42, "y1": line + 0.42}
+                shapes.append({"type": "rect", **frame, "line": {"width": 2, "color": look.ink}})
+            written = ("≤ " if step in row["month_steps"] else "") + number(int(days), look.lang).replace("-", "−")
+            on_dark = dark > 0.68 and look.theme == "light"
+            columns.append(column)
+            places.append(line)
+            texts.append(f'<span style="color:{"#ffffff" if on_dark else look.ink}">{written}</span>')
+            hover.append(
+                safe(f"{names.get(row['jurisdiction'], row['jurisdiction'])} · {step_names[step]}")
+                + "<br>"
+                + word("charts.days_after", look.lang, count=int(days), days=written)
+                + (f"<br>{word('charts.key.binding', look.lang)}" if binds else "")
+            )
+            acts.append(row[f"{step}_id"])
+    figure.add_scatter(
+        x=columns, y=places, mode="text", text=texts, hovertext=hover, hoverinfo="text", customdata=acts,
+        textfont={"size": 13}, showlegend=False,
+    )  # fmt: skip
+    figure.update_layout(shapes=shapes)
+    figure.update_yaxes(
+        tickvals=list(range(len(lines))),
+        ticktext=[wrapped(names.get(code, code), 22, 1) for code in lines],
+        range=[len(lines) - 0.5, -0.6],
+        showgrid=False,
+        tickfont={"size": 13, "color": look.ink},
+    )
+    figure.update_xaxes(
+        tickvals=list(range(len(steps))),
+        ticktext=[wrapped(step_names[step], 14, 3) for step in steps],
+        range=[-0.5, len(steps) - 0.5],
+        side="top",
+        showgrid=False,
+        showline=False,
+        ticks="",
+        tickangle=0,
+        tickfont={"size": 12, "color": look.ink},
+    )
+    return figure
+
+
+def shade(days: float) -> float:
+    """How dark a cell is, from 0.2 (late) to 0.9 (early)."""
+    late = min(1.0, max(0.0, (days - EARLY) / (LATE - EARLY)))
+    return 0.9 - 0.7 * late**0.6
+
+
+def alt(rows: pd.DataFrame, lang: str, *, title: str, names: Mapping[str, str]) -> str:
+    """The chart in a sentence: how many lines, who was first, and after how many days."""
+    first = rows.iloc[0]
+    return word(
+        "charts.ladder_alt", lang, title=title, count=len(rows), days=int(first["days_to_first_act"]),
+        name=names.get(first["jurisdiction"], first["jurisdiction"]),
+    )  # fmt: skip

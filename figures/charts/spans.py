@@ -1,0 +1,46 @@
+"""How long something lasted: a bar from its first day to its last, its length written on it."""
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, as_date, blank, date_axis, wrapped
+from figures.words import day, word
+
+
+def spans(rows: pd.DataFrame, look: Look, *, label: str, first: str, last: str, end: date) -> go.Figure:
+    """A bar per row, in their order, from `first` to `last`; one without a last day is drawn to `end`, pale."""
+    figure = blank(look, 70 + 44 * len(rows))
+    begin = min(as_date(value) for value in rows[first])
+    furthest = begin
+    for place, row in enumerate(rows.to_dict("records")):
+        start = as_date(row[first])
+        is_over = row[last] is not None and row[last] == row[last]
+        stop = as_date(row[last]) if is_over else end
+        furthest = max(furthest, stop)
+        count = (stop - start).days
+        text = word("charts.lasted" if is_over else "charts.goes_on", look.lang, count=count)
+        dates = f"{day(start, look.lang, short=True)} – {day(stop, look.lang, short=True)}"
+        figure.add_scatter(
+            x=[start, stop],
+            y=[place, place],
+            mode="lines",
+            line={"width": 20, "color": look.done if is_over else look.pale},
+            hovertext=f"{day(start, look.lang)} – {day(stop, look.lang)}" if is_over else day(start, look.lang),
+            hoverinfo="text",
+            showlegend=False,
+        )
+        figure.add_annotation(
+            x=stop, y=place, text=f"<b>{text}</b> · {dates}",
+            showarrow=False, xanchor="left", xshift=10, font={"size": 13, "color": look.ink},
+        )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[wrapped(name, 20, 1) for name in rows[label]],
+        range=[len(rows) - 0.5, -0.5],
+        showgrid=False,
+        tickfont={"size": 13, "color": look.ink},
+    )
+    date_axis(figure, begin, begin + (furthest - begin) * 2, look, 5)
+    return figure
