@@ -454,7 +454,44 @@ def test_the_mappings_of_the_tutorial_are_read(tmp_path):
     for place, block in enumerate(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)):
         path = tmp_path / f"{place}.yml"
         path.write_text(block)
-        assert columns.read_mapping(path).roles["image"]
+        found = columns.read_mapping(path)
+        assert found.roles.get("image") or found.labels
+
+
+def test_the_tutorials_mapping_of_labels_counts_every_image(tmp_path, capsys):
+    text = Path("docs/tutorial-audit.md").read_text(encoding="utf-8")
+    (block,) = (block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "label: tag" in block)
+    (tmp_path / "m.yml").write_text(block)
+    tags = ["nude"] * 10 + ["underwear"] * 20 + ["cat"] * 70 + ["blurred"] * 5
+    (tmp_path / "f.csv").write_text("id,tag,p\n" + "".join(f"{n},{tag},0.9\n" for n, tag in enumerate(tags)))
+    found = estimate(capsys, tmp_path / "f.csv", "--category", "nudity", "--mapping", tmp_path / "m.yml")
+    assert (found["flagged_count"], found["sampled_count"], found["left_out_count"]) == (10, 100, 5)
+    assert "10 of 100" in text
+
+
+def test_the_tutorials_line_takes_the_paths_out_of_a_label_studio_export(tmp_path, monkeypatch, capsys):
+    text = Path("docs/tutorial-audit.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    chosen = {"choices": ["Underwear or less"]}
+    result = {"id": "a", "type": "choices", "from_name": "q", "to_name": "i", "value": chosen}
+    tasks = [
+        {
+            "id": n,
+            "data": {"image": f"/data/upload/1/5a6b-picture{n}.jpg"},
+            "file_upload": f"5a6b-picture{n}.jpg",
+            "annotations": [{"id": n, "completed_by": 1, "was_cancelled": False, "result": [result] * (n == 1)}],
+        }
+        for n in (1, 2, 3)
+    ]
+    monkeypatch.chdir(tmp_path)
+    Path("export.json").write_text(json.dumps(tasks))
+    assert ingest("export.json", tmp_path / "s", form="label_studio") == 1
+    exec(line)
+    (block,) = (block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "Can't tell" in block)
+    Path("m.yml").write_text(block)
+    asked = ("--format", "label_studio", "--mapping", "m.yml", "--category", "scantily_clad")
+    found = estimate(capsys, "labels.json", *asked)
+    assert (found["flagged_count"], found["sampled_count"]) == (1, 3)
 
 
 def test_a_practice_audit_is_repeatable_clearly_invented_and_overwrites_nothing(tmp_path, capsys):

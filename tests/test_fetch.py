@@ -338,7 +338,10 @@ def test_an_article_of_law_that_changed_waits_for_a_person_and_nothing_is_rewrit
     server.articles = {number: dict(article) for number in numbers[1:]}
     assert fetch(store, "legifrance") == 0
     said = capsys.readouterr().out
-    assert f"{len(numbers)} articles looked at, 0 changed; not found: {numbers[0]}" in said
+    assert f"{len(numbers)} articles looked at, 0 changed; not found" in said and f"already: {numbers[0]}" in said
+    (missing,) = review.queue(store)
+    assert missing["terms"] == [f"article {numbers[0]}"] and missing["entities"] == ["not_found:announced_version"]
+    review.decide(store, missing["id"], "rejected", "a person", "looked at")
     server.articles["226-8-1"] |= {"id": "LEGIARTI000059999999", "texte": "<p>Est  puni autrement</p>"}
     assert fetch(store, "legifrance") == 0
     (one,) = review.queue(store)
@@ -346,6 +349,20 @@ def test_an_article_of_law_that_changed_waits_for_a_person_and_nothing_is_rewrit
     assert "Est puni" not in everything(store) and "CANARY" not in everything(store)
     server.articles["226-8-1"]["texte"] = "<p>Est puni   autrement</p>"
     assert fetch(store, "legifrance") == 0 and len(review.queue(store)) == 1
+
+
+@pytest.mark.parametrize(
+    "particulars, said",
+    [({"dateFin": 7258118400000}, "announced:2200-01-01"), ({"etat": "ABROGE_DIFF"}, "announced:ABROGE_DIFF"),
+     ({"dateFin": "2150-07-01"}, "announced:2150-07-01"), ({"dateFin": 32472144000000}, ""), ({"dateFin": 0}, "")],
+)  # fmt: skip
+def test_an_article_whose_change_is_announced_waits_for_a_person_once(store, server, particulars, said):
+    usual = {"id": "LEGIARTI000049567458", "etat": "VIGUEUR", "dateDebut": 1716422400000, "texte": "<p>Est puni</p>"}
+    server.articles = {number: dict(usual) for _, number in legifrance.articles()}
+    server.articles["226-8-1"] |= particulars
+    for _ in range(2):
+        assert fetch(store, "legifrance") == 0
+    assert [one["entities"] for one in review.queue(store)] == ([[said]] if said else [])
 
 
 def test_one_source_that_fails_does_not_stop_the_rest_and_only_those_due_are_asked(store, server, capsys):

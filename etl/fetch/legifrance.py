@@ -1,10 +1,12 @@
 """Articles of French codes that data/law relies on: has their text or their version changed at Légifrance?
 
 PISTE gives a token by OAuth 2.0 client credentials; consult/getArticleWithIdAndNum gives the version in force of an
-article of a code. Only its identifier, state, dates and a digest of the text are kept. A change goes to the review
-queue: what the law provides is written by a person.
+article of a code, and by its own description finds only articles without a version that is still to come: one about to
+change is "not found". Only its identifier, state, dates and a digest of the text are kept. A change, one that is
+announced, and an article that is not found go to the review queue: what the law provides is written by a person.
 """
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -23,11 +25,12 @@ from etl.live import review
 from etl.net.http import ask
 from etl.net.refused import Refused
 
+FOR_EVER = "2999"  # how Légifrance writes the end of a version that has none
 CODE = re.compile(r"LEGITEXT[0-9]{12}")
 
 
 def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
-    """(outcome, words, articles changed) for every article of a code named in data/law/fr.yml."""
+    """(outcome, words, articles new to the review queue) for every article of a code named in data/law/fr.yml."""
     given = ask(
         fetcher.settings["token_url"], fetcher.rules(), method="POST", note=place.note,
         data={"grant_type": "client_credentials", "client_id": fetcher.secret(0), "client_secret": fetcher.secret(1),
@@ -36,7 +39,7 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     token = answered(given, "token").get("access_token")
     if not isinstance(token, str):
         raise Refused("form", "Légifrance: no access_token in the answer. Nothing was kept.")
-    watched, changed, absent = articles(), [], []
+    watched, changed, coming, absent = articles(), [], [], []
     for code, number in watched:
         time.sleep(fetcher.pause)
         answer = ask(
@@ -46,19 +49,26 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
         )  # fmt: skip
         article = answered(answer, "getArticleWithIdAndNum").get("article")
         if not isinstance(article, dict):
-            absent.append(number)
+            absent.append((code, number))
             continue
         before, seen = place.memory.get(f"{code} {number}"), version(article)
         if before and before != seen:
-            changed.append(candidate(code, number, before, seen))
+            changed.append(candidate(code, number, seen, [f"changed:{n}" for n in seen if seen[n] != before.get(n)]))
+        elif until := announced(seen):
+            coming.append(candidate(code, number, seen, [f"announced:{until}"]))
         place.memory[f"{code} {number}"] = seen
     if watched and len(absent) == len(watched):
         raise Refused("form", "Légifrance: not one article is in the answers. Nothing was changed; what was seen "
                       "before stays. Ask again later; if it goes on, its answers have another form now.")  # fmt: skip
-    review.add(place.store, changed)
+    gone = [candidate(code, number, place.memory.get(f"{code} {number}") or {}, ["not_found:announced_version"])
+            for code, number in absent]  # fmt: skip
+    new = review.add(place.store, [*changed, *coming, *gone])
     said = f"{len(watched)} articles looked at, {len(changed)} changed"
-    said += f"; not found: {', '.join(absent)}" if absent else ""
-    return ("new" if changed else "unchanged"), said, len(changed)
+    said += f", {len(coming)} with a change announced" if coming else ""
+    if absent:
+        names = ", ".join(number for _, number in absent)
+        said += f"; not found, as an article is whose next version is decided already: {names}"
+    return ("new" if new else "unchanged"), said, new
 
 
 def articles() -> list[tuple[str, str]]:
@@ -89,12 +99,25 @@ def version(article: dict[str, Any]) -> dict[str, str]:
     return found | {"sha256": hashlib.sha256(" ".join(text.split()).encode()).hexdigest()}
 
 
-def candidate(code: str, number: str, before: dict[str, str], seen: dict[str, str]) -> dict[str, Any]:
-    """The entry for the review queue that says which particulars of an article changed; never its text."""
-    what = [name for name in seen if seen[name] != before.get(name)]
+def announced(seen: dict[str, str]) -> str:
+    """The day from which a version no longer holds, or its state, when a change is announced; '' when none is."""
+    until = seen["dateFin"]
+    if until.lstrip("-").isdigit():  # milliseconds since 1970
+        until = (
+            (dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=min(int(until), 32503680000000))).date().isoformat()
+        )
+    if re.match(r"\d{4}-\d{2}-\d{2}", until) and dt.date.today().isoformat() < until[:10] < FOR_EVER:
+        return until[:10]
+    return seen["etat"] if seen["etat"].endswith("_DIFF") else ""
+
+
+def candidate(code: str, number: str, seen: dict[str, str], what: list[str]) -> dict[str, Any]:
+    """The entry for the review queue that says what is known of an article's change; never its text."""
+    known = {name: seen.get(name, "") for name in ("id", "etat", "sha256")}
+    about = [] if what[0].startswith("changed") else what
     return {
-        "id": review.identifier(code, number, seen["id"], seen["etat"], seen["sha256"]), "kind": "law",
+        "id": review.identifier(code, number, *known.values(), *about), "kind": "law",
         "publisher": "Légifrance", "jurisdiction": "FR", "date": "",
-        "link": f"https://www.legifrance.gouv.fr/codes/article_lc/{seen['id']}" if seen["id"].isalnum() else "",
-        "terms": [f"article {number}"], "entities": [f"changed:{name}" for name in what],
+        "link": f"https://www.legifrance.gouv.fr/codes/article_lc/{known['id']}" if known["id"].isalnum() else "",
+        "terms": [f"article {number}"], "entities": what,
     }  # fmt: skip
