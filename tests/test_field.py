@@ -1,12 +1,14 @@
 """Every shape that the field writes gives the numbers its folder expects; adding a shape is adding a folder."""
 
 import shlex
+from collections import Counter
 
 import duckdb
 import pytest
 
 from etl.__main__ import main
 from etl.detections import store
+from etl.dsa import store as dsa_store
 from etl.fetch import feed
 from etl.intake import field
 
@@ -36,7 +38,24 @@ def ingest_detections(shape, tmp_path, capsys):
     }
 
 
+def ingest_statements(shape, tmp_path, capsys):
+    """What the store holds of the file: days, statements counted, and counts by platform and by metric and code."""
+    command = shape.command.format(file=shape.file, folder=shape.file.parent)
+    assert main([*shlex.split(command), "--store", str(tmp_path)]) == 0
+    records = dsa_store.ledger(tmp_path / "dsa")["archives"]
+    rows = [row for record in records for row in duckdb.sql(
+        f"select * from '{tmp_path / 'dsa' / record['files']['metrics']}'").fetchall()]  # fmt: skip
+    totals, metrics = Counter(), Counter()
+    for _, platform, metric, code, count in rows:
+        totals[platform] += count if metric == "total" else 0
+        metrics[f"{metric} {code}"] += count
+    return {"days": len({row[0] for row in rows}), "totals": dict(totals),
+            **{name: sum(record[name] for record in records) for name in ("counted", "rejected")},
+            "metrics": {name: metrics[name] for name in shape.expected["metrics"]}}  # fmt: skip
+
+
 RUNS = {
+    "statements": ingest_statements,
     "detections": ingest_detections,
     "feeds": read_feed,
 }  # kind → what came out of the shape's file, by the names its expected numbers have

@@ -1,9 +1,12 @@
 """Count the daily dumps of the EU's DSA Transparency Database, exact to the row.
 
 PATH is an archive (sor-global-2026-01-05-full.zip, or -light, or of one platform), a folder of archives, or one CSV
-part. A .sha1 file beside an archive is compared with it. Archives are read oldest first; one that is refused does not
-stop the others. An archive that was read before, under whatever name, adds nothing; a newer archive of the same day
-replaces the older one. A run that is stopped goes on at the next part when the same command is given again.
+part, also as .csv.gz. Parquet is read as dsa-tdb writes it: chunks of a day (…-full/part-0000.parquet, or their zip),
+which count like CSV parts, and aggregates; so are shantay's statistics. A file of counts stands for its days as long as
+no archive of statements does. A .sha1 file beside an archive is compared with it. Archives are read oldest first; one
+that is refused does not stop the others. An archive that was read before, under whatever name, adds nothing; a newer
+archive of the same day replaces the older one. A run that is stopped goes on at the next part when the same command is
+given again.
 
 Exit codes: 0 every archive is in the store (rejected rows are listed in STORE/dsa/rejects); 1 at least one archive was
 refused, the others are in; 2 wrong usage; 130 interrupted, what was complete is kept.

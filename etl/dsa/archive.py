@@ -23,16 +23,20 @@ MOST_RATIO = 100  # real dumps: 8 to 22
 SMALL_BYTES = 4 << 20  # an entry this small cannot harm, whatever its ratio
 
 NAME = re.compile(
-    r"sor-(?P<slug>[^/\\]+?)-(?P<day>\d{4}-\d\d-\d\d)-(?P<kind>full|light)(?P<number>(?:-\d+)*)(?:\.csv)?(?:\.zip)?",
+    r"sor-(?P<slug>[^/\\]+?)-(?P<day>\d{4}-\d\d-\d\d)-(?P<kind>full|light)(?P<number>(?:-\d+)*)(?:\.csv|\.parquet)?(?:\.zip|\.gz)?",
     re.IGNORECASE,
 )
+GZIP, PARQUET = 31, -1  # methods of a part that is a .csv.gz or a Parquet file on its own
 ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError,
               struct.error, UnicodeError, IndexError)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Part:
-    """One CSV: the file and the place of its bytes in it. `method` is 8 (deflate) or 0 (none); `crc` may be unknown."""
+    """One CSV: the file and the place of its bytes in it. `method` is 8 (deflate), 0 (none), GZIP or PARQUET.
+
+    `crc` may be unknown, and of a GZIP part its `size`, which is then that of the packed file.
+    """
 
     name: str
     path: Path
@@ -98,6 +102,9 @@ def identify(path: Path) -> Archive:
     archive = Archive(path, name, size)
     if found:
         archive = taking(archive, named(found))
+    elif path.suffix.lower() == ".parquet" and (found := NAME.fullmatch(path.parent.name)):
+        # dsa-tdb: sor-global-2026-01-05-full/part-0000.parquet
+        archive = taking(archive, {**named(found), "number": re.sub(r"\D+", "-", path.stem).strip("-") or "0"})
     sha1, sha256 = digests(path)
     beside = path.with_name(path.name + ".sha1")
     if beside.exists():
@@ -134,8 +141,15 @@ def opened(archive: Archive) -> Archive:
     with open(archive.path, "rb") as file:
         magic = file.read(4)
         if magic[:2] != b"PK":
-            if archive.path.suffix.lower() == ".zip":
+            ends = archive.path.suffix.lower()
+            if ends == ".zip":
                 raise refused(archive.name, "not a zip file" if archive.size else "the file is empty")
+            if magic[:2] == b"\x1f\x8b":
+                return replace(archive, parts=(replace(loose(archive), method=GZIP),))
+            if magic == b"PAR1":
+                return replace(archive, parts=(replace(loose(archive), method=PARQUET),))
+            if ends in (".gz", ".parquet"):
+                raise refused(archive.name, f"it is called {ends} and is not: its first bytes say otherwise")
             return replace(archive, parts=(loose(archive),))
         try:
             parts = entries(archive, file, 0, archive.size, "")
@@ -143,7 +157,7 @@ def opened(archive: Archive) -> Archive:
             raise refused(archive.name, f"not a whole zip file ({fault})") from None
     if not parts:
         raise refused(archive.name, "it holds no CSV part at all")
-    said = {tuple(named(found).items())[:3] for part in parts if (found := NAME.fullmatch(part.name.split("/")[-1]))}
+    said = {tuple(named(found).items())[:3] for part in parts if (found := said_by(part))}
     if len(said) > 1:
         raise refused(archive.name, "its parts belong to several days, platforms or kinds", "Give them one by one.")
     if said and not (archive.slug and archive.day):
@@ -153,6 +167,14 @@ def opened(archive: Archive) -> Archive:
     elif said:
         archive = replace(archive, inner_slug=dict(said.pop())["slug"])
     return replace(archive, parts=tuple(parts))
+
+
+def said_by(part: Part) -> re.Match[str] | None:
+    """The name of a part that says its day: its own, or for dsa-tdb's chunks its folder's."""
+    *folders, name = part.name.split("/")
+    if name.lower().endswith(".parquet"):
+        return next((found for one in (name, *reversed(folders)) if (found := NAME.fullmatch(one))), None)
+    return NAME.fullmatch(name)
 
 
 def inner_number(parts: list[Part]) -> str:
@@ -170,10 +192,13 @@ def entries(archive: Archive, file, start: int, size: int, within: str) -> list[
     where = f"{shown(within)}: " if within else ""
     parts: list[Part] = []
     with zipfile.ZipFile(Window(file, start, size)) as zipped:
-        found = sorted(zipped.infolist(), key=lambda entry: entry.header_offset)
+        found = sorted(
+            (entry for entry in zipped.infolist() if not is_folder(entry)), key=lambda one: one.header_offset
+        )
         if not found:
             return []
-        if fault := loose_end(file, start, size, found[0].header_offset, zipped.comment):
+        first = min(entry.header_offset for entry in zipped.infolist())
+        if fault := loose_end(file, start, size, first, zipped.comment):
             raise refused(archive.name, f"{where}{fault}")
         if len(found) > MOST_ENTRIES:
             raise refused(archive.name, f"{where}{len(found):,} entries, more than the {MOST_ENTRIES:,} accepted")
@@ -210,17 +235,23 @@ def loose_end(file, start: int, size: int, first: int, comment: bytes) -> str:
     return "" if is_last else "not a whole zip file: it goes on after its own end"
 
 
+def is_folder(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a folder of a zip of Parquet chunks: it holds nothing."""
+    return bool(re.fullmatch(r"([\w=.-]+/)+", entry.orig_filename)) and not entry.file_size
+
+
 def complaint(entry: zipfile.ZipInfo, is_inner: bool) -> str:
     """Why an entry is not accepted, '' when it is."""
     name, ratio = entry.orig_filename, entry.file_size / max(1, entry.compress_size)
-    if re.search(r"[/\\:\x00-\x1f\x7f]|\.\.", name) or not name.strip():
+    is_chunk = re.fullmatch(r"(?!.*\.\.)([\w=-][\w=.-]*/)*[\w=.-]+\.parquet", name)
+    if not is_chunk and (re.search(r"[/\\:\x00-\x1f\x7f]|\.\.", name) or not name.strip()):
         return "has a name that could leave its folder"
     if stat.S_ISLNK(entry.external_attr >> 16):
         return "is a symbolic link"
     if entry.flag_bits & 0x1:
         return "is encrypted"
-    if not name.lower().endswith((".csv", ".zip")):
-        return "is neither a CSV file nor a zip of them"
+    if not is_chunk and not name.lower().endswith((".csv", ".zip")):
+        return "is neither a CSV file, nor a zip of them, nor Parquet as dsa-tdb writes it"
     if entry.compress_type not in (0, 8):
         return f"uses compression method {entry.compress_type}, which dumps do not use"
     if name.lower().endswith(".zip") and is_inner:

@@ -13,8 +13,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from etl.dsa import remarks, store
+from etl.dsa import remarks, store, summaries
 from etl.dsa.archive import NAME, Archive, identify, opened, refused, shown
+from etl.dsa.chunks import is_chunk, read_chunk
 from etl.dsa.parse import read_part
 from etl.dsa.progress import Progress, several, summary
 from etl.dsa.result import gathered, saved
@@ -52,13 +53,17 @@ def within(folder: Path) -> tuple[list[Path], list[str]]:
         elif is_dump(file) and not file.exists():
             faults.append(f"{place}: a link to a file that is not there. Mend or remove it.")
         elif file.name.lower().startswith("sor-") and file.suffix.lower() not in (".sha1", ".json") and file.is_file():
-            print(f"{place}: left out, since a dump ends in .zip or .csv", file=sys.stderr)
+            print(f"{place}: left out, since a dump ends in .zip, .csv, .csv.gz or .parquet", file=sys.stderr)
     return dumps, faults
 
 
 def is_dump(path: Path) -> bool:
     name = path.name.lower()
-    return not name.startswith(".") and (name.endswith(".zip") or (name.startswith("sor-") and name.endswith(".csv")))
+    if name.startswith("."):
+        return False
+    if name.endswith(".parquet"):
+        return bool(re.match(r"(sor|part|aggregated|shantay)[-_]?", name) or NAME.fullmatch(path.parent.name))
+    return name.endswith(".zip") or (name.startswith("sor-") and name.endswith((".csv", ".csv.gz")))
 
 
 def age(path: Path) -> tuple:
@@ -127,12 +132,25 @@ def taken(path: Path, root: Path, jobs: int, label: str) -> str:
             print(f"{archive.name}: {before}; nothing added", flush=True)
             return "known"
         archive = opened(archive)
+        if kind := summaries.is_summary(archive):
+            print(summarised(archive, kind, root, start), flush=True)
+            return "read"
         record = counted(archive, root, jobs, label, start)
     except (GardefouError, OSError) as error:
         print(f"error: {plain(path, error)}", file=sys.stderr, flush=True)
         return "refused"
     print(summary(record, time.monotonic() - start, root), flush=True)
     return "read"
+
+
+def summarised(archive: Archive, kind: str, root: Path, start: float) -> str:
+    """Bring a file of counts into the store, a record a day; what to print of it."""
+    records = store.commit_all(root, list(summaries.days_of(archive, kind)), time.monotonic() - start)
+    found = "an aggregate as dsa-tdb writes it" if kind == "aggregate" else "statistics as shantay writes them"
+    rows, rejected = (sum(record[name] for record in records) for name in ("counted", "rejected"))
+    silent = f"; it says nothing of {summaries.NOT_SAID}" if kind == "aggregate" else ""
+    return (f"{archive.name}: {found}: {several(len(records), 'day')} ({records[0]['day']} to {records[-1]['day']}), "
+            f"{rows:,} statements counted, {rejected:,} rows rejected{silent}")  # fmt: skip
 
 
 def plain(path: Path, error: GardefouError | OSError) -> str:
@@ -177,7 +195,8 @@ def read_parts(archive: Archive, folder: Path, jobs: int, progress: Progress) ->
 
     def work(place: int) -> None:
         part = archive.parts[place]
-        reading = read_part(archive.name, part, stop, lambda rows: progress.note(place, rows))
+        reader = read_chunk if is_chunk(part) else read_part
+        reading = reader(archive.name, part, stop, lambda rows: progress.note(place, rows))
         saved(folder, place, part, reading)
         progress.finish(place, part, reading.tally.rows if reading else 0)
 

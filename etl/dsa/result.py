@@ -32,9 +32,12 @@ class Counted:
     rejects: list[tuple[str, Reject]] = field(default_factory=list)
     schemas: set[str] = field(default_factory=set)
     repeated: int = 0
+    metrics: Counter | None = None  # given by a file of statistics, which has no combinations to count them from
 
     @property
     def counted(self) -> int:
+        if self.metrics is not None:
+            return sum(count for (_, metric, _), count in self.metrics.items() if metric == "total")
         return sum(self.cube.values())
 
     @property
@@ -164,6 +167,8 @@ def breakdown_rows(whole: Counted, day: str) -> list[tuple]:
 
 def metric_rows(whole: Counted, day: str) -> list[tuple]:
     """Rows of day, platform, metric, code, count, as in the historical file (sor_daily.parquet)."""
+    if whole.metrics is not None:
+        return [(day, *key, count) for key, count in sorted(whole.metrics.items())]
     rows: Counter = Counter()
     for (spelling, category, keywords, detection, decision), count in whole.cube.items():
         name, found = platform_named(spelling)[0], listed(keywords)

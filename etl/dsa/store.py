@@ -75,6 +75,28 @@ def work_folder(root: Path, archive: Archive) -> Path:
 
 def commit(root: Path, archive: Archive, counted: result.Counted, seconds: float) -> dict:
     """Write the archive's files, then the ledger that names them; returns the archive's record."""
+    return commit_all(root, [(archive, counted)], seconds)[0]
+
+
+def commit_all(root: Path, found: list[tuple[Archive, result.Counted]], seconds: float) -> list[dict]:
+    """Write the files of every day of one archive, then the ledger once, so that all of it counts or nothing does."""
+    records = [written(root, archive, counted, seconds) for archive, counted in found]
+    book = ledger(root)
+    for record in records:
+        for old in [old for old in book["archives"] if key_of(old) == key_of(record)]:
+            book["archives"].remove(old)
+            book["replaced"].append({**old, "replaced_at": record["loaded_at"], "replaced_by": record["sha256"]})
+            kept = ("sha1", "rows", "counted", "rejected", "loaded_at")
+            record["replaces"].append({name: old[name] for name in kept})
+    book["archives"] = sorted([*book["archives"], *records], key=key_of)
+    write_ledger(root, book)
+    for archive, _ in found:
+        shutil.rmtree(work_folder(root, archive), ignore_errors=True)
+    return records
+
+
+def written(root: Path, archive: Archive, counted: result.Counted, seconds: float) -> dict[str, Any]:
+    """The record of an archive and a day, once its files are written."""
     numbered = f"-{archive.number}" if archive.number else ""
     stem = f"{archive.day}_{archive.slug[:60]}-{archive.kind}{numbered}_{archive.sha256[:12]}"
     files = {name: f"{name}/{stem}.parquet" for name in TABLES} | {
@@ -86,8 +108,7 @@ def commit(root: Path, archive: Archive, counted: result.Counted, seconds: float
               [(archive.name, part, *reject) for part, reject in counted.rejects])  # fmt: skip
     names = list(counted.parts[0]) if counted.parts else ["part"]
     write_csv(root / files["parts"], names, [tuple(part.values()) for part in counted.parts])
-    book = ledger(root)
-    record: dict[str, Any] = {
+    return {
         "archive": archive.name,
         "day": archive.day,
         "slug": archive.slug,
@@ -113,14 +134,6 @@ def commit(root: Path, archive: Archive, counted: result.Counted, seconds: float
         "files": files,
         "replaces": [],
     }
-    for old in [old for old in book["archives"] if key_of(old) == key_of(record)]:
-        book["archives"].remove(old)
-        book["replaced"].append({**old, "replaced_at": record["loaded_at"], "replaced_by": record["sha256"]})
-        record["replaces"].append({name: old[name] for name in ("sha1", "rows", "counted", "rejected", "loaded_at")})
-    book["archives"] = sorted([*book["archives"], record], key=key_of)
-    write_ledger(root, book)
-    shutil.rmtree(work_folder(root, archive), ignore_errors=True)
-    return record
 
 
 def write_parquet(path: Path, columns: list[str], rows: list[tuple]) -> None:

@@ -1,0 +1,145 @@
+"""Files in which somebody has counted already: dsa-tdb's aggregates and shantay's statistics, a record per day.
+
+What they do not say (keywords or delays in the aggregates, who did what together in the statistics) stays out of the
+store: no count of it is zero.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from etl.dsa.archive import PARQUET, Archive, refused
+from etl.dsa.chunks import as_text, opened
+from etl.dsa.fields import Reject
+from etl.dsa.reference import platform_named
+from etl.dsa.result import Counted
+from etl.strict_json import written
+
+AGGREGATE = {"platform_name", "created_at", "category", "automated_detection", "automated_decision", "count"}
+STATISTICS = {"start_date", "end_date", "platform", "column", "entity", "variant", "count"}
+PIVOTED = {"content_type": "CONTENT_TYPE_", "category_specification": "KEYWORD_"}
+SINGLE = ("decision_account", "decision_ground", "source_type")
+NOT_SAID = "its delays, and keywords where it has no column for them"
+
+
+def is_summary(archive: Archive) -> str:
+    """'aggregate' or 'statistics' for a file of counts, '' for one of statements."""
+    part = archive.parts[0]
+    if part.method != PARQUET and not part.name.lower().endswith(".parquet"):
+        return ""
+    table, file = opened(archive.name, part)
+    try:
+        names = set(table.schema_arrow.names)
+    finally:
+        file.close()
+    if "uuid" in names:
+        return ""
+    return "aggregate" if names >= AGGREGATE else "statistics" if names >= STATISTICS else ""
+
+
+def days_of(archive: Archive, kind: str) -> Iterator[tuple[Archive, Counted]]:
+    """(the archive as what it is for one day, its counts) for each day of the file, oldest first."""
+    found: dict[str, Counted] = {}
+    for part in archive.parts:
+        table, file = opened(archive.name, part)
+        try:
+            row = 0
+            for batch in table.iter_batches(1 << 16, use_threads=False):
+                reader = add_aggregate if kind == "aggregate" else add_statistics
+                reader(found, part.name, batch, row)
+                row += batch.num_rows
+        except (pa.ArrowException, OSError, ValueError) as fault:
+            raise refused(archive.name, f"part {part.name} is damaged Parquet ({type(fault).__name__})") from None
+        finally:
+            file.close()
+    found = {day: counted for day, counted in found.items() if counted.counted}
+    if not found:
+        why = "it has no counts of whole days and platforms (statistics of a selection, perhaps)"
+        raise refused(archive.name, why, "Give the statistics of all statements.")
+    for day, counted in sorted(found.items()):
+        counted.days[(dt.date.fromisoformat(day) - dt.date(1970, 1, 1)).days] = counted.counted
+        counted.schemas.add("dsa-tdb aggregate" if kind == "aggregate" else "shantay statistics")
+        counted.parts.append({"part": archive.name, "bytes": archive.size, "rows": counted.rows,
+                              "counted": counted.counted, "rejected": len(counted.rejects)})  # fmt: skip
+        # A slug of their own: they stand behind the archives of statements, and are never added to them.
+        is_whole = kind == "statistics" or archive.path.suffix.lower() == ".zip"
+        number = "" if is_whole else re.sub(r"\D+", "", archive.path.stem) or "0"
+        yield replace(archive, day=day, slug=kind, kind=kind, number=number), counted
+
+
+def add_aggregate(found: dict[str, Counted], part: str, batch: pa.RecordBatch, before: int) -> None:
+    """Take the rows of an aggregate: a combination of codes and how many statements have it."""
+    texts = {name: as_text(batch.column(name)).to_pylist() for name in batch.schema.names if name != "count"}
+    pivoted = {name: [column for column in texts if column.startswith(start)] for name, start in PIVOTED.items()}
+    for at, count in enumerate(batch.column("count").to_pylist()):
+        day, fault = texts["created_at"][at][:10], ""
+        try:
+            dt.date.fromisoformat(day)
+        except ValueError:
+            day, fault = next(iter(found), "1970-01-01"), "no day in created_at"
+        counted = found.setdefault(day, Counted())
+        if not isinstance(count, int) or count < 0:
+            fault = "a count that is no whole number"
+        if fault:
+            counted.rejects.append(
+                (part, Reject(before + at + 1, "count" if "count" in fault else "created_at", fault))
+            )
+            continue
+        row = {name: values[at] for name, values in texts.items()}
+        lists = {name: written([column for column in columns if row[column] in ("Yes", "true", "1")]).replace(", ", ",")
+                 for name, columns in pivoted.items() if columns}  # fmt: skip
+        platform, category = row["platform_name"], row["category"]
+        keywords = lists.get("category_specification", row.get("category_specification", ""))
+        key = (platform, category, keywords, row["automated_detection"], row["automated_decision"])
+        counted.cube[key] += count
+        for name in (*SINGLE, "content_type", "territorial_scope"):
+            value = lists.get(name, row.get(name, ""))
+            if name == "territorial_scope" and value and not value.startswith("["):
+                value = written(value.split("_") if len(value) > 3 and "no" not in value else [value]).replace(
+                    ", ", ","
+                )
+            if value:
+                counted.breakdowns[name, platform, category, value] += count
+
+
+def add_statistics(found: dict[str, Counted], part: str, batch: pa.RecordBatch, before: int) -> None:
+    """Take the rows of statistics that are of all statements of a platform on one day."""
+    names = [name for name in batch.schema.names if name != "text"]
+    columns = {name: batch.column(name).to_pylist() for name in names}
+    for at in range(batch.num_rows):
+        row = {name: values[at] for name, values in columns.items()}
+        first, last = (str(row[name])[:10] for name in ("start_date", "end_date"))
+        if first != last or row.get("tag") or not row["platform"]:
+            continue
+        counted = found.setdefault(first, Counted(metrics=Counter()))
+        if row["count"] is None or row["count"] < 0:
+            counted.rejects.append((part, Reject(before + at + 1, "count", "a count that is no whole number")))
+            continue
+        assert counted.metrics is not None
+        for metric, code, value in measured(row):
+            counted.metrics[platform_named(str(row["platform"]))[0], metric, code] += value
+
+
+def measured(row: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """(metric, code, count) of one row of shantay's statistics, by the names of the historical file."""
+    column, entity, variant, count = str(row["column"]), row["entity"], row["variant"], int(row["count"])
+    if column == "rows":
+        yield "total", "", count
+    elif column == "category_specification" and entity == "rows_with_elements":
+        yield "with_keyword", "", count
+    elif column.endswith("_delay") and entity is None and row.get("mean") is not None:
+        yield column, "measured", count
+        yield column, "sum_seconds", round(int(row["mean"]) * count / 1000)
+        yield column, "mean_seconds", round(int(row["mean"]) / 1000)
+    elif column.endswith("_delay") and entity == "null_bc_negative":
+        yield column, "negative", count
+    elif entity is None and variant and variant != "—none—":
+        metric = "keyword" if column == "category_specification" else column
+        if metric in ("category", "automated_detection", "automated_decision", "keyword", "content_type",
+                      "decision_account"):  # fmt: skip
+            yield metric, str(variant), count

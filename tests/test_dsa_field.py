@@ -1,0 +1,146 @@
+"""Statements as others repack them: the same rows give the same counts as CSV, gzipped, in Parquet and in its zip."""
+
+import csv
+import gzip
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.__main__ import main
+from etl.dsa import relations, store
+
+HEAD = [
+    "uuid", "category", "category_specification", "automated_detection", "automated_decision", "platform_name",
+    "content_type", "decision_account", "content_date", "application_date", "created_at",
+]  # fmt: skip
+DAY = "sor-global-2026-01-05-light"
+
+
+def statement(n, platform, category, keywords, detection, account, seconds):
+    return [f"00000000-0000-4000-8000-{n:012d}", f"STATEMENT_CATEGORY_{category}", keywords, detection,
+            "AUTOMATED_DECISION_FULLY", platform, '["CONTENT_TYPE_IMAGE","CONTENT_TYPE_TEXT"]', account,
+            "2026-01-04 00:00:00", "2026-01-05 00:00:00", f"2026-01-05 00:00:{seconds:02d}"]  # fmt: skip
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["X", "TikTok", "Some, & Co", "Überall"]),
+        st.sampled_from(["CYBER_VIOLENCE", "SCAMS_AND_FRAUD", "not a code"]),
+        st.sampled_from(["", "[]", '["KEYWORD_HATE_SPEECH"]', '["KEYWORD_HATE_SPEECH","KEYWORD_OTHER"]']),
+        st.sampled_from(["Yes", "No", "Perhaps"]),
+        st.sampled_from(["", "DECISION_ACCOUNT_TERMINATED"]),
+        st.integers(0, 59),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+def written(rows):
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEAD)
+    writer.writerows(rows)
+    return text.getvalue().rstrip("\n").encode()
+
+
+def table(rows, are_lists=False):
+    columns = {name: [row[place] or None for row in rows] for place, name in enumerate(HEAD)}
+    if are_lists:
+        columns["content_type"] = [["CONTENT_TYPE_IMAGE", "CONTENT_TYPE_TEXT"]] * len(rows)
+    return pa.table(columns)
+
+
+def taken(folder, name):
+    root = folder / f"store-{name}"
+    assert main(["ingest", "dsa", str(folder / name), "--store", str(root)]) == 0
+    (record,) = store.ledger(root / "dsa")["archives"]
+    held = {
+        kind: duckdb.sql(f"select * from '{root / 'dsa' / record['files'][kind]}'").fetchall() for kind in store.TABLES
+    }
+    return held, {name: record[name] for name in ("rows", "counted", "rejected", "repeated", "schema", "unknown")}
+
+
+@settings(max_examples=15, deadline=None)
+@given(ROWS, st.booleans())
+def test_the_same_statements_give_the_same_counts_however_they_were_packed(given_rows, are_lists):
+    rows = [statement(n, *row) for n, row in enumerate(given_rows)]
+    rows.append(rows[0])  # a repeated id
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for name in ("csv", "gz", DAY, "zip"):
+            (folder / name).mkdir()
+        (folder / "csv" / f"{DAY}-00000.csv").write_bytes(written(rows))
+        (folder / "gz" / f"{DAY}-00000.csv.gz").write_bytes(gzip.compress(written(rows)))
+        pq.write_table(table(rows, are_lists), folder / DAY / "part-0000.parquet", row_group_size=7)
+        with zipfile.ZipFile(folder / "zip" / f"{DAY}.parquet.zip", "w", zipfile.ZIP_DEFLATED) as zipped:
+            zipped.mkdir("global___light")
+            zipped.write(folder / DAY / "part-0000.parquet", f"global___light/{DAY}/part-0000.parquet")
+        held, record = taken(folder, "csv")
+        assert record["rows"] == record["counted"] + record["rejected"] == len(rows) and record["repeated"] == 1
+        for name in ("gz", DAY, "zip"):
+            assert taken(folder, name) == (held, record), name
+
+
+def test_rows_shuffled_and_columns_added_change_no_count(tmp_path):
+    rows = [statement(n, "X", "CYBER_VIOLENCE", "", "Yes", "", n % 60) for n in range(200)]
+    for name, content in (("a", table(rows)), ("b", table(rows[::-1]).append_column("more", pa.array(range(200))))):
+        (tmp_path / name / DAY).mkdir(parents=True)
+        pq.write_table(content, tmp_path / name / DAY / "part-0000.parquet")
+    (first, _), (second, _) = taken(tmp_path, "a"), taken(tmp_path, "b")
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (f"{DAY}-00000.csv.gz", gzip.compress(b"uuid,x\n" * 4000)[:-9], "before its end"),
+        (f"{DAY}-00000.csv.gz", b"uuid,created_at\n", "is not"),
+        ("part-0000.parquet", b"PAR1 and no more PAR1", "damaged Parquet"),
+        ("part-0001.parquet", b"uuid,created_at\n", "is not"),
+    ],
+)
+def test_a_damaged_or_mislabelled_file_is_refused_in_words(name, content, said, tmp_path, capsys):
+    (tmp_path / name).write_bytes(content)
+    assert main(["ingest", "dsa", str(tmp_path / name), "--store", str(tmp_path / "s")]) == 1
+    assert said in capsys.readouterr().err and not (tmp_path / "s/dsa/ledger.json").exists()
+
+
+def test_parquet_that_holds_no_statements_says_what_is_missing(tmp_path, capsys):
+    pq.write_table(pa.table({"uuid": ["a"], "platform_name": ["X"]}), tmp_path / "part-0000.parquet")
+    assert main(["ingest", "dsa", str(tmp_path / "part-0000.parquet"), "--store", str(tmp_path / "s")]) == 1
+    assert "is Parquet and misses the columns category" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shape", ["sor_dsa_tdb_aggregate", "sor_shantay"])
+def test_a_file_of_counts_stands_behind_statements_and_is_never_added_to_them(shape, tmp_path, capsys):
+    rows = [statement(n, "X", "CYBER_VIOLENCE", "", "Yes", "", n) for n in range(3)]
+    root = tmp_path / "s"
+    (tmp_path / f"{DAY}.csv").write_bytes(written(rows))
+    with zipfile.ZipFile(tmp_path / f"{DAY}.zip", "w") as zipped:
+        zipped.write(tmp_path / f"{DAY}.csv", f"{DAY}-00000-00000.csv")
+    (counts,) = Path("tests/fixtures/field", shape).glob("*.parquet")
+    for path in (counts, tmp_path / f"{DAY}.zip", counts):
+        assert main(["ingest", "dsa", str(path), "--store", str(root)]) == 0
+    assert "already loaded" in capsys.readouterr().out
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema raw; create schema staging; create table raw.sor_daily (day date, platform text)"
+        )
+        relations.load(connection, root / "dsa")
+        connection.execute("create table staging.sor_slugs as select distinct platform, lower(platform) as slug "
+                           "from raw.dsa_metrics")  # fmt: skip
+        for name in ("sor_archives", "sor_chosen", "sor_dumps"):
+            text = Path(f"sql/staging/{name}.sql").read_text(encoding="utf-8")
+            connection.execute(f"create view staging.{name} as {text}")
+        found = connection.execute("""select sum("count") from staging.sor_dumps
+            where day = date '2026-01-05' and platform = 'X' and metric = 'total'""").fetchall()
+    assert found == [(3,)]
