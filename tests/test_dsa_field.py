@@ -107,6 +107,7 @@ def test_rows_shuffled_and_columns_added_change_no_count(tmp_path):
         ("part-0000.parquet", b"PAR1 and no more PAR1", "damaged Parquet"),
         ("part-0001.parquet", b"uuid,created_at\n", "is not"),
     ],
+    ids=["cut gzip", "no gzip", "cut Parquet", "no Parquet"],
 )
 def test_a_damaged_or_mislabelled_file_is_refused_in_words(name, content, said, tmp_path, capsys):
     (tmp_path / name).write_bytes(content)
