@@ -257,13 +257,13 @@ def test_a_link_that_leads_nowhere_and_an_unpacked_name_in_a_folder_are_not_pass
     folder = tmp_path / "in"
     assert ingest(folder, dump(exported([row(1)]))) == 0
     (folder / "sor-x-2026-01-07-full.zip").symlink_to(tmp_path / "gone.zip")
-    (folder / "sor-x-2026-01-08-full.csv.gz").write_bytes(b"\x1f\x8b")
+    (folder / "sor-x-2026-01-08-full.csv.bz2").write_bytes(b"BZh9")
     (folder / "notes.txt").write_text("mine")
     assert main(["ingest", "dsa", str(folder), "--store", str(folder / "store")]) == 1
     out, err = capsys.readouterr()
     assert "1 archive: 0 read, 1 already known, 1 refused" in out
     assert "sor-x-2026-01-07-full.zip: a link to a file that is not there" in err
-    assert "sor-x-2026-01-08-full.csv.gz: left out" in err and "notes.txt" not in err
+    assert "sor-x-2026-01-08-full.csv.bz2: left out" in err and "notes.txt" not in err
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 79, 120])

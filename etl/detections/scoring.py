@@ -86,7 +86,8 @@ def silent(connection, reading: Reading) -> str:
                 and (pairs.category is null or pairs.category = domain.category))"""
 
 
-def left_out(connection, scores: str, images: int, domain: Sequence[str]) -> dict[str, int]:
+def left_out(connection, scores: str, images: int, domain: Sequence[str], has_coders: bool) -> dict[str, int]:
     """category → how many images the file says nothing of in that respect; `scores` is a relation like the view."""
-    counted = dict(connection.execute(f"select category, count(distinct number) from {scores} group by 1").fetchall())
+    count = "count(distinct number)" if has_coders else "count(*)"  # without coders a pair stands once, and costs less
+    counted = dict(connection.execute(f"select category, {count} from {scores} group by 1").fetchall())
     return {category: images - counted.get(category, 0) for category in domain if images > counted.get(category, 0)}

@@ -55,7 +55,7 @@ def commit(connection, root: Path, found: Collected, sha256: str, about: dict, s
     write_parquet(connection, root / files["scores"],
                   f"select number, {coder} as coder, category, score, is_flagged from scores", keys)  # fmt: skip
     scores = f"read_parquet({literal(str(root / files['scores']))})"
-    missing = left_out(connection, scores, found.images, found.categories)
+    missing = left_out(connection, scores, found.images, found.categories, found.has_coders)
     write_csv(root / files["rejects"], ["row", "column", "reason"], list(found.rejects))
     ((first, last),) = connection.execute("select min(day)::varchar, max(day)::varchar from images").fetchall()
     record = {
