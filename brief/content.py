@@ -13,8 +13,8 @@ from etl.errors import GardefouError
 from etl.warehouse import Manifest, query
 from figures import affair
 from figures.charts.values import interval, written
+from figures.documents import known
 from figures.files.facts import LICENCE, PROJECT
-from figures.languages import cued
 from figures.typeset import typeset
 from figures.words import LANGUAGES, dated, day, listed, money, number, percent, unaccented, word
 
@@ -162,9 +162,15 @@ def _text(value: Any) -> str:
     return "–" if missing(value) or value == "" else str(value)
 
 
-def _named(value: Any, lang: str) -> str:
-    """A name as it was collected, said to be in the other language where its words are."""
-    return cued(_text(value), lang)
+def _named(reader: Reader, value: Any) -> str:
+    """A name in the reader's language, where it has one in each."""
+    return _text(value if missing(value) else reader.label("name", value))
+
+
+def _document(reader: Reader, row: dict[str, Any], relation: str) -> str:
+    """What was read of the document the row rests on, and through whom it is known."""
+    said = known(row, relation, reader.choice.lang, reader.label)
+    return said[:1].upper() + said[1:] if said else _named(reader, row["source_publisher"])
 
 
 def _dated(row: dict[str, Any], name: str, lang: str) -> str:
@@ -180,10 +186,10 @@ def _acts(reader: Reader) -> dict[str, Any]:
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
         "date": lambda row: _dated(row, "action_date", lang),
         "jurisdiction": lambda row: reader.label("jurisdiction", row["jurisdiction"]),
-        "authority": lambda row: _named(row["authority"], lang),
+        "authority": lambda row: _named(reader, row["authority"]),
         "measure": lambda row: reader.label("measure", row["measure"]),
         "status": lambda row: reader.label("action_status", row["status"]),
-        "publisher": lambda row: _named(row["source_publisher"], lang),
+        "publisher": lambda row: _document(reader, row, "enforcement"),
     }
     return _table(reader, "acts", rows, ACTS, cells)
 
@@ -226,10 +232,10 @@ def _statements(reader: Reader) -> dict[str, Any]:
     lang = reader.choice.lang
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
         "date": lambda row: _dated(row, "statement_date", lang),
-        "speaker": lambda row: _named(row["speaker"], lang),
+        "speaker": lambda row: _named(reader, row["speaker"]),
         "stance": lambda row: reader.label("platform_stance", row["stance"]),
         "summary": lambda row: _text(row[f"summary_{lang}"]),
-        "publisher": lambda row: _named(row["source_publisher"], lang),
+        "publisher": lambda row: _document(reader, row, "statements"),
     }
     return _table(reader, "statements", reader.load("statements_public", stances=[]), STATEMENTS, cells)
 
@@ -238,12 +244,12 @@ def _measurements(reader: Reader) -> list[dict[str, Any]]:
     """What the images showed; and, apart, what was asked for, when a study of the period counted that."""
     lang = reader.choice.lang
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
-        "producer": lambda row: _named(row["producer"], lang),
+        "producer": lambda row: _named(reader, row["producer"]),
         "what": lambda row: _text(row[f"description_{lang}"]),
         "share": lambda row: written(row["value"], "share", lang),
         "interval": lambda row: interval(row["value_low"], row["value_high"], "share", lang) or "–",
         "sampled": lambda row: "–" if missing(row["sampled_count"]) else number(row["sampled_count"], lang),
-        "publisher": lambda row: _named(row["source_publisher"], lang),
+        "publisher": lambda row: _document(reader, row, "incidence"),
     }
     asked = measurements(reader, "request")
     found = [_table(reader, "measurements", measurements(reader), MEASUREMENTS, cells)]

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from figures import counting
+from figures.documents import known
 from figures.words import day, listed, money, number, percent, word
 
 LANES = ("measured", "said", "done", "law")
@@ -88,7 +89,7 @@ def _measured(figures: Mapping[str, Any], lang: str, label: Label) -> Told | Non
         lang,
         images=word(f"overview.card.images.{counted}", lang, n=number_of),
         category=label("detection_category", figures["sample_category"]),
-        producer=figures["producer"],
+        producer=label("name", figures["producer"]),
         part=f" {part}" if part else "",
         **(
             {}
@@ -96,6 +97,8 @@ def _measured(figures: Mapping[str, Any], lang: str, label: Label) -> Told | Non
             else {"start": day(figures["sample_start"], lang), "end": day(figures["sample_end"], lang)}
         ),
     )
+    read = known(figures, "incidence", lang, label)
+    text += f" {read[:1].upper()}{read[1:]}." if read else ""
     ids = tuple(figures[name] for name in ("sample_id", "part_id") if not missing(figures[name]))
     return Told(percent(figures["sample_share"], lang), text, "incidence", ids)
 

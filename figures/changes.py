@@ -17,3 +17,16 @@ def corrections(asked: Asked) -> Drawn:
         summary=word("changes.corrections_summary", lang),
         most=500,
     )
+
+
+@figure("changes.withdrawn")
+def withdrawn(asked: Asked) -> Drawn:
+    """Every row withdrawn from the record or merged into another. Grain: one row per withdrawn row."""
+    rows, lang = load("withdrawn"), asked.lang
+    return Drawn(
+        word("changes.withdrawn", lang),
+        rows,
+        headings("changes", "withdrawn_date relation row_id instead why_* source_url", lang),
+        summary=word("changes.withdrawn_summary", lang),
+        most=500,
+    )

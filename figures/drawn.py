@@ -14,6 +14,7 @@ import figures as room
 from figures import data
 from figures.asked import Asked, Choice, everywhere, permalink, whole_period
 from figures.data import label, load
+from figures.documents import CODES, NAMES
 from figures.files.facts import Facts, Source
 from figures.kept import Kept
 from figures.words import LANGUAGES, day, french, number, word, words
@@ -29,7 +30,7 @@ class Drawn:
     `unit`: what a value is. `scope`: what is chosen, in words, where that is not the period and the jurisdictions.
     `notes`: what a reader must be told with it. `empty`: with no rows, which filter left nothing. `sources`: ids of
     marts.sources. `producers`: who made the figures, when that is not the publisher of the source, cited first.
-    `vocabularies`: column → vocabulary of its codes, or code → word. `most`: rows of the table on a page.
+    `vocabularies`: column → vocabulary of its codes, or code → word, beside those of every figure. `most`: rows of the table on a page.
     `name` and `asked` are filled in by `drawn`.
     """
 
@@ -51,6 +52,9 @@ class Drawn:
     most: int = 50
     name: str = ""
     asked: Asked | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vocabularies", {**NAMES, **CODES, **self.vocabularies})
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def facts(one: Drawn) -> Facts:
         end=asked.end.isoformat(),
         jurisdictions=tuple(label("jurisdiction", code, lang) for code in asked.jurisdictions),
         sources=tuple(_source(str(data.warehouse.WAREHOUSE), asked.version, source, lang) for source in one.sources),
-        producers=tuple(one.producers),
+        producers=tuple(label("name", name, lang) for name in one.producers),
         version=asked.version,
         data_date=asked.data_date,
         permalink=permalink(asked, **address(one)),

@@ -86,7 +86,8 @@ def acts(asked: Asked) -> Drawn:
     columns = headings(
         "enforcement",
         "action_date date_precision jurisdiction authority summary_* measure is_binding harm target legal_basis status "
-        "amount currency is_counted exclusion_reason_* confidence source_publisher source_url action_id",
+        "amount currency is_counted exclusion_reason_* confidence document_read document_publisher document_url "
+        "source_publisher source_url action_id",
         lang,
     )
     if rows.empty:

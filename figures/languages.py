@@ -43,12 +43,6 @@ def foreign(text: str, lang: str, column: str = "") -> str:
     return found if found != lang else ""
 
 
-def cued(text: str, lang: str, column: str = "") -> str:
-    """The text as it is, for a file; said to be in the other language where it is."""
-    other = foreign(text, lang, column)
-    return f"{text} {word(f'common.cue.{other}', lang)}" if other else text
-
-
 def marked(text: str, lang: str, column: str = "") -> str:
     """The text as safe HTML: of another language, with its `lang` for a screen reader and a short cue for the eye.
 

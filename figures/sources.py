@@ -3,8 +3,8 @@
 import pandas as pd
 
 from figures.asked import Asked
-from figures.data import load
-from figures.drawn import Drawn, figure
+from figures.data import label, load
+from figures.drawn import Drawn, figure, headings
 from figures.words import word
 
 TABLE = {"title_*": "title", "row_count": "rows", "snapshot_date": "snapshot", "page_url": "page"}
@@ -41,4 +41,24 @@ def listing(asked: Asked) -> Drawn:
         sources=list(rows["source_id"]),
         shown=list(worded(TABLE, lang)),
         most=200,
+    )
+
+
+RELATIONS = ("incidence", "statements", "enforcement", "provisions", "reactions")
+
+
+@figure("sources.documents")
+def documents(asked: Asked) -> Drawn:
+    """What was read of the documents, by table. Grain: one row per table and kind, and one for the whole table."""
+    rows, lang = load("documents_shares"), asked.lang
+    rows["told"] = [
+        label("document_read", code, lang) if isinstance(code, str) else word("sources.all_documents", lang)
+        for code in rows["document_read"]
+    ]
+    return Drawn(
+        word("sources.documents", lang),
+        rows,
+        headings("sources", "relation told row_count row_share affair_count leading_count leading_share", lang),
+        summary=word("sources.documents_summary", lang),
+        vocabularies={"relation": {name: word(f"sources.relation.{name}", lang) for name in RELATIONS}},
     )

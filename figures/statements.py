@@ -42,7 +42,8 @@ def public(asked: Asked) -> Drawn:
     columns = headings(
         "statements",
         "statement_date date_precision speaker summary_* stance measure_announced measure_effective_date speaker_kind "
-        "jurisdictions channel confidence source_publisher source_url statement_id",
+        "jurisdictions channel confidence document_read document_publisher document_url source_publisher source_url "
+        "statement_id",
         lang,
     )
     sources = ("platform_statements",)

@@ -19,6 +19,8 @@ count = word("changes.corrections_count", lang, count=len(corrections))
 cards.lead(f"{count} {word('changes.versions_count', lang, count=versions['version'].nunique())}")
 versions["relation"] = [name or word("changes.all_tables", lang) for name in versions["relation"]]
 place("changes.corrections", chosen)
+if len(load("withdrawn")):
+    place("changes.withdrawn", chosen)
 table(
     versions,
     {name: word(f"changes.column.{name}", lang) for name in versions.columns},

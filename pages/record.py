@@ -17,5 +17,7 @@ if row is not None:
     receipt.way(row, lang)
     receipt.corrections(row, lang)
     receipt.elsewhere(row, chosen)
+elif row_id:
+    receipt.gone(row_id, chosen)
 else:
-    st.text(word("record.not_found", lang, id=row_id, version=chosen.version) if row_id else word("record.no_id", lang))
+    st.text(word("record.no_id", lang))

@@ -14,6 +14,7 @@ lang = asked.lang
 st.title(word("sources.title", lang), anchor=False)
 cards.lead(sources.answer(asked))
 place("sources.list", asked)
+place("sources.documents", asked)
 for row in drawn("sources.list", asked).rows.to_dict("records"):
     facts(row[f"title_{lang}"], row, sources.worded(sources.EACH, lang), lang)
 for name in ("reasons.archives", "reasons.overlap", "reasons.differences"):

@@ -102,6 +102,10 @@ FAULTS = {
     "nothing_is_dated_after_the_build": "update raw.enforcement_actions set date = '2027-01-01' where source_line = 5",
     "amounts_have_a_currency": "update raw.enforcement_actions set currency = null where amount = 120000000",
     "claim_tests_point_at_rows": "update raw.claim_tests set evidence_id = 'RT-99' where evidence_id = 'RT-03'",
+    "confidence_follows_documents": "update raw.detections set confidence = 'high' where measurement_id = 'WI-03'",
+    "documents_are_whole": "update raw.detections set document_publisher = null where measurement_id = 'AIF-01'",
+    "withdrawn_rows_are_gone": "insert into raw.withdrawn (date, relation, row_id, why_en, why_fr) "
+    "values ('2026-11-30', 'incidence', 'AIF-01', 'x', 'x')",
     "nothing_is_entered_twice": "insert into raw.enforcement_actions "
     "select * replace ('another-name' as action_id, 9000 as source_line) from raw.enforcement_actions "
     "where action_id = 'fr-paris-2026-01-02-extension'",

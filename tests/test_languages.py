@@ -8,7 +8,7 @@ import pytest
 from visits import visit
 
 from figures.files.facts import Facts
-from figures.languages import cued, language, marked, marked_within
+from figures.languages import language, marked, marked_within
 from pages.shared.export import worded
 from pages.shared.tables import ROW_IDS, to_html
 
@@ -51,8 +51,6 @@ def test_a_remark_beside_a_name_is_of_its_language():
     assert marked(remark, "fr") == f'<span lang="en">{remark}</span> <span class="gf-cue">(mention en anglais)</span>'
     assert marked(remark, "en") == remark
     assert marked("Forum (reprise de franceinfo)", "en").startswith('<span lang="fr">Forum (reprise')
-    assert cued("Forum (reprise de franceinfo)", "en") == "Forum (reprise de franceinfo) (wording in French)"
-    assert cued(remark, "fr").endswith("02) (mention en anglais)")
     assert language("Mother Jones text carried by smartagain.org") == "en"
 
 
@@ -77,7 +75,7 @@ def test_what_a_text_holds_stays_text():
     assert "<script>" not in marked_within("x <script>of the and</script>", ["<script>of the and</script>"], "fr")
 
 
-def test_a_table_and_its_file_mark_the_same_texts():
+def test_a_table_marks_a_text_of_the_other_language_and_its_file_holds_the_text_alone():
     rows = pd.DataFrame(
         {"producer": ["AI Forensics", "unnamed in retrieved text"], "description_en": ["It is", "the of"]}
     )
@@ -89,7 +87,7 @@ def test_a_table_and_its_file_mark_the_same_texts():
         name: "" for name in ("key", "title", "summary", "unit", "start", "end", "version", "data_date", "permalink")
     }
     facts = Facts(**about, lang="fr", jurisdictions=(), sources=(), producers=(), columns=heads)
-    assert list(worded(rows, facts)["producer"]) == ["AI Forensics", "unnamed in retrieved text (mention en anglais)"]
+    assert list(worded(rows, facts)["producer"]) == ["AI Forensics", "unnamed in retrieved text"]
     assert list(worded(rows, facts)["description_en"]) == ["It is", "the of"]
 
 

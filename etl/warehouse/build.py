@@ -25,7 +25,7 @@ from etl.errors import GardefouError
 from etl.files import one_writer, replaced, synced
 from etl.intake.sources import ROOT, sha256
 from etl.warehouse import CLOSED, Manifest, Unavailable, computed, current, manifest_in, raw, rules, whole
-from etl.warehouse.gate import Gate
+from etl.warehouse.gate import Gate, vanished
 
 SQL = ROOT / "sql"
 KEPT_VERSIONS = 5
@@ -232,7 +232,7 @@ def publish(
         "rows": rows,
         "sources": described,
         "inputs": inputs,
-        "warnings": warnings,
+        "warnings": warnings + vanished(path, served),
     }
     if gate:
         try:

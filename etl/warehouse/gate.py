@@ -59,6 +59,17 @@ def lost(candidate: Manifest, served: Manifest) -> list[str]:
     return faults
 
 
+def vanished(candidate: Path, served: Manifest | None) -> list[str]:
+    """The rows of the version served that are gone without a line in data/withdrawn.csv, a line each."""
+    if served is None or "documents" not in served.rows:
+        return []
+    with duckdb.connect(":memory:", config={"threads": "1"}) as connection:
+        for name, path in (("candidate", candidate), ("served", served.path)):
+            connection.execute(f"attach '{quoted(path)}' as {name} (read_only)").fetchall()
+        connection.execute("set enable_external_access = false").fetchall()
+        return found_by(connection, SQL / "rows_that_vanished.sql")
+
+
 def blanks(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
     """The columns of a relation that are gone, or blank in many more rows than before."""
     shares = {}

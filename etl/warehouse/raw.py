@@ -24,6 +24,7 @@ ARROW = {
     "codes": pa.list_(pa.string()),
     "countries": pa.list_(pa.string()),
 }
+BESIDE = ("corrections.csv", "withdrawn.csv")  # what was done to rows, beside data/reference
 PROVISION_TYPES = {
     **dict.fromkeys(("acts", "subjects", "requires", "addressees", "only_provisions"), pa.list_(pa.string())),
     **dict.fromkeys(("is_life", "is_derived", "is_damages", "binds_states", "source_is_whole_text"), pa.bool_()),
@@ -130,13 +131,13 @@ def load_tables(
     codes: Codes,
     tables: dict[str, tables_read.Table],
 ) -> int:
-    """`raw.<name>` for each CSV of data/reference and for the corrections, every column as text, blanks null.
+    """`raw.<name>` for each CSV of data/reference and of BESIDE, every column as text, blanks null.
 
     Returns the rows of those that are not sources of their own. Raises GardefouError for a file nobody described.
     """
     own = {Path(one["file"]).stem for one in sources() if one.get("file")}
     found = 0
-    for path in [*sorted(folder.glob("*.csv")), folder.with_name("corrections.csv")]:
+    for path in [*sorted(folder.glob("*.csv")), *(folder.with_name(name) for name in BESIDE)]:
         if path.stem not in own and path.stem not in source["tables"]:
             raise GardefouError(
                 f"{public_path(path)} is not described: nothing says what its columns accept. Described are "

@@ -13,7 +13,6 @@ from figures.data import label
 from figures.files import images, tables
 from figures.files.facts import LICENCE, Facts, choice, foot, provenance, source_line
 from figures.files.paper import on_a4, scale
-from figures.languages import cued
 from figures.words import word
 
 IMAGES = ("png", "svg", "pdf")
@@ -35,8 +34,6 @@ ENDINGS = {
     "about": ("json", "about"),
 }  # form → ending, and what the file name says of it
 IN_WORDS = ("csv", "csv_fr", "xlsx")  # the forms that hold what the table shows: its words, not its codes
-# Columns whose heading says their language, and those that hold no words.
-ONE_LANGUAGE = ("_en", "_fr", "url", "_id", "sha256")
 
 
 def worded(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -46,9 +43,6 @@ def worded(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         vocabulary = facts.vocabularies.get(name, "")
         if vocabulary or pd.api.types.is_bool_dtype(found[name]):
             found[name] = [_worded(value, vocabulary, facts.lang) for value in found[name]]
-        elif pd.api.types.is_string_dtype(found[name]) and not name.endswith(ONE_LANGUAGE):
-            texts = (text for text in found[name].dropna().unique() if isinstance(text, str))
-            found[name] = found[name].map({text: cued(text, facts.lang, name) for text in texts}, na_action="ignore")
     return found
 
 

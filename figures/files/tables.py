@@ -17,6 +17,7 @@ from figures.words import word
 XLSX_MOST = 20_000  # rows; beyond, a workbook takes seconds to write
 # A spreadsheet runs a text that starts so, spaces or not; the last four are the full-width forms.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
+SPECIAL_SPACES = re.compile("[\u00a0\u202f\u2009\u2007]")
 PLAIN_NUMBER = re.compile(r"^[+-]?(\d+([.,]\d+)?|[.,]\d+)([eE][+-]?\d+)?$")
 
 
@@ -44,6 +45,11 @@ def neutral(value: Any) -> Any:
     return value
 
 
+def plain_heading(heading: str) -> str:
+    """A heading as a program can name it: spaces are spaces, and nothing runs as a formula."""
+    return str(neutral(SPECIAL_SPACES.sub(" ", heading)))
+
+
 def to_csv(
     rows: pd.DataFrame,
     columns: dict[str, str],
@@ -58,7 +64,7 @@ def to_csv(
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if french else ",", lineterminator="\r\n")
-    writer.writerow([neutral(heading) for heading in (*columns.values(), *(same or {}))])
+    writer.writerow([plain_heading(heading) for heading in (*columns.values(), *(same or {}))])
     last = [neutral(value) for value in (same or {}).values()]
     for row in rows[list(columns)].itertuples(index=False, name=None):
         writer.writerow([*(_cell(plain(value), french) for value in row), *last])
@@ -76,7 +82,7 @@ def _cell(value: Any, french: bool) -> Any:
 def metadata(facts: Facts, rows: pd.DataFrame) -> dict[str, Any]:
     """Everything needed to find, check and cite the rows again."""
     known = asdict(facts)
-    known["columns"] = [{"name": name, "heading": heading} for name, heading in facts.columns.items()]
+    known["columns"] = [{"name": name, "heading": plain_heading(text)} for name, text in facts.columns.items()]
     known["licence"] = provenance(facts)["licence"]
     extra = {"row_count": len(rows), "publisher": PROJECT, "presumption": word("common.footer.presumption", facts.lang)}
     cited = {"citation_fr": citation(facts, "fr"), "citation_en": citation(facts, "en"), "bibtex": bibtex(facts)}
@@ -107,7 +113,7 @@ def to_xlsx(rows: pd.DataFrame, facts: Facts) -> bytes:
         bold, iso = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet(word("export.sheet_data", facts.lang))
         for column, heading in enumerate(facts.columns.values()):
-            sheet.write_string(0, column, heading, bold)
+            sheet.write_string(0, column, plain_heading(heading), bold)
         shown = rows[list(facts.columns)].head(XLSX_MOST)
         for line, row in enumerate(shown.itertuples(index=False, name=None), start=1):
             for column, value in enumerate(row):
@@ -147,7 +153,7 @@ def _about(facts: Facts, rows: pd.DataFrame) -> list[tuple[str, str]]:
                     (f"source {n}", ", ".join(text for text in one.values() if text and isinstance(text, str)))
                 )
         elif name == "columns":
-            lines += [(f"column {one['name']}", one["heading"]) for one in value]
+            lines += [(f"column {one['name']}", plain_heading(one["heading"])) for one in value]
         else:
             lines.append((name, ", ".join(value) if isinstance(value, (list, tuple)) else str(value)))
     return lines

@@ -22,7 +22,7 @@ def share(value: float, lang: str) -> str:
 
 def named(row: dict[str, Any], lang: str) -> str:
     """What was looked for, and who looked."""
-    return f"{label('detection_category', row['category'], lang)} — {row['producer']}"
+    return f"{label('detection_category', row['category'], lang)} — {label('name', row['producer'], lang)}"
 
 
 def missing(value: Any) -> bool:

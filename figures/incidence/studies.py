@@ -30,7 +30,8 @@ def columns(lang: str) -> dict[str, str]:
         "incidence",
         "producer category figure interval examined value value_low value_high unit flagged_count sampled_count "
         "sampled_count_kind quantity window_start_date window_end_date published_date frame_* sampling detector "
-        "interval_method is_existence_only description_* confidence source_publisher source_url measurement_id",
+        "interval_method is_existence_only description_* confidence document_read document_publisher document_url "
+        "source_publisher source_url measurement_id",
         lang,
     )
 

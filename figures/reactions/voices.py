@@ -103,7 +103,7 @@ def listing(asked: Asked) -> Drawn:
         headings(
             "reactions",
             "reaction_date speaker paraphrase source_publisher source_url stance emotion jurisdiction speaker_role "
-            "date_precision confidence reaction_id",
+            "date_precision confidence document_read document_publisher document_url reaction_id",
             lang,
         ),
         summary=word("reactions.voices_summary", lang),

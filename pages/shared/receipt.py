@@ -3,17 +3,21 @@
 import html
 import json
 import os
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import duckdb
 import streamlit as st
 
+from etl import warehouse
 from figures.charts.values import interval, written
+from figures.documents import known, page
 from figures.words import LANGUAGES, dated, day, word
-from pages.shared import frame
+from pages.shared import cards, frame
 from pages.shared.query import label, load, manifest
 from pages.shared.shell import small
-from pages.shared.tables import ROW_IDS, facts, link
+from pages.shared.tables import ROW_IDS, facts, link, receipt_link
 
 # Columns whose codes are of a vocabulary of another name, by relation.
 VOCABULARIES = {
@@ -35,8 +39,9 @@ BOUNDS = ("value_low", "value_high")
 # Shown in the sections below rather than among what the row says.
 ELSEWHERE = (
     "confidence", "source_kind", "source_date", "source_file", "source_line", "source_url", "source_publisher",
-    "source2_url", "source2_publisher", "source_is_whole_text", "read_version_date", "read_version_precision",
-    "read_version_timing",
+    "source2_url", "source2_publisher", "source_via", "source_origin", "source2_via", "source2_origin", "document_url",
+    "document_publisher", "document_title", "document_date", "document_read", "source_is_whole_text",
+    "read_version_date", "read_version_precision", "read_version_timing",
 )  # fmt: skip
 
 
@@ -47,6 +52,40 @@ def find(row_id: str) -> dict[str, Any] | None:
         return None
     first = found.iloc[0]
     return {**json.loads(first["row_json"]), "relation": first["relation"], "source_id": first["source_id"]}
+
+
+def gone(row_id: str, selection: frame.Selection) -> None:
+    """Why there is no such row: withdrawn, when, why and where to look instead; in another version; or never there."""
+    lang = selection.lang
+    withdrawn = load("withdrawn")
+    found = withdrawn[withdrawn["row_id"] == row_id]
+    if not found.empty:
+        one = found.iloc[0]
+        said = word("record.withdrawn", lang, id=row_id, day=day(one["withdrawn_date"], lang), why=one[f"why_{lang}"])
+        cards.lead(said)
+        if isinstance(one["instead"], str):
+            head = html.escape(word("record.instead", lang)) + word("record.colon", lang)
+            st.html(f"<p>{head}{receipt_link(one['instead'], lang)}</p>")
+        if isinstance(one["source_url"], str):
+            head = html.escape(word("record.withdrawn_source", lang)) + word("record.colon", lang)
+            st.html(f"<p>{head}{link(one['source_url'], '', lang)}</p>")
+        return
+    held = [version for version in warehouse.versions(warehouse.WAREHOUSE) if _holds(version, row_id)]
+    if held:
+        address = f"{frame.receipt(row_id, lang).split('&v=')[0]}&v={held[0].version}"
+        said = word("record.elsewhere", lang, id=row_id, version=selection.version, day=day(held[0].built_at, lang))
+        st.html(f'<p>{html.escape(said)} <a href="{html.escape(address)}" target="_self">{held[0].version}</a></p>')
+        return
+    st.text(word("record.not_found", lang, id=row_id, version=selection.version))
+
+
+def _holds(version: warehouse.Manifest, row_id: str) -> bool:
+    """Whether a kept version has the row; no for one that cannot be read."""
+    try:
+        with warehouse.connect(warehouse.whole(version)) as connection:
+            return not warehouse.query(connection, "record", id=row_id).empty
+    except (warehouse.Unavailable, duckdb.Error):
+        return False
 
 
 def key_of(relation: str) -> str:
@@ -60,7 +99,7 @@ def answer(row: dict[str, Any], lang: str) -> str:
     values = {
         "kind": word(f"record.kind.{relation}", lang),
         "id": row[key_of(relation)],
-        "publisher": row["source_publisher"] or word("common.unknown", lang),
+        "publisher": page(row, "source", lang, partial(label, lang=lang)) or word("common.unknown", lang),
         "source_kind": _lowered(label("source_kind", row["source_kind"], lang)),
         "confidence": _lowered(label("confidence", row["confidence"], lang)),
     }
@@ -115,21 +154,35 @@ def _shown(value: Any, name: str, row: dict[str, Any], lang: str) -> Any:
 
 
 def documents(row: dict[str, Any], lang: str) -> None:
-    """The documents, each by its publisher, with its kind and day."""
-    lines = []
+    """The document of the one who measured, acted or spoke, then the pages read, each by its publisher."""
+    named = partial(label, lang=lang)
+    lines = [f"<li>{_original(row, lang)}</li>"] if row.get("document_url") else []
     for place, name in ((1, "source"), (2, "source2")):
         url = row.get(f"{name}_url")
         if url:
-            shown = link(str(url), str(row.get(f"{name}_publisher") or ""), lang)
+            shown = link(str(url), page(row, name, lang, named), lang)
+            via = row.get(f"{name}_via")
             kind = label("source_kind", row["source_kind"], lang) if place == 1 else ""
+            kind = ", ".join(filter(None, (kind, _lowered(label("source_via", via, lang)) if via else "")))
             when = day(row["source_date"], lang) if place == 1 and row.get("source_date") else ""
-            named = html.escape(word("record.document" if place == 1 else "record.document2", lang))
+            place_of = html.escape(word("record.document" if place == 1 else "record.document2", lang))
             told = ", ".join(html.escape(text) for text in (kind, when) if text)
             where = html.escape(_where(row, lang)) if place == 1 else ""
-            lines.append(f"<li>{named}{word('record.colon', lang)}{shown}{f' ({told})' if told else ''}{where}</li>")
+            lines.append(f"<li>{place_of}{word('record.colon', lang)}{shown}{f' ({told})' if told else ''}{where}</li>")
     _heading("record.documents", lang)
     read = version_read(row, lang)
-    st.html(f"<ul>{''.join(lines)}</ul>{f'<p>{html.escape(read)}</p>' if read else ''}")
+    said = known(row, row["relation"], lang, named)
+    first = f"<p>{html.escape(said[:1].upper() + said[1:])}.</p>" if said else ""
+    st.html(f"{first}<ul>{''.join(lines)}</ul>{f'<p>{html.escape(read)}</p>' if read else ''}")
+
+
+def _original(row: dict[str, Any], lang: str) -> str:
+    """The address of the document itself, with its title and day where they are known: it may not have been read."""
+    shown = link(str(row["document_url"]), page(row, "document", lang, partial(label, lang=lang)), lang)
+    when = day(row["document_date"], lang) if row.get("document_date") else ""
+    told = ", ".join(html.escape(text) for text in (row.get("document_title"), when) if text)
+    head = html.escape(word("record.original", lang)) + word("record.colon", lang)
+    return f"{head}{shown}" + (f" ({told})" if told else "")
 
 
 def _where(row: dict[str, Any], lang: str) -> str:

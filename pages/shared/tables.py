@@ -3,6 +3,7 @@
 import html
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from figures.charts.values import written
+from figures.documents import page
 from figures.languages import marked
-from figures.words import dated, money, number, word
+from figures.words import dated, french, money, number, word
 from pages.shared import frame
 from pages.shared.query import label
 
@@ -97,7 +99,7 @@ def _arranged(columns: Mapping[str, str]) -> dict[str, str]:
     A publisher is in the text of its link, how precisely a date is known in the way it is written.
     """
     links = [name for name in columns if name.endswith("url")]
-    said = {f"{name.removesuffix('url')}publisher" for name in links}
+    said = {name.removesuffix("url") + end for name in links for end in ("publisher", "origin", "via")}
     said |= {"date_precision"} if any(name.endswith("_date") for name in columns) else set()
     others = [name for name in columns if name not in {*links, *said}]
     return {name: columns[name] for name in [*others[:1], *links, *others[1:]]}
@@ -130,11 +132,12 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
     if missing(value):
         return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
     if name.endswith("url"):
-        return link(str(value), str(row.get(name.removesuffix("url") + "publisher") or ""), lang)
+        return link(str(value), page(row, name.removesuffix("_url"), lang, partial(label, lang=lang)), lang)
     if name == "row_id" or name in ROW_IDS.values():
         return receipt_link(str(value), lang)
     if name in vocabularies:
-        return html.escape(label(vocabularies[name], value, lang))
+        said = label(vocabularies[name], value, lang)
+        return html.escape(french(said) if lang == "fr" else said)
     if isinstance(value, str):
         return marked(value, lang, "" if "reaction_id" in row and name == "notes" else name)  # those are in both
     return html.escape(_written(value, name, row, lang))

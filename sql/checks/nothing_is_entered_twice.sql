@@ -39,7 +39,6 @@ pairs as (
         )
         and (
             ' ' || first.name || ' ' like '% ' || second.name || ' %' or ' ' || second.name || ' ' like '% ' || first.name || ' %'
-            or jaro_winkler_similarity(first.name, second.name) > 0.9
             or list_has_any(list_filter(first.documents, lambda url: url is not null), second.documents)
         )
     union all

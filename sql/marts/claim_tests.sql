@@ -25,6 +25,7 @@ select
     scope_en,
     scope_fr,
     tests.confidence,
+    tests.entered_date,
     coalesce(incidence.source_publisher, enforcement.source_publisher) as source_publisher,
     coalesce(incidence.source_url, enforcement.source_url) as source_url,
 from tests

@@ -7,7 +7,7 @@ measures as (select * from raw.measures),
 statuses as (select * from raw.action_statuses),
 exclusions as (select * from raw.action_exclusions),
 related as (select * from raw.related_context),
-publishers as (select * from staging.publishers)
+documents as (select row_id, source_kind from staging.documents where relation = 'enforcement')
 
 select
     action_id,
@@ -41,13 +41,23 @@ select
     summary_en,
     summary_fr,
     confidence,
-    publishers.source_kind,
+    documents.source_kind,
     source_url,
     source_publisher,
+    source_via,
+    source_origin,
     source_date,
     source2_url,
     source2_publisher,
+    source2_via,
+    source2_origin,
+    document_url,
+    document_publisher,
+    document_title,
+    document_date,
+    document_read,
     notes,
+    entered_date,
     source_file,
     actions.source_line,
 from actions
@@ -55,5 +65,5 @@ left join measures using (measure)
 left join statuses using (status)
 left join exclusions using (action_id)
 left join related using (action_id)
-left join publishers on publishers.publisher = actions.source_publisher
+left join documents on documents.row_id = actions.action_id
 order by action_date nulls last, action_id

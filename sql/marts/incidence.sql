@@ -3,7 +3,7 @@
 with detections as (select * from staging.detections),
 intervals as (select * from staging.measurement_intervals),
 frames as (select * from raw.frames),
-publishers as (select * from staging.publishers),
+documents as (select row_id, source_kind from staging.documents where relation = 'incidence'),
 treatments as (
     select measurement_id, list(distinct treatment order by treatment) as treatments
     from staging.incidence_treatments
@@ -47,18 +47,28 @@ select
     description_en,
     description_fr,
     confidence,
-    publishers.source_kind,
+    documents.source_kind,
     source_url,
     source_publisher,
+    source_via,
+    source_origin,
     source_date,
     source2_url,
     source2_publisher,
+    source2_via,
+    source2_origin,
+    document_url,
+    document_publisher,
+    document_title,
+    document_date,
+    document_read,
     notes,
+    entered_date,
     source_file,
     source_line,
 from detections
 left join intervals using (measurement_id)
 left join frames using (measurement_id)
 left join treatments using (measurement_id)
-left join publishers on publishers.publisher = detections.source_publisher
+left join documents on documents.row_id = detections.measurement_id
 order by measurement_id

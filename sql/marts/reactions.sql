@@ -1,6 +1,6 @@
 -- Grain: one row per public reaction found in a source. Paraphrases, never quotations; not a survey of anything.
 with reactions as (select * from raw.public_reactions),
-publishers as (select * from staging.publishers)
+documents as (select row_id, source_kind from staging.documents where relation = 'reactions')
 
 select
     reaction_id,
@@ -13,14 +13,25 @@ select
     'sourced' as collection,
     text as paraphrase,
     confidence,
-    publishers.source_kind,
+    documents.source_kind,
     source_url,
     source_publisher,
+    source_via,
+    source_origin,
     source_date,
     source2_url,
+    source2_publisher,
+    source2_via,
+    source2_origin,
+    document_url,
+    document_publisher,
+    document_title,
+    document_date,
+    document_read,
     notes,
+    entered_date,
     source_file,
     source_line,
 from reactions
-left join publishers on publishers.publisher = reactions.source_publisher
+left join documents on documents.row_id = reactions.reaction_id
 order by reaction_id

@@ -2,7 +2,7 @@
 -- jurisdictions: those the statement is about; INT when it is worldwide; empty when not stated.
 with statements as (select * from raw.platform_statements),
 scopes as (select * from raw.scope_crosswalk),
-publishers as (select * from staging.publishers)
+documents as (select row_id, source_kind from staging.documents where relation = 'statements')
 
 select
     statement_id,
@@ -19,16 +19,26 @@ select
     summary_en,
     summary_fr,
     statements.confidence,
-    publishers.source_kind,
+    documents.source_kind,
     source_url,
     source_publisher,
+    source_via,
+    source_origin,
     source_date,
     source2_url,
     source2_publisher,
+    source2_via,
+    source2_origin,
+    document_url,
+    document_publisher,
+    document_title,
+    document_date,
+    document_read,
     notes,
+    entered_date,
     source_file,
     statements.source_line,
 from statements
 left join scopes on scopes.phrase = statements.scope_jurisdictions
-left join publishers on publishers.publisher = statements.source_publisher
+left join documents on documents.row_id = statements.statement_id
 order by statement_id

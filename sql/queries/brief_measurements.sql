@@ -14,7 +14,11 @@ select
     window_end_date,
     published_date,
     confidence,
+    document_read,
     source_publisher,
+    source_origin,
+    source2_publisher,
+    source2_origin,
 from marts.incidence
 where
     quantity in ('output', 'request') and unit = 'share' and value is not null

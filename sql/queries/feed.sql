@@ -1,7 +1,6 @@
--- What is new, newest first: a row per act, statement and correction, with the codes' labels in both languages.
--- A correction to a row makes the row's entry new again. Undated rows carry the day their source was collected.
-with snapshots as (select source_id, snapshot_date from marts.sources),
-corrected as (select relation, row_id, max(correction_date) as correction_date, from marts.corrections group by all),
+-- What is new, newest first: a row per act, statement, correction and withdrawal, with the codes' labels in both languages.
+-- A row is new on the day it entered the record, whenever it happened; a correction makes its row's entry new again.
+with corrected as (select relation, row_id, max(correction_date) as correction_date, from marts.corrections group by all),
 labels as (select vocabulary, code, label_en, label_fr, from marts.codes),
 acts as (
     select
@@ -10,14 +9,14 @@ acts as (
         [jurisdiction] as jurisdictions,
         action_date as event_date,
         date_precision,
-        coalesce(action_date, (select snapshot_date from snapshots where source_id = 'enforcement_actions')) as published_date,
+        entered_date as published_date,
         authority as actor,
         label_en,
         label_fr,
         summary_en,
         summary_fr,
-        source_url,
-        source_publisher,
+        coalesce(document_url, source_url) as source_url,
+        case when document_url is null then source_publisher else document_publisher end as source_publisher,
     from marts.enforcement
     left join labels on vocabulary = 'measure' and code = measure
 ),
@@ -28,14 +27,14 @@ said as (
         jurisdictions,
         statement_date as event_date,
         date_precision,
-        coalesce(statement_date, (select snapshot_date from snapshots where source_id = 'platform_statements')) as published_date,
+        entered_date as published_date,
         speaker as actor,
         label_en,
         label_fr,
         summary_en,
         summary_fr,
-        source_url,
-        source_publisher,
+        coalesce(document_url, source_url) as source_url,
+        case when document_url is null then source_publisher else document_publisher end as source_publisher,
     from marts.statements
     left join labels on vocabulary = 'platform_stance' and code = stance
 ),
@@ -66,12 +65,31 @@ corrections as (
     from marts.corrections
     left join places using (relation, row_id)
 ),
+withdrawn as (
+    select
+        'withdrawn' as relation,
+        row_id,
+        if(jurisdiction is null, [], [jurisdiction]) as jurisdictions,
+        withdrawn_date as event_date,
+        'day' as date_precision,
+        withdrawn_date as published_date,
+        row_id as actor,
+        coalesce(instead, '') as label_en,
+        coalesce(instead, '') as label_fr,
+        why_en as summary_en,
+        why_fr as summary_fr,
+        source as source_url,
+        null::varchar as source_publisher,
+    from marts.withdrawn
+),
 every_entry as (
     from acts
     union all
     from said
     union all
     from corrections
+    union all
+    from withdrawn
 )
 
 select
@@ -91,6 +109,5 @@ select
     source_publisher,
 from every_entry
 left join corrected using (relation, row_id)
-where marts.concerns(jurisdictions, $jurisdictions)
-order by updated_date desc, relation, row_id
-limit 200
+where relation = 'withdrawn' and len(jurisdictions) = 0 or marts.concerns(jurisdictions, $jurisdictions)
+order by updated_date desc, event_date desc nulls last, relation, row_id

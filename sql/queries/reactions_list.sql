@@ -26,10 +26,20 @@ select
     emotion,
     topics,
     confidence,
+    document_read,
+    document_title,
+    document_date,
+    document_publisher,
+    document_url,
     source_kind,
+    source_via,
+    source_origin,
     source_publisher,
     source_url,
     marts.placed(reaction_date, date_precision, $start::date, $end::date) as place,
+    source2_publisher,
+    source2_origin,
+    source2_url,
 from marts.reactions
 left join tags using (reaction_id)
 where

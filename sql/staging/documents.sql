@@ -1,0 +1,52 @@
+-- Grain: one row per row of a collected table: the pages read for it, and the document of the one who measured, acted or
+-- spoke. report_count: reports read that do not depend on each other. producer: who measured, acted or spoke.
+with cited as (
+    select
+        'incidence' as relation, measurement_id as row_id, producer, source_url, source_publisher, source_via, source_origin,
+        source2_url, source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title,
+        document_date, document_read, confidence, entered_date, source_file, source_line,
+    from raw.detections
+    union all
+    select
+        'enforcement', action_id, authority, source_url, source_publisher, source_via, source_origin, source2_url,
+        source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title, document_date,
+        document_read, confidence, entered_date, source_file, source_line,
+    from raw.enforcement_actions
+    union all
+    select
+        'statements', statement_id, speaker, source_url, source_publisher, source_via, source_origin, source2_url,
+        source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title, document_date,
+        document_read, confidence, entered_date, source_file, source_line,
+    from raw.platform_statements
+    union all
+    select
+        'reactions', reaction_id, speaker, source_url, source_publisher, source_via, source_origin, source2_url,
+        source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title, document_date,
+        document_read, confidence, entered_date, source_file, source_line,
+    from raw.public_reactions
+),
+publishers as (select * from staging.publishers)
+
+select
+    relation,
+    row_id,
+    producer,
+    marts.kind_of_source(source_via, first.source_kind) as source_kind,
+    document.source_kind as document_kind,
+    document_url,
+    document_publisher,
+    document_title,
+    document_date,
+    document_read,
+    len(list_distinct(list_filter([
+        marts.report_read(source_publisher, source_via, source_origin, first.source_kind),
+        marts.report_read(source2_publisher, source2_via, source2_origin, second.source_kind)
+    ], lambda name: name is not null))) as report_count,
+    confidence,
+    entered_date,
+    source_file,
+    source_line,
+from cited
+left join publishers as first on first.publisher = source_publisher
+left join publishers as second on second.publisher = source2_publisher
+left join publishers as document on document.publisher = document_publisher
