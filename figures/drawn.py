@@ -30,7 +30,8 @@ class Drawn:
     `unit`: what a value is. `scope`: what is chosen, in words, where that is not the period and the jurisdictions.
     `notes`: what a reader must be told with it. `empty`: with no rows, which filter left nothing. `sources`: ids of
     marts.sources. `producers`: who made the figures, when that is not the publisher of the source, cited first.
-    `vocabularies`: column → vocabulary of its codes, or code → word, beside those of every figure. `most`: rows of the table on a page.
+    `vocabularies`: column → vocabulary of its codes, or code → word, beside
+    those of every figure. `most`: rows of the table on a page.
     `name` and `asked` are filled in by `drawn`.
     """
 

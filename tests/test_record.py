@@ -54,7 +54,8 @@ def act(data: Path, **cells: str) -> None:
         "action_id": "zz-one", "date": "2023-02-01", "date_precision": "day", "jurisdiction": "SE", "measure": "search",
         "authority": "A body", "authority_kind": "police", "target": "X Corp.", "harm": "ncii", "status": "open",
         "summary_en": "One.", "summary_fr": "Un.", "source_url": "https://a.example/1",
-        "source_publisher": "The Irish Times", "document_read": "report", "confidence": "medium", "entered_date": "2026-12-01",
+        "source_publisher": "The Irish Times", "document_read": "report",
+        "confidence": "medium", "entered_date": "2026-12-01",
     }  # fmt: skip
     write(data / ACTS, [*found, plain | cells])
 
