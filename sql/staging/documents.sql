@@ -31,7 +31,11 @@ select
     relation,
     row_id,
     producer,
-    marts.kind_of_source(source_via, first.source_kind) as source_kind,
+    case
+        when source_via = 'dispatch' then 'agency'
+        when source_via in ('copy', 'release', 'quotation', 'official_text', 'elsewhere') then 'mirror'
+        else first.source_kind
+    end as source_kind,
     document.source_kind as document_kind,
     document_url,
     document_publisher,
