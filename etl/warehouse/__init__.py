@@ -99,6 +99,18 @@ def versions(folder: Path | None = None) -> list[Manifest]:
     return sorted(found, key=lambda manifest: manifest.version, reverse=True)
 
 
+def newest_with(row_id: str, folder: Path | None = None) -> Manifest | None:
+    """The newest version kept that has a row of that identifier; None when none that can be read has it."""
+    for manifest in versions(folder):
+        try:
+            with connect(whole(manifest)) as connection:
+                if not query(connection, "record", id=row_id).empty:
+                    return manifest
+        except (Unavailable, duckdb.Error):
+            continue
+    return None
+
+
 def manifest_in(path: Path) -> Manifest:
     """The manifest written in a file; raises Unavailable when it is not one."""
     try:

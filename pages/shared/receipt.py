@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import duckdb
 import streamlit as st
 
 from etl import warehouse
@@ -70,22 +69,12 @@ def gone(row_id: str, selection: frame.Selection) -> None:
             head = html.escape(word("record.withdrawn_source", lang)) + word("record.colon", lang)
             st.html(f"<p>{head}{link(one['source_url'], '', lang)}</p>")
         return
-    held = [version for version in warehouse.versions(warehouse.WAREHOUSE) if _holds(version, row_id)]
-    if held:
-        address = f"{frame.receipt(row_id, lang).split('&v=')[0]}&v={held[0].version}"
-        said = word("record.elsewhere", lang, id=row_id, version=selection.version, day=day(held[0].built_at, lang))
-        st.html(f'<p>{html.escape(said)} <a href="{html.escape(address)}" target="_self">{held[0].version}</a></p>')
+    if held := warehouse.newest_with(row_id, warehouse.WAREHOUSE):
+        address = f"{frame.receipt(row_id, lang).split('&v=')[0]}&v={held.version}"
+        said = word("record.elsewhere", lang, id=row_id, version=selection.version, day=day(held.built_at, lang))
+        st.html(f'<p>{html.escape(said)} <a href="{html.escape(address)}" target="_self">{held.version}</a></p>')
         return
     st.text(word("record.not_found", lang, id=row_id, version=selection.version))
-
-
-def _holds(version: warehouse.Manifest, row_id: str) -> bool:
-    """Whether a kept version has the row; no for one that cannot be read."""
-    try:
-        with warehouse.connect(warehouse.whole(version)) as connection:
-            return not warehouse.query(connection, "record", id=row_id).empty
-    except (warehouse.Unavailable, duckdb.Error):
-        return False
 
 
 def key_of(relation: str) -> str:

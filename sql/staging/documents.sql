@@ -42,10 +42,16 @@ select
     document_title,
     document_date,
     document_read,
-    len(list_distinct(list_filter([
-        marts.report_read(source_publisher, source_via, source_origin, first.source_kind),
-        marts.report_read(source2_publisher, source2_via, source2_origin, second.source_kind)
-    ], lambda name: name is not null))) as report_count,
+    -- Whose report was read in each page; none in one that was not opened, that copies nobody known, or that is a digest.
+    len(list_distinct(list_filter(list_transform([
+        {'publisher': source_publisher, 'via': source_via, 'origin': source_origin, 'kind': first.source_kind},
+        {'publisher': source2_publisher, 'via': source2_via, 'origin': source2_origin, 'kind': second.source_kind}
+    ], lambda page: case
+        when page.publisher is null or page.via = 'cited' then null
+        when page.via is not null then strip_accents(lower(page.origin))
+        when page.origin is null and page.kind in ('secondary', 'mirror', 'unknown') then null
+        else strip_accents(lower(coalesce(page.origin, page.publisher)))
+    end), lambda name: name is not null))) as report_count,
     confidence,
     entered_date,
     source_file,
