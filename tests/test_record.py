@@ -133,6 +133,8 @@ def withdrawn(data: Path, gone: str, **cells: str) -> None:
 def test_a_row_withdrawn_as_data_leaves_a_receipt_that_says_when_why_and_where_to_look(data, tmp_path):
     gone, kept = "fr-mps-2026-01-02-referral", "fr-gov-2026-01-02-arcom-referral"
     withdrawn(data, gone, instead=kept)
+    log = rows(data / "corrections.csv")  # what was corrected in it before stays said
+    write(data / "corrections.csv", [*log, log[0] | {"row_id": gone, "relation": "enforcement"}])
     out = tmp_path / "out"
     manifest = built(data, out)
     assert not [text for text in manifest.warnings if gone in text]

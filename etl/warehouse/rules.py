@@ -107,6 +107,7 @@ def references(described: list[tuple], public: Mapping[str, dict], columns: Colu
     """An identifier names a row: by its name, by the dictionary, or by the relation that stands beside it."""
     named = {(relation, column): tuple(other.split(".")) for relation, column, _, other, _ in described if other}
     own = {told["key"][0]: name for name, told in public.items() if len(told["key"]) == 1}
+    gone = " and tried not in (select row_id from marts.withdrawn)" if "withdrawn" in columns else ""
     for relation, held in columns.items():
         for column in held:
             for key, other in own.items():
@@ -117,7 +118,7 @@ def references(described: list[tuple], public: Mapping[str, dict], columns: Colu
                 named.setdefault((relation, column), ("jurisdictions", "code"))
         if {"relation", "row_id"} <= held.keys():
             for key, other in own.items():
-                wrong = f"relation = '{other}' and tried not in (select {key}::varchar from marts.{other})"
+                wrong = f"relation = '{other}' and tried not in (select {key}::varchar from marts.{other}){gone}"
                 yield Check(
                     relation, "row_id", f"is_of_{other}", f"is not a row of {other}", wrong, f"a {key} of {other}"
                 )
