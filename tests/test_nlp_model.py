@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from etl.errors import GardefouError
-from etl.nlp.corpus import posts
+from etl.nlp.corpus import off_topic, posts
 from etl.nlp.lines import tag_file
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import decisions, load, save, score
@@ -47,7 +47,7 @@ def tagger():
 def small():
     """Every fifteenth family, enough to train on quickly."""
     names = sorted({post["family"] for post in posts()})[::15]
-    return [post for post in posts() if post["family"] in set(names)]
+    return [post for post in posts() if post["family"] in set(names)] + off_topic()[::8]
 
 
 @pytest.fixture(scope="module")
@@ -94,17 +94,22 @@ def test_a_family_is_never_on_both_sides_of_a_fold(small):
 @pytest.mark.parametrize("kind", ODD)
 def test_odd_posts_get_an_answer_or_an_abstention(tagger, kind):
     (found,) = tags(tagger, ODD[kind])
-    assert found["text"] == ODD[kind] and found["lang"] in ("fr", "en")
-    assert found["abstain"]["lang"] == (kind in UNREADABLE)
-    if found["abstain"]["lang"]:
-        assert all(found["abstain"][field] for field in SINGLE) and not found["calls"] and not found["topics"]
+    assert found["text"] == ODD[kind] and (found["about"] is None) == (kind in UNREADABLE)
+    if kind in UNREADABLE:
+        assert found["abstain"]["lang"] == (found["lang"] == "other")
+    if found["about"] != "yes":
+        assert all(found[field] is None and found["abstain"][field] for field in SINGLE)
+        assert not found["calls"] and not found["topics"]
     json.dumps(found)
 
 
 def test_every_tag_has_the_form_of_the_scheme(tagger):
     sample = posts()[::7]
     for post, found in zip(sample, tag(tagger, sample), strict=True):
-        assert found["id"] == post["id"] and found["text"] == post["text"]
+        assert found["id"] == post["id"] and found["text"] == post["text"] and found["about"] in ("yes", "no")
+        if found["about"] == "no":
+            assert all(found[field] is None for field in SINGLE) and not found["calls"] and not found["topics"]
+            continue
         for field, labels in SINGLE.items():
             assert found[field] in labels and 0 <= found["confidence"][field] <= 1
             assert isinstance(found["abstain"][field], bool)
@@ -188,9 +193,9 @@ def test_the_shipped_model_and_its_card_were_made_from_the_labels_lists_and_code
     """Else `python -m etl tag` would train first: run `python -m etl train --ship`, then `python -m etl evaluate`."""
     meta = json.loads((SHIPPED / "model.json").read_text(encoding="utf-8"))["meta"]
     card = json.loads((FOLDER / "model_card.json").read_text(encoding="utf-8"))
-    assert meta["inputs"] == input_hash() and meta["posts"] == len(posts())
-    assert card["model"] == meta["inputs"] and card["posts"] == meta["posts"]
+    assert meta["inputs"] == input_hash() and meta["posts"] == len(posts()) + len(off_topic())
+    assert card["model"] == meta["inputs"] and card["posts"] + card["off_topic_posts"] == meta["posts"]
 
 
 def test_the_number_of_outputs_is_that_of_the_scheme(tagger):
-    assert tagger.weights.shape == (len(tagger.names), len(OUTPUTS)) == (len(tagger.names), 28)
+    assert tagger.weights.shape == (len(tagger.names), len(OUTPUTS)) == (len(tagger.names), 29)

@@ -110,6 +110,18 @@ def test_the_language_of_other_and_mixed_texts(text, language):
     assert language_of(text) == language
 
 
+def test_posts_in_other_languages_are_recognised_as_such():
+    lines = (MARKED.parent / "other_languages.txt").read_text(encoding="utf-8").splitlines()
+    found = {}
+    for line in lines[1:]:
+        language, text = line.split("\t")
+        found.setdefault(language, []).append(language_of(text) == "other")
+    assert set(found) == {"es", "it", "pt", "de"}
+    answers = [is_other for given in found.values() for is_other in given]
+    assert sum(answers) >= 0.9 * len(answers) and all(sum(given) >= 0.85 * len(given) for given in found.values())
+    assert all(language_of(line.split("\t")[1], "fr") == "other" for line in lines[1:3])
+
+
 def test_a_declared_language_decides_only_where_the_words_do_not():
     assert language_of("Grok…", "fr") == "fr" and language_of("Grok…", "en") == "en"
     assert language_of("they should be ashamed of what they have done to us", "fr") == "en"

@@ -20,12 +20,12 @@ def tagger():
 
 def test_uncertain_posts_that_stand_for_many_come_first(tagger):
     vague = [
-        {"id": f"v{n}", "text": f"So that happened, whatever it means, number {n}.", "likes": n * 1000}
+        {"id": f"v{n}", "text": f"So Grok made those images, whatever it means, number {n}.", "likes": n * 1000}
         for n in range(3)
     ]
     plain = [{"id": "p", "text": "La CNIL a ouvert une enquête, a indiqué mardi un porte-parole."}]
     rows = review.sheet(tagger, [*plain, *vague], 4)
-    assert [row["id"] for row in rows][:2] in (["v2", "v1"], ["v1", "v2"]) and rows[-1]["id"] == "p"
+    assert [row["id"] for row in rows][:2] in (["v2", "v1"], ["v1", "v2"]) and {row["about"] for row in rows} == {"yes"}
 
 
 def test_a_sheet_comes_back_as_it_went_and_no_cell_is_a_formula(tagger, tmp_path):
@@ -72,7 +72,9 @@ def test_posts_like_those_learnt_from_do_not_drift_and_others_do(tagger):
         tagger, ["Le championnat reprend samedi avec onze buts et un gardien blessé au genou gauche"] * 60
     )
     assert other["unknown_word_share"] > 3 * same["unknown_word_share"]
-    assert other["stance"]["score_shift"] > 0.25 and review.drift(tagger, []) == {}
+    assert other["off_topic_share"] == 1 and "stance" not in other and review.drift(tagger, []) == {}
+    scared = review.drift(tagger, ["Je ne dors plus, j'ai peur que Grok fasse une image de ma fille."] * 60)
+    assert scared["stance"]["score_shift"] > 0.25 and scared["off_topic_share"] == 0
     assert all(abs(sum(same[field]["label_shares"].values()) - 1) < 0.01 for field in ("stance", "emotion", "role"))
 
 

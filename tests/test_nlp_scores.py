@@ -9,7 +9,7 @@ from sklearn.metrics import f1_score
 from etl.nlp import evaluate as measure
 from etl.nlp.card import GOALS, evaluate
 from etl.nlp.card_page import page
-from etl.nlp.corpus import posts
+from etl.nlp.corpus import off_topic, other_hands, posts
 from etl.nlp.features import cues
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import load
@@ -24,12 +24,13 @@ FLOOR = {"stance": 0.64, "emotion": 0.57, "role": 0.67, "calls": 0.59, "topics":
 @pytest.fixture(scope="module")
 def unseen():
     """(targets, given, probabilities) of every labelled post, each by models that saw nothing of its family."""
-    corpus = Corpus(posts())
+    corpus = Corpus([*posts(), *off_topic()])
     rows = np.arange(len(corpus.posts))
     scores = held_out_scores(corpus, rows)
     chosen = calibrate(scores, corpus.targets)
     probability = measure.probabilities(measure.as_model(chosen), scores)
-    return corpus.targets, measure.decided(probability, chosen["threshold"]), probability
+    on = slice(len(posts()))
+    return corpus.targets[on], measure.decided(probability[on], chosen["threshold"]), probability[on]
 
 
 @pytest.mark.parametrize("field", LABELS)
@@ -117,6 +118,7 @@ def test_a_whole_evaluation_of_a_few_families(monkeypatch):
     names = sorted({post["family"] for post in posts()})[::12]
     few = [post for post in posts() if post["family"] in set(names)]
     monkeypatch.setattr("etl.nlp.card.posts", lambda: few)
+    monkeypatch.setattr("etl.nlp.card.off_topic", lambda: off_topic()[::8])
     card = evaluate(load(SHIPPED))
     assert card["posts"] == len(few) and "## Confusions" in page(card)
     assert all(0 <= row["value"] <= 1 for row in card["scores"])
@@ -136,3 +138,25 @@ def test_evidence_points_at_the_words_that_carry_the_call():
 
 def test_every_field_has_a_baseline():
     assert set(measure.KEYWORDS) == set(SINGLE) | set(SEVERAL)
+
+
+def test_posts_on_another_matter_get_no_tag_and_those_about_the_affair_are_kept():
+    """On posts by other hands; the limits are below the card by its interval."""
+    found = other_hands()
+    tagged = list(tag(load(SHIPPED), found))
+    taken = {kind: [] for kind in ("about", "everyday", "near")}
+    for post, out in zip(found, tagged, strict=True):
+        taken[post.get("kind", "about")].append(out["about"] == "yes")
+        if out["about"] != "yes":
+            assert all(out[field] is None for field in SINGLE) and not out["calls"] and not out["topics"]
+    share = {kind: sum(answers) / len(answers) for kind, answers in taken.items()}
+    assert min(len(answers) for answers in taken.values()) >= 100
+    assert share["about"] >= 0.95 and share["everyday"] <= 0.25 and share["near"] <= 0.25, share
+
+
+def test_a_name_is_no_evidence():
+    """The same sentence is read alike whichever name the service goes by."""
+    names = ("X", "Grok", "xAI", "Twitter")
+    for frame in ("{} n'a pas répondu, retirez cette image.", "{} should be ashamed, take my picture down."):
+        posts = [{"id": name, "text": frame.format(name)} for name in names]
+        assert len({tuple(out[field] for field in SINGLE) for out in tag(load(SHIPPED), posts)}) == 1

@@ -31,14 +31,32 @@ def store_of(tmp_path):
 
 def test_posts_of_another_subject_are_named_as_shifted_and_those_learnt_from_are_not(store_of):
     alike = drift.tagging(store_of([post["text"] for post in frozen_test()]))
-    assert alike["posts"] == len(frozen_test()) and alike["shifted"] == []
+    assert alike["posts"] == len(frozen_test()) and alike["shifted"] == [] and alike["off_topic_share"] < 0.05
     other = drift.tagging(store_of([f"{FOOTBALL}, journée {n}" for n in range(5000)], "other.jsonl"))
     assert other["posts"] == drift.NEWEST and other["shifted"]
     assert other["unknown_word_share"] > 2 * other["unknown_word_share_in_training"]
-    assert 0 <= other["role"]["unsure_share"] <= 1
+    assert other["off_topic_share"] > 0.9 and {"off_topic", "unknown_words"} <= set(other["shifted"])
     text = drift.lines(other)
-    assert "newest 5,000 posts" in text[0]
-    assert [line.split()[1] for line in text if "shifted" in line] == other["shifted"]
+    assert "newest 5,000 posts" in text[0] and "retrain" in text[0] and "narrow the search" in text[1]
+
+
+def test_a_shift_alone_is_named_whether_or_not_more_posts_are_unsure(monkeypatch):
+    from etl.nlp import models, review
+
+    found = {
+        "posts": 9,
+        "unknown_word_share": 0.1,
+        "unknown_word_share_in_training": 0.1,
+        "off_topic_share": 0.0,
+        **{field: {"score_shift": shift, "unsure_share": 0.1} for field, shift in
+           (("stance", 0.3), ("emotion", 0.1), ("role", 0.9))},
+    }  # fmt: skip
+    monkeypatch.setattr(models, "ready_model", lambda store: object())
+    monkeypatch.setattr(review, "drift", lambda model, texts: found)
+    monkeypatch.setattr(drift, "newest", lambda root: ["a"])
+    from pathlib import Path
+
+    assert drift.tagging(Path("nowhere"))["shifted"] == ["stance", "role"]
 
 
 def test_a_store_without_posts_says_nothing_of_drift(tmp_path):

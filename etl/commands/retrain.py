@@ -16,14 +16,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the new model is in place."""
-    from etl.nlp.corpus import posts
+    from etl.nlp.corpus import off_topic, posts
     from etl.nlp.models import current_model, keep_corrections, kept_corrections
     from etl.nlp.review import before_and_after, corrections
 
     new = corrections(args.corrections)
     together = list({post["id"]: post for post in [*kept_corrections(args.store), *new]}.values())
     print(f"{len(new)} corrections, {len(together)} in all; macro-F1 on posts neither model saw, before and after:")
-    for field, (before, after) in before_and_after(posts(), together).items():
+    for field, (before, after) in before_and_after([*posts(), *off_topic()], together).items():
         print(f"  {field:<8} {before:.3f} → {after:.3f} ({after - before:+.3f})")
     if args.dry_run:
         print("nothing was kept (--dry-run)")

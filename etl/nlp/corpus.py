@@ -1,4 +1,4 @@
-"""The posts the tagger learns from: data/labels/reactions_*.jsonl, invented, in the tagging scheme."""
+"""The posts the tagger learns from: data/labels, all invented, in the tagging scheme."""
 
 import json
 import re
@@ -12,13 +12,27 @@ LABELS = Path(__file__).parents[2] / "data" / "labels"
 
 
 def posts(folder: Path = LABELS) -> list[dict[str, Any]]:
-    """Every labelled post, files in order of name, with `file` added."""
-    found = []
-    for path in sorted(folder.glob("reactions_??_*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                found.append({**json.loads(line), "file": path.name})
-    return found
+    """Every labelled post about the affair, files in order of name, with `file` added."""
+    return _read(sorted(folder.glob("reactions_??_*.jsonl")))
+
+
+def off_topic(folder: Path = LABELS) -> list[dict[str, Any]]:
+    """Posts on other matters: `about` is "no" and `kind` says everyday or near; they carry no other label."""
+    return _read(sorted(folder.glob("off_topic_??.jsonl")))
+
+
+def other_hands(folder: Path = LABELS) -> list[dict[str, Any]]:
+    """The test by other hands, both kinds of posts: no model learns from them, and the card's figures are theirs."""
+    return _read([folder / "other_hands_test.jsonl"])
+
+
+def _read(paths: list[Path]) -> list[dict[str, Any]]:
+    return [
+        {**json.loads(line), "file": path.name}
+        for path in paths
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
 
 
 def frozen_test(folder: Path = LABELS) -> list[dict[str, Any]]:
@@ -30,6 +44,6 @@ def frozen_test(folder: Path = LABELS) -> list[dict[str, Any]]:
 def lower_case_words() -> frozenset[str]:
     """The words that some labelled post writes in lower case, in normal form."""
     words: set[str] = set()
-    for post in posts():
+    for post in [*posts(), *off_topic()]:
         words.update(re.findall(r"(?<!\w)[a-zà-ÿœ]{2,}(?!\w)", post["text"].replace("’", " ").replace("'", " ")))
     return frozenset(map(normal, words))

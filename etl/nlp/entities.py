@@ -13,6 +13,8 @@ from etl.nlp.text import Words
 X_NEVER_BEFORE, X_NEVER_AFTER, X_LOWER_BEFORE = words("x_never_before"), words("x_never_after"), words("x_lower_before")
 UNKNOWN, SPOKEN, LANGUAGES = words("against_unknown"), words("spoken"), words("languages")
 SIGNS = frozenset("-²+=×*")
+ACCUSED, OWNER, NOT_MASKED = words("accused"), words("owner"), words("not_masked")
+FILLER = "·"  # the later words of a name of several, once it is masked
 
 
 @lru_cache(maxsize=1)
@@ -43,9 +45,22 @@ def entities(text: str, read: Words) -> list[dict[str, Any]]:
 
     Of overlapping names the longest counts. "X" counts in context only, never as an unknown, a kiss or a sign.
     """
-    phrases = _names()
+    return [
+        {
+            "type": kind,
+            "canonical_id": name,
+            "start": read.starts[first],
+            "end": read.ends[last - 1],
+            "jurisdiction": jurisdiction,
+        }
+        for first, last, (kind, name, jurisdiction, _, _) in named(text, read)
+    ]
+
+
+def named(text: str, read: Words) -> list[tuple[int, int, Any]]:
+    """The same as (first word, word after the last, what is named)."""
     accepted = []
-    for first, last, payload in phrases.find(read.forms):
+    for first, last, payload in _names().find(read.forms):
         kind, _, _, exact, in_context = payload
         start, end = read.starts[first], read.ends[last - 1]
         if exact is not None and not _spelled(text[start:end], exact):
@@ -58,16 +73,31 @@ def entities(text: str, read: Words) -> list[dict[str, Any]]:
         if last - first > 1 and read.forms[first] in ("la", "the"):
             first += 1
         accepted.append((first, last, payload))
-    return [
-        {
-            "type": kind,
-            "canonical_id": name,
-            "start": read.starts[first],
-            "end": read.ends[last - 1],
-            "jurisdiction": jurisdiction,
-        }
-        for first, last, (kind, name, jurisdiction, _, _) in longest(accepted)
-    ]
+    return longest(accepted)
+
+
+def masked(text: str, read: Words) -> list[str]:
+    """The words of a post with each name replaced by what it is: "<service>", "<platform>", "<authority>", "<law>" …
+
+    A tag must not follow from a name alone: what is said of the service is evidence, that it is named is none.
+    """
+    forms = ["<owner>" if form in OWNER else form for form in read.forms]
+    for first, last, (kind, name, *_) in named(text, read):
+        if name not in NOT_MASKED:
+            forms[first] = "<service>" if name in ACCUSED else f"<{kind}>"
+            forms[first + 1 : last] = [FILLER] * (last - first - 1)
+    return forms
+
+
+def masked_phrase(parts: list[str]) -> list[str]:
+    """The words of a cue phrase, names replaced likewise; there "x" is always the service."""
+    bare = [part.rstrip("*") for part in parts]
+    out = ["<owner>" if part in OWNER else part for part in parts]
+    for first, last, (kind, name, *_) in longest(_names().find(bare)):
+        if name not in NOT_MASKED:
+            out[first] = "<service>" if name in ACCUSED else f"<{kind}>"
+            out[first + 1 : last] = [FILLER] * (last - first - 1)
+    return [part for part in out if part != FILLER]
 
 
 def _spelled(found: str, exact: str) -> bool:

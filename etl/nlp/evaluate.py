@@ -1,6 +1,6 @@
 """How good tags are on posts the models have not seen: nested, by family, by language, label and phenomenon.
 
-Every choice that looks at answers (thresholds, temperatures) is made inside the training part of each fold.
+Every choice that looks at answers (thresholds, temperatures) is made on held-out scores of the other folds.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,14 +10,13 @@ import numpy as np
 
 from etl.nlp.features import Array, cues
 from etl.nlp.model import probabilities
-from etl.nlp.scheme import LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
+from etl.nlp.scheme import IS_ABOUT, LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
 from etl.nlp.text import split_words
-from etl.nlp.train import Corpus, calibrate, fit, folds, held_out_scores
+from etl.nlp.train import Corpus, calibrate, held_out_scores
 
 DRAWS = 1000  # bootstrap samples, of whole families
 BINS = 10
 COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
-INNER = 3
 # The baseline: the cue lists alone, counted, in the order a tie is broken.
 KEYWORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "stance": {
@@ -54,16 +53,16 @@ MAJORITY = {"stance": "neutral", "emotion": "none", "role": "public"}
 
 
 def nested(corpus: Corpus, parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
-    """(probabilities, given) of each post by models trained and calibrated without it; `given` says yes or no."""
-    probability = np.zeros((len(corpus.posts), len(OUTPUTS)))
-    given = np.zeros_like(probability, dtype=bool)
+    """(probabilities, given) of each post by models trained without its part; `given` says yes or no.
+
+    What looks at answers (thresholds, temperatures) is chosen for a part on the held-out scores of the other parts.
+    """
+    scores = held_out_scores(corpus, np.arange(len(corpus.posts)), parts)
+    probability = np.zeros_like(scores)
+    given = np.zeros_like(scores, dtype=bool)
     for training, held in parts:
-        families = [corpus.families[row] for row in training]
-        inner = held_out_scores(corpus, training, folds(families, INNER))
-        chosen = calibrate(inner, corpus.targets[training])
-        columns, idf, weights, bias = fit(corpus, training)
-        scores = corpus.design(held, columns, idf) @ weights + bias
-        probability[held] = probabilities(as_model(chosen), scores)
+        chosen = calibrate(scores[training], corpus.targets[training])
+        probability[held] = probabilities(as_model(chosen), scores[held])
         given[held] = decided(probability[held], chosen["threshold"])
     return probability, given
 
@@ -84,6 +83,7 @@ def decided(probability: Array, threshold: dict[str, float]) -> Array:
     for field, labels in SEVERAL.items():
         limits = np.array([threshold[f"{field}.{label}"] for label in labels])
         given[:, PLACES[field]] = probability[:, PLACES[field]] >= limits
+    given[:, IS_ABOUT] = probability[:, IS_ABOUT] >= threshold["about.yes"]
     return given
 
 

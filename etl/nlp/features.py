@@ -1,11 +1,11 @@
-"""What the models see of a post: words, pieces of words, and cues with who says them and how.
+"""What the models see of a post: words, pieces of words, and cues with who says them and how; no name.
 
 Each feature has a name and stands for some words of the post, so that a tag can show its evidence. Words inside
 quotation marks are kept apart, as somebody else's, unless the whole post is a quotation.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, combinations
 from typing import Any
@@ -13,15 +13,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from etl.nlp.entities import FILLER, masked, masked_phrase
 from etl.nlp.lists import listed
-from etl.nlp.phrases import Phrases
+from etl.nlp.phrases import Phrases, elements
 from etl.nlp.text import STOPS, Words, split_words
 
 BLOCKS = ("word", "piece", "cue", "link")
 WEIGHT = {"word": 1.3, "piece": 1.0, "cue": 1.0, "link": 0.5}  # length of a block's part of a post
 SHORT, LONG = 3, 5  # characters of a piece of a word, with the spaces around it
-SKIPPED = frozenset({".", ",", ":", ";", "(", ")", "—", "–", "\n"})
+SKIPPED = frozenset({".", ",", ":", ";", "(", ")", "—", "–", "\n", FILLER})
 QUOTED_SHARE = 0.55  # from this share of its words on, a post is a quotation and its voice is the one quoted
+
+IMAGES = frozenset({"made_image", "consent", "victim"})  # cues of images made of people, and of whom they show
 
 Array = npt.NDArray[Any]
 Lookup = Callable[[str], int | None]
@@ -78,16 +81,17 @@ class Entries:
 def cues() -> Phrases:
     """The cue phrases of both languages, each standing for what it points to."""
     phrases = Phrases()
-    for name in ("cues_fr", "cues_en", "cues_any"):
+    for name in ("cues_fr", "cues_en", "cues_any", "cues_subject"):
         for concept, joined in listed(name).items():
             for phrase in joined.split(" / "):
-                phrases.add(phrase, concept)
+                phrases.add_parts(masked_phrase(elements(phrase)), concept)
     return phrases
 
 
 def encode(text: str, encoder: Encoder, words: Words | None = None) -> Entries:
     """The features of `text` (already split in `words`, if given)."""
     words = words or split_words(text)
+    words = replace(words, forms=masked(text, words))
     forms, quoted, negated = words.forms, words.quoted, words.negated
     inside = sum(quoted)
     spoken = sum(form not in SKIPPED for form in forms)
@@ -145,6 +149,9 @@ def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder, fou
         if last and sentence in (0, last):
             add(cue(f"end {name}" if sentence else f"start {name}"), first, end)
         by_sentence.setdefault(sentence, {}).setdefault(name, (first, end))
+    for name in subject([concept for _, _, concept in found_cues]):
+        if words.forms:
+            add(cue(name), 0, 1)
     link = encoder.link
     for found in by_sentence.values():
         for one, other in combinations(sorted(found), 2):
@@ -152,6 +159,13 @@ def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder, fou
             if column is not None:
                 add(column, *found[one])
                 add(column, *found[other])
+
+
+def subject(concepts: list[str]) -> list[str]:
+    """How many cues of everyday and other matters a post has, and how many of images made of people."""
+    other = min(3, sum(concept.startswith(("life_", "other_")) for concept in concepts))
+    made = min(2, sum(concept in IMAGES for concept in concepts))
+    return [f"subject other {other}", f"subject image {made}", f"subject {other} {made}"]
 
 
 def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup, found_cues: list[Found]) -> None:

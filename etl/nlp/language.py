@@ -1,7 +1,7 @@
 """The language of a post: French, English, or another one, on a machine without any download.
 
 Common words decide most posts; py3langid decides the rest, restricted to French and English, after a first pass
-over its 97 languages has found nothing else likely.
+over the languages of LANGUAGES has found no other likely.
 """
 
 import re
@@ -12,19 +12,24 @@ from etl.nlp.lists import words
 NOISE = re.compile(r"https?://\S+|<url[^>]*>|[@#]\w+|\d+")
 LETTERS = re.compile(r"[^\W\d_]")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-OTHER_FLOOR = 0.80  # probability over all languages at which a text is held to be in another one
-LEAST_LETTERS = 20  # below, a text is too short to be called another language
+# Asked among these, another language is recognised more often than among all 97, and no French or English text is lost:
+# measured on texts written elsewhere, 500 a language.
+LANGUAGES = ("fr", "en", "es", "it", "pt", "de", "nl", "ca", "pl", "tr", "ro", "ht", "hi", "id", "ar")
+OTHER_FLOOR = 0.80  # probability at which a text is held to be in another language
+LEAST_LETTERS = 12  # below, a text is too short to be called another language
 
 FRENCH, ENGLISH = words("french"), words("english")
+OTHERS = tuple(words(name) for name in ("spanish", "italian", "portuguese", "german", "dutch"))
 
 
 @lru_cache(maxsize=1)
 def _identifiers():
-    """py3langid twice over one model: all its languages, and only French and English."""
+    """py3langid twice over one model: the languages of LANGUAGES, and only French and English."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     every = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     pair = LanguageIdentifier(*every._full_model, every.tk_nextmove, every.tk_output, True, tk_row=every.tk_row)
+    every.set_languages(list(LANGUAGES))
     pair.set_languages(["fr", "en"])
     return every, pair
 
@@ -34,6 +39,9 @@ def language_of(text: str, declared: str | None = None) -> str:
     bare = NOISE.sub(" ", text)
     found = [word.strip(".,;:!?…«»\"'()") for word in bare.lower().replace("’", "'").split()]
     french, english = sum(word in FRENCH for word in found), sum(word in ENGLISH for word in found)
+    other = max(sum(word in those for word in found) for those in OTHERS)
+    if other >= 2 and other > 2 * max(french, english) and other * 5 >= len(found):
+        return "other"
     declared = (declared or "").lower()[:2]
     if french >= 3 * max(english, 1) and french * 8 >= len(found):
         return "fr"
@@ -52,12 +60,3 @@ def language_of(text: str, declared: str | None = None) -> str:
         if best not in ("fr", "en") and confidence >= OTHER_FLOOR:
             return "other"
     return str(pair.classify(bare[:2000])[0])
-
-
-def nearest(text: str, declared: str | None = None) -> str:
-    """ "fr" or "en" for any text: the declared one of the two, else the likelier; "en" where no letter tells."""
-    declared = (declared or "").lower()[:2]
-    if declared in ("fr", "en"):
-        return declared
-    bare = NOISE.sub(" ", text)
-    return str(_identifiers()[1].classify(bare[:2000])[0]) if LETTERS.search(bare) else "en"

@@ -14,10 +14,10 @@ import numpy as np
 
 from etl.errors import GardefouError
 from etl.nlp.features import BLOCKS, Array, Encoder, encode, tabulate
-from etl.nlp.scheme import OUTPUTS, PLACES, SEVERAL, SINGLE
+from etl.nlp.scheme import IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
 from etl.nlp.text import Words, split_words
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(slots=True)
@@ -153,9 +153,10 @@ def softmax(scores: Array) -> Array:
 
 
 def decisions(model: Model, probability: Array) -> dict[str, Any]:
-    """By field: the number of the best label (SINGLE), or which labels are given (SEVERAL)."""
+    """By field: the number of the best label (SINGLE), which labels are given (SEVERAL); whether `about` is "yes"."""
     best: dict[str, Any] = {field: probability[:, PLACES[field]].argmax(axis=1) for field in SINGLE}
     for field, labels in SEVERAL.items():
         limits = np.array([model.threshold[f"{field}.{label}"] for label in labels])
         best[field] = probability[:, PLACES[field]] >= limits
+    best["about"] = probability[:, IS_ABOUT] >= model.threshold["about.yes"]
     return best

@@ -12,18 +12,21 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from etl.nlp.corpus import LABELS, posts
+from etl.nlp.corpus import LABELS, off_topic, posts
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import FORMAT, Model, load, save
 
 SHIPPED = FOLDER / "model"
-CODE = ("text.py", "phrases.py", "features.py", "scheme.py", "model.py", "train.py")
+LEARNT = ("reactions_??_*.jsonl", "off_topic_??.jsonl")
+LISTS = ("cues_*.yml", "reading.yml", "entities.yml", "countries.yml")
+CODE = ("text.py", "phrases.py", "entities.py", "features.py", "scheme.py", "model.py", "train.py")
 
 
 def input_hash(labels: Path = LABELS, extra: list[dict[str, Any]] | None = None) -> str:
     """The hash of everything a model is made of: labelled posts (and corrections), lists, code."""
     digest = hashlib.sha256(f"format {FORMAT}".encode())
-    files = [*sorted(labels.glob("reactions_??_*.jsonl")), *sorted(FOLDER.glob("cues_*.yml")), FOLDER / "reading.yml"]
+    files = [path for pattern in LEARNT for path in sorted(labels.glob(pattern))]
+    files += [path for pattern in LISTS for path in sorted(FOLDER.glob(pattern))]
     for path in [*files, *(Path(__file__).parent / name for name in CODE)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     for post in extra or ():
@@ -77,7 +80,7 @@ def train_into(store: Path, key: str, extra: list[dict[str, Any]] | None = None)
     """The folder of a model newly trained on the labelled posts (and `extra`), put in place whole or not at all."""
     from etl.nlp.train import train
 
-    model, _ = train([*posts(), *(extra or ())], {"inputs": key})
+    model, _ = train([*posts(), *off_topic(), *(extra or ())], {"inputs": key})
     home = store / "models"
     home.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".new-", dir=home))

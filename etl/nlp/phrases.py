@@ -31,9 +31,13 @@ class Phrases:
 
     def add(self, phrase: str, payload: Any) -> None:
         """Let `phrase` stand for `payload`."""
-        parts = tuple(elements(phrase))
+        self.add_parts(elements(phrase), payload)
+
+    def add_parts(self, words: list[str], payload: Any) -> None:
+        """Let these words, each in normal form or with a final star, stand for `payload`."""
+        parts = tuple(words)
         if not parts:
-            raise ValueError(f"a phrase without a word: {phrase!r}")
+            raise ValueError("a phrase without a word")
         first, table = (parts[0][:-1], self.prefix) if parts[0].endswith("*") else (parts[0], self.exact)
         table.setdefault(first, []).append((parts[1:], payload))
         self.known.clear()

@@ -11,12 +11,12 @@ import numpy as np
 
 from etl.errors import GardefouError
 from etl.nlp.model import Model, decisions, score
-from etl.nlp.scheme import LABELS, PLACES, SEVERAL, SINGLE
+from etl.nlp.scheme import ABOUT, IS_ABOUT, LABELS, PLACES, SEVERAL, SINGLE
 from etl.nlp.tagging import tag
 
 FROZEN = 5  # one in so many labelled families never takes part in a comparison of models before and after
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run, or take for a number
-COLUMNS = ("id", "lang", "text", *LABELS, "why")
+COLUMNS = ("id", "lang", "text", "about", *LABELS, "why")
 
 
 def sheet(model: Model, posts: list[dict[str, Any]], count: int) -> list[dict[str, str]]:
@@ -30,9 +30,10 @@ def sheet(model: Model, posts: list[dict[str, Any]], count: int) -> list[dict[st
     for post, found in zip(posts, tagged, strict=True):
         if found["abstain"]["lang"]:
             continue
-        doubt = 1 - float(np.mean([found["confidence"][field] for field in SINGLE]))
+        asked = SINGLE if found["about"] == "yes" else ("about",)
+        doubt = 1 - float(np.mean([found["confidence"][field] for field in asked]))
         reach = np.log1p(copies[post.get("cluster_key") or post["id"]] + (post.get("likes") or 0))
-        least = min(SINGLE, key=lambda field: found["confidence"][field])
+        least = min(asked, key=lambda field: found["confidence"][field])
         ranked.append((doubt * (1 + float(reach)), found, f"{least} {found['confidence'][least]:.2f}"))
     ranked.sort(key=lambda item: (-item[0], str(item[1]["id"])))
     seen: set[str] = set()
@@ -41,7 +42,8 @@ def sheet(model: Model, posts: list[dict[str, Any]], count: int) -> list[dict[st
         if found["text"] in seen or len(rows) == count:
             continue
         seen.add(found["text"])
-        cells = {field: found[field] if field in SINGLE else " ".join(found[field]) for field in LABELS}
+        cells = {field: found[field] or "" if field in SINGLE else " ".join(found[field]) for field in LABELS}
+        cells["about"] = found["about"]
         rows.append({"id": str(found["id"]), "lang": found["lang"], "text": found["text"], **cells, "why": why})
     return rows
 
@@ -58,7 +60,8 @@ def write_sheet(rows: list[dict[str, str]], path: Path) -> None:
 def corrections(path: Path) -> list[dict[str, Any]]:
     """Corrected posts of a review sheet (CSV) or of JSON lines in the scheme's format, ready for training.
 
-    Raises GardefouError with the line for a label the scheme does not have. A correction is a family of its own.
+    Raises GardefouError with the line for a label the scheme does not have. A correction is a family of its own. A post
+    whose `about` is "no" needs no other label, and those given are dropped.
     """
     rows = []
     for line, row in read_rows(path):
@@ -67,7 +70,10 @@ def corrections(path: Path) -> list[dict[str, Any]]:
         if not isinstance(text, str) or not text.strip():
             raise refused(path, line, "`text` is empty", "every corrected row needs its text")
         post["text"] = text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
-        for field, labels in LABELS.items():
+        post["about"] = str(row.get("about") or "yes").strip()
+        if post["about"] not in ABOUT:
+            raise refused(path, line, f"about is '{post['about'][:60]}'", f"accepted: {', '.join(ABOUT)}")
+        for field, labels in LABELS.items() if post["about"] == "yes" else ():
             value = row.get(field)
             given = value if isinstance(value, list) else str(value or "").replace(",", " ").split()
             unknown = [label for label in given if label not in labels]
@@ -117,14 +123,14 @@ def before_and_after(posts: list[dict[str, Any]], extra: list[dict[str, Any]]) -
     from etl.nlp.train import Corpus, calibrate, fit, folds, held_out_scores
 
     corpus = Corpus([*posts, *extra])
-    own = np.arange(len(posts))
     training, frozen = folds(corpus.families[: len(posts)], FROZEN)[0]
+    frozen = frozen[corpus.targets[frozen, IS_ABOUT]]
     added = np.arange(len(posts), len(posts) + len(extra))
     values: list[dict[str, float]] = []
     for rows in (training, np.concatenate((training, added))):
         chosen = calibrate(held_out_scores(corpus, rows), corpus.targets[rows])
         columns, idf, weights, bias = fit(corpus, rows)
-        scores = corpus.design(own[frozen], columns, idf) @ weights + bias
+        scores = corpus.design(frozen, columns, idf) @ weights + bias
         given = measure.decided(measure.probabilities(measure.as_model(chosen), scores), chosen["threshold"])
         values.append({field: measure.macro(field, corpus.targets[frozen], given) for field in LABELS})
     return {field: (values[0][field], values[1][field]) for field in LABELS}
@@ -134,7 +140,7 @@ def drift(model: Model, texts: list[str]) -> dict[str, Any]:
     """How posts now differ from those the model learnt from: score shift, unknown words, doubt, label shares.
 
     `score_shift` is the population stability index of each field's confidence against the held-out posts' (above 0.25
-    is a shift worth a look); the others are shares.
+    is a shift worth a look), among the posts about the affair; `off_topic_share` is that of the others.
     """
     reference = model.meta.get("reference")
     if not texts or not reference:
@@ -148,15 +154,21 @@ def drift(model: Model, texts: list[str]) -> dict[str, Any]:
         "unknown_word_share": round(sum(known(form) is None for form in spoken) / max(1, len(spoken)), 4),
         "unknown_word_share_in_training": reference["unknown_word_share"],
     }
+    is_about = chosen["about"]
+    out["off_topic_share"] = round(float(1 - is_about.mean()), 4)
+    if not is_about.any():
+        return out
     for field, labels in SINGLE.items():
-        confidence = scored.probability[:, PLACES[field]].max(axis=1)
+        confidence = scored.probability[is_about][:, PLACES[field]].max(axis=1)
         out[field] = {
             "score_shift": round(stability_index(reference["confidence"][field], confidence), 4),
             "unsure_share": round(float((confidence < model.doubt[field]).mean()), 4),
-            "label_shares": {label: round(float((chosen[field] == n).mean()), 4) for n, label in enumerate(labels)},
+            "label_shares": {
+                label: round(float((chosen[field][is_about] == n).mean()), 4) for n, label in enumerate(labels)
+            },
         }
     for field, labels in SEVERAL.items():
-        shares = chosen[field].mean(axis=0)
+        shares = chosen[field][is_about].mean(axis=0)
         out[field] = {"label_shares": {label: round(float(shares[n]), 4) for n, label in enumerate(labels)}}
     return out
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from etl.nlp.entities import entities
 from etl.nlp.features import SKIPPED, Array
-from etl.nlp.language import language_of, nearest
+from etl.nlp.language import language_of
 from etl.nlp.lists import words as words_of
 from etl.nlp.model import Model, Scored, decisions, score
-from etl.nlp.scheme import DEFAULT, LABELS, PLACES, SEVERAL, SINGLE
+from etl.nlp.scheme import DEFAULT, IS_ABOUT, LABELS, PLACES, SEVERAL, SINGLE
 from etl.nlp.text import Words
 
 BATCH = 512
@@ -23,8 +23,8 @@ FAINT, MARKS = 0.3, 1e9
 def tag(model: Model, posts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Each post (`id`, `text`, optional `lang`) with its tags, in the order given. Nothing is stored.
 
-    A post in another language than French or English, or without a word, has the default labels and is unsure of all,
-    of its `lang` too: the scheme knows the two only, so `lang` is then the nearer of them and `abstain` says so.
+    `about` is "yes", "no", or None where no word can be read: then `lang` is "other". Without a "yes" a post has no
+    other tag: stance, emotion and role are None, calls and topics empty, and `abstain` says so of each.
     """
     waiting = iter(posts)
     while batch := list(islice(waiting, BATCH)):
@@ -44,18 +44,23 @@ def _tagged(
     readable = not is_other and any(form[0].isalpha() for form in words.forms)
     probability = scored.probability[number]
     shares = scored.token_scores[scored.first_token[number] : scored.first_token[number + 1]]
-    language = nearest(text, post.get("lang")) if is_other else language
-    out: dict[str, Any] = {"id": post.get("id"), "lang": language, "text": post["text"]}
-    confidence: dict[str, Any] = {}
+    out: dict[str, Any] = {"id": post.get("id"), "lang": language, "text": post["text"], "about": None}
+    confidence: dict[str, Any] = {"about": 0.0}
     evidence: dict[str, Any] = {}
-    abstain: dict[str, Any] = {"lang": is_other}
+    abstain: dict[str, Any] = {"lang": is_other, "about": True}
+    if readable:
+        is_about = bool(chosen["about"][number])
+        sure = float(probability[IS_ABOUT] if is_about else 1 - probability[IS_ABOUT])
+        out["about"], confidence["about"] = "yes" if is_about else "no", round(sure, 4)
+        abstain["about"] = sure < model.doubt["about"]
+        readable = is_about
     for field, labels in SINGLE.items():
         place = PLACES[field].start + int(chosen[field][number])
-        label = labels[int(chosen[field][number])] if readable else DEFAULT[field]
+        label = labels[int(chosen[field][number])] if readable else None
         sure = float(probability[place]) if readable else 0.0
         out[field], confidence[field] = label, round(sure, 4)
         abstain[field] = not readable or sure < model.doubt[field]
-        evidence[field] = spans(text, words, shares[:, place]) if readable and label != DEFAULT[field] else []
+        evidence[field] = spans(text, words, shares[:, place]) if label not in (None, DEFAULT[field]) else []
     for field, labels in SEVERAL.items():
         given = [index for index in range(len(labels)) if readable and chosen[field][number][index]]
         start = PLACES[field].start
@@ -65,7 +70,7 @@ def _tagged(
         evidence[field] = {labels[index]: spans(text, words, shares[:, start + index]) for index in given}
     ordered = {field: out[field] for field in LABELS}
     return {
-        **{key: out[key] for key in ("id", "lang", "text")},
+        **{key: out[key] for key in ("id", "lang", "text", "about")},
         **ordered,
         "confidence": confidence,
         "evidence": evidence,

@@ -15,11 +15,12 @@ from sklearn.linear_model import LogisticRegression
 
 from etl.nlp.features import BLOCKS, WEIGHT, Array, Encoder, encode
 from etl.nlp.model import Model, assemble, softmax
-from etl.nlp.scheme import OUTPUTS, PLACES, SEVERAL, SINGLE
+from etl.nlp.scheme import DEFAULT, IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
 
 FOLDS = 5
 LEAST = {"word": 2, "piece": 3, "cue": 3, "link": 3}  # posts a feature must be in to be kept
 STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured, flat
+KEPT = 0.965  # share of the held-out posts about the affair that must be taken for such
 COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
 
 
@@ -42,13 +43,13 @@ def folds(families: Sequence[str], count: int = FOLDS) -> list[tuple[Array, Arra
 
 
 def targets_of(posts: list[dict[str, Any]]) -> Array:
-    """Which outputs each post has: posts x outputs, yes or no."""
-    return np.array(
-        [
-            [post[field] == label if field in SINGLE else label in post[field] for field, label in OUTPUTS]
-            for post in posts
-        ]
-    )
+    """Which outputs each post has: posts x outputs, yes or no. A post on another matter has the defaults."""
+    default = {**DEFAULT, **{field: () for field in SEVERAL}, "about": "yes"}
+    lines = []
+    for post in ({**default, **post} for post in posts):
+        has = [post[field] == label if field in SINGLE else label in post[field] for field, label in OUTPUTS[:IS_ABOUT]]
+        lines.append([*has, post["about"] == "yes"])
+    return np.array(lines, dtype=bool)
 
 
 class Corpus:
@@ -89,15 +90,16 @@ class Corpus:
 def fit(corpus: Corpus, rows: Array) -> tuple[Array, Array, Array, Array]:
     """Columns, rarity weights, model weights (columns x outputs) and biases learnt from the posts `rows`."""
     columns, idf = corpus.choose(rows)
-    design = corpus.design(rows, columns, idf)
-    present = (design > 0).astype(np.float64)
+    whole = corpus.design(rows, columns, idf)
+    is_about = corpus.targets[rows, IS_ABOUT]
     weights, bias = np.zeros((len(columns), len(OUTPUTS))), np.zeros(len(OUTPUTS))
     for output in range(len(OUTPUTS)):  # one after the other: the solver draws from one random sequence
-        target = corpus.targets[rows, output]
+        learnt = np.ones(len(rows), dtype=bool) if output == IS_ABOUT else is_about
+        design, target = whole[learnt], corpus.targets[rows[learnt], output]
         if target.all() or not target.any():
             bias[output] = 10.0 if target.any() else -10.0
             continue
-        tilt = leaning(present, target)
+        tilt = leaning((design > 0).astype(np.float64), target)
         for scaled, scale in ((design, 1.0), (design @ sparse.diags(tilt), tilt)):
             learner = LogisticRegression(
                 C=STRENGTH, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, random_state=0
@@ -130,9 +132,20 @@ def held_out_scores(corpus: Corpus, rows: Array, parts: list[tuple[Array, Array]
 
 
 def calibrate(scores: Array, targets: Array) -> dict[str, Any]:
-    """Temperature by field, curve and threshold by label, and where doubt begins; from held-out scores."""
-    temperature, doubt, threshold = {}, {}, {}
+    """Temperature by field, curve and threshold by label, and where doubt begins; from held-out scores.
+
+    All but `about` from the posts about the affair alone; the threshold of `about` keeps the share KEPT of them.
+    """
     slope, offset = np.ones(len(OUTPUTS)), np.zeros(len(OUTPUTS))
+    kept = targets[:, IS_ABOUT]
+    limit = 0.0
+    if not kept.all():
+        curve = LogisticRegression(C=1.0).fit(scores[:, [IS_ABOUT]], kept)
+        slope[IS_ABOUT], offset[IS_ABOUT] = float(curve.coef_[0, 0]), float(curve.intercept_[0])
+        probability = curve.predict_proba(scores[kept][:, [IS_ABOUT]])[:, 1]
+        limit = round(float(np.quantile(probability, 1 - KEPT)), 4)
+    scores, targets = scores[kept], targets[kept]
+    temperature, doubt, threshold = {}, {}, {}
     for field in SINGLE:
         place = PLACES[field]
         truth = targets[:, place].argmax(axis=1)
@@ -146,6 +159,7 @@ def calibrate(scores: Array, targets: Array) -> dict[str, Any]:
             probability = curve.predict_proba(scores[:, [output]])[:, 1]
             threshold[f"{field}.{label}"] = best_threshold(probability, targets[:, output])
         doubt[field] = 0.5
+    doubt["about"], threshold["about.yes"] = 0.5, limit
     return {"temperature": temperature, "slope": slope, "offset": offset, "threshold": threshold, "doubt": doubt}
 
 

@@ -8,15 +8,17 @@ import pyarrow.parquet as pq
 from etl.reactions.store import ledger
 
 NEWEST = 5000  # posts compared, of the files added last
-USUALLY_UNSURE = 0.3  # share of the held-out posts below a field's limit of doubt, by the choice of that limit
+UNUSUAL = 2.0  # times the usual share of unknown words
+OFF_TOPIC = 0.5  # share of posts on other matters from which the search itself should be looked at
 SHIFTED = 0.25  # population stability index of a field's confidence from which a person should look
 
 
 def tagging(store: Path) -> dict[str, Any]:
     """The figures of etl.nlp.review.drift for the newest French and English posts in the store; {} without any.
 
-    `shifted` names the fields whose score shift is above SHIFTED while more posts are unsure than were on the held-out
-    posts; a shift to more certainty is told by the figure alone. Without a model for the labels, lists and code as
+    `shifted` names what a person should look at: the fields whose score shift is above SHIFTED, `unknown_words` when
+    their share is more than UNUSUAL times that of the held-out posts, `off_topic` when more than OFF_TOPIC of the posts
+    are not about the affair. Without a model for the labels, lists and code as
     they are, `posts` alone is given: training one is not the work of a status.
     """
     texts = newest(store / "reactions")
@@ -30,11 +32,11 @@ def tagging(store: Path) -> dict[str, Any]:
     if model is None:
         return {"posts": len(texts)}
     found = drift(model, texts)
-    shifted = [
-        field
-        for field in SINGLE
-        if found[field]["score_shift"] > SHIFTED and found[field]["unsure_share"] > USUALLY_UNSURE
-    ]
+    shifted = [field for field in SINGLE if found.get(field, {}).get("score_shift", 0) > SHIFTED]
+    if found["unknown_word_share"] > UNUSUAL * found["unknown_word_share_in_training"]:
+        shifted.append("unknown_words")
+    if found["off_topic_share"] > OFF_TOPIC:
+        shifted.append("off_topic")
     return {**found, "shifted": shifted}
 
 
@@ -56,7 +58,13 @@ def lines(found: dict[str, Any]) -> list[str]:
     if "shifted" not in found:
         return [f"tagging   {found['posts']:,} posts, and no model for these labels: python -m etl tag trains one"]
     unknown, usual = found["unknown_word_share"], found["unknown_word_share_in_training"]
-    text = [f"tagging   newest {found['posts']:,} posts: {unknown:.1%} unknown words ({usual:.1%} in held-out posts)"]
+    shifted = found["shifted"]
+    look = "; twice the usual: review posts, then retrain" if "unknown_words" in shifted else ""
+    text = [
+        f"tagging   newest {found['posts']:,} posts: {unknown:.1%} unknown words ({usual:.1%} in held-out posts){look}"
+    ]
+    look = "; more than half: narrow the search, or review posts and retrain" if "off_topic" in shifted else ""
+    text.append(f"tagging   {found['off_topic_share']:.0%} are not about the affair and have no other tag{look}")
     for field, one in found.items():
         if isinstance(one, dict) and "score_shift" in one:
             look = "; shifted: review posts, then retrain" if field in found["shifted"] else ""

@@ -74,8 +74,25 @@ def tags_of(path: Path, root: Path) -> Path:
 
 
 def flat(found: dict) -> list[dict]:
-    """One row per label of a tagged post; `evidence` holds places in its text, as JSON."""
-    rows = []
+    """One row per label of a tagged post; `evidence` holds places in its text, as JSON.
+
+    Whether it is about the affair is the field "about"; a post on another matter has no other row, one in neither
+    language none at all.
+    """
+    if found["about"] is None:
+        return []
+    rows = [
+        {
+            "post_key": found["id"],
+            "field": "about",
+            "label": found["about"],
+            "confidence": found["confidence"]["about"],
+            "is_abstained": found["abstain"]["about"],
+            "evidence": "[]",
+        }
+    ]
+    if found["about"] == "no":
+        return rows
     for field in ("stance", "emotion", "role", "calls", "topics"):
         several = isinstance(found[field], list)
         for label in found[field] if several else [found[field]]:
