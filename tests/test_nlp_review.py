@@ -25,7 +25,8 @@ def test_uncertain_posts_that_stand_for_many_come_first(tagger):
     ]
     plain = [{"id": "p", "text": "La CNIL a ouvert une enquête, a indiqué mardi un porte-parole."}]
     rows = review.sheet(tagger, [*plain, *vague], 4)
-    assert [row["id"] for row in rows][:2] in (["v2", "v1"], ["v1", "v2"]) and {row["about"] for row in rows} == {"yes"}
+    assert [row["id"] for row in rows][:2] in (["v2", "v1"], ["v1", "v2"])
+    assert all(row["about"] == "yes" for row in rows[:2])
 
 
 def test_a_sheet_comes_back_as_it_went_and_no_cell_is_a_formula(tagger, tmp_path):

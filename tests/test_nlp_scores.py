@@ -127,8 +127,8 @@ def test_a_whole_evaluation_of_a_few_families(monkeypatch):
 def test_evidence_points_at_the_words_that_carry_the_call():
     model = load(SHIPPED)
     texts = {
-        "Boycott this site, all of you, today.": ("leave_platform", "Boycott"),
-        "Quittez X, tous !": ("leave_platform", "Quittez"),
+        "Boycott X, all of you, today: it undresses women.": ("leave_platform", "Boycott"),
+        "Quittez X, tous, il déshabille des femmes !": ("leave_platform", "Quittez"),
     }
     for found in tag(model, [{"id": text, "text": text} for text in texts]):
         label, word = texts[found["id"]]
