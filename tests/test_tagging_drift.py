@@ -7,6 +7,7 @@ import pytest
 from etl.__main__ import main
 from etl.nlp.corpus import other_hands, posts
 from etl.reactions import drift
+from etl.reactions.collect import Asked
 from etl.reactions.ingest import ingest
 
 FOOTBALL = "Le championnat reprend samedi avec onze buts et un gardien blessé au genou gauche"
@@ -23,7 +24,7 @@ def store_of(tmp_path):
             for n, text in enumerate(texts)
         ]
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        ingest(path, tmp_path / "store" / "reactions", "auto", "UTC", "", None)
+        ingest(path, tmp_path / "store" / "reactions", Asked())
         return tmp_path / "store"
 
     return fill
