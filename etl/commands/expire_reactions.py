@@ -1,4 +1,4 @@
-"""Remove posts that were kept long enough (180 days after they were collected, or as set at ingest)."""
+"""Remove posts that were kept long enough (180 days after their file was added, or as set at ingest)."""
 
 import argparse
 from pathlib import Path

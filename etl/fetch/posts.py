@@ -38,7 +38,7 @@ def keep(place: Place, shape: str, found: list[tuple[dict[str, Any], str]]) -> t
                 collected.posts.append(post)
             else:
                 collected.rejects.append((line, column, fault))
-        keep_new(root, collected, now - dt.timedelta(days=store.ledger(root)["keep_days"]))
+        keep_new(root, collected)
         if collected.posts:
             names = "".join(sorted(post["post_key"] for post in collected.posts))
             mark = hmac.new(key, f"{now}{names}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -59,7 +59,7 @@ def ingest(path: Path, root: Path, asked: Asked, keep_days: int | None = None, a
             print(f"{path.name}: {before}; nothing was added.")
             return 0
         found = collect(path, asked, key, now)
-        keep_new(root, found, now - dt.timedelta(days=book["keep_days"]))
+        keep_new(root, found)
         accepted = judge(path, found, accept_losses)
         about = {
             "shape": found.shape,
@@ -111,16 +111,14 @@ def forms_hint(first: str) -> str:
     return f" Dates are read as: {FORMS}." if first.endswith(("not a date", "no date")) else ""
 
 
-def keep_new(root: Path, found: Collected, limit: dt.datetime) -> None:
-    """Moves to the rejected rows: posts there already, collected before `limit`, or of who asked not to be kept."""
+def keep_new(root: Path, found: Collected) -> None:
+    """Moves to the rejected rows: posts there already, or of who asked not to be kept."""
     there = {post["post_key"] for post in store.posts(root)}
     objections = set(store.ledger(root)["objections"])
     kept = []
     for post in found.posts:
         if post["author_key"] in objections or post["author_also_key"] in objections:
             found.rejects.append((post["line"], "author", "its author asked not to be kept"))
-        elif store.expired(post, limit):
-            found.rejects.append((post["line"], "collected_at", "collected longer ago than posts are kept"))
         elif post["post_key"] in there:
             found.rejects.append((post["line"], "id", "already in the store"))
         else:
@@ -154,6 +152,9 @@ def report(path: Path, found: Collected, rejects: Path, gone: int, accepted: lis
 
 
 def expire(root: Path, now: dt.datetime) -> int:
-    """How many posts were removed because they had been kept for the ledger's keep_days."""
-    limit = now - dt.timedelta(days=store.ledger(root)["keep_days"])
-    return store.forget(root, lambda row: store.expired(row, limit))
+    """How many posts were removed because they had been kept for the ledger's keep_days since their file was added."""
+    book = store.ledger(root)
+    limit = now - dt.timedelta(days=book["keep_days"])
+    return store.forget(root, lambda row: True, {
+        record["fingerprint"] for record in book["files"] if dt.datetime.fromisoformat(record["loaded_at"]) < limit
+    })  # fmt: skip

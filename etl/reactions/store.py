@@ -8,7 +8,6 @@
 How files are written and when they count: `etl.stores`.
 """
 
-import datetime as dt
 import hashlib
 import hmac
 import secrets
@@ -144,10 +143,15 @@ def write_posts(path: Path, rows: list[dict[str, Any]]) -> None:
         pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), scratch, compression="zstd")
 
 
-def forget(root: Path, goes: Callable[[dict[str, Any]], bool]) -> int:
-    """How many posts were taken out: those for which `goes` is true. New files replace the old, then the ledger."""
+def forget(root: Path, goes: Callable[[dict[str, Any]], bool], files: set[str] | None = None) -> int:
+    """How many posts were taken out: those for which `goes` is true, in the files with these fingerprints or in all.
+
+    New files replace the old, then the ledger.
+    """
     book, gone = ledger(root), 0
     for record in book["files"]:
+        if files is not None and record["fingerprint"] not in files:
+            continue
         rows = rows_of(root, record)
         kept = [row for row in rows if not goes(row)]
         if len(kept) < len(rows):
@@ -199,8 +203,3 @@ def sweep(root: Path) -> None:
     """Remove files that no record in the ledger names: what a killed run, a deletion or a new secret left."""
     named = {record[kind] for record in ledger(root)["files"] for kind in ("posts", "rejects")}
     swept(root, ("posts", "rejects"), named)
-
-
-def expired(row: dict[str, Any], limit: dt.datetime) -> bool:
-    """Whether a post was collected before `limit`."""
-    return row["collected_at"] < limit

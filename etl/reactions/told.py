@@ -13,7 +13,6 @@ REASONS = {
     "not public": "None of them is public.",
     "its author does not want to be indexed": "None of their authors wants to be indexed.",
     "its author asked not to be kept": "Their authors asked not to be kept.",
-    "collected longer ago than posts are kept": "All were collected longer ago than posts are kept: --keep-days.",
     "already in the store": "All are in the store.",
 }
 LEFT_EMPTY = ("network", "author", "language", "likes", "id")

@@ -49,6 +49,8 @@ class Unwrapper:
                     yield from self.posts(one, page, depth + 1)
         elif value.get("notFound") is True or value.get("not_found") is True or value.get("blocked") is True:
             self.aside["a post that is not there any more"] += 1
+        elif isinstance(value.get("_source"), dict):  # Elasticsearch
+            yield from self.posts(value["_source"], page, depth + 1)
         elif isinstance(inner, dict) and ("source_platform" in value or "item_id" in value):  # Zeeschuimer
             about = {name: one for name, one in value.items() if name != "data"}
             yield from self.posts({**inner, "__import_meta": about}, page, depth + 1)
