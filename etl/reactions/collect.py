@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,8 +43,7 @@ NOT_SAID = frozenset(
 class Collected:
     """What a file gave: clean posts, rejected rows (line, column, reason), and what was left out, supposed or counted.
 
-    `groups`: for language, month and network, the rows of each value and those of them that a fault lost; `said`: the
-    posts that say a thing of themselves, by its name.
+    `groups`: for language, month and network, the rows of each value and those of them that a fault lost.
     """
 
     shape: str
@@ -55,8 +55,8 @@ class Collected:
     redacted: Counter[str] = field(default_factory=Counter)
     aside: Counter[str] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
-    said: Counter[str] = field(default_factory=Counter)
     shortened: int = 0
+    unnamed: int = 0  # posts without an identifier
     groups: dict[str, tuple[Counter[str], Counter[str]]] = field(
         default_factory=lambda: {name: (Counter(), Counter()) for name in ("language", "month", "network")}
     )
@@ -123,19 +123,19 @@ def note_groups(found: Collected, raw: Raw | None, post: dict[str, Any] | None, 
     """Counts a row under its language, month and network, and as lost when a fault kept it out."""
     is_lost = post is None and fault not in texts.BY_RULE
     found.lost += is_lost
-    if post is not None:
-        values = {"language": post["lang"], "month": f"{post['created_at']:%Y-%m}", "network": post["source"]}
-    elif raw is not None and is_lost:
-        declared = language_declared(raw.language)
-        values = {"language": language_of(raw.text, declared) if texts.is_text(raw.text) else declared,
-                  "month": raw.month, "network": network_of(raw.network)}  # fmt: skip
-    else:
+    if raw is None or not (post or is_lost):
         return
-    for name, value in values.items():
+    if post is not None:
+        values = (post["lang"], raw.month, post["source"])
+    else:
+        declared = language_declared(raw.language)
+        lang = language_of(raw.text, declared) if texts.is_text(raw.text) else declared
+        values = (lang, raw.month, network_of(raw.network))
+    for (there, gone), value in zip(found.groups.values(), values, strict=True):
         if value:
-            there, gone = found.groups[name]
             there[value] += 1
-            gone[value] += is_lost
+            if is_lost:
+                gone[value] += 1
 
 
 def describe(found: Collected, source: Any, dates: Dates, asked: Asked) -> None:
@@ -172,17 +172,16 @@ def clean(
         return "text", GONE, None
     if len(raw.text) > LONGEST:
         return "text", f"more than {LONGEST:,} characters", None
-    for name in FIELDS:
-        value = getattr(raw, name)
-        if isinstance(value, str) and UNWRITABLE.search(value):
-            return name, "not a text (NUL or half a character)", None
+    if column := unwritable(raw):
+        return column, "not a text (NUL or half a character)", None
     quote = raw.quote if isinstance(raw.quote, str) else ""
     texts.refuse_forbidden(raw.text, line)
-    texts.refuse_forbidden(quote, line)
+    if quote:
+        texts.refuse_forbidden(quote, line)
     created, fault = dates.moment(with_clock(raw.date, raw.clock), raw.is_utc)
     if created is None:
         return "created_at", fault, None
-    raw.month = f"{created:%Y-%m}"
+    raw.month = f"{created.year}-{created.month:02}"
     counts: dict[str, int | None] = {}
     for name in COUNTS:
         counts[name] = count_of(getattr(raw, name))
@@ -194,7 +193,8 @@ def clean(
     declared = language_declared(raw.language)
     name = post_name(network, raw.id, raw.url)
     author, also = author_name(network, raw.author), author_name(network, raw.handle)
-    found.shortened += any(is_there(one) and is_shortened(one) for one in (raw.id, raw.author))
+    found.shortened += is_shortened(raw.id) or is_shortened(raw.author)
+    found.unnamed += not name
     identifier = name or f"{author or also}|{created}|{raw.text}"
     collected = Dates(dates.zone, dates.now).moment(raw.collected)[0] if is_there(raw.collected) else None
     thread = post_name(network, raw.thread) if is_there(raw.thread) else ""
@@ -211,16 +211,27 @@ def clean(
         "author_also_key": author_key(key, network, also) if author and also and also != author else None,
         "thread_key": pseudonym(key, "thread", f"{network}|{thread}")[:24] if thread else None,
         "is_repost": True if raw.text.startswith("RT @") else raw.is_repost,
-        "quote_text_redacted": texts.without_media(redact_counting(quote)[0], line) or None,
+        "quote_text_redacted": texts.without_media(redact_counting(quote)[0], line) if quote else None,
         **counts,
         "url_domain": domain(str(raw.url)) or None if is_there(raw.url) else None,
         "collected_at": collected or dates.now,
-        "query": redact_counting(BY_AUTHOR.sub(r"\1:@user", asked))[0] or None,
+        "query": redacted_query(asked) if asked else None,
     }
-    for said, value in (("network", network), ("author", post["author_key"]), ("repost", post["is_repost"] is not None),
-                        ("language", declared), ("likes", counts["likes"] is not None), ("id", name)):  # fmt: skip
-        found.said[said] += bool(value)
     return "", "", post
+
+
+def unwritable(raw: Raw) -> str:
+    """The first field whose text no file can hold, '' for none."""
+    texts_of = [(name, value) for name in FIELDS if isinstance(value := getattr(raw, name), str)]
+    if not UNWRITABLE.search("\n".join(value for _, value in texts_of)):
+        return ""
+    return next(name for name, value in texts_of if UNWRITABLE.search(value))
+
+
+@lru_cache(maxsize=1000)
+def redacted_query(query: str) -> str | None:
+    """A search without what names a person."""
+    return redact_counting(BY_AUTHOR.sub(r"\1:@user", query))[0] or None
 
 
 def with_clock(date: Any, clock: Any) -> Any:

@@ -100,11 +100,15 @@ def bare(value: Any) -> str:
 
 def is_shortened(value: Any) -> bool:
     """Whether an identifier has lost digits on its way through a spreadsheet or a column of decimals."""
-    return bool(SHORTENED.fullmatch(str(value).strip())) or (isinstance(value, float) and abs(value) >= 2**53)
+    if isinstance(value, str):
+        return not value.isdigit() and bool(SHORTENED.fullmatch(value.strip()))
+    return isinstance(value, float) and abs(value) >= 2**53
 
 
 def post_name(network: str, value: Any, url: Any = None) -> str:
     """What a network calls a post, from its identifier or its address; '' when neither says."""
+    if isinstance(value, str) and value.isdigit():  # most are numbers, and need no more
+        return value
     for given in (bare(value), str(url or "").strip()):
         if given and (found := one_post(network, given)):
             return found
@@ -144,7 +148,9 @@ def article(address: str) -> str:
 
 def author_name(network: str, value: Any) -> str:
     """What a network calls an author, from a number, a did, a handle, or the address of a profile; '' for nobody."""
-    text = bare(value)
+    if not value:
+        return ""
+    text = value if isinstance(value, str) and value.isdigit() else bare(value)
     if text.lower() in NOBODY or not text:
         return ""
     if network in ("mastodon", "pixelfed", "lemmy"):

@@ -15,7 +15,7 @@ REASONS = {
     "its author asked not to be kept": "Their authors asked not to be kept.",
     "already in the store": "All are in the store.",
 }
-LEFT_EMPTY = ("network", "author", "language", "likes", "id")
+LEFT_EMPTY = {"network": "source", "author": "author_key", "language": "lang_src", "likes": "likes"}
 
 
 def summary(found: Collected) -> list[str]:
@@ -28,14 +28,16 @@ def summary(found: Collected) -> list[str]:
         first, last = (one(post["created_at"] for post in posts) for one in (min, max))
         named = ", ".join(f"{name} {count:,}" for name, count in networks.most_common())
         lines.append(f"network: {named}; reposts: {reposts:,}; from {first:%Y-%m-%d} to {last:%Y-%m-%d}")
-    checked = sum(found.said.values()) and max(found.said.values())
-    absent = [name for name in LEFT_EMPTY if not found.said[name]]
-    partly = [f"{name} ({found.said[name]:,})" for name in LEFT_EMPTY if 0 < found.said[name] < checked]
+    said = {name: sum(post[column] is not None for post in posts) for name, column in LEFT_EMPTY.items()}
+    absent = [name for name, count in said.items() if not count]
+    partly = [f"{name} ({count:,})" for name, count in said.items() if 0 < count < len(posts)]
+    if found.unnamed and posts:
+        lines.append(f"without an identifier, known by author, date and text: {found.unnamed:,}")
     if absent and posts:
         lines.append(f"not said by this file, left empty: {', '.join(absent)}" + NETWORK * ("network" in absent))
     if partly:
         lines.append(f"said by some posts only: {', '.join(partly)}")
-    if posts and not found.said["repost"]:
+    if posts and all(post["is_repost"] is None for post in posts if not post["text_redacted"].startswith("RT @")):
         lines.append(
             "no column tells reposts: texts that begin with RT @ are counted as such, no others (--mapping, repost)"
         )
