@@ -57,6 +57,7 @@ class Collected:
     remarks: list[str] = field(default_factory=list)
     shortened: int = 0
     unnamed: int = 0  # posts without an identifier
+    otherwise: int = 0  # posts whose own network is not the one that was asked for
     groups: dict[str, tuple[Counter[str], Counter[str]]] = field(
         default_factory=lambda: {name: (Counter(), Counter()) for name in ("language", "month", "network")}
     )
@@ -104,6 +105,7 @@ def collected(path: Path, asked: Asked, key: bytes, dates: Dates) -> Collected:
                     continue
                 if asked.network and not is_there(raw.network):
                     raw.network = asked.network
+                found.otherwise += bool(asked.network) and network_of(raw.network) != asked.network
                 column, fault, post = clean(raw, line, key, dates, asked.query, found)
             except (AttributeError, TypeError, IndexError, KeyError, ValueError) as odd:
                 fault = f"not in the shape of {shape.name}"
@@ -153,6 +155,8 @@ def describe(found: Collected, source: Any, dates: Dates, asked: Asked) -> None:
             f"no date tells whether 05/01 is 5 January or May 1: read as day/month ({dates.slashed:,}); "
             "--date-order month says otherwise"
         )
+    if found.otherwise:
+        found.remarks.append(f"{found.otherwise:,} posts say another network than --network: theirs was kept")
     if found.shortened:
         found.remarks.append(
             f"{found.shortened:,} identifiers such as 1.35E+18 have lost digits in a spreadsheet and are not used; "

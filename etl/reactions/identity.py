@@ -151,6 +151,9 @@ def author_name(network: str, value: Any) -> str:
     if not value:
         return ""
     text = value if isinstance(value, str) and value.isdigit() else bare(value)
+    if text[:1] == "{":  # an object that a table wrote as text (snscrape)
+        found = re.search(r"""['"](?:username|screen_name|handle)['"]: ['"]([^'"]+)""", text)
+        text = found[1] if found else ""
     if text.lower() in NOBODY or not text:
         return ""
     if network in ("mastodon", "pixelfed", "lemmy"):

@@ -30,7 +30,8 @@ MEDIA_MARK = re.compile(rf"<url:[^>]*(?:{content_scan.MEDIA_HOSTS}|twimg\.com|re
 WORD = re.compile(r"\S+")
 UNSEEN = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
 MEDIA_PART = re.compile(
-    rf"\.(?:{content_scan.MEDIA})(?![a-z0-9])|(?<![a-z0-9-])(?:{content_scan.MEDIA_HOSTS})(?![a-z0-9-])", re.IGNORECASE
+    rf"(?<=[\w)%-])\.(?:{content_scan.MEDIA})(?![a-z0-9])|(?<![a-z0-9-])(?:{content_scan.MEDIA_HOSTS})(?![a-z0-9-])",
+    re.IGNORECASE,
 )
 PERHAPS = re.compile(r"\.[a-z0-9]|%[0-9a-f]{2}", re.IGNORECASE)  # seldom in prose
 

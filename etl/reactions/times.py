@@ -11,6 +11,9 @@ EARLIEST = dt.datetime(2006, 3, 21, tzinfo=dt.UTC)  # the first public short pos
 LATE = dt.timedelta(days=1)  # clocks of servers differ
 DAY_ONE = dt.datetime(1899, 12, 30)  # of spreadsheets' day numbers
 FORMS = "2026-01-05T10:22:00Z, 2026-01-05 10:22, 05/01/2026 10:22, 5 janvier 2026, Jan 5, 2026, seconds since 1970"
+TIME_FIRST = re.compile(
+    r"(\d{1,2}\s*[:h]\s*\d{2}(?:\s*[ap]\.?m\.?)?)\s*[·,–-]?\s+(\S.*)", re.I
+)  # 10:22 AM · Jan 5, 2026
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})Z?")
 NUMBER = re.compile(r"\d{5,19}(?:[.,]\d+)?")
 MONTHS = {
@@ -95,10 +98,14 @@ class Dates:
         return found.astimezone(dt.UTC)
 
     def of_text(self, text: str) -> dt.datetime:
+        if found := TIME_FIRST.fullmatch(text):
+            text = f"{found[2]} {found[1]}"
         if text[:1].isdigit():
             if compact := COMPACT.fullmatch(text):
                 year, month, day, hour, minute, second = map(int, compact.groups())
                 return dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
+            if len(text) == 8 and text.isdigit():  # 20260105
+                return dt.datetime.strptime(text, "%Y%m%d")
             if NUMBER.fullmatch(text):
                 return of_number(float(text.replace(",", ".")))
             try:

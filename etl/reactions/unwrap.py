@@ -76,8 +76,8 @@ class Unwrapper:
             page = page_of(value) or page
             for one in kept:
                 yield from self.posts(one, page, depth + 1)
-        elif set(value) <= NOTICES:
-            if value:
+        elif set(value) <= NOTICES or "errors" in value:
+            if value and not page_of(value):  # a page of X without posts is no notice
                 self.aside["a notice of the service, not a post"] += 1
         else:
             yield value, None
