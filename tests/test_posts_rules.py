@@ -124,6 +124,17 @@ def test_one_author_is_deleted_by_name_number_or_address_from_whatever_tool(tmp_
     assert code == 1 and len(rows) == 1
 
 
+def test_a_name_that_comes_with_a_post_that_is_there_already_is_learnt(tmp_path):
+    run(
+        tmp_path,
+        lines({"id": "3", "author_id": "9001", "text": "Both", "date": "2026-01-05", "platform": "x"}),
+        name="a",
+    )
+    both = "id,timestamp_utc,user_screen_name,user_id,text,retweeted_id\n3,1767607200,invented_one,9001,Both,\n"
+    assert run(tmp_path, both)[0] == 0
+    assert delete(tmp_path, "--source", "x", "--author", "invented_one") == 0
+
+
 def test_when_nothing_is_found_the_exit_code_says_so_and_where_the_name_is_known(tmp_path, capsys):
     run(tmp_path, lines({"id": "4", "author": "9001", "text": "A post", "date": "2026-01-05", "platform": "bluesky"}),
         name="a.jsonl")  # fmt: skip

@@ -4,6 +4,7 @@ import datetime as dt
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from etl.errors import GardefouError
@@ -59,7 +60,7 @@ def ingest(path: Path, root: Path, asked: Asked, keep_days: int | None = None, a
             print(f"{path.name}: {before}; nothing was added.")
             return 0
         found = collect(path, asked, key, now)
-        keep_new(root, found)
+        store.learn(root, keep_new(root, found))
         accepted = judge(path, found, accept_losses)
         about = {
             "shape": found.shape,
@@ -111,21 +112,23 @@ def forms_hint(first: str) -> str:
     return f" Dates are read as: {FORMS}." if first.endswith(("not a date", "no date")) else ""
 
 
-def keep_new(root: Path, found: Collected) -> None:
-    """Moves to the rejected rows: posts there already, or of who asked not to be kept."""
+def keep_new(root: Path, found: Collected) -> list[dict[str, Any]]:
+    """Moves to the rejected rows: posts there already, which are returned, or of who asked not to be kept."""
     there = {post["post_key"] for post in store.posts(root)}
     objections = set(store.ledger(root)["objections"])
-    kept = []
+    kept, known = [], []
     for post in found.posts:
         if post["author_key"] in objections or post["author_also_key"] in objections:
             found.rejects.append((post["line"], "author", "its author asked not to be kept"))
         elif post["post_key"] in there:
             found.rejects.append((post["line"], "id", "already in the store"))
+            known.append(post)
         else:
             there.add(post["post_key"])
             kept.append(post)
     found.posts[:] = [{name: value for name, value in post.items() if name != "line"} for post in kept]
     found.rejects.sort()
+    return known
 
 
 def report(path: Path, found: Collected, rejects: Path, gone: int, accepted: list[str]) -> None:

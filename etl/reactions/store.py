@@ -104,11 +104,11 @@ def commit(root: Path, mark: str, new: list[dict[str, Any]], rejects: list[tuple
     for number, post in enumerate(new, len(everything) - len(new)):
         original = everything[first[number]]
         post["cluster_key"] = original.get("cluster_key") or original["post_key"]
-    leads = leading(everything)
+    names = names_of(everything)
     for record, rows in zip(book["files"], parts, strict=True):
-        if join_authors(rows, leads):
+        if join_authors(rows, names):
             replace_posts(root, record, rows)
-    join_authors(new, leads)
+    join_authors(new, names)
     files = {"posts": f"posts/{mark}.parquet", "rejects": f"rejects/{mark}.csv"}
     write_posts(root / files["posts"], new)
     write_csv(root / files["rejects"], ["line", "column", "reason"], rejects)
@@ -117,23 +117,46 @@ def commit(root: Path, mark: str, new: list[dict[str, Any]], rejects: list[tuple
     sweep(root)
 
 
-def leading(rows: list[dict[str, Any]]) -> dict[str, str]:
-    """For each name that posts give beside a number, the number, both as pseudonyms; none for a name of two numbers."""
-    found: dict[str, str] = {}
+def learn(root: Path, given: list[dict[str, Any]]) -> None:
+    """Take from posts that are in the store already what they say of their authors: a name beside a number."""
+    names = names_of(given)
+    if not names[1]:
+        return
+    book, count = ledger(root), 0
+    for record in book["files"]:
+        rows = rows_of(root, record)
+        if join_authors(rows, names):
+            replace_posts(root, record, rows)
+            count += 1
+    if count:
+        write_ledger(root, book)
+        sweep(root)
+
+
+def names_of(rows: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
+    """(name → number, number → name) of the authors that posts give both of, as pseudonyms. A name that two numbers
+    have had leads to neither."""
+    numbers: dict[str, str] = {}
+    names: dict[str, str] = {}
     for row in rows:
-        also = row["author_also_key"]
-        if also and found.setdefault(also, row["author_key"]) != row["author_key"]:
-            found[also] = ""
-    return {name: number for name, number in found.items() if number}
+        if also := row["author_also_key"]:
+            names.setdefault(row["author_key"], also)
+            if numbers.setdefault(also, row["author_key"]) != row["author_key"]:
+                numbers[also] = ""
+    return numbers, names
 
 
-def join_authors(rows: list[dict[str, Any]], leads: dict[str, str]) -> int:
-    """How many of the posts, known by a name only, were given the number that goes with it."""
+def join_authors(rows: list[dict[str, Any]], names: tuple[dict[str, str], dict[str, str]]) -> int:
+    """How many of the posts, whose author is known by a name only or by a number only, were given the other."""
     count = 0
     for row in rows:
-        if row["author_also_key"] is None and (number := leads.get(row["author_key"])):
-            row["author_key"], row["author_also_key"] = number, row["author_key"]
-            count += 1
+        if row["author_also_key"] is None and (key := row["author_key"]):
+            if number := names[0].get(key):
+                row["author_key"], row["author_also_key"] = number, key
+                count += 1
+            elif key in names[1]:
+                row["author_also_key"] = names[1][key]
+                count += 1
     return count
 
 
