@@ -2,12 +2,15 @@
 
 import datetime as dt
 import json
+import re
+import shlex
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from etl.__main__ import main
 from etl.intake.content_scan import ForbiddenContent
+from etl.intake.sources import ROOT
 from etl.reactions import store
 from etl.reactions.collect import Asked, count_of
 from etl.reactions.identity import author_name, post_name
@@ -327,3 +330,17 @@ def test_a_retweet_by_reference_is_a_repost_in_a_table_of_ones_own(tmp_path):
     table = "id,date,text,retweeted_status_id\n1,2026-01-05,One,\n2,2026-01-05,One,1\n"
     assert [row["is_repost"] for row in run(tmp_path, table)[1]] == [False, True]
     assert Asked().form == "auto"
+
+
+def test_the_tutorial_says_what_its_commands_print(tmp_path, capsys):
+    """Each command of docs/tutorial-posts.md is run; the lines shown under it are among those printed."""
+    text = (ROOT / "docs" / "tutorial-posts.md").read_text(encoding="utf-8")
+    steps = re.findall(r"```sh\npython -m etl (.*?)\n```\n\n((?:    .*\n)*)", text)
+    assert len(steps) == 6
+    for command, shown in steps:
+        if command.startswith("build"):
+            continue
+        options = shlex.split(command.replace("--store practice", f"--store {tmp_path}"))
+        assert main([str(ROOT / one) if one.startswith("tests/") else one for one in options]) == 0
+        printed = capsys.readouterr().out
+        assert all(line.strip() in printed for line in shown.splitlines())
