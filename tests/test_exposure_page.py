@@ -151,7 +151,7 @@ def test_a_jurisdiction_without_a_law_file_is_said_and_not_called_lawless(visit)
     [
         ("en", "FR", "France, on 29 June 2026: putting altered sexual images of an adult online is punished; making "
          "them alone is punished by none of the texts read; asking for them is punished by none of the texts read."),
-        ("en", "DE", "images of an adult online may fall under a text read, which is not established"),
+        ("en", "CH", "images of an adult online may fall under a text read, which is not established"),
         ("fr", "GB", "leur seule création est punie ; leur demande est punie."),
     ],
 )  # fmt: skip
@@ -220,10 +220,10 @@ def test_a_fine_without_an_amount_is_not_drawn_as_a_small_one(marts):
 
 def test_the_scope_matrix_says_who_reaches_creation_and_requests(marts):
     rows = query(marts, "law_scope", date="2026-01-05", jurisdictions=[]).set_index("jurisdiction")
-    assert set(rows[rows["creation"] == "yes"].index) == {"BR", "KR", "MX", "US-TX"}
+    assert set(rows[rows["creation"] == "yes"].index) == {"BR", "DK", "KR", "MX", "US-TX"}
     assert rows.loc["GB", ["creation", "request"]].tolist() == ["later", "later"]
     assert rows.loc["FR", ["creation", "request", "possession"]].tolist() == ["no", "no", "no"]
-    assert rows.loc["DE", "synthetic"] == "unclear" and rows.loc["CA", "synthetic"] == "no"
+    assert rows.loc["CH", "synthetic"] == "unclear" and rows.loc["CA", "synthetic"] == "no"
     later = query(marts, "law_scope", date="2026-02-06", jurisdictions=["GB"]).iloc[0]
     assert (later["creation"], later["request"], later["intent"]) == ("yes", "yes", "general")
 

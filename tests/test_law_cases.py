@@ -77,7 +77,8 @@ def check_ceiling(one: dict, expected: dict, group: str):
 def test_case(marts, region, case):
     assert case.keys() <= CASE
     found = answered(marts, case["facts"])
-    assert {row["article"] for row in found["applies"] + found["in_no_ceiling"]} == set(case["applies"])
+    if "applies" in case:
+        assert {row["article"] for row in found["applies"] + found["in_no_ceiling"]} == set(case["applies"])
     if "uncertain" in case:
         assert {row["article"] for row in found["not_established"]} == set(case["uncertain"])
     for article, expected in case.get("left_out", {}).items():
