@@ -44,7 +44,7 @@ def test_one_image_online_in_france_is_answered_with_articles_sources_and_the_co
 
 
 def test_what_is_unknown_is_null_in_the_answer_and_never_zero(ask):
-    _, out, _ = ask("exposure", "--jurisdiction", "BE", "--date", "2026-05-01", "--person", "individual", "--json")
+    _, out, _ = ask("exposure", "--jurisdiction", "BE", "--date", "2026-10-01", "--person", "individual", "--json")
     answer = json.loads(out)
     (new_code,) = [row for row in answer["not_established"] if row["provision_id"] == "be-cp-2024-livre2"]
     assert new_code["max_prison_months"] is None and new_code["max_fine_amount"] is None
