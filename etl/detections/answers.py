@@ -89,10 +89,13 @@ def read_maps(connection, family: Family) -> None:
     if "beside_keys" in spec:
         check_keys(connection, "bodies", "body", tuple(spec["beside_keys"]), spec["title"])
     if "required" in spec:
-        lacking = [f"not list_has_any(json_keys({scores}), {spelled[label]})" for label in spec["required"]]
+        first = literal(spec["required"][0])
+        lacking = [f"when json_type({scores}) is distinct from 'OBJECT' then {first}"]
+        lacking += [f"when not list_has_any(json_keys({scores}), {spelled[label]}) then {literal(label)}"
+                    for label in spec["required"]]  # fmt: skip
         connection.execute(f"""
-            insert into rejects select "row", '', 'an answer without a key that is documented' from bodies
-            where coalesce({" or ".join(lacking)}, true)""")
+            insert into rejects select "row", '', 'an answer without the key ' || lacking
+            from (select "row", case {" ".join(lacking)} end as lacking from bodies) where lacking is not null""")
     else:
         connection.execute(f"""insert into rejects select "row", '', 'an answer without one of the documented labels'
             from bodies where not coalesce(list_has_any(json_keys({scores}), {sorted(tops)}), false)""")

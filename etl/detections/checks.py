@@ -5,14 +5,14 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from etl.detections import incoming
+from etl.detections import incoming, words
 from etl.detections.columns import ROLES, Columns
 from etl.detections.envelopes import FAILED, NOT_ASKED
 from etl.detections.families import Family
 from etl.detections.incoming import fill
 from etl.detections.label_studio import UNDONE
 from etl.errors import GardefouError
-from etl.intake import content_scan, losses
+from etl.intake import losses
 
 AGAIN = "the same image and label again: the first counts"
 NO_FAULTS = (FAILED, NOT_ASKED, UNDONE, AGAIN)  # a rule kept these rows out, not a fault of the file
@@ -88,13 +88,11 @@ def check_choices(connection) -> None:
 
 def what_to_map(unlisted: Mapping[str, int], what: str = "labels") -> str:
     """The labels that nothing says the meaning of, by name where it is an ordinary word, and the line that says it."""
-    named = [
-        (content_scan.plain(label, place), label, count) for place, (label, count) in enumerate(unlisted.items(), 1)
-    ]
+    named = [(words.shown(label, place), label, count) for place, (label, count) in enumerate(unlisted.items(), 1)]
     listed = ", ".join(f"{name} ({count:,})" for name, _, count in named[:10])
     more = f" and {len(named) - 10} more" if len(named) > 10 else ""
-    words = [label for name, label, _ in named if name == label][:5]
-    lines = ", ".join(f"{yaml_key(label)}: {'[]' if place else 'nudity'}" for place, label in enumerate(words))
+    keys = [yaml_key(label) for name, label, _ in named if name == label][:5]
+    lines = ", ".join(f"{key}: {'[]' if place else 'nudity'}" for place, key in enumerate(keys))
     example = f"labels: {{{lines}}}" if lines else "labels: {a label: nudity, another: []}"
     return (f"{what} that nothing says the meaning of: {listed}{more}. Say it in a mapping (--mapping), for each a "
             f"category, [] for none of them, or unknown for no answer; for example  {example}")  # fmt: skip
@@ -108,7 +106,9 @@ def yaml_key(label: str) -> str:
     return label if is_word and not set(label) & set("/-") else f'"{label}"'
 
 
-def check_losses(connection, name: str, rows: int, unlisted: Mapping[str, int], accept: bool) -> tuple[str, ...]:
+def check_losses(
+    connection, name: str, rows: int, unlisted: Mapping[str, int], accept: bool, told: str = ""
+) -> tuple[str, ...]:
     """What to print of rows that a person accepted to lose; raises GardefouError when they would bend the shares."""
     ruled = ", ".join(f"'{reason}'" for reason in NO_FAULTS)
     lost = connection.execute(f'select count(distinct "row") from rejects where reason not in ({ruled})').fetchall()[0][
@@ -121,6 +121,7 @@ def check_losses(connection, name: str, rows: int, unlisted: Mapping[str, int], 
     first = f"row {place[0]}{f', column {place[1]}' if place[1] else ''}, {place[2]}"
     if unlisted and lost > losses.TENTH * rows:
         first += f". {what_to_map(unlisted)}"
+    first += told
     groups = {}
     there_are = {name for (name,) in connection.execute("select table_name from information_schema.tables").fetchall()}
     source = next((one for one in ("answered_all", "answered_read", "given_bodies") if one in there_are), "")

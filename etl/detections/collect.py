@@ -96,6 +96,8 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
                           "coder" in mapping.roles, (), has_unsaid=True)  # fmt: skip
         asked = replace(asked, is_coded=is_coded)
     else:
+        if mapping and kind.spec.get("single_item"):  # its labels are read in small letters
+            mapping = replace(mapping, labels={label.lower(): many for label, many in mapping.labels.items()})
         try:
             found = answers.read(connection, given, kind)
         except ForbiddenContent:
@@ -116,9 +118,10 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     checks.fill_known(connection, listed)
     if kind.shape == "coders":
         checks.check_choices(connection)
-    checks.check_rows(connection, kind, mapping if is_table else None, asked.is_coded, bool(table and table.is_long))
     unmatched, unlisted = counted_nowhere(connection, listed, table)
-    said += checks.check_losses(connection, path.name, rows, unlisted, asked.accept)
+    checks.check_rows(connection, kind, mapping if is_table else None, asked.is_coded, bool(table and table.is_long))
+    told = f". This file is {hint}" if hint and f"--format {kind.name})" not in hint else ""
+    said += checks.check_losses(connection, path.name, rows, unlisted, asked.accept, told)
     if table and table.unlisted:
         drop_images(connection)
     domain, silent = domain_of(connection, kind, mapping, table, asked.category)
@@ -131,8 +134,7 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     rejects = tuple(connection.execute('select distinct "row", "column", reason from rejects order by all').fetchall())
     if not images:
         first = f"row {rejects[0][0]}, {rejects[0][2]}" if rejects else ""
-        first += f". This file is {hint}" if hint and f"--format {kind.name})" not in hint else ""
-        raise losses.nothing_loaded(path.name, rows, first)
+        raise losses.nothing_loaded(path.name, rows, first + told)
     if not domain:
         raise GardefouError(f"{path.name}: no row says anything of a category. Nothing was stored.")
     coded = "select 1 from answered where nullif(trim(coder), '') is not null limit 1"
@@ -175,7 +177,7 @@ def table_of(connection, given: Incoming, kind: Family, mapping: Columns | None)
     given = columns.as_table(connection, given, identifiers(kind, mapping))
     if not mapping or not mapping.roles:
         mapping = columns.guessed(given.columns, mapping, kind.spec)
-    if kind.shape == "map":
+    if kind.shape == "map" and not mapping.scores:
         raise GardefouError(
             f"this file is a table, and '{kind.name}' is JSON. {incoming.UNCHANGED} Name its format, or say in a "
             "mapping which column is what (--format columns --mapping)."
@@ -236,12 +238,28 @@ def drop_images(connection) -> None:
             where reason = 'a label that nothing says the meaning of')""")
 
 
+def of_models(connection, kind: Family, models: list[list[str]], mapping: Columns | None) -> tuple[str, ...]:
+    """The categories that every model with all of the file's labels can speak of, and those of labels and mapping."""
+    relation = "labels_all" if connection.execute(
+        "select 1 from duckdb_views() where view_name = 'labels_all'").fetchall() else "labels"  # fmt: skip
+    seen = {label.lower() for (label,) in connection.execute(f"select distinct label from {relation}").fetchall()}
+    said = {label.lower(): many for label, many in (mapping.labels.items() if mapping else ())}
+    known = kind.known | said
+    own = seen - set(said)
+    fitting = [set(model) for model in models if own and own <= set(model)]
+    could = [{category for label in model for category in known.get(label, ())} for model in fitting]
+    sure = set.intersection(*could) if could else set()
+    return tuple(sorted(sure | {category for label in seen | set(said) for category in known.get(label, ())}))
+
+
 def domain_of(
     connection, kind: Family, mapping: Columns | None, table: tables.Table | None, asked: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(the categories that could have been reported, what to print of those that could not)."""
-    if table and table.is_long and kind.meanings:
+    if table and table.is_long and kind.meanings and "models" not in kind.spec:
         return tuple(sorted(kind.categories)), ()
+    if table and table.is_long and "models" in kind.spec:
+        return of_models(connection, kind, kind.spec["models"], mapping), ()
     if table and table.is_long:
         named = {category for many in (mapping.labels.values() if mapping else ()) for category in many}
         named |= {category for _, category in table.meanings} | ({asked} if asked and table.meanings else set())
@@ -249,6 +267,8 @@ def domain_of(
     if not kind.meanings or table or kind.shape == "coders":
         found = connection.execute("select distinct category from labels join meanings using (label) order by 1")
         return tuple(category for (category,) in found.fetchall()), ()
+    if models := kind.spec.get("models"):
+        return of_models(connection, kind, models, mapping), ()
     found = set(kind.categories) | {
         category for many in (mapping.labels.values() if mapping else ()) for category in many
     }

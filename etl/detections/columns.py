@@ -20,7 +20,7 @@ USUAL = {  # the names a role is known by, the first one documented; nothing els
     "account": ("account_id", "account"),
     "day": ("day", "jour"),
     "coder": ("coder", "annotator", "rater", "codeur", "annotateur"),
-    "label": ("label", "class", "tag", "étiquette", "etiquette"),
+    "label": ("label", "labels", "class", "tag", "tags", "étiquette", "etiquette"),
     "score": ("score", "confidence", "probability", "prob"),
 }
 ROLES = tuple(USUAL)
@@ -123,13 +123,34 @@ def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mappin
         for meaning in family(spec["name"]).meanings if column else ():
             if meaning.label == label:
                 scores[column] = (meaning.category, meaning.flag_at)
-    if "score_columns" not in spec and not (given and given.labels):
+    known = family(spec["name"]).meanings if "name" in spec and "label" not in roles else ()
+    scores |= {name: (meaning.category, meaning.flag_at) for meaning in known for name in columns
+               if words.folded(name) == words.folded(meaning.label) and meaning.flag_at is not None}  # fmt: skip
+    if not known and "score_columns" not in spec and not (given and given.labels):
         scores = {name: (code, 0.5) for name in columns
                   if (code := words.folded(name).replace(" ", "_")) in category_codes()}  # fmt: skip
     if scores:
         roles = {role: name for role, name in roles.items() if name not in scores}
     ignored = tuple(found[name] for name in spec.get("others", ()) if name in found)
     return replace(given or Columns(), roles=roles, scores=scores, ignored=ignored)
+
+
+TABLES = (  # columns that say who wrote a table, who that is, and what reads it
+    ({"punsafe"}, "LAION's metadata (--format laion)"),
+    ({"nsfw_score"}, "a table of open_nsfw (--format open_nsfw)"),
+    ({"adult", "racy", "spoof"}, "SafeSearch's levels (--format safesearch)"),
+    ({"annotator", "annotation_id"}, "a Label Studio export (--format label_studio)"),
+    ({"name", "confidence", "parentname"}, "Rekognition's labels, a row each (--format rekognition)"),
+    ({"classname", "probability"}, "NSFWJS's classes, a row each (--format nsfwjs)"),
+    ({"uuid", "platform_name"}, "statements of reasons (python -m etl ingest dsa)"),
+    ({"text", "created_at"}, "posts (python -m etl ingest reactions)"),
+)
+
+
+def table_of(columns: tuple[str, ...]) -> str:
+    """What a table is by its columns, with the option that reads it; '' for one that is not recognised."""
+    names = {name.strip().casefold() for name in columns}
+    return next((told for known, told in TABLES if known <= names), "")
 
 
 def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incoming:
@@ -155,7 +176,11 @@ def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incomin
     for name in names:
         if content_scan.plain(name) != name:
             raise GardefouError(f"a key is no ordinary word. {UNCHANGED} Use letters, digits, '_' and '-'.")
-    nested = " or ".join(f"""json_type(line, '$."{name}"') in ('ARRAY', 'OBJECT')""" for name in names)
+    may_list = set(USUAL["label"])  # several labels of an image in a list
+    nested = " or ".join(
+        f"""json_type(line, '$."{name}"') in ('OBJECT'{"" if name.casefold() in may_list else ", 'ARRAY'"})"""
+        for name in names
+    )
     connection.execute(f"""insert into rejects select "row", '', 'a list or an object where a value is expected'
                        from incoming where {nested}""")
     cells = ", ".join(f"""json_extract_string(line, '$."{name}"') as {quoted(name)}""" for name in names)
@@ -179,9 +204,10 @@ def checked(given: Incoming, mapping: Columns, needs: tuple[str, ...] = ()) -> t
     if not mapping.scores and "label" not in mapping.roles:
         lacking.append("label (or one column for each category)")
     if lacking:
+        hint = table_of(given.columns)
         raise GardefouError(
-            f"the columns are not the expected ones. {UNCHANGED}\n  missing: {', '.join(lacking)}\n"
-            f"  not expected: {', '.join(extra) or 'none'}\n"
+            f"{f'this table is {hint}: ' if hint else ''}the columns are not the expected ones. {UNCHANGED}\n"
+            f"  missing: {', '.join(lacking)}\n  not expected: {', '.join(extra) or 'none'}\n"
             f"Name each column in a mapping (--mapping). {HELP}"
         )
     return tuple(extra)

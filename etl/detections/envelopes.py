@@ -89,13 +89,15 @@ def check_envelope(connection, keys: dict[str, int]) -> None:
 def reject_failed(connection, keys: dict[str, int]) -> None:
     """Calls that brought no answer become rejected rows."""
     signs = "contains(line, '\"error\"') or contains(line, '\"status\"') or contains(line, '\"success\"')"
-    signs += " or contains(line, '\"status_code\"')"
+    signs += " or contains(line, '\"status_code\"') or contains(line, '\"__type\"') or contains(line, '\"message\"')"
     failed = ["body is null", "json_type(body) = 'NULL'"]
     if connection.execute(f"select 1 from incoming where {signs} limit 1").fetchall():
         failed += [
             "coalesce(json_type(body, '$.error'), 'NULL') <> 'NULL'",
             "coalesce(json_extract_string(body, '$.status'), '') in ('failure', 'failed', 'error')",
             "coalesce(json_extract_string(body, '$.success'), '') = 'false'",
+            "json_exists(body, '$.__type')",
+            "json_exists(body, '$.message') and json_exists(body, '$.code')",
             "coalesce(json_type(line, '$.error'), 'NULL') <> 'NULL'",
             "coalesce(try_cast(json_extract_string(line, '$.response.status_code') as integer), 200) >= 400",
         ]
@@ -126,6 +128,13 @@ def inner(family: Family) -> str:
         single = ""
         if spec.get("single_item"):
             single = f"when json_type({found}, '$.{spec['label'][0]}') = 'VARCHAR' then json_array({found})"
+        if spec.get("by_key"):
+            under_key = f"json_extract({found}, '$.\"' || key || '\"')"
+            are_numbers = f"lambda key: json_type({under_key}) in ('DOUBLE', 'UBIGINT', 'BIGINT')"
+            entry = f"lambda key: json_object('{spec['label'][0]}', key, '{spec['score'][0]}', {under_key})"
+            single += (f" when json_type({found}) = 'OBJECT' and len(json_keys({found})) > 0 and "
+                       f"list_bool_and(list_transform(json_keys({found}), {are_numbers})) then "
+                       f"to_json(list_transform(json_keys({found}), {entry}))")  # fmt: skip
         found = f"case when {is_nested} then json_extract({found}, '$[0]') {single} else {found} end"
     return found
 

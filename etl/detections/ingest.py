@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from etl.detections import columns, store
+from etl.detections import columns, store, words
 from etl.detections.checks import what_to_map
 from etl.detections.collect import Asked, Collected, collect
 from etl.detections.families import families
@@ -73,7 +73,7 @@ def said(found: Collected, left_out: dict[str, int]) -> list[str]:
                   "something else) and are in no denominator" for category, count in left_out.items()]  # fmt: skip
     listed = {label: count for label, count in found.unmatched.items() if label not in found.unlisted}
     if listed:
-        names = ", ".join(f"{content_scan.plain(label, place)} ({count:,})"
+        names = ", ".join(f"{words.shown(label, place)} ({count:,})"
                           for place, (label, count) in enumerate(list(listed.items())[:SHOWN], 1))  # fmt: skip
         sentences.append(f"labels without an equivalent here, counted nowhere: {names}")
     if found.unlisted:

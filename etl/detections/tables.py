@@ -213,7 +213,21 @@ def sense(
         return "unknown", ()
     if words.is_none(label):
         return "none", ()
-    return "unlisted", ()
+    return several(label, mapping, known, is_coded, asked)
+
+
+def several(
+    label: str, mapping: Columns, known: Mapping[str, tuple[str, ...]], is_coded: bool, asked: str
+) -> tuple[str, tuple[str, ...]]:
+    """What a cell with several labels says: all of them, when each says something; an empty list is none."""
+    each = words.parts(label)
+    if each == [label]:
+        return "unlisted", ()
+    senses = [sense(part, mapping, known, is_coded, asked) for part in each]
+    if any(kind not in ("yes", "none", "other") for kind, _ in senses):
+        return "unlisted", ()
+    found = tuple(dict.fromkeys(category for _, many in senses for category in many))
+    return ("yes", found) if found else ("none", ())
 
 
 def spoken(
@@ -223,7 +237,7 @@ def spoken(
     """What was assumed of a table of labels, a sentence each."""
     found = []
     for kind, words_for in (("none", "read as none of the categories"), ("unknown", "read as no answer, not as a no")):
-        listed = [f"{content_scan.plain(label, place) if label else 'an empty label'} ({counts[label]:,})"
+        listed = [f"{words.shown(label, place)} ({counts[label]:,})"
                   for place, (label, (one, _)) in enumerate(senses.items(), 1) if one == kind]  # fmt: skip
         if listed:
             found.append(f"{words_for}: {', '.join(listed[:10])}")

@@ -31,6 +31,22 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", plain.replace("’", "'").lower()).strip() or text.strip()
 
 
+def shown(label: str, place: int) -> str:
+    """A label as it may be shown: itself when it is an ordinary word or a short number, else only its place."""
+    if not label or not parts(label):
+        return "an empty label"
+    is_word = re.fullmatch(r"[^\W_][\w /&'’()+-]{0,39}", label) and sum(sign.isdigit() for sign in label) <= 4
+    return label if is_word else f"number {place}"
+
+
+def parts(label: str) -> list[str]:
+    """The labels of a cell that holds several: "a|b", "a; b", '["a", "b"]', "['a', 'b']"; [] for an empty list."""
+    inside = label.strip()
+    if inside[:1] in ("[", "(", "{") and inside[-1:] in ("]", ")", "}"):
+        return [found for part in re.split(r"\s*,\s*", inside[1:-1]) if (found := part.strip().strip("'\""))]
+    return [found for part in re.split(r"\s*[|;,]\s*", inside) if (found := part.strip().strip("'\""))]
+
+
 def is_unknown(label: str) -> bool:
     return label.strip().lower() in UNKNOWN or folded(label) in UNKNOWN
 

@@ -1,0 +1,124 @@
+"""Tables of labels as people write them: several in a cell, yes and no, words for nothing and for no answer."""
+
+import pytest
+
+from etl.__main__ import main
+from etl.detections.collect import Asked, collect
+from etl.detections.columns import Columns
+from etl.detections.incoming import in_memory
+from etl.detections.ingest import said
+from etl.errors import GardefouError
+
+
+def counted(tmp_path, content, **asked):
+    """({category: (flagged, counted)}, what was said, the file's counts)"""
+    path = tmp_path / "given"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with in_memory() as connection:
+        found = collect(connection, path, Asked(**asked))
+        rows = connection.execute(
+            "select category, count(*) filter (is_flagged), count(*) from scores group by 1"
+        ).fetchall()
+    return {category: (yes, count) for category, yes, count in rows}, " / ".join(said(found, {})), found
+
+
+TABLES = {  # content, what is asked → category: (flagged, counted)
+    "an unknown score of a label": ("image_id,label,score\n1,nudity,0.9\n1,women,NaN\n2,women,0.8\n3,none,\n4,unsure,\n",
+                                    {}, {"nudity": (1, 3), "women": (1, 2)}),
+    "a detector's empty label": ("image_id,label\n1,nudity\n2,\n3,\n", {}, {"nudity": (1, 3)}),
+    "a person's empty label": ("image_id,coder,label\n1,a,nudity\n2,a,\n3,a,none\n", {"form": "coding"}, {"nudity": (1, 2)}),
+    "several labels in a cell": ("image_id,label\n1,nudity|women\n2,none\n3,women\n", {},
+                                 {"nudity": (1, 3), "women": (2, 3)}),
+    "lists in a cell": ("image_id,labels\n1,\"['nudity', 'women']\"\n2,[]\n", {}, {"nudity": (1, 2), "women": (1, 2)}),
+    "lists in JSON": ('{"image_id": 1, "labels": ["nudity"]}\n{"image_id": 2, "labels": []}\n', {}, {"nudity": (1, 2)}),
+    "yes and no about what is asked": ("image_id,label\n1,yes\n2,no\n3,unsure\n",
+                                       {"is_coded": True, "category": "nudity"}, {"nudity": (1, 2)}),
+    "1 and 0 about what is asked": ("image_id,label\n1,1\n2,0\n3,0\n", {"is_coded": True, "category": "nudity"},
+                                    {"nudity": (1, 3)}),
+    "what is not there": ("image_id,label,score\n1,not nudity,0.9\n2,nudity,0.8\n3,non-nudity,.9\n", {}, {"nudity": (1, 3)}),
+    "capitals and spaces": ("Image_ID,Label\n1, Nudity\n2,NONE\n3,Scantily clad\n", {},
+                            {"nudity": (1, 3), "scantily_clad": (1, 3)}),
+    "Excel's Unicode text": ("image_id\tlabel\n1\tnudity\n2\tnone\n".encode("utf-16"), {}, {"nudity": (1, 2)}),
+    "noes written out": ("image_id,coder,label,score\n1,a,nudity,1\n2,a,nudity,0\n3,a,women,0\n", {"form": "coding"},
+                         {"nudity": (1, 2), "women": (0, 1)}),
+    "a classifier's one model": ("image_id,label,score\n1,normal,0.9\n2,normal,0.8\n", {"form": "huggingface"},
+                                 {"sexualised": (0, 2)}),
+    "a classifier's columns": ("image_id,nsfw,normal\n1,0.9,0.1\n2,0.1,0.9\n", {"form": "huggingface"}, {"sexualised": (1, 2)}),
+    "SafeSearch in columns": ("image_id,adult,racy\n1,VERY_LIKELY,LIKELY\n2,UNLIKELY,UNKNOWN\n", {"form": "safesearch"},
+                              {"sexualised": (1, 2), "scantily_clad": (1, 1)}),
+    "Rekognition in rows": ("image_id,Name,Confidence\n1,Nudity,97.1\n2,Smoking,90\n3,,\n", {"form": "rekognition"},
+                            {"nudity": (1, 3), "scantily_clad": (0, 3), "sexualised": (0, 3)}),
+    "an image with a label that nobody knows": (
+        "image_id,label\n" + "".join(f"{n},{'nudity' if n < 3 else 'odd' if n == 3 else 'none'}\n" for n in range(40)), {},
+        {"nudity": (3, 39)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_counts_whom_it_speaks_of(table, tmp_path):
+    content, asked, expected = TABLES[table]
+    found, _, record = counted(tmp_path, content, **asked)
+    assert found == expected and record.rows == record.loaded + record.rejected
+
+
+@pytest.mark.parametrize(
+    ("content", "asked", "why"),
+    [
+        ("image_id,nudity\n1,1\n2,\n3,\n", {"is_coded": True}, "never no"),
+        ("image_id,label\n1,odd\n2,none\n", {}, "labels: {odd: nudity}"),
+        ("image_id,coder,label\n1,a,1\n2,a,0\n", {"form": "coding"}, 'labels: {"1": nudity}'),
+        ("image_id,label\n1,Légèrement vêtue\n2,none\n", {}, "Légèrement vêtue"),
+        ("id,punsafe\n1,0.9\n", {}, "--format laion"),
+        ('[{"box": [1, 2, 3, 4], "score": 0.8, "label": "EXPOSED_BREAST_F"}]', {}, "NudeNet 2"),
+        ('{"a": {"safe": 0.1, "unsafe": 0.9}}', {"form": "nudenet"}, "--format nudenet_classifier"),
+        ('{"ModerationLabels": [], "JobStatus": "SUCCEEDED"}', {"form": "rekognition"}, "for a video"),
+        ('[[{"label": "LABEL_0", "score": 0.9}]]', {"form": "huggingface"}, "label_0: nudity"),
+    ],
+)
+def test_what_cannot_be_read_says_what_it_is_and_what_to_do(content, asked, why, tmp_path):
+    with pytest.raises(GardefouError) as fault:
+        counted(tmp_path, content, **asked)
+    assert why in str(fault.value)
+
+
+def test_labels_of_a_model_of_ones_own_are_said_in_any_case(tmp_path):
+    mapping = Columns(labels={"LABEL_0": ("nudity",), "LABEL_1": ()})
+    content = '[[{"label": "LABEL_0", "score": 0.9}, {"label": "LABEL_1", "score": 0.1}]]'
+    assert counted(tmp_path, content, form="huggingface", mapping=mapping)[0] == {"nudity": (1, 1)}
+
+
+def test_what_was_assumed_is_said(tmp_path):
+    _, told, _ = counted(tmp_path, "image_id;label\n1;nudity\n2;aucun\n3;inconnu\n")
+    assert "separated by ';'" in told and "none of the categories: aucun (1)" in told
+    assert "no answer, not as a no: inconnu (1)" in told
+    _, told, _ = counted(tmp_path, "image_id,label\n1,nudity\n2,women\n")
+    assert "only images with a label are in this table" in told
+
+
+def test_a_validation_with_nothing_but_positives_is_refused(tmp_path, capsys):
+    (tmp_path / "f.csv").write_text("image_id,nudity\n" + "".join(f"{n},{n % 2}\n" for n in range(60)))
+    (tmp_path / "v.csv").write_text("image_id,label\n" + "".join(f"{n},nudity\n" for n in range(10)))
+    given = ["estimate", str(tmp_path / "f.csv"), "--detector", "d", "--category", "nudity"]
+    assert main([*given, "--validation", str(tmp_path / "v.csv")]) == 1
+    assert "every image in it has nudity" in capsys.readouterr().err
+
+
+def test_labels_of_a_validation_in_other_words_are_said_in_a_mapping(tmp_path, capsys):
+    (tmp_path / "f.csv").write_text("image_id,nudity\n" + "".join(f"{n},{n % 2}\n" for n in range(60)))
+    (tmp_path / "v.csv").write_text(
+        "image_id,label\n" + "".join(f"{n},{'bare' if n % 2 else 'dressed'}\n" for n in range(40))
+    )
+    (tmp_path / "m.yml").write_text("labels: {bare: nudity, dressed: []}")
+    given = ["estimate", str(tmp_path / "f.csv"), "--detector", "d", "--category", "nudity"]
+    assert main([*given, "--validation", str(tmp_path / "v.csv")]) == 1
+    assert "bare: nudity" in capsys.readouterr().err
+    assert main([*given, "--validation", str(tmp_path / "v.csv"), "--validation-mapping", str(tmp_path / "m.yml")]) == 0
+    assert "corrected: 50.00%" in capsys.readouterr().out
+
+
+def test_losses_on_one_day_only_refuse_the_file_unless_a_person_accepts(tmp_path):
+    rows = [f"{n},2026-01-{1 + n % 10:02d},{'odd' if n % 10 == 3 and n < 150 else 0.5}" for n in range(400)]
+    content = "image_id,day,nudity\n" + "\n".join(rows) + "\n"
+    with pytest.raises(GardefouError, match="15 of 40 rows of the day 2026-01-04"):
+        counted(tmp_path, content)
+    assert counted(tmp_path, content, accept=True)[0] == {"nudity": (385, 385)}
