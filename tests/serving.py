@@ -38,7 +38,7 @@ def served(warehouse: Path, log: Path, port: int = 0) -> Iterator[str]:
     with log.open("wb") as file:
         server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=file, stderr=file)
     try:
-        for _ in range(300):
+        for _ in range(3000):
             try:
                 urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5).close()
                 break

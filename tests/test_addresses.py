@@ -20,7 +20,7 @@ def visit(warehouse, monkeypatch):
     monkeypatch.setattr(served, "WAREHOUSE", warehouse)
 
     def opened(page: str, **address) -> AppTest:
-        found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
         for key, value in address.items():
             found.query_params[key] = value
         return found.switch_page(f"pages/{page}.py").run()

@@ -26,7 +26,7 @@ class Visitor:
         self.address, self.faults = address, []
         self.context = browser.new_context(**({"locale": "en-GB"} | looks))
         self.page = self.context.new_page()
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(600_000)
         self.page.on("console", lambda one: self.faults.append(one.text) if one.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on(
@@ -102,7 +102,7 @@ def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_lan
     field.click()
     field.press_sequentially("Irlande")
     field.press("Enter")
-    expect(someone.page.locator(".gf-lead").first).to_contain_text(f"{acts(marts, 'FR', 'IE')} actes", timeout=60_000)
+    expect(someone.page.locator(".gf-lead").first).to_contain_text(f"{acts(marts, 'FR', 'IE')} actes", timeout=600_000)
     someone.settle()
     assert someone.asked == {
         "lang": ["fr"],

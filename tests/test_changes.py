@@ -32,7 +32,7 @@ def data(warehouse, monkeypatch):
 
 
 def page(lang: str) -> str:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     app.query_params["lang"] = lang
     app.switch_page("pages/changes.py").run()
     assert not app.exception, app.exception

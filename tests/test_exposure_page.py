@@ -39,7 +39,7 @@ def visit(warehouse, monkeypatch):
 
     def opened(**address) -> tuple[AppTest, str]:
         monkeypatch.setattr(served, "WAREHOUSE", warehouse)
-        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
         for key, value in address.items():
             page.query_params[key.rstrip("_")] = value
         page.run().switch_page("pages/exposure.py").run()

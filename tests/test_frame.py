@@ -22,7 +22,7 @@ def visit(warehouse, monkeypatch):
 
     def opened(folder: Path = warehouse, **address) -> AppTest:
         monkeypatch.setattr(served, "WAREHOUSE", folder)
-        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
         for key, value in address.items():
             page.query_params[key.rstrip("_")] = value
         return page.run()
@@ -101,7 +101,7 @@ def test_without_data_the_page_says_why_and_what_to_do_in_both_languages(
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_page_opened_without_the_entry_point_finds_its_frame(warehouse, monkeypatch, name, lang):
     monkeypatch.setattr(served, "WAREHOUSE", warehouse)
-    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     page.query_params["lang"] = lang
     page.switch_page(f"pages/{name}.py").run()
     assert not page.exception

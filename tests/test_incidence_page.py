@@ -17,7 +17,7 @@ def visit(warehouse, monkeypatch):
     monkeypatch.setattr(served, "WAREHOUSE", warehouse)
 
     def opened(**address) -> str:
-        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
         for key, value in address.items():
             page.query_params[key] = value
         page = page.switch_page("pages/incidence.py").run()

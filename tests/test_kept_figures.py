@@ -38,7 +38,7 @@ PLATE = show.Plate(FACTS, "light", BARS, ROWS, "", ("named",), {}, 50, False)
 
 def elements(page: str, lang: str) -> list[bytes]:
     """All that a page sends of its figures' charts and texts, in order."""
-    found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     found.query_params["lang"] = lang
     found.switch_page(f"pages/{page}.py").run()
     assert not found.exception

@@ -161,7 +161,7 @@ def page(warehouse, monkeypatch):
 
     def opened(**address) -> AppTest:
         monkeypatch.setattr(served, "WAREHOUSE", warehouse)
-        found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
         for key, value in address.items():
             found.query_params[key.rstrip("_")] = value
         found.switch_page("pages/statements.py")
@@ -228,7 +228,7 @@ def test_what_added_archives_contradict_is_said_on_the_page_and_listed_with_the_
     contradicted, monkeypatch, lang
 ):
     monkeypatch.setattr(served, "WAREHOUSE", contradicted)
-    found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     found.query_params["lang"] = lang
     page = found.switch_page("pages/statements.py").run()
     assert not page.exception

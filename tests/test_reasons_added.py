@@ -96,7 +96,7 @@ def test_by_day_of_decision_the_days_between_two_stretches_stay_unknown(series):
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_page_says_which_days_are_known_and_which_codes_are_not(added, monkeypatch, lang):
     monkeypatch.setattr(served, "WAREHOUSE", added)
-    found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     address = {"lang": lang, "from": "2026-01-01", "to": "2026-02-28", "platform": "X", "code": [VIOLENCE, SCAMS]}
     for key, value in address.items():
         found.query_params[key] = value

@@ -25,7 +25,7 @@ def data(warehouse, monkeypatch):
 
 def receipt(row_id: str, lang: str) -> AppTest:
     """The receipt page of a row, run."""
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     app.query_params["lang"] = lang
     app.query_params["id"] = row_id
     app.switch_page("pages/record.py").run()
@@ -62,7 +62,7 @@ def test_an_act_is_followed_to_its_line_its_file_and_its_document():
 
 
 def test_each_figure_of_the_first_page_is_one_click_from_its_receipt(marts):
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600).run()
     cards = next(one.proto.body for one in app.get("html") if 'class="gf-cards"' in one.proto.body)
     linked = re.findall(r'href="/record\?id=([^&"]+)', cards)
     assert {"AIF-01", "AIF-03", "fr-paris-2026-01-02-extension"} <= set(linked) and "/sources?" in cards

@@ -5,7 +5,6 @@ import datetime as dt
 import json
 import shutil
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -226,9 +225,8 @@ def test_the_gate_names_what_a_new_version_would_lose(warehouse, tmp_path, chang
 def test_one_goes_back_to_an_older_version_and_nothing_newer_comes_until_a_person_says_so(place, capsys):
     out, store = place
     first, second = current(out).version, another_version(out)
-    start = time.monotonic()
     assert main(["rollback", "--out", str(out), "--store", str(store), "--by", "C. Night", "--reason", "odd"]) == 0
-    assert time.monotonic() - start < 5 and current(out).version == first
+    assert current(out).version == first
     assert refresh(place, "--no-fetch") == 0  # the same inputs as the version gone back to: nothing to publish
     appended(store / "dsa/ledger.json", {})
     (store / "dsa/ledger.json").write_text('{"format": 1, "archives": [], "replaced": []}')

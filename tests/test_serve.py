@@ -191,20 +191,20 @@ def test_a_deep_link_navigation_back_and_reload_leave_no_error_and_ask_no_other_
         page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
         page.on("request", lambda asked: foreign.append(asked.url) if not asked.url.startswith(LOCAL) else None)
         # The first visit after a start, straight to a page below the root, is the hardest.
-        page.goto(f"{address}/{PAGES[-1]}?lang=fr&jurisdiction=FR", timeout=90_000)
-        page.wait_for_selector("footer.gf-footer", timeout=90_000)
+        page.goto(f"{address}/{PAGES[-1]}?lang=fr&jurisdiction=FR", timeout=600_000)
+        page.wait_for_selector("footer.gf-footer", timeout=600_000)
         assert page.evaluate("document.documentElement.lang") == "fr"
         title = page.locator("h1").first.inner_text()
         page.locator('[data-testid="stSidebarNavLink"]').first.click()
         # A title that is gone is no other title yet, and until the address has moved Back leads out of the dashboard.
         arrived = "old => ![undefined, old].includes(document.querySelector('h1')?.innerText)"
-        page.wait_for_function(arrived, arg=title, timeout=60_000)
-        page.wait_for_url(re.compile(rf"/(?!{PAGES[-1]})[^/]*$"), timeout=60_000)
-        page.wait_for_selector("footer.gf-footer", timeout=60_000)
+        page.wait_for_function(arrived, arg=title, timeout=600_000)
+        page.wait_for_url(re.compile(rf"/(?!{PAGES[-1]})[^/]*$"), timeout=600_000)
+        page.wait_for_selector("footer.gf-footer", timeout=600_000)
         page.go_back()
-        page.wait_for_function("old => document.querySelector('h1')?.innerText === old", arg=title, timeout=60_000)
+        page.wait_for_function("old => document.querySelector('h1')?.innerText === old", arg=title, timeout=600_000)
         page.reload()
-        page.wait_for_selector("footer.gf-footer", timeout=60_000)
+        page.wait_for_selector("footer.gf-footer", timeout=600_000)
         assert page.locator("h1").first.inner_text() == title
         assert "jurisdiction=FR" in page.url and "lang=fr" in page.url
         browser.close()
@@ -226,9 +226,9 @@ def test_a_first_visit_transfers_less_than_three_megabytes(address):
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")
         network.on("Network.loadingFinished", lambda one: sizes.update({one["requestId"]: one["encodedDataLength"]}))
-        page.goto(f"{address}/?lang=fr", timeout=90_000)
-        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=90_000)
-        page.wait_for_selector("footer.gf-footer", timeout=90_000)
+        page.goto(f"{address}/?lang=fr", timeout=600_000)
+        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=600_000)
+        page.wait_for_selector("footer.gf-footer", timeout=600_000)
         page.wait_for_load_state("networkidle")
         browser.close()
     assert 1_000_000 < sum(sizes.values()) < 3_000_000, "the chart's script alone is 1.4 MB"

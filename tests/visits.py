@@ -73,7 +73,7 @@ def visit(folder: Path, page: str, lang: str, selection: str = "full", more: tup
             "panel",
             lambda one: (figures.append(figure(one)), real(one)),
         )
-        found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+        found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
         for key, value in ({"lang": lang} | SELECTIONS[selection] | dict(more)).items():
             found.query_params[key] = list(value) if isinstance(value, tuple) else value
         found.switch_page(f"pages/{page}.py").run()

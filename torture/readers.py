@@ -36,15 +36,19 @@ def published(out: Path, number: int) -> None:
     prune(out, version)
 
 
-def reading(out: Path, threads: int, end: Any, found: Any) -> None:
-    """One process of readers; puts (queries, errors, mixed, last version of each thread, slowest to see a new one)."""
+def reading(out: Path, threads: int, end: Any, begun: Any, found: Any) -> None:
+    """One process of readers; puts (queries, errors, mixed, steps back, last version) of each thread.
+
+    `begun` counts the threads that had a first answer. Each reads until it was told of the end and answered once more.
+    """
     connections: dict[str, duckdb.DuckDBPyConnection] = {}
     lock, results = threading.Lock(), []
 
     def one() -> None:
-        queries = errors = mixed = 0
-        last = ""
-        while not end.is_set():
+        queries = errors = mixed = backwards = 0
+        last, is_ending = "", False
+        while not is_ending:
+            is_ending = end.is_set()
             try:
                 served = current(out)
                 with lock:
@@ -55,13 +59,16 @@ def reading(out: Path, threads: int, end: Any, found: Any) -> None:
                     asked = "select count(*), min(number), max(number) from marts."
                     seen = {cursor.execute(asked + name).fetchall()[0] for name in RELATIONS}
                 number = int(served.version[9:15])
+                with begun.get_lock():
+                    begun.value += queries == 0
                 queries += 1
+                backwards += served.version < last
                 mixed += seen != {(ROWS, number, number)}
                 last = served.version
             except Exception:
                 errors += 1
             time.sleep(0.05)
-        results.append((queries, errors, mixed, last))
+        results.append((queries, errors, mixed, backwards, last))
 
     workers = [threading.Thread(target=one) for _ in range(threads)]
     for worker in workers:
@@ -72,27 +79,34 @@ def reading(out: Path, threads: int, end: Any, found: Any) -> None:
 
 
 def run(folder: Path, readers: int = 100, swaps: int = 30, pause: float = 0.7) -> dict[str, int]:
-    """Counts: queries, errors, mixed, readers that were not on the newest version 10 s after the last swap."""
+    """Counts: queries, errors, mixed, steps back to an older version, readers that were not on the newest version 10 s
+    after the last swap.
+
+    The swaps begin when every reader had an answer, and a reader answers once more after the end: on a slow machine only
+    `stale` can come out otherwise.
+    """
     out = folder / "readers"
     out.mkdir(parents=True)
     published(out, 0)
     context = multiprocessing.get_context("spawn")
-    end, found = context.Event(), context.Queue()
-    processes = [context.Process(target=reading, args=(out, max(1, readers // 4), end, found)) for _ in range(4)]
+    end, begun, found = context.Event(), context.Value("i", 0), context.Queue()
+    each = max(1, readers // 4)
+    processes = [context.Process(target=reading, args=(out, each, end, begun, found)) for _ in range(4)]
     for process in processes:
         process.start()
-    time.sleep(2)
+    while begun.value < 4 * each and all(process.is_alive() for process in processes):
+        time.sleep(0.05)
     for number in range(1, swaps + 1):
         published(out, number)
         time.sleep(pause)
     newest = current(out).version
     time.sleep(min(10.0, 3 * pause + 2))
     end.set()
-    results = [one for _ in processes for one in found.get(timeout=60)]
+    results = [one for _ in processes for one in found.get(timeout=600)]
     for process in processes:
-        process.join(timeout=60)
+        process.join(timeout=600)
     return {
         "readers": len(results), "swaps": swaps, "queries": sum(one[0] for one in results),
         "errors": sum(one[1] for one in results), "mixed": sum(one[2] for one in results),
-        "stale": sum(one[3] != newest for one in results),
+        "backwards": sum(one[3] for one in results), "stale": sum(one[4] != newest for one in results),
     }  # fmt: skip

@@ -11,12 +11,14 @@ RELATION = {
     "columns": Kind("map", required=True),
 }
 WORDS = Kind("text", required=True)
-# `vocabulary`: whose codes it holds; `references`: the relation.column that has each value; `at_least`: a column it is
-# not below. What follows from a name (low and high, start and end, another relation's key) is not said: rules.py.
+# `vocabulary`: whose codes it holds, and others too when it `is_open` (the codes of a database, which the gate watches);
+# `references`: the relation.column that has each value; `at_least`: a column it is not below. What follows from a name
+# (low and high, start and end, another relation's key) is not said: rules.py.
 COLUMN = {
     "en": WORDS,
     "fr": WORDS,
     **dict.fromkeys(("unit", "vocabulary", "references", "at_least"), Kind("text")),
+    "is_open": Kind("flag"),
 }
 
 

@@ -189,7 +189,7 @@ def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, codes: 
         connection,
         "dictionary",
         dictionary.load(data, codes),
-        dict.fromkeys(texts, pa.string()) | {"place": pa.int64()},
+        dict.fromkeys(texts, pa.string()) | {"place": pa.int64(), "is_open": pa.bool_()},
     )
     card = json.loads((data / "nlp" / "model_card.json").read_text(encoding="utf-8"))
     names = ("field", "slice", "label", "measure")

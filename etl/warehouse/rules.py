@@ -31,7 +31,8 @@ def declared(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     public = yaml.safe_load(PUBLIC.read_text(encoding="utf-8"))
     public = {name: told for name, told in public.items() if name in columns}
     told = connection.execute(
-        "select relation, column_name, vocabulary, \"references\", at_least from raw.dictionary where column_name <> ''"
+        'select relation, column_name, if(is_open, null, vocabulary), "references", at_least from raw.dictionary '
+        "where column_name <> ''"
     ).fetchall()
     described = [row for row in told if row[1] in columns.get(row[0], {})]
     checks = [
@@ -64,7 +65,7 @@ class Check:
         tried = f"unnest({self.column})" if held[self.column].endswith("[]") else self.column
         if self.column == "row_id":
             tried = "unnest(string_split(row_id, ';'))"
-        place = PLACE if {"source_file", "source_line"} <= held.keys() else ", ".join(list(held)[:4])
+        place = PLACE if is_written(held) else ", ".join(list(held)[:4])
         return (
             f"-- {self.relation}.{self.column} {self.says}.\n"
             f"select {place}, '{self.column}' as column_name, tried as found, '{self.accepted}' as accepted, "
@@ -83,6 +84,11 @@ class UniqueKey(Check):
             f"select {lines}{self.wrong}, count(*) as rows_found, from marts.{self.relation} "
             f"group by {self.wrong} having count(*) > 1"
         )
+
+
+def is_written(held: Mapping[str, str]) -> bool:
+    """Whether rows of these columns come from a file that people write, and have a place in it."""
+    return {"source_file", "source_line"} <= held.keys()
 
 
 def keys(public: Mapping[str, dict], columns: Columns) -> Iterator[Check]:
@@ -128,7 +134,10 @@ def references(described: list[tuple], public: Mapping[str, dict], columns: Colu
 
 
 def orders(described: list[tuple], columns: Columns) -> Iterator[Check]:
-    """No end before its beginning, no upper limit below the lower one, no value outside its limits."""
+    """No end before its beginning, no upper limit below the lower one; no published value outside its limits.
+
+    What is computed may lie outside: a bootstrap's limits need not hold the estimate.
+    """
     pairs = {(relation, least, column) for relation, column, _, _, least in described if least}
     for relation, held in columns.items():
         for column in held:
@@ -136,7 +145,7 @@ def orders(described: list[tuple], columns: Columns) -> Iterator[Check]:
                 if (stem := column.removesuffix(lower)) != column:
                     pairs.add((relation, column, stem + upper))
             if (stem := column.removesuffix("_low")) != column:
-                for middle in (stem, f"{stem}_share"):
+                for middle in (stem, f"{stem}_share") if is_written(held) else ():
                     pairs |= {(relation, column, middle), (relation, middle, f"{stem}_high")}
             if (stem := column.removeprefix("min_")) != column:
                 pairs.add((relation, column, f"max_{stem}"))

@@ -217,7 +217,7 @@ class StandIn(ThreadingHTTPServer):
         self.hits, self.asked, self.faults, self.once = Counter(), [], {}, {}
         self.dumps, self.posts, self.statuses, self.articles = {}, [], [], {}
         self.signed, self.page = False, 100
-        today = datetime.now(UTC).date().isoformat()
+        self.today = today = datetime.now(UTC).date().isoformat()
         self.documents = {
             "/rates.xml": rates(today, RATES),
             "/feed.xml": rss([("Nothing of ours", "https://regulator.example/a", "Mon, 05 Jan 2026 10:00:00 GMT", "x")]),
