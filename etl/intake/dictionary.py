@@ -11,7 +11,7 @@ RELATION = {
     "columns": Kind("map", required=True),
 }
 WORDS = Kind("text", required=True)
-# `vocabulary`: whose codes it holds, and others too when it `is_open` (the codes of a database, which the gate watches);
+# `vocabulary`: whose codes it holds, and others too when it `is_open` (codes of a database, which the gate watches);
 # `references`: the relation.column that has each value; `at_least`: a column it is not below. What follows from a name
 # (low and high, start and end, another relation's key) is not said: rules.py.
 COLUMN = {
