@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # A file's tests stay together on one core, so that what they share is made once; docs/tests.md says what takes the time.
 PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test quick record data check bench bench-web lint torture
+.PHONY: run test quick record mutants data check bench bench-web lint torture
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 run"; exit 1; }
@@ -54,3 +54,7 @@ torture: $(VENV)/.installed-dev
 # After a change that is meant to change numbers: what every select gives for the rows first collected, written anew.
 record: $(VENV)/.installed-dev
 	GARDEFOU_RECORD=1 $(BIN)/python -m pytest -n 0 tests/test_recorded.py
+
+# Half an hour: each wrong rule of tests/mutants.yml put in alone, on a copy; a test of its area must fail.
+mutants: $(VENV)/.installed-dev
+	$(BIN)/python tests/tools/mutants.py
