@@ -23,6 +23,7 @@ with ExitStack() as run:
     shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)
     st.session_state["selection"] = chosen
     try:
+        shell.age(lang)
         page.run()
     except warehouse.Unavailable as refusal:
         shell.unavailable(lang, refusal)

@@ -12,6 +12,7 @@ import pandas as pd
 from etl.errors import GardefouError
 from etl.warehouse import Manifest, query
 from figures import affair
+from figures.age import age
 from figures.charts.values import interval, written
 from figures.documents import known
 from figures.files.facts import LICENCE, PROJECT
@@ -129,7 +130,7 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
         "sources": {"title": word("brief.sources", lang), "items": _sources(connection, lang)},
         "colophon": [
             word("common.footer.version", lang, version=manifest.version, built=day(manifest.built_at, lang)),
-            word("common.footer.data_date", lang, day=day(manifest.data_date, lang)),
+            age(query(connection, "age").to_dict("records")[0], lang, date.fromisoformat(manifest.built_at[:10])),
             word("brief.licence", lang, licence=LICENCE),
         ],
         "address": choice.address,

@@ -10,6 +10,7 @@ from brief.content import Choice, Reader, content
 from etl.warehouse import Manifest, connect
 from figures.files import images
 from figures.words import word
+from figures.words.slots import about, slots_of
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 
@@ -22,7 +23,7 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
     """
     import typst  # 80 MB of compiler: loaded when a brief is asked for, not when a page is opened
 
-    with connect(manifest) as connection:
+    with connect(manifest) as connection, about(slots_of(connection)):
         said = content(connection, manifest, choice)
         with_charts = images.available() if drawn is None else drawn
         pictures = charts(Reader(connection, choice)) if with_charts else []

@@ -58,7 +58,7 @@ def figures_told(figures: Mapping[str, Any], lang: str, label: Label) -> list[To
         _measured(figures, lang, label),
         _law(figures, lang, label),
         _first_act(figures, lang, label),
-        _reports(figures, lang),
+        _reports(figures, lang, label),
     ]
     return [told for told in found if told is not None]
 
@@ -148,7 +148,7 @@ def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> Told:
     )
 
 
-def _reports(figures: Mapping[str, Any], lang: str) -> Told | None:
+def _reports(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
     if missing(figures["reports_before_mean"]) or missing(figures["reports_after_mean"]):
         return None
     text = word(
@@ -157,6 +157,7 @@ def _reports(figures: Mapping[str, Any], lang: str) -> Told | None:
         first=day(figures["reports_first_day"], lang),
         sample=day(figures["sample_start"], lang),
         after=day(figures["sample_end"], lang),
+        category=label("sor_code", figures["reports_category"]),
         last=day(figures["reports_last_day"], lang),
     )
     before, after = (number(figures[f"reports_{when}_mean"], lang, 0) for when in ("before", "after"))

@@ -31,6 +31,8 @@ def answer(asked: Asked) -> str:
         word("statements.silent", lang, count=int((rows["stance"] == "no_comment").sum())),
         word("statements.admissions", lang, count=int((rows["stance"] == "admission").sum())),
     ]
+    if ((rows["stance"] == "admission") & (rows["speaker_kind"] == "ai_account")).any():
+        parts.append(word("statements.own_account", lang))
     return " ".join([*parts, *apart])
 
 

@@ -44,7 +44,7 @@ st.title(word("reactions.title", lang), anchor=False)
 cards.lead(voices.answer(asked))
 asked = controls.choose(asked, voices.VIEW)
 if asked["view"] == "voices":
-    st.info(word("reactions.bias", lang))
+    st.info(voices.bias(asked))
     asked = controls.choose(asked, voices.FIELD, voices.GROUP)
     place("reactions.tagged", asked)
     place("reactions.voices", asked)

@@ -61,7 +61,7 @@ def script_hash() -> str:
 
 
 @cache
-def document(lang: str) -> str:
+def document(lang: str, description: str = "") -> str:
     """Streamlit's index.html with language, title, description, the server's address, and a word when scripts are off.
 
     What is taken out: the preload of a font that the theme does not use, and the advertisement of an API that is off.
@@ -72,8 +72,8 @@ def document(lang: str) -> str:
     text = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", text)
     text = re.sub(r'<link rel="service-desc"[^>]*>', "", text)
     text = re.sub(r"\n\s*\n+", "\n", text)
-    title, description = (html.escape(word(key, lang)) for key in ("common.title", "shell.description"))
-    about = f'<title>{title}</title>\n    <meta name="description" content="{description}">'
+    title, described = (html.escape(text) for text in (word("common.title", lang), description))
+    about = f'<title>{title}</title>\n    <meta name="description" content="{described}">'
     about += f'\n    <link rel="alternate" type="application/atom+xml" href="{base_path()}feed.atom?lang={lang}">'
     head = f"{about}\n    <script>{script()}</script>"
     text = text.replace('<html lang="en">', f'<html lang="{lang}">')
@@ -90,9 +90,9 @@ def document(lang: str) -> str:
 
 
 @cache
-def packed(lang: str) -> bytes:
+def packed(lang: str, description: str) -> bytes:
     """The same, compressed."""
-    return gzip.compress(document(lang).encode(), 9, mtime=0)
+    return gzip.compress(document(lang, description).encode(), 9, mtime=0)
 
 
 def language(query: bytes, accepted: str) -> str:
@@ -124,10 +124,11 @@ class Shell:
             return
         headers = dict(scope["headers"])
         lang = language(scope["query_string"], headers.get(b"accept-language", b"").decode("latin-1"))
+        about = word("shell.description", lang)
         zipped = b"gzip" in headers.get(b"accept-encoding", b"")
         answer = Answer(
             200 if path.strip("/") in ("", *PAGES, *HIDDEN) else 404,
-            packed(lang) if zipped else document(lang).encode(),
+            packed(lang, about) if zipped else document(lang, about).encode(),
             "text/html; charset=utf-8",
             {
                 "cache-control": "no-cache",

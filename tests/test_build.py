@@ -111,6 +111,7 @@ FAULTS = {
     "where action_id = 'fr-paris-2026-01-02-extension'",
     "affair_names_rows": "update raw.affair_rows set row_id = 'nobody' where key = 'headline.measurement'",
     "affair_names_codes": "update raw.affair set dsa_platform = 'Nowhere'",
+    "lookups_are_of_rows": "update raw.lookups set row_id = 'nobody' where row_id is not null",
     "clocks_have_a_day": "update raw.detections set window_start = null, published = null "
     "where measurement_id in (select row_id from raw.clocks)",
     "status_changes_follow_the_act": "update raw.enforcement_actions set status_date = '2020-01-01' "

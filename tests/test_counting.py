@@ -1,14 +1,22 @@
 """How acts are counted, and said: what stands and what stood, months, jurisdictions as a lawyer counts them."""
 
 import datetime as dt
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from etl.warehouse import query
-from etl.warehouse.build import define_macros
+from etl.intake.slots import filled
+from etl.warehouse import query, raw
+from etl.warehouse.build import SQL, create
 from figures import counting
-from figures.words.slots import NAMELESS, about, filled
+from figures.words.slots import about
+
+ROOT = Path(__file__).parents[1]
+NAMELESS: dict = {
+    "name_en": "these images", "name_fr": "ces images", "subject_en": "images", "subject_fr": "images",
+    "sentence_en": "", "sentence_fr": "", "platform": "the platform", "service": None, "companies": ["X"],
+}  # fmt: skip
 
 NONE = {
     "act_count": 0, "day_count": 0, "month_only_count": 0, "months": [], "undated_count": 0, "country_count": 0,
@@ -93,31 +101,26 @@ def test_an_act_undone_is_not_said_to_stand(loaded_acts):
 
 
 @pytest.fixture
-def loaded_acts():
+def loaded_acts(tmp_path):
     """A function: the summary of acts of these kinds and statuses, of one country and day, as the marts judge them."""
 
     def judged(*acts):
         with duckdb.connect() as own:
-            for schema in ("raw", "staging", "marts"):
-                own.execute(f"create schema {schema}").fetchall()
-            for name in ("measures", "action_statuses", "action_exclusions", "related_context"):
-                own.execute(f"create table raw.{name} as from read_csv('data/reference/{name}.csv', all_varchar=true)")
-            own.execute("create table staging.publishers (publisher varchar, source_kind varchar)").fetchall()
-            own.execute("create table marts.jurisdictions as select 'FI' as code, 'country' as kind").fetchall()
-            own.execute("create table marts.anchors as select date '2026-01-01' as last_date").fetchall()
-            texts = ("authority", "authority_kind", "target", "harm", "legal_basis", "summary_en", "summary_fr",
-                     "confidence", "source_url", "source_publisher", "source2_url", "source2_publisher", "notes",
-                     "source_file", "source_line", "status_publisher", "status_url", "currency", "amount")  # fmt: skip
-            blank = ", ".join(f"null::varchar as {name}" for name in texts)
-            rows = ", ".join(f"('a{n}', '{measure}', '{status}')" for n, (measure, status) in enumerate(acts))
+            raw.load(own, ROOT / "data", tmp_path, dt.date(2026, 11, 30))
+            create(own, SQL / "staging")
             own.execute(
-                "create table raw.enforcement_actions as select action_id, measure, status, date '2026-01-05' as date, "
-                "'day' as date_precision, 'FI' as jurisdiction, null::date as source_date, null::date as status_date, "
-                f"null::varchar as status_date_precision, {blank} from (values {rows}) as t(action_id, measure, status)"
+                "create temp table one as from raw.enforcement_actions where measure = 'fine' limit 1"
             ).fetchall()
-            with open("sql/marts/enforcement.sql", encoding="utf-8") as file:
-                own.execute(f"create table marts.enforcement as {file.read()}").fetchall()
-            define_macros(own, "marts")
+            own.execute("delete from raw.enforcement_actions").fetchall()
+            for n, (measure, status) in enumerate(acts):
+                own.execute(
+                    "insert into raw.enforcement_actions select * replace ($id as action_id, $measure as measure, "
+                    "$status as status, date '2026-01-05' as date, 'day' as date_precision, 'FR' as jurisdiction) "
+                    "from one",
+                    {"id": f"a{n}", "measure": measure, "status": status},
+                ).fetchall()
+            for name in ("jurisdictions", "anchors", "enforcement"):
+                own.execute(f"create table marts.{name} as {(SQL / f'marts/{name}.sql').read_text()}").fetchall()
             return summary(own, "2026-01-01", "2026-01-31")
 
     return judged
@@ -183,6 +186,7 @@ def test_the_name_of_an_affair_takes_its_preposition(name, of, to):
 
 
 def test_an_affair_without_a_service_is_of_its_platform_alone():
-    with about(NAMELESS | {"platform": "Lumen", "name_en": "the Lumen files"}):
+    named = NAMELESS | {"platform": "Lumen", "name_en": "the Lumen files"}
+    with about({lang: filled(named, lang) for lang in ("en", "fr")}):
         assert "fine for the Lumen files" in counting.fines(NONE, "en")
     assert filled(NAMELESS | {"platform": "Lumen"}, "en")["whom"] == "Lumen"

@@ -250,7 +250,9 @@ def test_hostile_text_stays_text_in_the_feed_and_a_correction_makes_its_row_new(
         "summary_en": "]]> <a href='x'>", "summary_fr": "x", "source_url": "javascript:alert(1)",
         "source_publisher": None,
     }  # fmt: skip
-    monkeypatch.setattr(served, "query", lambda *_, **__: pd.DataFrame([row]))
+    words = [{"slot": "affair_sentence", "text_en": "A sentence.", "text_fr": "Une phrase."}]
+    answers = {"feed": pd.DataFrame([row]), "affair_words": pd.DataFrame(words)}
+    monkeypatch.setattr(served, "query", lambda _, name, **__: answers[name])
     text = atom(None, "en", ()).decode()
     assert "<script>" not in text and "javascript:" not in text
     (entry,) = entries(text)

@@ -49,7 +49,7 @@ def test_an_act_is_followed_to_its_line_its_file_and_its_document():
     with open(ROOT / "data/curated/enforcement_actions.csv", encoding="utf-8") as file:
         facts = {row["action_id"]: row | {"line": n} for n, row in enumerate(csv.DictReader(file), start=2)}
     fact = facts["fr-paris-2026-01-02-extension"]
-    described = yaml.safe_load((ROOT / "etl/readers/enforcement_actions.yml").read_text("utf-8"))
+    described = yaml.safe_load((ROOT / "data/sources.yml").read_text("utf-8"))["enforcement_actions"]
     text = shown(receipt("fr-paris-2026-01-02-extension", "fr"))
     read = html.unescape(text).replace("’", "'")  # the page writes typographic apostrophes
     assert fact["source_url"] in read and fact["source2_url"] in read
@@ -143,7 +143,7 @@ def test_the_transformations_of_a_row_reach_back_to_what_was_read(marts):
 
 def test_an_unknown_identifier_and_none_are_said_to_be_so():
     assert "no-such-row" in shown(receipt("no-such-row", "en"))
-    assert "fr-paris-2026-01-02-extension" in shown(receipt("", "en"))
+    assert "/record?id=au-esafety-2026-01-information-request" in shown(receipt("", "en"))
 
 
 def test_hostile_text_in_an_identifier_stays_text():

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
-from etl.intake.sources import vocabularies
+from etl.intake.sources import sources, vocabularies
 
 REFERENCE = Path("data/reference")
 CODES = vocabularies(Path("data"))
@@ -121,7 +120,7 @@ def test_a_mixed_stance_is_never_turned_into_a_clear_one():
     assert fates["stance", "defends_platform"] == "defends_minimises"
 
 
-READERS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(Path("etl/readers").glob("*.yml"))]
+READERS = sources(Path("data"))
 
 
 @pytest.mark.parametrize("source", READERS, ids=lambda source: source["id"])
@@ -142,7 +141,7 @@ def test_every_code_in_a_collected_table_has_a_name(source):
         records = list(csv.DictReader(file))
     optional = {column for column, spec in source["columns"].items() if spec.get("optional")}
     assert list(records[0]) == [name for name in source["columns"] if name in records[0] or name not in optional]
-    assert source["rows"]["least"] <= len(records) <= source["rows"]["most"]
+    assert source.get("at_least", 0) <= len(records) <= source["at_most"]
     for column, spec in source["columns"].items():
         if spec["type"] in ("code", "codes"):
             found = values(path.stem, column, spec.get("separator", "")) if column in records[0] else set()

@@ -174,8 +174,7 @@ def test_a_version_that_would_lose_rows_is_held_and_the_served_one_stays_with_it
     data = store.parent / "data"
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("warehouse", "store", "labels"))
     path = data / "curated/enforcement_actions.csv"
-    described = ROOT / "etl/readers/enforcement_actions.yml"
-    assert "least: " in described.read_text()  # the floor of its description stops a shrunk file before the gate does
+    assert "at_least: 50" in (data / "sources.yml").read_text()  # a floor stops a shrunk file before the gate does
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     column = rows[0].index("source2_url")

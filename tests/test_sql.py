@@ -55,6 +55,7 @@ VALUES = {
     "act": "online_publication",
     "most": 10,
     "platform": "X",
+    "page": "incidence",
     "series": "sor_daily",
 }
 

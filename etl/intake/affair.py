@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from etl.errors import GardefouError
+from etl.intake import slots
 from etl.intake.cells import Cell, checked, plain, read_cells
 from etl.intake.values import Fault, Kind, accepted, public_path, refusal
 
@@ -83,6 +84,7 @@ CLOCK_TYPES = {
     **dict.fromkeys(("clock", "row_id", "why_en", "why_fr"), pa.string()),
 }
 CAVEAT_TYPES = {**dict.fromkeys(("page", "row_id", "text_en", "text_fr"), pa.string())}
+WORD_TYPES = dict.fromkeys(("slot", "text_en", "text_fr"), pa.string())
 ROW_TYPES = {"key": pa.string(), "row_id": pa.string(), "relation": pa.string(), "source_line": pa.int64()}
 
 
@@ -96,6 +98,7 @@ def relations(data: Path) -> list[tuple[str, list[dict], dict[str, pa.DataType]]
     entries = {name: [{"place": place, **flat(one)} for place, one in enumerate(found[name], 1)] for name, _ in lists}
     return [
         ("affair", [row(found)], AFFAIR_TYPES),
+        ("affair_words", slots.rows(row(found)), WORD_TYPES),
         *((name, entries[name], types) for name, types in lists),
         ("affair_rows", found["rows"], ROW_TYPES),
     ]

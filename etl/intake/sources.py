@@ -11,6 +11,8 @@ import yaml
 
 from etl.errors import GardefouError
 from etl.intake.affair import own_codes
+from etl.intake.cells import checked, read_cells
+from etl.intake.values import Kind, public_path, refusal
 
 ROOT = Path(__file__).parents[2]
 READERS = ROOT / "etl" / "readers"
@@ -18,8 +20,22 @@ REQUIRED = ("id", "title", "publisher", "licence", "shape", "coverage", "cannot_
 BILINGUAL = ("title", "publisher", "licence", "coverage", "cannot_say")
 
 
-def sources() -> list[dict]:
-    """Every source description, by identifier. Raises GardefouError for one that lacks a key or a language."""
+OWN = {
+    "snapshot_date": Kind("day"),
+    "at_least": Kind("integer"),
+    "file": Kind("text"),
+    "title": Kind("bilingual"),
+    "coverage": Kind("bilingual"),
+    "cannot_say": Kind("bilingual"),
+}
+
+
+def sources(data: Path | None = None) -> list[dict]:
+    """Every source description, by identifier, with what the affair in `data` says of it (sources.yml).
+
+    Texts may hold slots of the affair ({service}…). Raises GardefouError for one that lacks a key or a language.
+    """
+    own = own_sources(data) if data else {}
     found = []
     for path in sorted(READERS.glob("*.yml")):
         source = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -29,8 +45,36 @@ def sources() -> list[dict]:
             missing.append(f"id: {path.stem} (the file's name)")
         if missing:
             raise GardefouError(f"etl/readers/{path.name} lacks {', '.join(missing)}. Nothing was built.")
-        found.append(source)
+        found.append(joined(source, own.pop(path.stem, {})))
+    if own:
+        raise GardefouError(
+            f"data/sources.yml names {', '.join(own)}, which is no source. Nothing was built; accepted: "
+            f"{', '.join(source['id'] for source in found)}."
+        )
     return found
+
+
+def own_sources(data: Path) -> dict[str, dict]:
+    """Source → what sources.yml of this folder says of it; nothing when there is no such file. Raises GardefouError."""
+    path = data / "sources.yml"
+    if not path.exists():
+        return {}
+    faults: list[str] = []
+    cells = read_cells(path, faults)
+    listed = cells.value if cells and isinstance(cells.value, dict) else {}
+    found = {name: checked(cell, OWN, {}, public_path(path), faults) for name, cell in listed.items()}
+    if faults:
+        raise refusal(public_path(path), faults)
+    return {name: {key: value for key, value in own.items() if value is not None} for name, own in found.items()}
+
+
+def joined(source: dict, own: dict) -> dict:
+    """A description with what an affair says of it: its own limits come after those of any affair."""
+    limits = {
+        lang: " ".join([text(source, "cannot_say", lang).strip(), text(own, "cannot_say", lang).strip()]).strip()
+        for lang in ("en", "fr")
+    }
+    return source | own | {"cannot_say": limits}
 
 
 def text(source: dict, key: str, lang: str) -> str:

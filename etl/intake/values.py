@@ -231,9 +231,12 @@ CHECKS: dict[str, Callable[..., Any]] = {
 
 
 def public_path(path: Path) -> str:
-    """The path as a person knows it: from `data/` on, never a folder of this machine."""
+    """The path as a person knows it: from `data/` on, whatever its name is, never a folder of this machine."""
     parts = path.parts
-    return "/".join(parts[parts.index("data") :]) if "data" in parts else path.name
+    if "data" in parts:
+        return "/".join(parts[parts.index("data") :])
+    inner = [part for part in parts[-2:-1] if part in ("curated", "law", "reference", "nlp")]
+    return "/".join(["data", *inner, path.name])
 
 
 def refusal(place: str, faults: list[str]) -> GardefouError:

@@ -12,6 +12,7 @@ import duckdb
 import yaml
 
 from etl import warehouse
+from etl.intake.slots import fill
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,13 +43,13 @@ def atom(
     `built` is the instant of the version, used when nothing is in the feed.
     """
     entries = warehouse.query(connection, "feed", jurisdictions=list(jurisdictions)).to_dict("records")
-    said = texts()[lang]
+    said, slots = texts()[lang], dict(warehouse.query(connection, "affair_words")[["slot", f"text_{lang}"]].to_numpy())
     ElementTree.register_namespace("", NAMESPACE)
     feed = ElementTree.Element(_tag("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": lang})
     _add(feed, "id", identifier("feed", lang, *sorted(jurisdictions)))
     title = said["title"] + (f" ({', '.join(jurisdictions)})" if jurisdictions else "")
     _add(feed, "title", title)
-    _add(feed, "subtitle", said["subtitle"])
+    _add(feed, "subtitle", fill(said["subtitle"], slots))
     _add(feed, "updated", _instant(max((entry["updated_date"] for entry in entries), default=built)))
     _add(_add(feed, "author"), "name", "Garde-fou")
     _add(feed, "rights", said["rights"])

@@ -13,9 +13,10 @@ import pyarrow.parquet as parquet
 import yaml
 
 from etl.errors import GardefouError
+from etl.intake.slots import fill
 from etl.open_data import cells, feed
 from etl.open_data.relations import Asked, Column, Relation, columns, relations, rows
-from etl.warehouse import Manifest, connect
+from etl.warehouse import Manifest, connect, query
 
 NAME = "garde-fou"
 TYPES = {"DATE": "date", "BIGINT": "integer", "INTEGER": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
@@ -132,8 +133,12 @@ def _table(relation: Relation, told: list[Column], path: Path, connection: duckd
     }
 
 
-def _texts() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(Path(__file__).with_name("readme.yml").read_text(encoding="utf-8"))
+def _texts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """What the package says around the tables, by language, about the affair of this version."""
+    texts = yaml.safe_load(Path(__file__).with_name("readme.yml").read_text(encoding="utf-8"))
+    words = query(connection, "affair_words")
+    slots = {lang: dict(zip(words["slot"], words[f"text_{lang}"], strict=True)) for lang in texts}
+    return {lang: {key: fill(told, slots[lang]) for key, told in said.items()} for lang, said in texts.items()}
 
 
 def _sources(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -146,7 +151,7 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 def _package(
     connection: duckdb.DuckDBPyConnection, manifest: Manifest, resources: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    texts = _texts()
+    texts = _texts(connection)
     return {
         "profile": "data-package",
         "name": NAME,
@@ -175,7 +180,7 @@ def _readme(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> str:
     """The README, in French then English."""
     parts = []
     for lang in ("fr", "en"):
-        said = _texts()[lang]
+        said = _texts(connection)[lang]
         days = {"built": manifest.built_at[:10], "data_date": manifest.data_date[:10]}
         parts += [f"# {said['title']}", said["description"], said["version"].format(version=manifest.version, **days)]
         parts += [said[name] for name in ("caution", "how", "inert", "licence")]

@@ -15,6 +15,7 @@ from etl.intake import tables as tables_read
 from etl.intake.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
 from etl.intake.values import Codes, public_path, refusal
 from etl.reactions import relations as posts
+from etl.warehouse.coverage import told
 
 ARROW = {
     "date": pa.date32(),
@@ -34,6 +35,8 @@ PROVISION_TYPES = {
         ("max_fine_amount", "max_fine_turnover_share", "derived_factor", "prison_factor", "fine_factor"), pa.float64()
     ),
 }
+SOR_TYPES = {"day": pa.date32(), **dict.fromkeys(("platform", "metric", "code"), pa.string()), "count": pa.int64()}
+MOST_ROWS = 1_000_000_000  # a source without a limit of its own
 SOURCE_COLUMNS = {
     **{f"{key}_{lang}": pa.string() for key in ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
        for lang in ("en", "fr")},
@@ -55,13 +58,14 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
     codes = accepted_codes(data)
     tables: dict[str, tables_read.Table] = {}
     described, rows_of_sources = [], []
-    for source in sources():
+    for source in sources(data):
         path = data / source["file"].removeprefix("data/") if source.get("file") else None
         rows = load_source(connection, source, path, store, codes, tables)
-        if "rows" in source and not source["rows"]["least"] <= rows <= source["rows"]["most"]:
+        least, most = source.get("at_least", 0), source.get("at_most", MOST_ROWS)
+        if not least <= rows <= most:
             raise GardefouError(
-                f"{source['id']}: {rows:,} rows, but its description expects {source['rows']['least']:,} to "
-                f"{source['rows']['most']:,}. The build stopped; the version being served is unchanged."
+                f"{source['id']}: {rows:,} rows, where {least:,} to {most:,} are expected. The build stopped; the "
+                "version being served is unchanged. When rows were withdrawn, lower at_least in data/sources.yml."
             )
         record = {
             "source_id": source["id"],
@@ -72,10 +76,10 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
         }
         described.append(record)
         rows_of_sources.append(source_row(source, record))
-    insert(connection, "sources", rows_of_sources, SOURCE_COLUMNS)
     if faults := linked.faults(tables):
         raise refusal("data/", faults)
     load_descriptions(connection, data, codes, as_of)
+    insert(connection, "sources", told(connection, rows_of_sources), SOURCE_COLUMNS)
     return described
 
 
@@ -97,6 +101,8 @@ def load_source(
         return load_tables(connection, source, path, codes, tables)
     if name == "law" and path is not None:
         return load_law(connection, path, tables)
+    if name == "sor_daily" and path is None:
+        return insert(connection, name, [], SOR_TYPES)  # this affair has no daily counts
     if name in FILES and path is not None:
         return FILES[name](connection, path)
     if name in STORES:
@@ -107,9 +113,15 @@ def load_source(
 
 def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     """Create raw.sor_daily from the historical file, once its digest is verified; returns its number of rows."""
-    verified(path)
+    recorded = verified(path)["rows"]
     connection.execute("create table raw.sor_daily as from read_parquet(?)", [str(path)]).fetchall()
-    return count(connection, "sor_daily")
+    found = count(connection, "sor_daily")
+    if found != recorded:
+        raise GardefouError(
+            f"{public_path(path)}: {found:,} rows, where its snapshot.json records {recorded:,}. The build stopped; "
+            "the version being served is unchanged. Restore the file."
+        )
+    return found
 
 
 def load_law(connection: duckdb.DuckDBPyConnection, path: Path, tables: dict[str, tables_read.Table]) -> int:

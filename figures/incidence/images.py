@@ -38,6 +38,8 @@ def tree(asked: Asked) -> Drawn:
         for row in rows.to_dict("records")
     ]
     title = word("incidence.tree", lang, producer=rows["producer"].iloc[0])
+    caveats = load("caveats", page="incidence")  # those whose row is in view
+    own = list(caveats[caveats["row_id"].isin(rows["measurement_id"])][f"text_{lang}"])
     parts = [
         word(
             "incidence.tree_part_of" if row["is_derived"] else "incidence.tree_part",
@@ -52,7 +54,7 @@ def tree(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=word("incidence.tree_summary", lang, n=n, parts=parts),
+        summary=" ".join([word("incidence.tree_summary", lang, n=n, parts=parts), *own]),
         numbers={"n": n},
         chart=partial(
             trees.tree,

@@ -9,7 +9,7 @@ from figures.asked import Asked, Choice
 from figures.charts import bars
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
-from figures.words import listed, word
+from figures.words import listed, month, word
 
 FIELDS = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "topic": "topic"}
 GROUPINGS = {"speaker_role": "speaker_role", "language": "language", "jurisdiction": "jurisdiction"}
@@ -41,6 +41,15 @@ GROUP = Choice(
 def voices(asked: Asked) -> pd.DataFrame:
     """The sourced reactions of a selection."""
     return load("reactions_list", **asked.filters, roles=())
+
+
+def bias(asked: Asked) -> str:
+    """What the voices are not, with what the collection leans to and the month most of them are of, if there is one."""
+    counts = voices(asked)["reaction_date"].dropna().dt.to_period("M").value_counts()
+    mostly = ""
+    if len(counts) and 2 * counts.iloc[0] > counts.sum():
+        mostly = word("reactions.mostly", asked.lang, month=month(counts.index[0].start_time, asked.lang))
+    return word("reactions.bias", asked.lang, mostly=mostly)
 
 
 def answer(asked: Asked) -> str:

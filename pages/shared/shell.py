@@ -7,11 +7,13 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from etl import warehouse
+from figures.age import age as age_told
 from figures.asked import Asked, query
 from figures.charts.base import look
 from figures.languages import marked_within
 from figures.words import LANGUAGES, day, word
 from pages.shared import frame
+from pages.shared.query import load
 
 REBUILD = "python -m etl build"
 STYLE = """<style>
@@ -99,6 +101,12 @@ def notices(
         )
         go = word("common.notice.go_newest", lang)
         st.html(f'<p class="gf-small" role="note">{html.escape(text)} <a href="{address}">{html.escape(go)}</a></p>')
+
+
+def age(lang: str) -> None:
+    """How old the data are, above every page."""
+    told = word("common.age.line", lang, age=age_told(load("age").to_dict("records")[0], lang))
+    st.html(f'<p class="gf-small">{html.escape(told)}</p>')
 
 
 def footer(chosen: Asked, served: warehouse.Manifest) -> None:

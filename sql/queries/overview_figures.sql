@@ -79,6 +79,7 @@ select
     reports.after_mean as reports_after_mean,
     reports.first_day as reports_first_day,
     reports.last_day as reports_last_day,
+    (select dsa_category from affair) as reports_category,
 from marts.anchors as anchors
 left join sample on true
 left join part on true

@@ -1,0 +1,85 @@
+"""The affair in a sentence: what {service}, {of_the_service} or {whom} are in each language.
+
+Texts of the program never name an affair: they hold these slots. French contracts an article ("des images", "du
+scandale"), elides before a vowel ("d'Arcom", "son application") and agrees with the gender of the service's noun.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+LANGUAGES = ("en", "fr")
+VOWELS = tuple("aeiouâàéèêëîïôûœAEIOUÂÀÉÈÊËÎÏÔÛŒ")
+
+
+def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Slot → text for one affair: a row of raw.affair, or of the query `affair`."""
+    french = lang == "fr"
+    name, platform = str(affair[f"name_{lang}"]), str(affair["platform"])
+    has_service = isinstance(affair["service"], str)
+    noun = str(affair[f"service_noun_{lang}"]) if has_service else "service"
+    service = str(affair["service"]) if has_service else platform
+    is_feminine = has_service and affair["service_gender"] == "f"
+    the, its = (french_article(noun, is_feminine), french_possessive(noun, is_feminine)) if french else ("the ", "its ")
+    either = "ou" if french else "or"
+    return {
+        "affair": name,
+        "of_affair": french_of(name) if french else f"of {name}",
+        "to_affair": french_to(name) if french else f"to {name}",
+        "subject": str(affair[f"subject_{lang}"]),
+        "affair_sentence": str(affair[f"sentence_{lang}"]),
+        "platform": platform,
+        "by_platform": f"{'par' if french else 'by'} {platform}",
+        "of_platform": french_of(platform) if french else f"of {platform}",
+        "service": service,
+        "of_service": french_of(service) if french else f"of {service}",
+        "its_service": its + noun,
+        "the_service": the + noun,
+        "of_the_service": french_of(the + noun) if french else f"of the {noun}",
+        "whom": f"{platform} {either} {its}{noun}" if has_service else platform,
+        "companies": listed([str(company) for company in affair["companies"]], lang),
+    }
+
+
+def rows(affair: Mapping[str, Any]) -> list[dict[str, str]]:
+    """slot, text_en, text_fr: a row a slot."""
+    texts = {lang: filled(affair, lang) for lang in LANGUAGES}
+    return [{"slot": slot, **{f"text_{lang}": texts[lang][slot] for lang in LANGUAGES}} for slot in texts["en"]]
+
+
+def fill(text: str, slots: Mapping[str, str]) -> str:
+    """The text with its slots filled; what is in braces and no slot stays as it is."""
+    for slot, value in slots.items():
+        text = text.replace(f"{{{slot}}}", value)
+    return text
+
+
+def listed(names: list[str], lang: str) -> str:
+    """`X and xAI`, `X, xAI et Y`."""
+    last = " et " if lang == "fr" else " and "
+    return last.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def french_article(noun: str, is_feminine: bool) -> str:
+    """`le `, `la ` or `l'`, as stands before the noun."""
+    return "l'" if noun.startswith(VOWELS) else "la " if is_feminine else "le "
+
+
+def french_possessive(noun: str, is_feminine: bool) -> str:
+    """`son ` or `sa `: a feminine noun takes `son` before a vowel."""
+    return "sa " if is_feminine and not noun.startswith(VOWELS) else "son "
+
+
+def french_of(name: str) -> str:
+    """`de` and a name, contracted with its article, elided before a vowel: des images, du scandale, d'Arcom."""
+    for article, contracted in (("les ", "des "), ("le ", "du ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d'{name}" if name.startswith(VOWELS) and len(name) > 1 else f"de {name}"
+
+
+def french_to(name: str) -> str:
+    """`à` and a name, contracted with its article: aux images, au scandale, à la plateforme."""
+    for article, contracted in (("les ", "aux "), ("le ", "au ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"à {name}"

@@ -1,0 +1,38 @@
+"""How old the data are, in one sentence: their last day, how long ago that was, and when last looked for."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from figures.words import word
+
+DAYS_OF_A_WEEK, DAYS_OF_A_MONTH, MOST_DAYS, MOST_WEEKS = 7, 30.44, 14, 9
+
+
+def age(found: Mapping[str, Any], lang: str, today: date | None = None) -> str:
+    """The age of the data for a reader of `today`; `found` is the row of the query age."""
+    last, looked = (_date(found[name]) for name in ("data_date", "looked_date"))
+    if last is None:
+        return word("common.age.none", lang)
+    told = {"day": last, "ago": ago((today or datetime.now(UTC).date()) - last, lang)}
+    if looked is None or looked < last:
+        return word("common.age.never", lang, **told)
+    result = "looked" if found["is_found"] else "nothing"
+    return word(f"common.age.{result}", lang, looked=looked, **told)
+
+
+def ago(passed: Any, lang: str) -> str:
+    """`8 weeks ago`: days up to two weeks, weeks up to two months, then months."""
+    days = max(0, passed.days)
+    if not days:
+        return word("common.age.today", lang)
+    if days <= MOST_DAYS:
+        return word("common.age.days", lang, count=days)
+    weeks = days // DAYS_OF_A_WEEK
+    if weeks <= MOST_WEEKS:
+        return word("common.age.weeks", lang, count=weeks)
+    return word("common.age.months", lang, count=int(days / DAYS_OF_A_MONTH))
+
+
+def _date(value: Any) -> date | None:
+    return None if value is None or value != value else value.date() if hasattr(value, "date") else value

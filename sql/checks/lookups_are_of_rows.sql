@@ -1,0 +1,16 @@
+-- A look-up names a source or a row that does not exist, or was made after the build.
+select
+    'data/reference/lookups.csv' as file,
+    lookups.source,
+    row_id,
+    looked_on,
+    'a source, and a row of it or nothing, looked for by ' || as_of as accepted,
+from raw.lookups as lookups
+cross join raw.build
+where
+    lookups.source not in (select source_id from raw.sources)
+    or try_cast(looked_on as date) is null
+    or try_cast(looked_on as date) > greatest(as_of, (select max(snapshot_date) from raw.sources)::date)
+    or (row_id is not null and not exists (
+        select 1 from staging.row_dates as known where known.row_id = lookups.row_id
+    ))
