@@ -9,10 +9,10 @@ import pytest
 from etl.__main__ import main
 from etl.intake import field
 from etl.intake.pseudonyms import secret
-from etl.reactions import own, shapes, store
-from etl.reactions.collect import author_key
+from etl.reactions import detect, own, shapes, store
 from etl.reactions.identity import author_name
 from etl.reactions.reading import open_posts
+from etl.reactions.values import author_key
 
 POSTS = [shape for shape in field.shapes() if shape.kind == "reactions"]
 
@@ -80,7 +80,7 @@ def test_no_two_shapes_claim_the_same_marks():
         )
         for _, row, found, _ in source.rows:
             is_table = shape.file.suffix in (".csv", ".tab", ".txt")
-            detector = shapes.Detector(shapes.shapes().values(), is_table)
+            detector = detect.Detector(shapes.shapes().values(), is_table)
             held = [
                 (not one.spec.get("fallback"), count)
                 for count, one, marks in detector.marked

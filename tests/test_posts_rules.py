@@ -12,10 +12,11 @@ from etl.__main__ import main
 from etl.intake.content_scan import ForbiddenContent
 from etl.intake.sources import ROOT
 from etl.reactions import store
-from etl.reactions.collect import Asked, count_of
+from etl.reactions.collect import Asked
 from etl.reactions.identity import author_name, post_name
 from etl.reactions.ingest import asked_of, ingest
 from etl.reactions.times import moment
+from etl.reactions.values import count_of
 
 NOW = dt.datetime(2026, 11, 29, tzinfo=dt.UTC)
 

@@ -1,7 +1,6 @@
 """Posts checked one by one, and cleaned: pseudonyms for people, redacted text, UTC, counts. Nothing is written here."""
 
 import datetime as dt
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -15,28 +14,20 @@ from etl.intake.pseudonyms import pseudonym
 from etl.nlp.language import language_of
 from etl.nlp.redact import domain, redact_counting
 from etl.reactions import own, texts
-from etl.reactions.identity import author_name, is_shortened, network_name, post_name
+from etl.reactions.identity import author_name, is_shortened, post_name
 from etl.reactions.paths import is_there
 from etl.reactions.reading import open_posts
 from etl.reactions.shapes import Raw, Shape
 from etl.reactions.times import Dates, OtherOrder
+from etl.reactions.values import author_key, count_of, language_declared, network_of, with_clock
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # NUL, or half a character, which no file can hold
 FIELDS = tuple(one.name for one in fields(Raw))
 COUNTS = ("likes", "reposts", "replies", "quotes")
 LONGEST = 20_000  # characters of one post
-SOURCE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,31}")
 BY_AUTHOR = re.compile(r"\b(from|to|author|user|mentions):\s*[^\s()]+", re.IGNORECASE)  # in a search
 TAKEN_BACK = frozenset({"[deleted]", "[removed]", "[supprimé]", "[deleted by user]", "[removed by reddit]"})
 NO_TEXT, GONE = "no text", "deleted where it stood"
-LANGUAGES = {
-    "english": "en", "french": "fr", "français": "fr", "anglais": "en", "eng": "en", "fra": "fr", "fre": "fr",
-    "german": "de", "allemand": "de", "spanish": "es", "espagnol": "es", "italian": "it", "italien": "it",
-    "portuguese": "pt", "portugais": "pt", "dutch": "nl", "néerlandais": "nl",
-}  # fmt: skip
-NOT_SAID = frozenset(
-    {"und", "unk", "zxx", "qme", "qht", "qam", "qct", "qst", "art", "mul", "un", "unknown", "none", ""}
-)
 
 
 @dataclass(slots=True)
@@ -236,45 +227,3 @@ def unwritable(raw: Raw) -> str:
 def redacted_query(query: str) -> str | None:
     """A search without what names a person."""
     return redact_counting(BY_AUTHOR.sub(r"\1:@user", query))[0] or None
-
-
-def with_clock(date: Any, clock: Any) -> Any:
-    """A date with the hour that stands in a column of its own, when it has none itself."""
-    if isinstance(date, str) and is_there(clock) and re.match(r"\d{1,2}\s*[:h]", str(clock).strip()):
-        return date if re.search(r"\d\s*[:h]\s*\d|T\d\d", date) else f"{date.strip()} {str(clock).strip()}"
-    return date
-
-
-def network_of(value: Any) -> str:
-    """The one name of a post's network; '' when nothing says it."""
-    if not is_there(value):
-        return ""
-    text = str(value).strip().lower()
-    return network_name(text) or (text if SOURCE.fullmatch(text) else "")
-
-
-def language_declared(value: Any) -> str:
-    """The language a source gives a post, as two letters where it has such; '' when it gives none."""
-    text = str(value).strip().lower() if is_there(value) else ""
-    return "" if text in NOT_SAID else LANGUAGES.get(text, text[:2])
-
-
-def author_key(key: bytes, network: str, name: str) -> str | None:
-    """The pseudonym of an author (as `author_name` gives it) on a network: 16 hexadecimal digits; None for nobody."""
-    return pseudonym(key, "author", f"{network}|{name}")[:16] if name else None
-
-
-def count_of(value: Any) -> int | None:
-    """A count, None for none, -1 for what is no count: 1234, 1,234, 1 234, 12.0, 1.2K."""
-    if not is_there(value):
-        return None
-    text = re.sub(r"[\s\u00a0\u202f']", "", str(value))
-    if found := re.fullmatch(r"(\d+(?:[.,]\d+)?)([kKmM])", text):
-        text = str(round(float(found[1].replace(",", ".")) * (1000 if found[2] in "kK" else 1_000_000)))
-    elif re.fullmatch(r"\d{1,3}([,.]\d{3})+", text):
-        text = re.sub("[,.]", "", text)
-    try:
-        number = float(text)
-    except (TypeError, ValueError):
-        return -1
-    return int(number) if math.isfinite(number) and number >= 0 and number == int(number) else -1

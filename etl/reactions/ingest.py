@@ -11,8 +11,9 @@ from etl.errors import GardefouError
 from etl.intake import losses
 from etl.intake.pseudonyms import secret
 from etl.reactions import own, store
-from etl.reactions.collect import NO_TEXT, Asked, Collected, collect, network_of
+from etl.reactions.collect import NO_TEXT, Asked, Collected, collect
 from etl.reactions.told import REASONS, column_name, summary
+from etl.reactions.values import network_of
 from etl.stores import locked
 
 SHOWN = 10

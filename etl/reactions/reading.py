@@ -1,6 +1,5 @@
 """A file of posts taken apart into rows with their place and shape: CSV, JSON in all its wrappings, or Parquet."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,11 +10,12 @@ from typing import Any
 from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
 from etl.reactions import own, tables
-from etl.reactions.shapes import OWN, Detector, Shape, bound, forms, of_form
+from etl.reactions.detect import Detector
+from etl.reactions.objects import json_values, parquet_rows
+from etl.reactions.shapes import OWN, Shape, bound, forms, of_form
 from etl.reactions.unwrap import Unwrapper
 
 UNCHANGED = "Nothing was stored."
-WHOLE_JSON = 64 << 20
 PEEKED = 200  # rows looked at before a file is said to hold no posts
 Row = tuple[int, Mapping[str, Any] | None, Shape | None, str]
 
@@ -161,16 +161,16 @@ def of_objects(
         if given:
             wanted = dict(given).get("text", "")
             if wanted.split(".")[0].split("[")[0] in row or wanted in row or (not wanted and own.has_text(names)):
-                return own.fitted(names, given)
+                return own.fitted(names, given, True)
             return None
-        return detector.shape_of(row) or (own.fitted(names) if may_be_own and is_own(row) else None)
+        return detector.shape_of(row) or (own.fitted(names, (), True) if may_be_own and is_own(row) else None)
 
     def later(row: Mapping[str, Any]) -> Shape | None:
         """For what is no known post: a table's row without id and date, or what --format says it is."""
         names = tuple(row)
         if given:
             return None
-        return own.fitted(names) if may_be_own and own.has_text(names) else nearest(candidates, names)
+        return own.fitted(names, (), True) if may_be_own and own.has_text(names) else nearest(candidates, names)
 
     source = Source(iter(()))
     source.ignored = frozenset(columns.ignored if columns else ())
@@ -218,67 +218,3 @@ def is_own(row: Mapping[str, Any]) -> bool:
     """Whether an object is a row of a table of one's own: a text, and an id or a date."""
     columns = own.columns_of(tuple(row))
     return any(isinstance(row[name], str) for name in columns["text"]) and bool(columns["id"] or columns["date"])
-
-
-def parquet_rows(path: Path) -> Iterator[tuple[int, Any]]:
-    """(number, row) of each row; a column of bytes refuses the file."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError, ValueError):  # ValueError: a column's name that is not UTF-8
-        raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
-    for place, column in enumerate(file.schema_arrow, 1):
-        if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-            name = content_scan.plain(column.name, place)
-            raise content_scan.ForbiddenContent(content_scan.Finding("a column of raw bytes (BLOB)", column=name))
-    number = 0
-    try:
-        for batch in file.iter_batches(10_000):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, {name: value for name, value in row.items() if name != "__index_level_0__"}
-    except (pa.ArrowException, OSError, ValueError, OverflowError):
-        raise GardefouError(f"{path.name} is damaged after row {number:,}. {UNCHANGED} Export it again.") from None
-
-
-def json_values(path: Path, saved: text_files.Saved) -> Iterator[tuple[int, Any]]:
-    """(line, value) of each JSON text in the file: one a line, or (0, value) of whole documents, one after another.
-
-    A line that is no JSON among others that are gives None. Raises GardefouError for a file that is no JSON.
-    """
-    with text_files.opened(path, saved) as file:
-        first, second = (file.readline().strip().lstrip("\ufeff") for _ in range(2))
-    if (first and parsed(first) is not None) or (second and isinstance(parsed(second), dict)):
-        with text_files.opened(path, saved) as file:
-            for number, text in enumerate(file, 1):
-                if text := text.strip().lstrip("\ufeff"):
-                    yield number if second else 0, parsed(text)
-        return
-    if path.stat().st_size > WHOLE_JSON:
-        raise GardefouError(f"{path.name}: a JSON document of more than 64 MB. {UNCHANGED} Write one object a line.")
-    with text_files.opened(path, saved) as file:
-        text = file.read().lstrip("\ufeff")
-    decoder, at = json.JSONDecoder(parse_constant=lambda name: None), 0
-    while at < len(text):
-        if text[at] in " \t\r\n,":
-            at += 1
-            continue
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except json.JSONDecodeError as fault:
-            raise GardefouError(
-                f"{path.name}, line {fault.lineno}: cut off, or no JSON from here on. {UNCHANGED} Export it again."
-            ) from None
-        except (ValueError, RecursionError):
-            raise GardefouError(f"{path.name}: not readable as JSON. {UNCHANGED} Export it again.") from None
-        yield 0, value
-
-
-def parsed(text: str) -> Any:
-    """What a JSON text says, or None when it is none. NaN, which is no JSON, is null."""
-    try:
-        return json.loads(text, parse_constant=lambda name: None)
-    except (ValueError, RecursionError):
-        return None

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from etl.intake.pseudonyms import secret
 from etl.reactions import store
-from etl.reactions.collect import author_key, network_of
 from etl.reactions.identity import author_name
+from etl.reactions.values import author_key, network_of
 from etl.stores import locked
 
 

@@ -1,0 +1,76 @@
+"""JSON and Parquet files as objects with their place."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from etl.errors import GardefouError
+from etl.intake import content_scan, text_files
+
+UNCHANGED = "Nothing was stored."
+WHOLE_JSON = 64 << 20
+
+
+def parquet_rows(path: Path) -> Iterator[tuple[int, Any]]:
+    """(number, row) of each row; a column of bytes refuses the file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError, ValueError):  # ValueError: a column's name that is not UTF-8
+        raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
+    for place, column in enumerate(file.schema_arrow, 1):
+        if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+            name = content_scan.plain(column.name, place)
+            raise content_scan.ForbiddenContent(content_scan.Finding("a column of raw bytes (BLOB)", column=name))
+    number = 0
+    try:
+        for batch in file.iter_batches(10_000):
+            for row in batch.to_pylist():
+                number += 1
+                yield number, {name: value for name, value in row.items() if name != "__index_level_0__"}
+    except (pa.ArrowException, OSError, ValueError, OverflowError):
+        raise GardefouError(f"{path.name} is damaged after row {number:,}. {UNCHANGED} Export it again.") from None
+
+
+def json_values(path: Path, saved: text_files.Saved) -> Iterator[tuple[int, Any]]:
+    """(line, value) of each JSON text in the file: one a line, or (0, value) of whole documents, one after another.
+
+    A line that is no JSON among others that are gives None. Raises GardefouError for a file that is no JSON.
+    """
+    with text_files.opened(path, saved) as file:
+        first, second = (file.readline().strip().lstrip("\ufeff") for _ in range(2))
+    if (first and parsed(first) is not None) or (second and isinstance(parsed(second), dict)):
+        with text_files.opened(path, saved) as file:
+            for number, text in enumerate(file, 1):
+                if text := text.strip().lstrip("\ufeff"):
+                    yield number if second else 0, parsed(text)
+        return
+    if path.stat().st_size > WHOLE_JSON:
+        raise GardefouError(f"{path.name}: a JSON document of more than 64 MB. {UNCHANGED} Write one object a line.")
+    with text_files.opened(path, saved) as file:
+        text = file.read().lstrip("\ufeff")
+    decoder, at = json.JSONDecoder(parse_constant=lambda name: None), 0
+    while at < len(text):
+        if text[at] in " \t\r\n,":
+            at += 1
+            continue
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as fault:
+            raise GardefouError(
+                f"{path.name}, line {fault.lineno}: cut off, or no JSON from here on. {UNCHANGED} Export it again."
+            ) from None
+        except (ValueError, RecursionError):
+            raise GardefouError(f"{path.name}: not readable as JSON. {UNCHANGED} Export it again.") from None
+        yield 0, value
+
+
+def parsed(text: str) -> Any:
+    """What a JSON text says, or None when it is none. NaN, which is no JSON, is null."""
+    try:
+        return json.loads(text, parse_constant=lambda name: None)
+    except (ValueError, RecursionError):
+        return None
