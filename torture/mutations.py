@@ -255,7 +255,7 @@ def of_api(folder: Path, chance: random.Random) -> Callable[[], str]:
         found = bluesky.answered(Answer(200, {}, body(article)), "article").get("article")
         if not isinstance(found, dict):
             return "rejected"
-        legifrance.candidate("LEGITEXT000006070719", "226-8-1", {}, legifrance.version(found))
+        legifrance.candidate("LEGITEXT000006070719", "226-8-1", legifrance.version(found), ["changed"])
         return "loaded"
 
     def of_news() -> str:
