@@ -42,17 +42,20 @@ def images_and_scores(connection, reading: Reading) -> None:
     judged = f"""select number, nullif(trim(coder), '') as coder, category, try_cast(score as double) as score,
                 coalesce(flag, try_cast(score as double) >= flag_at) as is_flagged
                 from {numbered} join meanings using (label)"""
-    coder = "coder" if reading.has_coders else "null::varchar"
+    # Without coders none is carried along: a column more to group and join by is memory for every image.
+    who, none = ("coder, ", "") if reading.has_coders else ("", "null::varchar as coder, ")
     if reading.absent == "unasked" and reading.is_one_row and reading.is_single:
         connection.execute(f"create view scores as {judged}")
         return
-    found = f"""select number, {coder} as coder, category, max(score) as score,
-                coalesce(bool_or(is_flagged), false) as is_flagged from ({judged}) group by all"""
+    found = f"""select number, {who}category, max(score) as score,
+                coalesce(bool_or(is_flagged), false) as is_flagged from ({judged}) group by number, {who}category"""
     if reading.absent == "unasked":
-        connection.execute(f"create view scores as {found}")
+        connection.execute(
+            f"create view scores as select number, {who}{none}category, score, is_flagged from ({found})"
+        )
         return
     domain = ", ".join(f"('{category}')" for category in reading.domain)
-    units = "select number, null::varchar as coder from images"
+    units = "select number from images"
     if reading.has_coders:
         units = """select distinct number, nullif(trim(coder), '') as coder from answered join images using (image)"""
     unsaid = silent(connection, reading)
@@ -62,7 +65,8 @@ def images_and_scores(connection, reading: Reading) -> None:
     connection.execute(f"""
         create view scores as
         with found as ({found}), units as ({units}), domain(category) as (values {domain})
-        select units.number, units.coder, domain.category, found.score, coalesce(found.is_flagged, false) as is_flagged
+        select units.number, {"units.coder, " if who else none}domain.category, found.score,
+            coalesce(found.is_flagged, false) as is_flagged
         from units cross join domain left join found on {same} {unsaid}""")
 
 
@@ -81,8 +85,11 @@ def silent(connection, reading: Reading) -> str:
         from unsaid join answered_all using ("row") join images using (image)""")
     if not connection.execute("select 1 from pairs limit 1").fetchall():
         return ""
-    return """where found.category is not null or not exists (
-            select 1 from pairs where pairs.number = units.number and pairs.coder is not distinct from units.coder
+    same = "pairs.number = units.number"
+    if reading.has_coders:
+        same += " and pairs.coder is not distinct from units.coder"
+    return f"""where found.category is not null or not exists (
+            select 1 from pairs where {same}
                 and (pairs.category is null or pairs.category = domain.category))"""
 
 

@@ -119,6 +119,8 @@ def begun(archive_name: str, part: Part, data: bytes) -> Reading:
         header = [name.strip().lower() for name in cells]
     except (UnicodeDecodeError, csv.Error):
         header = []
+    if fault := other_shape(line):
+        raise refused(archive_name, f"part {part.name} is {fault}", "Dumps are CSV in UTF-8 with commas and a header.")
     missing = [name for name in REQUIRED if name not in header]
     if missing or len(set(header)) < len(header):
         twice = sorted({name for name in header if header.count(name) > 1})
@@ -133,6 +135,19 @@ def begun(archive_name: str, part: Part, data: bytes) -> Reading:
     tally = Tally([name for name in COLUMNS if name in header])
     offset = min(len(line) + 1, len(data))
     return Reading(header, is_plain, tally, offset, partial(lines_before, archive_name, part))
+
+
+def other_shape(line: bytes) -> str:
+    """What a first line shows a file to be that is no CSV with commas; '' for one that may be."""
+    start = line.removeprefix(BYTE_ORDER_MARK).lstrip()
+    if start[:1] in (b"{", b"["):
+        return "JSON, as the database's interface answers, with no readable header"
+    if line[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16, which has no readable header here"
+    if b"," not in line and max(line.count(b";"), line.count(b"\t")) >= len(REQUIRED) - 1:
+        sign = "semicolons" if line.count(b";") else "tabs"
+        return f"separated by {sign}, as a spreadsheet writes a copy, so it misses the columns {', '.join(REQUIRED)}"
+    return ""
 
 
 def lines_before(archive_name: str, part: Part, offset: int) -> int:
