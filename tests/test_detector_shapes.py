@@ -158,10 +158,13 @@ def test_a_choice_that_nothing_explains_stops_the_file_until_a_mapping_does(tmp_
     assert found == {"women": [1, 2]}
 
 
-def test_a_persons_later_annotation_replaces_the_earlier_and_two_tasks_may_share_an_image(tmp_path):
+def test_a_persons_later_annotation_replaces_the_earlier_and_two_tasks_may_share_an_image(tmp_path, capsys):
     changed = task("a", annotation(1, "women", at="2026-03-10"), annotation(1, "nudity", at="2026-03-09"))
     found, record = taken_from(tmp_path, json.dumps([changed, task("a", annotation(2, "women"))]), "label_studio")
     assert found == {"women": [2, 2]} and record["images"] == 1
+    assert (
+        "1 annotations of a task by somebody who had annotated it before: the later counts" in capsys.readouterr().out
+    )
 
 
 def test_a_task_that_nobody_finished_and_a_second_look_by_one_person_are_left_out(tmp_path):

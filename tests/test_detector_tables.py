@@ -1,5 +1,7 @@
 """Tables of labels as people write them: several in a cell, yes and no, words for nothing and for no answer."""
 
+import json
+
 import pytest
 
 from etl.__main__ import main
@@ -93,6 +95,16 @@ def test_what_was_assumed_is_said(tmp_path):
     assert "no answer, not as a no: inconnu (1)" in told
     _, told, _ = counted(tmp_path, "image_id,label\n1,nudity\n2,women\n")
     assert "only images with a label are in this table" in told
+
+
+def test_one_image_coded_twice_in_agreement_is_answered_in_words(tmp_path, capsys):
+    (tmp_path / "f.csv").write_text("image_id,coder,nudity\n1,a,1\n1,b,1\n2,a,0\n")
+    given = ["estimate", str(tmp_path / "f.csv"), "--detector", "d", "--category", "nudity", "--format", "coding"]
+    assert main(given) == 0
+    told = capsys.readouterr()
+    assert "agreement beyond chance is not defined" in told.out and told.err == "" and "nan" not in told.out
+    assert main([*given, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail)["coders"]["alpha"] is None
 
 
 def test_a_validation_with_nothing_but_positives_is_refused(tmp_path, capsys):

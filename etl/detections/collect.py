@@ -81,7 +81,8 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     is_table = given.kind == "table" or kind.shape == "columns" or flat(connection, given, kind)
     hint = "" if is_table or kind.shape == "coders" else first_answer(connection)
     if kind.shape == "coders":
-        rows, said = label_studio.read(connection, given, mapping), given.said
+        rows, told_of = label_studio.read(connection, given, mapping)
+        said = (*given.said, *told_of)
         reading = Reading("unasked", False, True, ())
         table = None
     elif is_table:

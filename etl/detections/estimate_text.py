@@ -48,7 +48,8 @@ def agreed(people: dict) -> str:
         for name, one in people.items()
         if name in told
     ]
-    return f"{people['count']} coders, {', '.join(found)}, {people['ties_left_out']} ties left out"
+    why = f" ({people['why']})" if people.get("why") else ""
+    return f"{people['count']} coders, {', '.join(found)}{why}, {people['ties_left_out']} ties left out"
 
 
 def percent(found: dict) -> str:

@@ -4,6 +4,7 @@ Each annotation that was not cancelled answers for every choice that anybody mad
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 
 import pyarrow as pa
@@ -24,8 +25,9 @@ ABOUT = frozenset({"id", "annotation_id", "created_at", "updated_at", "lead_time
 UNDONE = "a task without a finished annotation"
 
 
-def read(connection, given: Incoming, mapping: Columns | None) -> int:
-    """Make `answered` and `labels` from `incoming`; returns the number of rows read: tasks, or annotations.
+def read(connection, given: Incoming, mapping: Columns | None) -> tuple[int, tuple[str, ...]]:
+    """Make `answered` and `labels` from `incoming`; returns the number of rows read (tasks, or annotations) and what
+    was assumed of them.
 
     A choice that stands for no answer ("can't tell") takes its question, of that annotation, out of every count.
     """
@@ -77,7 +79,17 @@ def read(connection, given: Incoming, mapping: Columns | None) -> int:
     for name in ("answered", "labels"):
         connection.execute(f'create view {name} as from {name}_read where "row" not in (select "row" from rejects)')
     connection.execute("drop table incoming")
-    return len(rows) + lost
+    people = Counter(row for row, _ in chosen)
+    again = sum(max(0, finished(record) - people[row]) for row, record in rows if row in people)
+    told = f"{again:,} annotations of a task by somebody who had annotated it before: the later counts"
+    return len(rows) + lost, ((told,) if again else ())
+
+
+def finished(record) -> int:
+    """How many finished annotations a task of a JSON export has."""
+    annotations = record.get("annotations") if isinstance(record, dict) else None
+    done = [one for one in annotations or [] if isinstance(one, dict) and not one.get("was_cancelled")]
+    return len(done)
 
 
 def task(record: dict, row: int, answered: list, chosen: dict) -> str:
