@@ -62,13 +62,14 @@ class Drawn:
 class Figure:
     """A figure of the list: `page.figure`, the page it stands on, its own choices, and the function that makes it.
 
-    `at`: what its page must be asked for it to stand there (`view=compare`).
+    `at`: what its page must be asked for it to stand there (`view=compare`); `view`: the choice that is.
     """
 
     name: str
     page: str
     choices: tuple[Choice, ...]
     at: tuple[tuple[str, str], ...]
+    view: Choice | None
     draw: Callable[[Asked], Drawn]
 
 
@@ -77,15 +78,18 @@ _drawn = Kept(300, 150_000_000, lambda one: data.weight(one.rows))
 
 
 def figure(
-    name: str, *, page: str = "", choices: Sequence[Choice] = (), at: Mapping[str, str] | None = None
+    name: str, *, page: str = "", choices: Sequence[Choice] = (), at: tuple[Choice, str] | None = None
 ) -> Callable[[Callable[[Asked], Drawn]], Callable[[Asked], Drawn]]:
-    """Puts a function asked → drawn on the list under `name` (`page.figure`); `page`, when it stands on another."""
+    """Puts a function asked → drawn on the list under `name` (`page.figure`); `page`, when it stands on another.
+
+    `at`: the choice of the page that decides whether it is seen, and the value at which it is.
+    """
 
     def listed(draw: Callable[[Asked], Drawn]) -> Callable[[Asked], Drawn]:
         if name in _figures:
             raise ValueError(f"two figures are called {name}")
-        one = Figure(name, page or name.split(".")[0], tuple(choices), tuple((at or {}).items()), draw)
-        _figures[name] = one
+        there = ((at[0].name, at[1]),) if at else ()
+        _figures[name] = Figure(name, page or name.split(".")[0], tuple(choices), there, at[0] if at else None, draw)
         return draw
 
     return listed
@@ -105,7 +109,7 @@ def choices(page: str) -> dict[str, tuple[Choice, ...]]:
     """The parameters of a page's address beside the filters; the same name may be a choice of several figures."""
     found: dict[str, tuple[Choice, ...]] = {}
     for one in figures().values():
-        for choice in one.choices if one.page == page else ():
+        for choice in (*([one.view] if one.view else []), *one.choices) if one.page == page else ():
             found[choice.name] = tuple(dict.fromkeys((*found.get(choice.name, ()), choice)))
     return found
 

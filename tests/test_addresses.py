@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
+from figures.asked import FILTERS
 from figures.drawn import choices
 from pages.shared import frame
 
 ROOT = Path(__file__).parents[1]
-CALL = re.compile(r'controls\.(?:one|several|slider|whole|day|written)\(\s*"(\w+)"')
 
 
 @pytest.fixture
@@ -66,10 +66,6 @@ def test_filters_asked_in_vain_are_replaced_in_the_address(visit):
     assert len(page.warning) == 4
 
 
-def controls_of(text: str) -> set[str]:
-    return set(CALL.findall(text))
-
-
 def documented() -> dict[str, set[str]]:
     parts = re.split(r"^## (.+)$", (ROOT / "docs" / "addresses.md").read_text("utf-8"), flags=re.MULTILINE)
     return {
@@ -80,14 +76,12 @@ def documented() -> dict[str, set[str]]:
 
 def test_every_parameter_is_documented_and_no_other():
     found = documented()
-    assert found.pop("Every page") == set(frame.FILTERS)
+    assert found.pop("Every page") == set(FILTERS)
     assert found.keys() <= set(frame.PAGES)
     for page in frame.PAGES:
-        used = controls_of((ROOT / "pages" / f"{page}.py").read_text("utf-8")) | choices(page).keys()
-        assert used <= found.get(page, set()), page
-    everywhere = set().union(*(controls_of(path.read_text("utf-8")) for path in (ROOT / "pages").glob("**/*.py")))
-    everywhere = (everywhere - {"name"}).union(*(choices(page) for page in frame.PAGES))
-    assert set().union(*found.values()) == everywhere == frame.CHOICES - {"id"}
+        assert choices(page).keys() <= found.get(page, set()), page
+    # How many items a product is of is asked for on its page alone: it is no figure of the list.
+    assert set().union(*found.values()) == frame.parameters() - {"id", *FILTERS}
 
 
 def test_a_misspelt_parameter_is_named(visit):

@@ -19,7 +19,6 @@ from brief.document import document
 from etl.__main__ import main
 from etl.warehouse import current, query
 from figures.words import money, word
-from pages.shared import frame
 
 FRANCE = Choice(
     "fr", dt.date(2025, 12, 1), dt.date(2026, 3, 31), ("FR",), "https://garde-fou.example/?lang=fr&jurisdiction=FR"
@@ -178,8 +177,8 @@ def test_the_brief_knows_nothing_of_streamlit():
 
 def test_the_command_prints_the_address_its_button_prints():
     choice = Choice("fr", dt.date(2025, 12, 1), dt.date(2026, 3, 31), ("FR", "EU"))
-    shown = frame.Selection("fr", choice.start, choice.end, choice.jurisdictions, "overview", "20261125T000000-0")
-    there = frame.link(replace(shown, is_pinned=True))
+    shown = Asked("fr", choice.start, choice.end, choice.jurisdictions, "overview", "20261125T000000-0")
+    there = link(replace(shown, is_pinned=True))
     assert address("https://x.example/", choice, shown.version) == f"https://x.example{there}"
     assert address("", choice, shown.version) == ""
 

@@ -13,7 +13,7 @@ from etl import warehouse as served
 from etl.warehouse import query
 from figures.charts import compare, hatched, lanes, panels
 from figures.charts.base import look
-from pages.shared.exposure import time
+from figures.exposure import time
 
 ROOT = Path(__file__).parents[1]
 PERIOD = {"start": dt.date(2025, 12, 1), "end": dt.date(2026, 6, 29)}

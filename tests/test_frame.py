@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
+from figures.asked import Asked, link, query
 from pages.shared import frame
 from pages.shared.show import empty_words
 
@@ -108,11 +109,11 @@ def test_a_page_opened_without_the_entry_point_finds_its_frame(warehouse, monkey
     assert len(page.title) == 1
 
 
-CHOSEN = frame.Selection("en", date(2026, 1, 1), date(2026, 1, 31), ("FR", "IE"), "sources", "v1", "2026-06-29")
+CHOSEN = Asked("en", date(2026, 1, 1), date(2026, 1, 31), ("FR", "IE"), "sources", "v1", "2026-06-29")
 
 
 def test_a_link_writes_every_parameter_out():
-    found = parse_qs(frame.query(CHOSEN, platform="x"))
+    found = parse_qs(query(CHOSEN, platform="x"))
     assert found == {
         "lang": ["en"],
         "from": ["2026-01-01"],
@@ -120,8 +121,8 @@ def test_a_link_writes_every_parameter_out():
         "jurisdiction": ["FR", "IE"],
         "platform": ["x"],
     }
-    assert parse_qs(frame.query(replace(CHOSEN, is_pinned=True), platform="x")) == found | {"v": ["v1"]}
-    assert frame.link(CHOSEN, frame.PAGES[0]).startswith("/?") and frame.link(CHOSEN).startswith("/sources?")
+    assert parse_qs(query(replace(CHOSEN, is_pinned=True), platform="x")) == found | {"v": ["v1"]}
+    assert link(CHOSEN, frame.PAGES[0]).startswith("/?") and link(CHOSEN).startswith("/sources?")
 
 
 def test_an_empty_result_says_which_filter_emptied_it(warehouse, monkeypatch):

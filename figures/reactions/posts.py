@@ -6,6 +6,7 @@ from figures.asked import Asked, Choice
 from figures.charts import lines
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings
+from figures.reactions.voices import VIEW
 from figures.words import LANGUAGES, word
 
 FIELDS = {"stance": "tag_stance", "emotion": "tag_emotion", "role": "tag_role"}
@@ -68,4 +69,4 @@ def posts(asked: Asked, language: str) -> Drawn:
 
 
 for each in LANGUAGES:
-    figure(f"reactions.posts_{each}", choices=(TAG, BASIS), at={"view": "posts"})(partial(posts, language=each))
+    figure(f"reactions.posts_{each}", choices=(TAG, BASIS), at=(VIEW, "posts"))(partial(posts, language=each))

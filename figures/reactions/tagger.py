@@ -3,7 +3,7 @@
 from figures.asked import Asked, Choice
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
-from figures.reactions.voices import SOURCES
+from figures.reactions.voices import SOURCES, VIEW
 from figures.words import number, word
 
 # Field → vocabulary of its labels, and the field's name in the evaluation.
@@ -15,7 +15,7 @@ FIELDS = {
     "role": "tag_role",
 }
 EVALUATED = {"call": "calls", "topic": "topics"}
-AT = {"view": "tagger"}
+AT = (VIEW, "tagger")
 TAG = Choice(
     "tag",
     "reactions.tag",

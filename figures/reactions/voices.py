@@ -67,7 +67,7 @@ def answer(asked: Asked) -> str:
     return " ".join([found, *apart])
 
 
-@figure("reactions.tagged", choices=(FIELD, GROUP), at={"view": "voices"})
+@figure("reactions.tagged", choices=(FIELD, GROUP), at=(VIEW, "voices"))
 def tagged(asked: Asked) -> Drawn:
     """How many speakers carry each label, by group. Grain: one row per group and label."""
     lang, field, grouping = asked.lang, asked["field"], asked["group"]
@@ -102,7 +102,7 @@ def tagged(asked: Asked) -> Drawn:
     )
 
 
-@figure("reactions.voices", at={"view": "voices"})
+@figure("reactions.voices", at=(VIEW, "voices"))
 def listing(asked: Asked) -> Drawn:
     """Every voice with its paraphrase and its document. Grain: one row per reaction."""
     lang = asked.lang
@@ -129,7 +129,7 @@ def listing(asked: Asked) -> Drawn:
     )
 
 
-@figure("reactions.terms", choices=(GROUP,), at={"view": "voices"})
+@figure("reactions.terms", choices=(GROUP,), at=(VIEW, "voices"))
 def terms(asked: Asked) -> Drawn:
     """The words that set each group apart, with counts. Grain: one row per group, language and word."""
     lang, by = asked.lang, "speaker_role" if asked["group"] == "speaker_role" else "stance"

@@ -6,16 +6,16 @@ import streamlit as st
 
 from brief.content import Choice
 from brief.document import document
+from figures.asked import Asked, permalink
+from figures.data import manifest
 from figures.words import word
-from pages.shared import frame
-from pages.shared.query import manifest
 from pages.shared.shell import small
 
 
-def button(selection: frame.Selection) -> None:
+def button(selection: Asked) -> None:
     """Offers the brief of the selection; it is made when asked for, without running the page again."""
     lang = selection.lang
-    choice = Choice(lang, selection.start, selection.end, selection.jurisdictions, frame.permalink(selection))
+    choice = Choice(lang, selection.start, selection.end, selection.jurisdictions, permalink(selection))
     places = "-".join(selection.jurisdictions[:4])
     name = "_".join(part for part in ("garde-fou_brief", places, str(choice.start), str(choice.end), lang) if part)
     st.download_button(

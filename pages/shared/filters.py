@@ -7,11 +7,12 @@ from typing import Any
 import streamlit as st
 
 from etl import warehouse
+from figures.address import cleaned
 from figures.asked import EARLIEST, LATEST, Asked, a_day, a_language, within
 from figures.data import labels, load, older
 from figures.words import LANGUAGES, unaccented, word
 from pages.shared import address
-from pages.shared.frame import CHOICES, FILTERS, PINNED, browser_language, home
+from pages.shared.frame import PINNED, browser_language, home, parameters
 
 OWN = ("lang", "from", "to", "jurisdiction")
 REVERSED, GONE = "days_reversed", "version_gone"  # session keys: what the address had wrong, until a filter moves
@@ -83,7 +84,7 @@ def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Asked, li
     unknown = address.refused("", "jurisdiction")
     if unknown:
         complaints.append(word("common.notice.bad_jurisdiction", lang, count=len(unknown), values=unknown))
-    odd = [name for name in st.query_params if name not in (*FILTERS, *CHOICES) and not name.startswith("utm_")]
+    odd = [name for name, _ in cleaned((name, "") for name in st.query_params) if name not in parameters()]
     if odd:
         complaints.append(word("common.notice.unknown_parameter", lang, count=len(odd), values=sorted(odd)))
     asked = st.session_state.get(PINNED) == served.version

@@ -7,23 +7,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from figures.asked import FILTERS, Asked, everywhere, link, permalink, query, whole_period
+from figures.asked import FILTERS, Asked
+from figures.drawn import choices
 from figures.words import LANGUAGES, word
 
-Selection = Asked
-
-__all__ = ["FILTERS", "everywhere", "link", "permalink", "query", "whole_period"]
 PINNED = "version_asked"  # session key: the version an address asked for (`v`), while it is kept
 FOLDER = Path(__file__).parents[1]
 ORDER = ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources")
 PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
 HIDDEN = ("record", "changes")  # pages with an address, and no place in the list
-# Every other parameter of the address, of any page: what is neither is a slip of the pen, and said to be unknown.
-CHOICES = frozenset(
-    {"act", "basis", "by", "cases", "clock", "code", "counted", "daily", "date", "done", "field", "group",
-     "id", "images", "label", "measure", "person", "place", "platform", "se", "shown", "sp", "stance",
-     "stated", "step", "study", "tag", "turnover", "view",}
-)  # fmt: skip
 
 
 def selection() -> Asked:
@@ -54,6 +46,12 @@ def browser_language() -> str:
     """French for a browser set to French, English for any other."""
     wanted = (st.context.locale or "en")[:2].lower()
     return wanted if wanted in LANGUAGES else "en"
+
+
+def parameters() -> set[str]:
+    """Every parameter of an address, of any page: what is none of them is a slip of the pen, and said to be unknown."""
+    own = {name for page in (*PAGES, *HIDDEN) for name in choices(page)}
+    return {*FILTERS, *own, "id", "images"}
 
 
 def home(page: str) -> str:

@@ -3,10 +3,8 @@
 import streamlit as st
 
 from etl import warehouse
-from figures.data import current, label, labels, load, manifest, older
+from figures.data import current, older
 from pages.shared.frame import PINNED
-
-__all__ = ["begin", "current", "label", "labels", "load", "manifest", "older"]
 
 
 def begin() -> warehouse.Manifest:

@@ -10,11 +10,12 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from etl import warehouse
+from figures.asked import Asked, permalink
 from figures.charts.values import interval, written
+from figures.data import label, load, manifest
 from figures.documents import known, page
 from figures.words import LANGUAGES, dated, day, word
 from pages.shared import cards, frame
-from pages.shared.query import label, load, manifest
 from pages.shared.shell import small
 from pages.shared.tables import ROW_IDS, facts, link, receipt_link
 
@@ -53,7 +54,7 @@ def find(row_id: str) -> dict[str, Any] | None:
     return {**json.loads(first["row_json"]), "relation": first["relation"], "source_id": first["source_id"]}
 
 
-def gone(row_id: str, selection: frame.Selection) -> None:
+def gone(row_id: str, selection: Asked) -> None:
     """Why there is no such row: withdrawn, when, why and where to look instead; in another version; or never there."""
     lang = selection.lang
     withdrawn = load("withdrawn")
@@ -240,7 +241,7 @@ def corrections(row: dict[str, Any], lang: str) -> None:
         )
 
 
-def elsewhere(row: dict[str, Any], selection: frame.Selection) -> None:
+def elsewhere(row: dict[str, Any], selection: Asked) -> None:
     """The row's permanent address, the row as a file, and how an error in it is reported."""
     lang, row_id = selection.lang, str(row[key_of(row["relation"])])
     served = manifest().version
@@ -252,7 +253,7 @@ def elsewhere(row: dict[str, Any], selection: frame.Selection) -> None:
         for form in ("json", "csv")
     )
     st.html(f"<p>{links}</p>")
-    address = f"{frame.permalink(selection).split('?')[0]}?{urlencode({'id': row_id, 'lang': lang})}"
+    address = f"{permalink(selection).split('?')[0]}?{urlencode({'id': row_id, 'lang': lang})}"
     small(word("record.cite", lang))
     st.code(address, language=None, wrap_lines=True)
     text = word("record.report_text", lang, id=row_id, version=served, address=address)

@@ -4,7 +4,6 @@ import hashlib
 import html
 import io
 import pickle
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,7 +16,7 @@ from babel.dates import get_day_names, get_month_names
 from etl import warehouse
 from figures.asked import Asked
 from figures.charts.base import look
-from figures.drawn import Drawn, asked_of, drawn, empty_words, facts, figures
+from figures.drawn import Drawn, asked_of, drawn, facts, figures
 from figures.files.facts import Facts, choice, source_line
 from figures.words import LOCALES, word
 from pages.shared.export import panel
@@ -25,56 +24,6 @@ from pages.shared.shell import small
 from pages.shared.tables import table
 
 KEPT = 400  # figures drawn lately, of all readers, about 0.2 MB each
-
-
-def show(
-    key: str,
-    draw: partial[go.Figure] | None,
-    rows: pd.DataFrame,
-    *,
-    selection: Asked,
-    title: str,
-    summary: str,
-    alt: str,
-    sources: Sequence[str],
-    columns: Mapping[str, str],
-    unit: str = "",
-    scope: str = "",
-    producers: Sequence[str] = (),
-    vocabularies: Mapping[str, Any] | None = None,
-    own: Mapping[str, Any] | None = None,
-    shown: Sequence[str] = (),
-    most: int = 50,
-) -> None:
-    """Draws figure `key` (`page.figure`, unique in the app) and everything that belongs under it.
-
-    `draw`: `partial(a function of charts, its data…)`, called with a look (on the page the reader's theme, in files the
-    light one); None: a table alone. What has been drawn is kept, and known again by all that is given here: its data,
-    not its name. `columns`: name → heading, what the files hold; the table too, unless `shown` picks some of them.
-    `scope`: what is chosen, in words, where that is not the period and the jurisdictions of the sidebar.
-    `sources`: ids of marts.sources. `producers`: who made the figures, when that is not the publisher of the source,
-    cited first. `vocabularies`: column → vocabulary of its codes, or code → word. `own`: the page's own address
-    parameters, for the permalink. `most`: rows of the table.
-    """
-    put(
-        Drawn(
-            title=title,
-            rows=rows,
-            columns=columns,
-            summary=summary,
-            chart=draw,
-            alt=alt,
-            unit=unit,
-            scope=scope,
-            sources=sources,
-            producers=producers,
-            vocabularies=vocabularies or {},
-            shown=shown,
-            most=most,
-            name=key,
-            asked=selection.having(**(own or {})),
-        )
-    )
 
 
 def place(name: str, asked: Asked) -> bool:
@@ -174,11 +123,3 @@ def config(lang: str) -> dict[str, Any]:
         "thousands": "\u202f",
     }
     return {**shared, "locale": lang, "locales": {lang: {"dictionary": {}, "format": formats}}}
-
-
-def empty_notice(selection: Asked, count: Callable[[Asked], int], *, dated: bool = True, placed: bool = True) -> None:
-    """Says which filter left nothing to show; `count` gives the number of rows another selection would have.
-
-    `dated`, `placed`: whether the rows obey the period and the jurisdictions at all.
-    """
-    st.info(empty_words(selection, count, dated=dated, placed=placed))

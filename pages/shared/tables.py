@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from figures.charts.values import written
+from figures.data import label
 from figures.documents import page
 from figures.languages import marked
 from figures.words import dated, french, money, number, word
 from pages.shared import frame
-from pages.shared.query import label
 
 # The column that names a row of each relation with a receipt: a cell of it is a link to where the row comes from.
 ROW_IDS = {

@@ -1,16 +1,19 @@
 """Measured incidence, acts and the law in force, one above the other on one axis of time."""
 
 from functools import partial
+from typing import Any
 
+import pandas as pd
+
+from figures.asked import Asked
 from figures.charts import panels
 from figures.charts.base import Mark
+from figures.data import label, labels, load
+from figures.drawn import Drawn, figure, headings, nothing
+from figures.exposure.choices import ACT, VIEW
+from figures.exposure.penalties import months_text
 from figures.words import day, listed, money, word
-from pages.shared import controls
-from pages.shared.exposure.penalties import headings, months_text
-from pages.shared.query import label, labels, load
-from pages.shared.show import empty_notice, show
 
-ACTS = ("online_publication", "creation", "request", "possession")
 LANES = 10  # more than these do not fit a page; the filter chooses others
 # Fines that exist and whose text names no amount, so that a term alone would say too little.
 OPEN_FINES = ("day_fines", "unlimited", "fine_category", "penalty_units", "unspecified")
@@ -21,16 +24,16 @@ VOCABULARIES = {
     "law": "harm",
     "ceiling": "act",
 }
-
 COLUMNS = (
-    "panel", "start_date", "end_date", "date_precision", "jurisdiction", "actor", "kind", "article", "value",
-    "value_low", "value_high", "max_prison_months", "fine_article", "max_fine_amount", "currency", "is_binding",
-    "is_established",
-)  # fmt: skip
-RECEIPT = ("confidence", "source_publisher", "source_url", "row_id")
+    "panel start_date end_date date_precision jurisdiction actor kind article value value_low value_high "
+    "max_prison_months fine_article max_fine_amount currency is_binding is_established text_* confidence "
+    "source_publisher source_url row_id"
+)
+SHOWN = "start_date end_date jurisdiction actor article max_prison_months max_fine_amount text_* source_url"
+SOURCES = ("detections", "sor_daily", "platform_statements", "enforcement_actions", "law")
 
 
-def told(row, lang):
+def told(row: dict[str, Any], lang: str) -> str:
     """What a mark is: when, who or which article, and our summary."""
     when = day(row["start_date"], lang)
     kind = label(VOCABULARIES.get(row["panel"], ""), row["kind"], lang)
@@ -44,7 +47,7 @@ def told(row, lang):
     return panels.lines_of(f"{when} · {row['actor']} · {kind}", row[f"text_{lang}"])
 
 
-def inside(row, lang):
+def inside(row: dict[str, Any], lang: str) -> str:
     """The maximum as it is written in its bar."""
     term, fine = months_text(row["max_prison_months"], lang), row["max_fine_amount"]
     if fine == fine:
@@ -52,41 +55,27 @@ def inside(row, lang):
     return f"{term}, {word('exposure.fine_without_amount', lang)}" if row["fine_kind"] in OPEN_FINES else term
 
 
-def busiest(selection, lanes):
+def busiest(asked: Asked, lanes: int) -> str:
     """The line under the title when the reader chose no jurisdiction: the period, and which lanes are drawn."""
-    lang = selection.lang
-    period = word("export.period", lang, start=selection.start, end=selection.end)
+    lang = asked.lang
+    period = word("export.period", lang, start=asked.start, end=asked.end)
     return f"{period} · {word('exposure.busiest', lang, count=lanes)}"
 
 
-def producers(rows):
+def producers(rows: pd.DataFrame) -> tuple[str, ...]:
     """Who made the measurements that are drawn, each once, in their order in time."""
     measured = rows[rows["panel"] == "measured"].sort_values("start_date")
     return tuple(dict.fromkeys(measured["actor"]))
 
 
-def marks(selection, act):
-    """Everything the panels draw for a selection."""
-    return load(
-        "exposure_time",
-        start=selection.start,
-        end=selection.end,
-        jurisdictions=selection.jurisdictions,
-        most=LANES,
-        act=act,
-    )
-
-
-def time(selection, beside):
-    """The flagship: what was measured, reported, announced, done, and what the law provided, on one axis."""
-    lang = selection.lang
-    named = {code: label("act", code, lang) for code in ACTS}
-    with beside:
-        act = controls.one("act", word("exposure.act", lang), named, default=ACTS[0], selection=selection, listed=True)
-    rows = marks(selection, act)
+@figure("exposure.time", choices=(ACT,), at=(VIEW, "time"))
+def time(asked: Asked) -> Drawn:
+    """What was measured, reported, announced, done, and what the law provided, on one axis. Grain: a row per mark."""
+    lang, act, title = asked.lang, asked["act"], word("exposure.time", asked.lang)
+    rows, columns = load("exposure_time", **asked.filters, most=LANES, act=act), headings("exposure", COLUMNS, lang)
     if rows.empty:
-        empty_notice(selection, lambda other: len(marks(other, act)))
-        return
+        count = lambda other: len(load("exposure_time", **other.filters, most=LANES, act=act))  # noqa: E731
+        return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
     rows["named"] = [
         label("detection_category", kind, lang) if panel == "measured" else ""
@@ -96,7 +85,7 @@ def time(selection, beside):
     broken = load("series_breaks", series="sor_daily")
     breaks = [Mark(row["day"].date(), row[f"label_{lang}"]) for row in broken.to_dict("records")]
     counts = {panel: int((rows["panel"] == panel).sum()) for panel in VOCABULARIES}
-    lanes = rows["jurisdiction"].dropna().nunique()
+    lanes = int(rows["jurisdiction"].dropna().nunique())
     act_name = label("act", act, lang)
     affair = load("affair").iloc[0]
     reported = [str(affair["dsa_platform"] or ""), label("sor_code", affair["dsa_category"], lang)]
@@ -112,39 +101,34 @@ def time(selection, beside):
         kind: label(VOCABULARIES.get(panel, "sor_code"), kind, lang)
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     }
-    title = word("exposure.time", lang)
-    sure = rows[(rows["panel"] == "ceiling") & rows["is_established"]]["jurisdiction"].nunique()
-    summary = word(
-        "exposure.time_summary",
-        lang,
-        act=act_name.lower(),
-        sure=sure,
-        count=lanes,
-        acts=counts["act"],
-        begins=counts["law"],
-        measured=counts["measured"],
-    )
-    show(
-        "exposure.time",
-        partial(panels.panels, rows, texts=texts, start=selection.start, end=selection.end, breaks=breaks),
+    sure = int(rows[(rows["panel"] == "ceiling") & rows["is_established"]]["jurisdiction"].nunique())
+    return Drawn(
+        title,
         rows,
-        selection=selection,
-        scope="" if selection.jurisdictions else busiest(selection, lanes),
-        title=title,
-        summary=summary,
-        alt=word("exposure.time_alt", lang, title=title, start=selection.start, end=selection.end, **counts),
-        sources=("detections", "sor_daily", "platform_statements", "enforcement_actions", "law"),
-        producers=producers(rows),
-        columns=headings((*COLUMNS, f"text_{lang}", *RECEIPT), lang),
-        shown=(
-            "start_date", "end_date", "jurisdiction", "actor", "article", "max_prison_months", "max_fine_amount",
-            f"text_{lang}", "source_url",
+        columns,
+        summary=word(
+            "exposure.time_summary",
+            lang,
+            act=act_name.lower(),
+            sure=sure,
+            count=lanes,
+            acts=counts["act"],
+            begins=counts["law"],
+            measured=counts["measured"],
         ),
+        numbers={**counts, "sure": sure, "lanes": lanes},
+        scope="" if asked.jurisdictions else busiest(asked, lanes),
+        chart=partial(panels.panels, rows, texts=texts, start=asked.start, end=asked.end, breaks=breaks),
+        alt=word("exposure.time_alt", lang, title=title, start=asked.start, end=asked.end, **counts),
+        sources=SOURCES,
+        producers=producers(rows),
+        shown=SHOWN.replace("*", lang).split(),
         vocabularies={
-            "jurisdiction": "jurisdiction", "confidence": "confidence", "date_precision": "date_precision",
+            "jurisdiction": "jurisdiction",
+            "confidence": "confidence",
+            "date_precision": "date_precision",
             "panel": {panel: word(f"exposure.lane.{panel}", lang) for panel in (*VOCABULARIES, "reported")},
             "kind": kinds,
         },
-        own={"view": "time", "act": act},
         most=60,
-    )  # fmt: skip
+    )

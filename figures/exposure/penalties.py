@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from figures.data import label
 from figures.words import money, percent, word
-from pages.shared.query import label
 
 
 def months_text(months: Any, lang: str) -> str:
@@ -22,12 +22,3 @@ def fine_text(row: dict[str, Any], lang: str) -> str:
         written = money(amount, row["currency"], lang)
         return written if row["fine_kind"] == "fixed" else f"{written} ({label('fine_kind', row['fine_kind'], lang)})"
     return label("fine_kind", row["fine_kind"], lang)
-
-
-def headings(names: tuple[str, ...], lang: str) -> dict[str, str]:
-    """Column → heading; a column of one language has the heading of the columns of both."""
-    found = {}
-    for name in names:
-        column = name.removesuffix(f"_{lang}")
-        found[name] = word(f"exposure.column.{column}", lang)
-    return found

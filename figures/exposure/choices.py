@@ -1,0 +1,107 @@
+"""The choices of the page on the law, and its answer."""
+
+from datetime import date
+from typing import Any
+
+from figures.asked import Asked, Choice
+from figures.data import label, labels, load
+from figures.words import word
+
+VIEWS = ("time", "compare", "case")
+ACTS = ("online_publication", "creation", "request", "possession")
+PERSONS = ("individual", "legal_person", "platform", "provider_of_tool")
+BY_OTHERS = ("tool_provision", "platform_duty")  # acts of those who give the tool or carry the images
+
+
+def reference(asked: Asked) -> dict[str, Any]:
+    """The affair's reference law and the day of its facts: the row of exposure_summary on the last day chosen."""
+    return load("exposure_summary", date=asked.end, jurisdictions=asked.jurisdictions).to_dict("records")[0]
+
+
+def places(asked: Asked) -> dict[str, str]:
+    """The jurisdictions with a law file, by name."""
+    rows = load("law_jurisdictions")
+    return dict(zip(rows["code"], rows[f"name_{asked.lang}"], strict=True))
+
+
+def usual_place(asked: Asked) -> str | None:
+    """The first jurisdiction chosen that has a law file, else the affair's reference; None without any law."""
+    named = places(asked)
+    wanted = (*asked.jurisdictions[:1], load("affair")["reference_jurisdiction"].iloc[0])
+    return next((code for code in wanted if code in named), next(iter(named), None))
+
+
+def named(vocabulary: str, codes: tuple[str, ...]) -> Any:
+    """The options of a choice among some codes of a vocabulary."""
+    return lambda asked: {code: label(vocabulary, code, asked.lang) for code in codes}
+
+
+VIEW = Choice(
+    "view",
+    "exposure.view",
+    "one",
+    usual="time",
+    options=lambda asked: {code: word(f"exposure.view_{code}", asked.lang) for code in VIEWS},
+)
+ACT = Choice("act", "exposure.act", "one", usual=ACTS[0], options=named("act", ACTS), listed=True)
+DATE = Choice("date", "exposure.facts_day", "day", usual=lambda asked: reference(asked)["facts_date"].date())
+PLACE = Choice("place", "exposure.place", "one", usual=usual_place, options=places, listed=True)
+PERSON = Choice("person", "exposure.person", "one", usual=PERSONS[0], options=named("addressee", PERSONS))
+DONE = Choice(
+    "done",
+    "exposure.done",
+    "several",
+    usual=(ACTS[0],),
+    options=lambda asked: {code: name for code, name in labels("act", asked.lang).items() if code not in BY_OTHERS},
+)
+SHOWN = Choice(
+    "shown",
+    "exposure.shown",
+    "several",
+    usual=("adult",),
+    options=lambda asked: labels("image_subject", asked.lang),
+)
+STATED = Choice(
+    "stated",
+    "exposure.stated",
+    "several",
+    usual=(),
+    options=lambda asked: labels("condition", asked.lang),
+    empty="exposure.nothing_stated",
+)
+TURNOVER = Choice(
+    "turnover", "exposure.turnover", "whole", usual=None, low=1, high=10**13, empty="exposure.turnover_unknown"
+)
+CASE = (PLACE, DATE, SHOWN, STATED, PERSON, DONE, TURNOVER)
+
+
+def day_of(asked: Asked) -> date:
+    """The day the view asked for is of: the last one of the period over time, else the day of the facts."""
+    own = dict(asked.own)
+    return asked.end if own.get("view", "time") == "time" else own.get("date") or DATE.default(asked)
+
+
+def answer(asked: Asked) -> str:
+    """The page's answer, of the same day and jurisdictions as the view below it."""
+    lang, on = asked.lang, day_of(asked)
+    found = load("exposure_summary", date=on, jurisdictions=asked.jurisdictions).to_dict("records")[0]
+    if not found["place_count"]:
+        return word("exposure.answer_none", lang)
+    if found["place_count"] == 1:  # where a count of jurisdictions would say little
+        standing = {}
+        for act in ("publication", "creation", "request"):
+            code = "yes" if found[f"{act}_count"] else "unclear" if found[f"{act}_unclear_count"] else "no"
+            standing[act] = word(f"exposure.standing.{code}", lang)
+        place = label("jurisdiction", found["first_place"], lang)
+        return word("exposure.answer_one", lang, place=place, day=on, **standing)
+    return word(
+        "exposure.answer",
+        lang,
+        count=int(found["place_count"]),
+        day=on,
+        publication=int(found["publication_count"]),
+        unclear=int(found["publication_unclear_count"]),
+        creation=int(found["creation_count"]),
+        creation_unclear=int(found["creation_unclear_count"]),
+        request=int(found["request_count"]),
+    )

@@ -1,1 +1,0 @@
-"""The views of the exposure page: time, compared jurisdictions, one case."""
