@@ -18,6 +18,7 @@ from brief.content import Choice, Reader, address, measurements
 from brief.document import document
 from etl.__main__ import main
 from etl.warehouse import current, query
+from figures.asked import Asked, link
 from figures.words import money, word
 
 FRANCE = Choice(

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
 from figures.asked import Asked, link, query
+from figures.drawn import empty_words
 from pages.shared import frame
-from pages.shared.show import empty_words
 
 ROOT = Path(__file__).parents[1]
 
