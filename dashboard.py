@@ -10,8 +10,8 @@ from pages.shared import address, filters, frame, shell
 from pages.shared.query import begin
 
 lang = filters.language()
-shell.begin(lang)
 page = frame.navigation(lang)
+shell.begin(lang, page.url_path or frame.PAGES[0])
 with ExitStack() as run:
     try:
         gone = filters.version_asked(lang)

@@ -4,7 +4,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from server import data, feed, figures
+from server import crawlers, data, embed, feed, figures
 from server.assets import Assets
 from server.guard import Guard
 from server.health import health
@@ -23,6 +23,11 @@ app = st.App(
         Route(f"{at}/figures/", figures.index),
         Route(f"{at}/figures/{{name}}.{{ending}}", figures.file),
         Route(f"{at}/figures/{{rest:path}}", figures.nothing),
+        Route(f"{at}/embed/script/{{version}}/{{name:str}}", embed.source),
+        Route(f"{at}/embed/{{name}}", embed.embed),
+        Route(f"{at}/oembed", embed.oembed),
+        Route(f"{at}/robots.txt", crawlers.robots),
+        Route(f"{at}/sitemap.xml", crawlers.sitemap),
         Route(f"{at}/feed.atom", feed.feed),
     ],
     middleware=[Middleware(Guard), Middleware(Paths), Middleware(Assets), Middleware(Shell)],

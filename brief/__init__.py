@@ -1,5 +1,4 @@
-"""The printed brief of a selection: two to four pages, figures, charts as vectors, tables, method, caveats, sources.
+"""What is printed: the brief of a selection as a tagged PDF, and the answer to one case; each with its command.
 
-It stands beside `etl` and `pages` because it needs both: the warehouse of one, the charts and words of the other.
-It knows nothing of Streamlit. See docs/decisions/2026-11-25-the-brief-stands-beside-both.md.
+It uses `figures` and the served warehouse, and knows nothing of Streamlit nor of the pages.
 """

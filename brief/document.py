@@ -26,7 +26,7 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
     with connect(manifest) as connection, about(slots_of(connection)):
         said = content(connection, manifest, choice)
         with_charts = images.available() if drawn is None else drawn
-        pictures = charts(Reader(connection, choice)) if with_charts else []
+        pictures = charts(Reader(connection, choice), manifest) if with_charts else []
     said["charts"] = [
         {"title": one["title"], "alt": one["alt"], "width": one["width"], "file": f"{n}.svg"}
         for n, one in enumerate(pictures)

@@ -1,29 +1,35 @@
-"""The command line: `python -m etl COMMAND`. Each command is a module of etl/commands, found by listing.
+"""The command line: `python -m etl COMMAND`. Each command is a module of a `commands` folder, found by listing.
 
-`ingest_dsa.py` is `python -m etl ingest dsa`. A command module has a docstring (its help), `add_arguments(parser)`
-and `run(args) -> int` (the exit code); heavy libraries are imported inside `run`.
+A room beside etl that prints something has its commands with it (`brief/commands/brief.py` is `python -m etl brief`):
+etl imports nothing that is built on it. `ingest_dsa.py` is `python -m etl ingest dsa`. A command module has a docstring
+(its help), `add_arguments(parser)` and `run(args) -> int` (the exit code); heavy libraries are imported inside `run`.
 """
 
 import argparse
 import importlib
 import os
-import pkgutil
 import sys
 import warnings
 
-from etl import commands
 from etl.errors import GardefouError
+from etl.places import ROOT
+
+
+def modules() -> dict[str, str]:
+    """The name of each command → its module."""
+    found = (path for path in ROOT.glob("*/commands/*.py") if path.stem != "__init__")
+    return {path.stem: f"{path.parent.parent.name}.commands.{path.stem}" for path in found}
 
 
 def parser() -> argparse.ArgumentParser:
-    """The argument parser over every module of etl/commands."""
+    """The argument parser over every command."""
     top = argparse.ArgumentParser(prog="python -m etl", description="Build and query the observatory's warehouse.")
     subparsers = top.add_subparsers(metavar="COMMAND", required=True)
     groups: dict[str, argparse._SubParsersAction] = {}
-    for found in sorted(pkgutil.iter_modules(commands.__path__), key=lambda m: m.name):
-        module = importlib.import_module(f"etl.commands.{found.name}")
+    for called, path in sorted(modules().items()):
+        module = importlib.import_module(path)
         summary = (module.__doc__ or "").strip().splitlines()[0]
-        group, _, name = found.name.partition("_") if found.name.startswith("ingest_") else (found.name, "", "")
+        group, _, name = called.partition("_") if called.startswith("ingest_") else (called, "", "")
         if name and group not in groups:
             groups[group] = subparsers.add_parser(group, help=f"{group} one kind of source").add_subparsers(
                 metavar="KIND", required=True

@@ -14,7 +14,7 @@ Pairs = list[tuple[str, str]]
 CLICKS = frozenset(
     ("fbclid", "gclid", "gbraid", "wbraid", "gad_source", "gclsrc", "dclid", "msclkid", "igshid", "igsh", "twclid",
      "ttclid", "li_fat_id", "yclid", "mc_cid", "mc_eid", "mkt_tok", "vero_id", "_hsenc", "_hsmi", "s_cid", "ref",
-     "ref_src", "ref_url", "source", "si", "spm", "oly_enc_id", "oly_anon_id", "rb_clickid", "sc_campaign",
+     "ref_src", "ref_url", "spm", "oly_enc_id", "oly_anon_id", "rb_clickid", "sc_campaign",
      "at_campaign", "at_medium", "xtor", "embedly", "__twitter_impression")
 )  # fmt: skip
 PREFIXES = ("utm_", "pk_", "mtm_", "piwik_", "hsa_", "stm_")

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from server.shell import base_path
+from server.base import base_path
 
 
 def home(request: Request) -> str:

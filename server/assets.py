@@ -12,7 +12,7 @@ from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.answers import Answer
-from server.shell import base_path
+from server.base import base_path
 
 FOLDER = Path(streamlit.__file__).parent / "static"
 TYPES = {".js": "application/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json"}

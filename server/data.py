@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import Any
 
 import duckdb
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import ASGIApp
@@ -20,16 +21,18 @@ from starlette.types import ASGIApp
 from etl import warehouse
 from etl.open_data import cells
 from etl.open_data.relations import FIRST, LAST, Asked, Relation, columns, count, relations, rows, source
+from figures.address import cleaned
 from figures.words import LANGUAGES, word
-from server import shell
+from server import base
 from server.addresses import links, permalink
 from server.answers import Answer
 
 MOST, USUAL = 10_000, 1_000  # rows a page, once pages are asked for
 WHOLE = 500_000  # rows given at once when no page is asked for; more is refused, never cut
 PATIENCE = 5.0  # seconds a question may take
+MARK = b"\xef\xbb\xbf"  # by which Excel knows UTF-8, when asked for
 JSON = "application/json; charset=utf-8"
-OWN = ("from", "to", "jurisdiction", "lang", "v", "page", "per_page")
+OWN = ("from", "to", "jurisdiction", "lang", "v", "page", "per_page", "bom")
 
 
 class Refused(Exception):
@@ -45,7 +48,7 @@ def refusals(answer: Callable[[Request], ASGIApp]) -> Callable[[Request], ASGIAp
 
     def guarded(request: Request) -> ASGIApp:
         wanted = request.query_params.get("lang", "")
-        lang = wanted if wanted in LANGUAGES else shell.language(b"", request.headers.get("accept-language", ""))
+        lang = wanted if wanted in LANGUAGES else base.language(b"", request.headers.get("accept-language", ""))
         try:
             return answer(request)
         except Refused as refusal:
@@ -60,6 +63,7 @@ def refusals(answer: Callable[[Request], ASGIApp]) -> Callable[[Request], ASGIAp
     return guarded
 
 
+CSV = "UTF-8, commas, CRLF; bom=1 begins with the mark by which Excel knows UTF-8; the same at /figures/"
 PUBLIC = {"access-control-allow-origin": "*"}  # open data: any page may read it
 
 
@@ -83,12 +87,12 @@ def version_of(wanted: str) -> warehouse.Manifest:
 def index(request: Request) -> Answer:
     """What can be asked for."""
     served = version_of("")
-    base = f"{shell.base_path()}api/v1/"
+    root = f"{base.base_path()}api/v1/"
     found = [
         {
             "relation": one.name,
-            "csv": f"{base}{one.name}.csv",
-            "json": f"{base}{one.name}.json",
+            "csv": f"{root}{one.name}.csv",
+            "json": f"{root}{one.name}.json",
             "rows": served.rows.get(one.name, 0),
             "key": list(one.key),
             "parameters": list(accepted(one)),
@@ -96,7 +100,13 @@ def index(request: Request) -> Answer:
         for one in relations().values()
         if one.name in served.rows
     ]
-    whole = {"version": served.version, "data_date": served.data_date[:10], "licence": "CC BY 4.0", "relations": found}
+    whole = {
+        "version": served.version,
+        "data_date": served.data_date[:10],
+        "licence": "CC BY 4.0",
+        "csv": CSV,
+        "relations": found,
+    }
     return Answer(200, cells.to_json(whole), JSON, {"cache-control": "no-cache", **PUBLIC})
 
 
@@ -116,12 +126,14 @@ class Page:
 
 def asked(request: Request, relation: Relation, known: dict[str, str], places: set[str]) -> tuple[Asked, Page | None]:
     """The request as a question, and the page wanted, None for all. Raises Refused for what means nothing here."""
-    query = request.query_params
+    query = QueryParams(cleaned(request.query_params.multi_items()))
     for name in dict.fromkeys(query.keys()):
         if name not in accepted(relation) and name not in known:
             raise Refused(400, "unknown_parameter", value=name, accepted=(*accepted(relation), *known))
         if name in OWN and name != "jurisdiction" and len(query.getlist(name)) > 1:
             raise Refused(400, "repeated", value=name)
+    if query.get("bom", "0") not in ("0", "1"):
+        raise Refused(400, "bad_value", parameter="bom", value=query["bom"], accepted=("0", "1"))
     if query.get("lang", "en") not in LANGUAGES:
         raise Refused(400, "bad_language", value=query["lang"], accepted=LANGUAGES)
     start, end = (_day(query.get(name), usual, name) for name, usual in (("from", FIRST), ("to", LAST)))
@@ -167,13 +179,14 @@ def relation(request: Request) -> ASGIApp:
         raise Refused(404, "unknown_relation", value=name, accepted=tuple(relations()))
     if form not in ("csv", "json"):
         raise Refused(404, "unknown_form", value=form, accepted=("csv", "json"))
-    served, wanted = version_of(request.query_params.get("v", "")), relations()[name]
+    asked_for = QueryParams(cleaned(request.query_params.multi_items()))
+    served, wanted = version_of(asked_for.get("v", "")), relations()[name]
     if name not in served.rows:
         raise Refused(404, "not_in_version", value=name, version=served.version)
     tag = f'"{served.version}"'
-    kept = "public, max-age=86400" if "v" in request.query_params else "no-cache"
+    kept = "public, max-age=86400" if "v" in asked_for else "no-cache"
     headers = {"etag": tag, "cache-control": kept, "x-data-version": served.version, **PUBLIC}
-    lang = request.query_params.get("lang", "en")
+    lang = asked_for.get("lang", "en")
     with ExitStack() as open_until_read:
         opened = open_until_read.enter_context(connection(served.version).cursor())
         told = columns(opened, name)
@@ -198,7 +211,7 @@ def relation(request: Request) -> ASGIApp:
         pages = -(-total // page.size) if page else 1
         part = f"_page-{page.number}-of-{pages}" if page and pages > 1 else ""  # a part must not pass for the whole
         headers["content-disposition"] = f'attachment; filename="garde-fou_{name}_{served.version}{part}.csv"'
-        body = cells.csv_parts(names, found, about)
+        body = chain([MARK] if asked_for.get("bom") == "1" else [], cells.csv_parts(names, found, about))
         return StreamingResponse(body, 200, headers, "text/csv; charset=utf-8; header=present")
     described = [
         {"name": one.name, "type": one.type, "unit": one.unit, "meaning": getattr(one, f"meaning_{lang}")}

@@ -2,21 +2,23 @@
 
 from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from etl.open_data import feed as atom
 from etl.open_data.relations import Asked, rows
+from figures.address import cleaned
 from figures.words import LANGUAGES
 from server.addresses import home
 from server.answers import Answer
+from server.base import language
 from server.data import PUBLIC, Refused, connection, refusals, version_of
-from server.shell import language
 
 
 @refusals
 def feed(request: Request) -> Answer:
     """The feed, in the language asked for, else the reader's."""
-    query = request.query_params
+    query = QueryParams(cleaned(request.query_params.multi_items()))
     for name in query:
         if name not in ("jurisdiction", "lang"):
             raise Refused(400, "unknown_parameter", value=name, accepted=("jurisdiction", "lang"))

@@ -20,6 +20,7 @@ from figures.charts.base import look
 from figures.charts.nothing import said
 from figures.data import manifest, reading
 from figures.drawn import Drawn, Figure, drawn, facts, figures
+from figures.drawn import asked_of as asked_when
 from figures.files import images
 from figures.files.facts import file_name
 from figures.files.made import ENDINGS, IN_WORDS, MIME, SIZES, made, sized, worded
@@ -27,8 +28,8 @@ from figures.kept import Kept
 from figures.words import LANGUAGES
 from server.addresses import home
 from server.answers import Answer
-from server.data import JSON, PUBLIC, Refused, refusals, version_of
-from server.shell import language
+from server.base import language
+from server.data import CSV, JSON, PUBLIC, Refused, refusals, version_of
 
 OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "png": {"size": tuple(SIZES), "ground": ("house", "white", "transparent"), "theme": ("light", "dark")},
@@ -75,7 +76,7 @@ def index(request: Request) -> Answer:
             "v": "a data version; none: the newest",
         },
         "files": {ending: {name: list(values) for name, values in own.items()} for ending, own in OPTIONS.items()},
-        "csv": "UTF-8, commas, CRLF; bom=1 begins with the mark by which Excel knows UTF-8; the same on pages and API",
+        "csv": CSV,
         "sizes": {name: list(extent) for name, extent in SIZES.items() if extent[0]},
         "figures": listed,
     }
@@ -142,7 +143,7 @@ def file(request: Request) -> Answer:
             if value not in OPTIONS[ending][name]:
                 raise Refused(400, "bad_value", parameter=name, value=value, accepted=OPTIONS[ending][name])
         options = {name: extra.get(name, values[0]) for name, values in OPTIONS[ending].items()}
-        key = (code(), str(warehouse.WAREHOUSE), one.name, ending, asked, tuple(options.items()))
+        key = _key(one.name, ending, asked, options)
         tag = f'"{hashlib.blake2b(repr(key).encode(), digest_size=12).hexdigest()}"'
         kept = "public, max-age=86400" if asked.is_pinned else "no-cache"
         headers = {"etag": tag, "cache-control": kept, "x-data-version": served.version, **PUBLIC}
@@ -158,6 +159,17 @@ def file(request: Request) -> Answer:
         if ending in images_of(shown) or ending not in ("png", "svg", "pdf"):
             return Answer(200, _files.get(key, partial(_made, shown, form, options)), MIME[form], headers)
     raise Refused(404, "no_picture", value=one.name)
+
+
+def is_drawn(shown: Drawn) -> bool:
+    """Whether the page's own SVG of a figure is there without a drawing."""
+    options = {name: values[0] for name, values in OPTIONS["svg"].items()}
+    return _files.find(_key(shown.name, "svg", asked_when(shown), options)) is not None
+
+
+def _key(name: str, ending: str, asked: Asked, options: dict[str, str]) -> tuple[Any, ...]:
+    """All that decides the bytes of a file."""
+    return (code(), str(warehouse.WAREHOUSE), name, ending, asked, tuple(options.items()))
 
 
 def images_of(shown: Drawn) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from server.answers import Answer
-from server.shell import base_path, script_hash
+from server.base import base_path
+from server.shell import script_hash
 
 CLOSED = re.compile(r"^_stcore/(metrics|agent|script-health-check)(/|$)")  # counters and interfaces nobody needs here
 
@@ -37,11 +38,18 @@ def policy() -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+# What /embed answers: a document of ours for any site's frame, with our two scripts and nothing else.
+EMBEDDED = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors *"
+)
+
+
 @cache
-def headers() -> list[tuple[bytes, bytes]]:
+def headers(is_embedded: bool = False) -> list[tuple[bytes, bytes]]:
     """The headers added to every answer. A link followed does not tell the other site what was being read."""
     known = {
-        "content-security-policy": policy(),
+        "content-security-policy": EMBEDDED if is_embedded else policy(),
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
@@ -63,9 +71,10 @@ class Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                names = {name for name, _ in headers()}
+                ours = headers(scope["path"].startswith(f"{base_path()}embed/"))
+                names = {name for name, _ in ours}
                 kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in names]
-                message = {**message, "headers": [*kept, *headers()]}
+                message = {**message, "headers": [*kept, *ours]}
             await send(message)
 
         await (self._refusal(scope) or self.app)(scope, receive, with_headers)

@@ -13,15 +13,21 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import streamlit
+from anyio import to_thread
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import config
 
-from figures.words import LANGUAGES, word
+from figures.address import cleaned
+from figures.asked import HOME
+from figures.words import word
 from pages.shared.frame import HIDDEN, PAGES
+from server.addresses import home
 from server.answers import Answer
+from server.base import base_path, language
+from server.document import page, style
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 # Streamlit begins to draw in its own font, of 170 kB, before it knows the theme's: the machine's fonts stand in for it.
@@ -30,13 +36,9 @@ FONT = (
     'src: local("DejaVu Sans"), local("Liberation Sans"), local("Arial")}'
 )
 # Paths answered by someone else: Streamlit's own routes, its files, and what has an ending (a file).
-OTHERS = re.compile(r"^/(_stcore|media|component|static|app/static|api|figures|embed)(/|$)|\.[a-z0-9]+$|^/healthz$")
-
-
-def base_path() -> str:
-    """`/` or `/garde-fou/`: where the application stands on its host (server.baseUrlPath)."""
-    inner = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{inner}/" if inner else "/"
+OTHERS = re.compile(
+    r"^/(_stcore|media|component|static|app/static|api|figures|embed)(/|$)|\.[a-z0-9]+$|^/(healthz|oembed)$"
+)
 
 
 @cache
@@ -51,7 +53,35 @@ def script() -> str:
       const push = history.pushState.bind(history);
       history.pushState = (state, title, url) => new URL(url, location.href).pathname === location.pathname
         ? history.replaceState(state, title, url) : push(state, title, url);"""
-    return server + back
+    return (
+        server
+        + back
+        + """
+      const mark = document.documentElement.classList;
+      mark.add("gf-wait");
+      // The article is read until the application has drawn all of the page; then it goes, and nothing has jumped.
+      const begun = Date.now();
+      let since = 0;
+      const whole = () => {
+        const app = document.querySelector('[data-testid="stApp"]');
+        if (app && Date.now() - begun > 20000) return true;
+        if (app?.getAttribute("data-test-script-state") !== "notRunning" || !document.querySelector("#root h1")) return;
+        const charts = document.querySelectorAll("#root .stPlotlyChart");
+        const wanted = Number(document.getElementById("gf-page")?.dataset.charts ?? 0);
+        since ||= Date.now();  // what the page shows may be less than the article names
+        const all = charts.length >= wanted || Date.now() - since > 1500;
+        return all && [...charts].every((one) => one.querySelector(".main-svg"))
+          && !document.querySelector('#root [data-testid="stSkeleton"]');
+      };
+      const watch = setInterval(() => {
+        if (!whole()) return;
+        clearInterval(watch);
+        const at = scrollY;
+        document.getElementById("gf-page")?.remove();
+        mark.remove("gf-wait");
+        if (at) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, at);
+      }, 60);"""
+    )
 
 
 @cache
@@ -72,12 +102,10 @@ def document(lang: str, description: str = "") -> str:
     text = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", text)
     text = re.sub(r'<link rel="service-desc"[^>]*>', "", text)
     text = re.sub(r"\n\s*\n+", "\n", text)
-    title, described = (html.escape(text) for text in (word("common.title", lang), description))
-    about = f'<title>{title}</title>\n    <meta name="description" content="{described}">'
-    about += f'\n    <link rel="alternate" type="application/atom+xml" href="{base_path()}feed.atom?lang={lang}">'
-    head = f"{about}\n    <script>{script()}</script>"
-    text = text.replace('<html lang="en">', f'<html lang="{lang}">')
-    text = text.replace("<title>Streamlit</title>", head).replace("</head>", f"  <style>{FONT}</style>\n  </head>")
+    feed = f'<link rel="alternate" type="application/atom+xml" href="{base_path()}feed.atom?lang={lang}">'
+    head = f"<!--gf-head-->\n    {feed}\n    <script>{script()}</script>"
+    text = text.replace('<html lang="en">', f'<html lang="{lang}">').replace("<title>Streamlit</title>", head)
+    text = text.replace("</head>", f"  <style>{FONT}{style()}</style>\n  </head>")
     text = re.sub(r'((?:src|href)=")\./', lambda found: found[1] + base_path(), text)
     without = html.escape(word("shell.without_script", lang))
     address = html.escape(f"{base_path()}api/v1/")
@@ -89,19 +117,12 @@ def document(lang: str, description: str = "") -> str:
     )
 
 
-@cache
-def packed(lang: str, description: str) -> bytes:
-    """The same, compressed."""
-    return gzip.compress(document(lang, description).encode(), 9, mtime=0)
-
-
-def language(query: bytes, accepted: str) -> str:
-    """The language of a request: its address, else the first of the browser's languages that we speak, else English."""
-    for wanted in (*parse_qs(query.decode("latin-1")).get("lang", [])[:1], *accepted.split(",")):
-        code = wanted.strip()[:2].lower()
-        if code in LANGUAGES:
-            return code
-    return "en"
+def whole(lang: str, told: tuple[str, str] | None) -> str:
+    """The document with the head and the article of a page; without them, what it says of the dashboard."""
+    title, description = (html.escape(word(key, lang)) for key in ("common.title", "shell.description"))
+    head, body = told or (f'<title>{title}</title>\n    <meta name="description" content="{description}">', "")
+    text = document(lang).replace("<!--gf-head-->", head, 1)
+    return text.replace('<div id="root">', f'{body}<div id="root">', 1)
 
 
 class Shell:
@@ -123,12 +144,22 @@ class Shell:
             await Answer(302, b"", "text/plain", there)(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        request = Request(scope)
+        name = path.strip("/") or HOME
+        is_page = name in (*PAGES, *HIDDEN)
+        asked = request.query_params.multi_items()
+        pairs = cleaned(asked)
+        if pairs != asked and is_page:  # what other programs did to the link is undone, so that the next copy is clean
+            clean = f"{base_path()}{path.strip('/')}{'?' if pairs else ''}{urlencode(pairs)}"
+            await Answer(302, b"", "text/plain", {"location": clean, "cache-control": "no-store"})(scope, receive, send)
+            return
         lang = language(scope["query_string"], headers.get(b"accept-language", b"").decode("latin-1"))
-        about = word("shell.description", lang)
+        told = await to_thread.run_sync(page, pairs, name, lang, home(request)) if is_page else None
+        body = whole(lang, told).encode()
         zipped = b"gzip" in headers.get(b"accept-encoding", b"")
         answer = Answer(
-            200 if path.strip("/") in ("", *PAGES, *HIDDEN) else 404,
-            packed(lang, about) if zipped else document(lang, about).encode(),
+            200 if is_page else 404,
+            gzip.compress(body, 6, mtime=0) if zipped else body,
             "text/html; charset=utf-8",
             {
                 "cache-control": "no-cache",

@@ -38,7 +38,7 @@ def test_pages_use_the_warehouse_and_nothing_else_of_etl(path):
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("etl/**/*.py")), ids=lambda path: str(path.relative_to(ROOT)))
 def test_etl_knows_nothing_of_what_is_built_on_it(path):
-    for package in ("streamlit", "pages", "server", "dashboard", "plotly"):
+    for package in ("streamlit", "pages", "figures", "server", "brief", "dashboard", "serve", "plotly"):
         assert within(path, package) == set()
 
 
@@ -57,6 +57,25 @@ def test_no_module_takes_the_name_of_what_its_package_defines():
             named |= {one.id for node in tree.body if isinstance(node, ast.Assign) for one in node.targets
                       if isinstance(one, ast.Name)}  # fmt: skip
             assert named & beside == set(), path
+
+
+@pytest.mark.parametrize("room", ["etl", "figures", "server", "brief", "pages"])
+def test_rooms_use_only_what_lies_below_them(room):
+    below = {
+        "etl": (),
+        "figures": ("etl.warehouse",),
+        "brief": ("etl", "figures"),
+        "server": ("etl", "figures", "pages.shared.frame"),
+        "pages": ("etl.warehouse", "figures", "brief"),
+    }[room]
+    for path in sorted(ROOT.glob(f"{room}/**/*.py")):
+        for other in ("etl", "figures", "server", "brief", "pages", "dashboard", "serve"):
+            above = {
+                name
+                for name in within(path, other) - {"etl", "pages", "pages.shared"}
+                if other != room and not any(name == one or name.startswith(f"{one}.") for one in below)
+            }
+            assert above == set(), path
 
 
 def test_nothing_is_imported_from_inside_a_string():

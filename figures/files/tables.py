@@ -14,6 +14,7 @@ import xlsxwriter
 from figures.files.facts import PROJECT, Facts, bibtex, citation, provenance
 from figures.words import word
 
+CELL_MOST = 32_767  # signs; a cell of a workbook holds no more
 XLSX_MOST = 20_000  # rows; beyond, a workbook takes seconds to write
 # A spreadsheet runs a text that starts so, spaces or not; the last four are the full-width forms.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
@@ -106,7 +107,10 @@ def to_json(rows: pd.DataFrame, facts: Facts) -> bytes:
 
 
 def to_xlsx(rows: pd.DataFrame, facts: Facts) -> bytes:
-    """A workbook: the rows (the first XLSX_MOST of them), and a sheet that says where they come from."""
+    """A workbook: the rows (the first XLSX_MOST of them), and a sheet that says where they come from, and what was cut.
+
+    A text longer than a cell holds is cut; a day before 1900, which Excel does not know, is written as text.
+    """
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     with xlsxwriter.Workbook(file, options) as book:
@@ -115,13 +119,17 @@ def to_xlsx(rows: pd.DataFrame, facts: Facts) -> bytes:
         for column, heading in enumerate(facts.columns.values()):
             sheet.write_string(0, column, plain_heading(heading), bold)
         shown = rows[list(facts.columns)].head(XLSX_MOST)
+        changed = {"rows": len(rows) - len(shown), "texts": 0, "days": 0}
         for line, row in enumerate(shown.itertuples(index=False, name=None), start=1):
             for column, value in enumerate(row):
-                _write(sheet, line, column, value, iso)
+                if how := _write(sheet, line, column, value, iso):
+                    changed[how] += 1
         sheet.freeze_panes(1, 0)
         sheet.autofit(300)
         about = book.add_worksheet(word("export.sheet_source", facts.lang))
-        for line, (name, value) in enumerate(_about(facts, rows)):
+        lost = [word(f"export.cut.{name}", facts.lang, count=count) for name, count in changed.items() if count]
+        head = [(word("export.cut.title", facts.lang), text) for text in lost]
+        for line, (name, value) in enumerate([*_about(facts, rows), *head]):
             about.write_string(line, 0, name, bold)
             about.write_string(line, 1, value)
         about.set_column(0, 0, 24)
@@ -129,17 +137,24 @@ def to_xlsx(rows: pd.DataFrame, facts: Facts) -> bytes:
     return file.getvalue()
 
 
-def _write(sheet: Any, line: int, column: int, value: Any, iso: Any) -> None:
+def _write(sheet: Any, line: int, column: int, value: Any, iso: Any) -> str:
+    """Writes a cell; gives back what had to be changed for Excel: `texts` cut, `days` written as text, else nothing."""
     if isinstance(value, (pd.Timestamp, datetime, date)) and value is not pd.NaT:
+        if value.year < 1900:
+            sheet.write_string(line, column, f"{value:%Y-%m-%d}")
+            return "days"
         sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), iso)
-        return
+        return ""
     known = plain(value)
     if isinstance(known, bool):
         sheet.write_boolean(line, column, known)
     elif isinstance(known, (int, float)):
         sheet.write_number(line, column, known)
     elif known is not None:
-        sheet.write_string(line, column, str(neutral(known)))
+        text = str(neutral(known))
+        sheet.write_string(line, column, text[:CELL_MOST])
+        return "texts" if len(text) > CELL_MOST else ""
+    return ""
 
 
 def _about(facts: Facts, rows: pd.DataFrame) -> list[tuple[str, str]]:

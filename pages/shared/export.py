@@ -15,6 +15,7 @@ from figures.data import current, older, reading
 from figures.drawn import Drawn, address, asked_of, facts, figures
 from figures.files import images, tables
 from figures.files.facts import Facts, bibtex, citation, file_name, size
+from figures.files.frame import snippet
 from figures.files.made import ENDINGS, IMAGES, IN_WORDS, MIME, SIZES, TABLES, made, printed, worded
 from figures.words import word
 from pages.shared.copy import copied
@@ -58,6 +59,9 @@ def _filled(one: Drawn, told: Facts) -> None:
     ):
         small(word(key, lang))
         copied(text, word(key, lang), lang, f"{told.key}.{key}")
+    if one.name in figures():
+        small(word("export.embed", lang))
+        copied(snippet(one), word("export.embed", lang), lang, f"{told.key}.embed")
     small("BibTeX")
     copied(bibtex(told), "BibTeX", lang, f"{told.key}.bibtex")
 

@@ -11,14 +11,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from babel.dates import get_day_names, get_month_names
 
 from etl import warehouse
 from figures.asked import Asked
 from figures.charts.base import look
+from figures.charts.config import config
 from figures.drawn import Drawn, asked_of, drawn, facts, figures
 from figures.files.facts import Facts, choice, source_line
-from figures.words import LOCALES, word
+from figures.words import word
 from pages.shared.export import panel
 from pages.shared.shell import small
 from pages.shared.tables import table
@@ -105,21 +105,3 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
         )
     if told := source_line(facts):
         small(told, facts.producers, lang)
-
-
-def config(lang: str) -> dict[str, Any]:
-    """The chart's own buttons: none are shown; months and numbers it writes are in the reader's language."""
-    shared = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False}
-    if lang == "en":
-        return shared
-    locale = LOCALES[lang]
-    formats = {
-        "days": [get_day_names("wide", locale=locale)[(n + 6) % 7] for n in range(7)],
-        "shortDays": [get_day_names("abbreviated", locale=locale)[(n + 6) % 7] for n in range(7)],
-        "months": list(get_month_names("wide", locale=locale).values()),
-        "shortMonths": list(get_month_names("abbreviated", locale=locale).values()),
-        "date": "%d/%m/%Y",
-        "decimal": ",",
-        "thousands": "\u202f",
-    }
-    return {**shared, "locale": lang, "locales": {lang: {"dictionary": {}, "format": formats}}}

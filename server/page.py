@@ -1,0 +1,75 @@
+"""What a page says: its question, its answer and its figures for what is asked, without the application."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from etl.warehouse import Manifest
+from figures import enforcement, overview, sources, statements
+from figures.address import InVain, Pairs, read
+from figures.asked import Asked
+from figures.drawn import Drawn, choices, drawn, figures
+from figures.exposure import choices as law
+from figures.incidence import answer as incidence
+from figures.reactions import voices
+from figures.words import word
+
+ANSWERS: dict[str, Callable[[Asked], str]] = {
+    "overview": overview.answer,
+    "incidence": incidence.answer,
+    "exposure": law.answer,
+    "statements": statements.answer,
+    "enforcement": enforcement.answer,
+    "reactions": voices.answer,
+    "sources": sources.answer,
+}
+PAGES = Path(__file__).parents[1] / "pages"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says: its question, its answer ('' for a page without), the figures that have something to show."""
+
+    asked: Asked
+    question: str
+    answer: str
+    figures: tuple[Drawn, ...]
+
+
+@cache
+def order(page: str) -> tuple[str, ...]:
+    """The figures of a page, as its file places them; those placed elsewhere last."""
+    path = PAGES / f"{page}.py"
+    text = path.read_text("utf-8") if path.exists() else ""
+    own = [name for name, one in figures().items() if one.page == page]
+    places = {name: text.find(f'"{name}"') for name in own}
+    return tuple(sorted(own, key=lambda name: (places[name] < 0, places[name], name)))
+
+
+def forgiving(pairs: Pairs, served: Manifest, page: str, lang: str, home: str) -> Asked:
+    """What the pairs ask of a page, where they mean something; the usual where not, as the page itself does."""
+    wanted = [one for each in choices(page).values() for one in each[:1]]
+    known = {"lang", "from", "to", "jurisdiction", "v", *(one.name for one in wanted)}
+    kept: Pairs = []
+    for pair in pairs:
+        if pair[0] in known:
+            with suppress(InVain):
+                read([*kept, pair], served, page, wanted, lang, home)
+                kept.append(pair)
+    return read(kept, served, page, wanted, lang, home)
+
+
+def said(pairs: Pairs, served: Manifest, page: str, lang: str, home: str) -> Page:
+    """The page for what the pairs ask; inside of `figures.data.reading`."""
+    asked = forgiving(pairs, served, page, lang, home)
+    seen = []
+    for name in order(page):
+        at = dict(figures()[name].at)
+        if all(dict(asked.own).get(key) == value for key, value in at.items()):
+            seen.append(drawn(name, asked))
+    answer = ANSWERS[page](asked) if page in ANSWERS else ""
+    question = re.sub(r"\s+", " ", word(f"{page}.title", asked.lang))
+    return Page(asked, question, answer, tuple(one for one in seen if len(one.rows) or one.empty))
