@@ -53,9 +53,12 @@ def script(name: str) -> bytes:
     return gzip.compress(path.read_bytes() if name == "plotly.js" else TYPES[name], 9, mtime=0)
 
 
+@refusals
 def source(request: Request) -> Answer:
     """A script of the documents; it never changes under its address, which names the library's version."""
     name = request.path_params["name"]
+    if name not in TYPES or request.path_params["version"] != plotly.__version__:
+        raise Refused(404, "unknown_address", value=request.url.path)
     known = {
         "content-encoding": "gzip",
         "cache-control": "public, immutable, max-age=31536000",

@@ -63,9 +63,9 @@ def test_every_page_and_selection_has_its_own_head(app, page, lang):
 
 
 def test_the_picture_of_a_preview_is_of_that_view(app):
-    told = metas(asked(app, f"/enforcement?{JANUARY}&step=investigation").text)
+    told = metas(asked(app, "/statements?lang=fr&from=2026-01-01&to=2026-03-31&stance=denial").text)
     shown = parse_qs(urlsplit(told["og:image"]).query)
-    assert shown["jurisdiction"] == ["FR"] and shown["step"] == ["investigation"] and shown["lang"] == ["fr"]
+    assert shown["to"] == ["2026-03-31"] and shown["stance"] == ["denial"] and shown["lang"] == ["fr"]
     got = asked(app, told["og:image"].removeprefix(HOST))
     assert got.status == 200 and got.headers["content-type"] == "image/png"
 
@@ -81,7 +81,7 @@ def test_the_document_answers_without_a_script(app, page):
 
 
 def test_the_figures_of_a_document_stand_as_on_the_page():
-    assert order("enforcement")[0] == "enforcement.acts"
+    assert order("statements")[:2] == ("statements.public", "statements.claims")
     assert set(order("incidence")) == {name for name, one in figures().items() if one.page == "incidence"}
 
 
@@ -172,7 +172,7 @@ def test_the_scripts_of_an_embedded_figure_are_ours_and_kept(app):
 @pytest.mark.parametrize(
     ("address", "name"),
     [
-        (f"/enforcement?{JANUARY}&step=decision", "enforcement.acts"),
+        ("/statements?lang=fr&from=2026-01-01&stance=denial", "statements.public"),
         ("/embed/enforcement.blocks?lang=fr", "enforcement.blocks"),
         ("/figures/incidence.tree.svg?lang=en", "incidence.tree"),
         ("/", "overview.timeline"),
