@@ -1,0 +1,249 @@
+"""Every figure, in both languages, for six selections: its sentences, its files and its picture say the same."""
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from etl import warehouse as served
+from figures.address import of_figure
+from figures.charts.base import look
+from figures.charts.caption import Caption
+from figures.charts.fitted import SIZES, fitted
+from figures.data import labels, reading
+from figures.drawn import Drawn, drawn, facts, figures
+from figures.files.facts import choice, foot, source_line
+from figures.files.made import made, printed, whole, worded
+from figures.files.tables import plain
+from figures.words import day, words
+
+SELECTIONS = {
+    "default": [],
+    "one day": [("from", "2026-01-05"), ("to", "2026-01-05")],
+    "empty": [("from", "2016-01-01"), ("to", "2016-01-02"), ("jurisdiction", "JP")],
+    "one country": [("jurisdiction", "FR")],
+    "five countries": [("jurisdiction", code) for code in ("FR", "GB", "IE", "IN", "BR")],
+    "whole": [("from", "2015-01-01"), ("to", "2035-12-31")],
+}
+# Figures whose sentence tells more than their rows hold, and where it takes it from: a number there is declared in
+# `numbers`, or belongs to what is named. Each is a debt, not a rule.
+ELSEWHERE = {
+    "reasons.reported": "the answer of each line is of days, its rows are of weeks",
+    "reasons.delay": "the fall of a backlog is found in days, its rows are of weeks",
+    "reasons.automation": "what the shares are of is said in the text",
+    "incidence.panel": "the estimate is of the point chosen, the rows are of every specificity",
+    "incidence.retests": "the exact test compares two of the rows",
+    "exposure.time": "the law's lanes are counted by jurisdiction and certainty",
+}
+NUMBER = re.compile("\\d{1,3}(?:[\u202f\u00a0,]\\d{3})+(?:[.,]\\d+)?|\\d+(?:[.,]\\d+)?")
+EVERY = [pytest.param(name, lang, id=f"{name}-{lang}") for name in figures() for lang in ("fr", "en")]
+
+
+@pytest.fixture(scope="module")
+def ask(warehouse):
+    """A figure as drawn for one of SELECTIONS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(served, "WAREHOUSE", warehouse)
+        with reading(served.current(warehouse)) as manifest:
+
+            def asked(name: str, lang: str, selection: str) -> Drawn:
+                pairs = [("lang", lang), *SELECTIONS[selection]]
+                return drawn(name, of_figure(pairs, figures()[name], manifest, lang, "https://example.org")[0])
+
+            yield asked
+
+
+def flat(text: str) -> str:
+    """A text as compared: no tags, no space, signs as they are."""
+    return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", text)))
+
+
+def written(text: str, lang: str) -> Iterator[float]:
+    """The numbers of a sentence as values; those of days, of articles and of names with a hyphen are none."""
+    months = "|".join(day(f"2026-{n:02}-15", lang).split()[1] for n in range(1, 13))
+    text = re.sub(rf"(?:1er|\d{{1,2}}) (?:{months})(?: \d{{4}})?|(?:{months}) \d{{4}}", " ", text)
+    text = re.sub(r"\w*\d[\w]*-[\w-]+|[A-Za-z_-]\w*\d\w*|“[^”]*”|«[^»]*»", " ", text)
+    for found in NUMBER.findall(text):
+        number = re.sub(r"[\u202f\u00a0 ]", "", found).rstrip(".,")
+        number = number.replace(",", ".") if lang == "fr" else number.replace(",", "")
+        try:
+            yield float(number)
+        except ValueError:
+            continue
+
+
+def told_by(values: Any) -> Iterator[float]:
+    """A value as it may be written: whole, to a tenth or a hundredth, as a percentage."""
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) > 1e15:
+            continue
+        for times in (1, 100):
+            for digits in (0, 1, 2):
+                yield abs(round(float(value) * times, digits))
+
+
+def of_rows(one: Drawn) -> set[float]:
+    """Every number that follows from the rows: how many, each value, sums, ends, counts, those in their texts."""
+    rows, found = one.rows, [len(one.rows)]
+    for name in rows.columns:
+        column = rows[name].dropna()
+        if pd.api.types.is_numeric_dtype(column):
+            found += [*column.tolist(), column.sum(), len(column), len(rows) - len(column)]
+            if not pd.api.types.is_bool_dtype(column) and len(column):
+                found += [column.min(), column.max(), int(column.min()), int(column.max())]
+        try:
+            found += [column.nunique(), len(column), len(rows) - len(column), *column.value_counts().tolist()]
+        except TypeError:
+            continue
+        if pd.api.types.is_string_dtype(column):
+            found += [float(part) for text in column.astype(str) for part in re.findall(r"\d+", text)[:20]]
+    counted = [column for column in ("is_counted", "place", "lane", "panel", "verdict") if column in rows]
+    if len(counted) > 1:
+        found += rows.groupby(counted, dropna=False).size().tolist()
+    return set(told_by([value.item() if hasattr(value, "item") else value for value in found]))
+
+
+def of_words(lang: str) -> set[float]:
+    """Numbers that stand in the words themselves and in the labels of codes."""
+    texts = [form for text in words(lang).values() for form in (text.values() if isinstance(text, dict) else [text])]
+    for vocabulary in ("detection_category", "sor_code", "act", "harm"):
+        texts += labels(vocabulary, lang).values()
+    return {number for text in texts for number in written(re.sub(r"\{[^}]*\}", "", text), lang)}
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_the_numbers_of_a_sentence_are_in_the_rows(ask, name, lang):
+    for selection in SELECTIONS:
+        one = ask(name, lang, selection)
+        if one.rows.empty:
+            continue
+        known = of_rows(one) | of_words(lang) | (set(told_by(one.numbers.values())) if one.numbers else set())
+        said = {number for text in (one.title, one.summary) for number in written(text, lang)}
+        lost = sorted(number for number in said if number not in known)
+        assert not lost or name in ELSEWHERE, (selection, lost, one.title, one.summary)
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_the_numbers_a_figure_declares_follow_from_its_rows(ask, name, lang):
+    for selection in SELECTIONS:
+        one = ask(name, lang, selection)
+        if one.rows.empty or name in ELSEWHERE:
+            continue
+        known = of_rows(one)
+        left = {
+            key: value
+            for key, value in one.numbers.items()
+            if isinstance(value, (int, float)) and value == value and value and not set(told_by([value])) & known
+        }
+        assert left == {}, selection
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_a_figure_says_what_it_is_in_its_picture_and_beside_it(ask, name, lang):
+    for selection in SELECTIONS:
+        one = ask(name, lang, selection)
+        told = facts(one)
+        assert one.title and told.permalink.startswith("https://example.org/"), selection
+        for text in (one.title, one.summary, one.alt, one.empty):
+            assert not re.search(r"\{\w+\}|\bnan\b|NaT|<NA>|[a-z:(] None\b", text), selection
+        if one.rows.empty:
+            assert one.empty or one.summary or not len(one.rows)
+            continue
+        assert set(one.columns) <= set(one.rows.columns) and all(one.columns.values()), selection
+        assert set(one.shown) <= set(one.columns), selection
+        about_the_data = figures()[name].page in ("sources", "changes")
+        assert source_line(told) or "source_url" in one.columns or about_the_data, selection
+        if one.chart is None:
+            continue
+        assert one.alt, selection
+        drawing = printed(told, one.chart(look(lang)))
+        inside = flat(str(drawing.layout.title.text))
+        below = flat(" ".join(str(each.text) for each in drawing.layout.annotations))
+        assert flat(one.title) in inside and flat(choice(told)) in inside, selection
+        assert flat(day(told.data_date, lang)) in below and told.version in below, selection
+        assert len(foot(told)) >= 2
+
+
+@pytest.mark.parametrize("name", list(figures()))
+def test_a_picture_of_every_size_is_laid_out_as_large_as_it_says(ask, name):
+    one = ask(name, "fr", "default")
+    if one.chart is None or one.rows.empty:
+        return
+    told, paper = facts(one), look("fr")
+    for size, (across, high) in SIZES.items():
+        if across:
+            drawing, times = fitted(
+                one.chart(paper), Caption(told.title, choice(told), foot(told)), paper, size, "white"
+            )
+            assert (round(drawing.layout.width * times), round(drawing.layout.height * times)) == (across, high), size
+
+
+def cells(rows: pd.DataFrame, names: Any) -> list[list[str]]:
+    def text(value: Any) -> str:
+        return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+    return [[text(plain(value)) for value in row] for row in rows[list(names)].itertuples(index=False, name=None)]
+
+
+def read(data: bytes, delimiter: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+def unquoted(text: str) -> str:
+    return text[1:] if re.match(r"'\s*[=+\-@\t\r\n＝＋－＠]", text) else text
+
+
+@pytest.mark.parametrize(("name", "lang"), EVERY)
+def test_the_files_of_a_figure_equal_each_other(ask, name, lang):
+    for selection in ("default", "one country", "empty"):
+        one = ask(name, lang, selection)
+        told = facts(one)
+        record = json.loads(made("json", told, None, one.rows))
+        assert [list(map(str, row)) for row in record["rows"]] == [list(one.columns)] * len(one.rows)
+        assert record["metadata"] == json.loads(made("about", told, None, one.rows))
+        shown = worded(one.rows, told)
+        head, *body = read(made("csv", told, None, shown, mark=False))
+        width, heads = len(one.columns), [flat(text) for text in one.columns.values()]
+        assert [flat(text) for text in head[:width]] == heads and len(body) == len(one.rows)
+        assert [[unquoted(text) for text in row[:width]] for row in body] == cells(shown, one.columns)
+        names, *entire = read(made("csv_full", told, None, one.rows, mark=False))
+        assert names[:-5] == whole(one.rows) and len(entire) == len(one.rows)
+        assert read(made("csv_fr", told, None, shown), ";")[0] == head
+
+
+@pytest.mark.parametrize("name", list(figures()))
+def test_the_workbook_of_a_figure_holds_its_rows_and_its_source(ask, name):
+    one = ask(name, "fr", "one country")
+    told = facts(one)
+    data, about = openpyxl.load_workbook(io.BytesIO(made("xlsx", told, None, worded(one.rows, told)))).worksheets
+    assert [flat(cell.value) for cell in data[1]] == [flat(text) for text in one.columns.values()]
+    assert data.max_row == len(one.rows) + 1
+    assert {row[0].value: row[1].value for row in about.rows}["title"] == one.title
+
+
+@pytest.mark.parametrize("name", list(figures()))
+def test_both_languages_show_the_same_rows(ask, name):
+    for selection in SELECTIONS:
+        french, english = (ask(name, lang, selection) for lang in ("fr", "en"))
+        assert len(french.rows) == len(english.rows) and len(french.columns) == len(english.columns), selection
+        assert set(french.numbers) == set(english.numbers), selection
+
+
+def test_what_a_workbook_cannot_hold_is_said(ask):
+    one = ask("enforcement.blocks", "en", "default")
+    rows = pd.DataFrame({"what": ["x" * 40_000, "y"], "when": pd.to_datetime(["1804-03-21", "2026-01-01"])})
+    told = facts(one)
+    ours = replace(told, columns={"what": "What", "when": "When"}, vocabularies={})
+    data, about = openpyxl.load_workbook(io.BytesIO(made("xlsx", ours, None, rows))).worksheets
+    assert data["B2"].value == "1804-03-21" and len(data["A2"].value) == 32_767
+    said = " ".join(str(row[1].value) for row in about.rows)
+    assert "longer than a cell holds" in said and "before 1900" in said
+    assert b"x" * 40_000 in made("csv", replace(told, columns={"what": "What"}), None, rows)
