@@ -10,10 +10,10 @@ from etl import warehouse
 from figures.age import age as age_told
 from figures.asked import Asked, query
 from figures.charts.base import look
+from figures.data import load
 from figures.languages import marked_within
 from figures.words import LANGUAGES, day, word
 from pages.shared import frame
-from pages.shared.query import load
 
 REBUILD = "python -m etl build"
 STYLE = """<style>
