@@ -248,7 +248,8 @@ def report(ours: Found, theirs: Found) -> str:
 def main() -> None:
     """Measures, prints and writes the report."""
     text = report(*measure())
-    REPORT.write_text(text + "\n", encoding="utf-8")
+    other = REPORT.read_text("utf-8").partition("\n## ")  # what benchmarks.reading wrote stays
+    REPORT.write_text("".join((text + "\n", *other[1:])), encoding="utf-8")
     print(text)
 
 
