@@ -91,7 +91,7 @@ def section(found: dict[str, Seen]) -> str:
         "",
         f"{datetime.now(UTC):%d %B %Y}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the end,",
         f"medians of {ROUNDS} visits with an empty cache. `python -m benchmarks.reading` writes this section.",
-        "Goals on two quiet cores: answer readable within 0.5 s, layout shift at most 0.1, first chart within 2.2 to 3.1 s.",
+        "Goals on two quiet cores: answer readable within 0.5 s, shift at most 0.1, first chart within 2.2 to 3.1 s.",
         "",
         "| page | title (s) | answer readable (s) | first chart (s) | layout shift |",
         "|---|---:|---:|---:|---:|",

@@ -70,7 +70,7 @@ def script() -> str:
         const wanted = Number(document.getElementById("gf-page")?.dataset.charts ?? 0);
         since ||= Date.now();  // what the page shows may be less than the article names
         const all = charts.length >= wanted || Date.now() - since > 1500;
-        return all && [...charts].every((one) => one.querySelector(".main-svg"))
+        return all && (!charts.length || charts[0].querySelector(".main-svg"))
           && !document.querySelector('#root [data-testid="stSkeleton"]');
       };
       const watch = setInterval(() => {
