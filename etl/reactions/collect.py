@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from etl.reactions.values import author_key, count_of, language_declared, networ
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # NUL, or half a character, which no file can hold
 FIELDS = tuple(one.name for one in fields(Raw))
+VALUES = attrgetter(*FIELDS)
 COUNTS = ("likes", "reposts", "replies", "quotes")
 LONGEST = 20_000  # characters of one post
 BY_AUTHOR = re.compile(r"\b(from|to|author|user|mentions):\s*[^\s()]+", re.IGNORECASE)  # in a search
@@ -217,10 +219,10 @@ def clean(
 
 def unwritable(raw: Raw) -> str:
     """The first field whose text no file can hold, '' for none."""
-    texts_of = [(name, value) for name in FIELDS if isinstance(value := getattr(raw, name), str)]
-    if not UNWRITABLE.search("\n".join(value for _, value in texts_of)):
-        return ""
-    return next(name for name, value in texts_of if UNWRITABLE.search(value))
+    for place, value in enumerate(VALUES(raw)):
+        if isinstance(value, str) and (not value.isascii() or "\0" in value) and UNWRITABLE.search(value):
+            return FIELDS[place]
+    return ""
 
 
 @lru_cache(maxsize=1000)

@@ -14,7 +14,8 @@ BY_RULE = frozenset({
 ENCODED = "a run of more than 200 base64 or hexadecimal characters"
 CUT_LATER = ("a link to media", "a value shaped like a hash")  # redaction takes these out of a text
 FORBIDDEN = [
-    (kind, re.compile(pattern.replace("{201}", "{201,}"), re.IGNORECASE))  # a run whole, to see how varied it is
+    # In small letters, over texts in small letters: three times as fast. A run whole, to see how varied it is.
+    (kind, re.compile(pattern.replace("{201}", "{201,}").replace("Ø", "ø")))
     for kind, pattern in (
         *((kind, pattern) for kind, pattern in content_scan.PATTERNS if kind not in CUT_LATER),
         *(
@@ -33,18 +34,19 @@ MEDIA_PART = re.compile(
     rf"(?<=[\w)%-])\.(?:{content_scan.MEDIA})(?![a-z0-9])|(?<![a-z0-9-])(?:{content_scan.MEDIA_HOSTS})(?![a-z0-9-])",
     re.IGNORECASE,
 )
-PERHAPS = re.compile(r"\.[a-z0-9]|%[0-9a-f]{2}", re.IGNORECASE)  # seldom in prose
+PERHAPS = re.compile(r"[.%][A-Za-z0-9]")  # seldom in prose
 
 
 def refuse_forbidden(text: str, line: int) -> None:
     """Raises ForbiddenContent for a text that holds an image or encoded content."""
     is_long = len(text) > 200
+    text = text.lower()
     bare = ADDRESS.sub(" ", text) if is_long else text  # an address is cut to its domain elsewhere
     for kind, pattern in FORBIDDEN:
         if kind == ENCODED and not is_long:
             continue
         looked_at = bare if kind == ENCODED else text
-        if (found := pattern.search(looked_at)) and not (kind == ENCODED and len(set(found.group().lower())) < 12):
+        if (found := pattern.search(looked_at)) and not (kind == ENCODED and len(set(found.group())) < 12):
             raise content_scan.ForbiddenContent(content_scan.Finding(kind, line, "text"))
 
 
@@ -54,8 +56,9 @@ def without_media(text: str, line: int) -> str:
     Raises ForbiddenContent for a link to media that redaction did not know as a link: without its scheme, in % codes,
     or with letters that are not seen in between.
     """
-    text = MEDIA_MARK.sub("<media>", text)
-    seen = UNSEEN.sub("", text)
+    if "<url:" in text:
+        text = MEDIA_MARK.sub("<media>", text)
+    seen = text if text.isascii() else UNSEEN.sub("", text)
     if not PERHAPS.search(seen) or not MEDIA_PART.search(unquote(unquote(seen))):
         return text
     return WORD.sub(lambda match: shown(match[0], line), seen)
