@@ -10,6 +10,7 @@ from etl.intake import content_scan, text_files
 
 UNCHANGED = "Nothing was stored."
 WHOLE_JSON = 64 << 20
+DECODER = json.JSONDecoder(parse_constant=lambda name: None)
 
 
 def parquet_rows(path: Path) -> Iterator[tuple[int, Any]]:
@@ -52,13 +53,13 @@ def json_values(path: Path, saved: text_files.Saved) -> Iterator[tuple[int, Any]
         raise GardefouError(f"{path.name}: a JSON document of more than 64 MB. {UNCHANGED} Write one object a line.")
     with text_files.opened(path, saved) as file:
         text = file.read().lstrip("\ufeff")
-    decoder, at = json.JSONDecoder(parse_constant=lambda name: None), 0
+    at = 0
     while at < len(text):
         if text[at] in " \t\r\n,":
             at += 1
             continue
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, at = DECODER.raw_decode(text, at)
         except json.JSONDecodeError as fault:
             raise GardefouError(
                 f"{path.name}, line {fault.lineno}: cut off, or no JSON from here on. {UNCHANGED} Export it again."
@@ -71,6 +72,6 @@ def json_values(path: Path, saved: text_files.Saved) -> Iterator[tuple[int, Any]
 def parsed(text: str) -> Any:
     """What a JSON text says, or None when it is none. NaN, which is no JSON, is null."""
     try:
-        return json.loads(text, parse_constant=lambda name: None)
+        return DECODER.decode(text)
     except (ValueError, RecursionError):
         return None

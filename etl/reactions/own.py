@@ -23,10 +23,8 @@ from etl.reactions.shapes import FIELDS, OWN, Raw, Shape, made, shapes, taker
 
 REPOSTS = frozenset({"retweet", "retweeted", "repost", "rt", "reblog", "boost", "share", "partage", "republication"})
 ROLES = (*FIELDS, "repost")
-INSIDE = {  # where an author that is an object keeps its number and its name
-    "author": ("id_str", "id", "did", "username", "screen_name", "handle", "name"),
-    "handle": ("username", "screen_name", "handle"),
-}
+HANDLE = ("username", "screen_name", "handle")
+NUMBER = ("id_str", "id", "did", *HANDLE, "name")
 HELP = "docs/tutorial-posts.md shows one."
 UNCHANGED = "Nothing was stored."
 
@@ -73,16 +71,13 @@ def has_text(names: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=500)
-def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = (), is_nested: bool = False) -> Shape:
-    """The shape of a table of one's own with these columns; `given` are the mapping's (role, column). `is_nested`: an
-    author may be an object, with a number and a name."""
+def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> Shape:
+    """The shape of a table of one's own with these columns; `given` are the mapping's (role, column)."""
     asked = dict(given)
     usual = columns_of(names)
     spec: dict[str, Any] = {"title": shapes()[OWN].title, "kind": "both"}
     for role in FIELDS:
         columns = [asked[role]] if role in asked else [one for one in usual.get(role, []) if one not in asked.values()]
-        if is_nested and role in INSIDE and role not in asked:
-            columns = [f"{one}.{part}" for one in columns for part in INSIDE[role]] + columns
         if columns:
             spec[role] = columns
     maybe = [] if "network" in asked else usual["maybe_network"]
@@ -95,6 +90,10 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = (), is_n
 
     def take(row: Mapping[str, Any]) -> Raw:
         raw = base(row)
+        if isinstance(raw.author, dict):  # an object, with a number and a name
+            person = raw.author
+            raw.author = next((person[one] for one in NUMBER if is_there(person.get(one))), None)
+            raw.handle = next((person[one] for one in HANDLE if is_there(person.get(one))), None)
         if not is_there(raw.network):
             raw.network = next((found for one in maybe if (found := network_name(row.get(one)))), None)
         if not is_there(raw.network) and (at := network_of_address(raw.url)):

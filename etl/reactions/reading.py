@@ -161,16 +161,16 @@ def of_objects(
         if given:
             wanted = dict(given).get("text", "")
             if wanted.split(".")[0].split("[")[0] in row or wanted in row or (not wanted and own.has_text(names)):
-                return own.fitted(names, given, True)
+                return own.fitted(names, given)
             return None
-        return detector.shape_of(row) or (own.fitted(names, (), True) if may_be_own and is_own(row) else None)
+        return detector.shape_of(row) or (own.fitted(names) if may_be_own and is_own(row) else None)
 
     def later(row: Mapping[str, Any]) -> Shape | None:
         """For what is no known post: a table's row without id and date, or what --format says it is."""
         names = tuple(row)
         if given:
             return None
-        return own.fitted(names, (), True) if may_be_own and own.has_text(names) else nearest(candidates, names)
+        return own.fitted(names) if may_be_own and own.has_text(names) else nearest(candidates, names)
 
     source = Source(iter(()))
     source.ignored = frozenset(columns.ignored if columns else ())
