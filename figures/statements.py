@@ -116,3 +116,22 @@ def claims(asked: Asked) -> Drawn:
         vocabularies={"verdict": "claim_verdict", "date_precision": "date_precision"},
         most=60,
     )
+
+
+@figure("statements.own")
+def own(asked: Asked) -> Drawn:
+    """What the platform published of itself, in no database. Grain: one row per figure."""
+    lang, rows = asked.lang, load("statements_own")
+    return Drawn(
+        word("statements.own", lang),
+        rows,
+        headings(
+            "incidence",
+            "published_date category value unit description_* confidence source_publisher source_url measurement_id",
+            lang,
+        ),
+        summary=word("statements.own_summary", lang, count=len(rows)),
+        numbers={"count": len(rows)},
+        sources=("detections",),
+        vocabularies={"category": "detection_category", "unit": "unit", "confidence": "confidence"},
+    )

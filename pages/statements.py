@@ -7,6 +7,7 @@ from figures.drawn import drawn
 from figures.reasons import series
 from figures.words import word
 from pages.shared import cards, controls, frame
+from pages.shared.shell import small
 from pages.shared.show import behind, place
 
 asked = frame.selection()
@@ -21,12 +22,17 @@ if len(drawn("statements.claims", asked).rows):
     place("statements.claims", asked)
 behind("statements", "not", lang)
 st.header(word("reasons.reported", lang), anchor=False)
-left, right = st.columns(2)
-with left:
-    asked = controls.choose(asked, series.PLATFORM, series.BY)
-with right:
-    asked = controls.choose(asked, series.CODE, series.MEASURE)
-asked = controls.choose(asked, series.BASIS)
-for name in ("reasons.reported", "reasons.delay", "reasons.automation", "reasons.never"):
-    place(name, asked)
-behind("reasons", "not", lang)
+if len(drawn("statements.own", asked).rows):
+    place("statements.own", asked)
+if series.PLATFORM.default(asked):
+    left, right = st.columns(2)
+    with left:
+        asked = controls.choose(asked, series.PLATFORM, series.BY)
+    with right:
+        asked = controls.choose(asked, series.CODE, series.MEASURE)
+    asked = controls.choose(asked, series.BASIS)
+    for name in ("reasons.reported", "reasons.delay", "reasons.automation", "reasons.never"):
+        place(name, asked)
+    behind("reasons", "not", lang)
+else:
+    small(word("statements.not_in_base", lang))

@@ -8,13 +8,15 @@ import datetime as dt
 from pathlib import Path
 
 from etl.days import day
-from etl.places import WAREHOUSE
+from etl.places import DATA, STORE, WAREHOUSE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="what users ingested (%(default)s)")
-    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "data", help="the facts (%(default)s)")
+    parser.add_argument(
+        "--out", type=Path, help=f"where versions are kept ({WAREHOUSE}; of other --data: its warehouse)"
+    )
+    parser.add_argument("--store", type=Path, default=STORE, help="what users ingested (%(default)s)")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of an affair (%(default)s)")
     parser.add_argument("--as-of", type=day, help="the date whose law is in force (today)")
     parser.add_argument("--if-changed", action="store_true", help="do nothing when nothing changed since the last one")
 
@@ -26,9 +28,9 @@ def run(args: argparse.Namespace) -> int:
     from etl.warehouse.build import build
 
     start = time.monotonic()
-    manifest, is_new = build(
-        args.out, args.store, args.data, args.as_of or dt.datetime.now(dt.UTC).date(), not args.if_changed
-    )
+    out = args.out or (WAREHOUSE if args.data == DATA else args.data / "warehouse")
+    store = args.store if args.data == DATA or args.store != STORE else args.data / "store"
+    manifest, is_new = build(out, store, args.data, args.as_of or dt.datetime.now(dt.UTC).date(), not args.if_changed)
     if not is_new:
         print(f"nothing changed: version {manifest.version} is served")
         return 0

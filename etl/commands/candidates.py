@@ -7,11 +7,13 @@ only when a person has written a line in data/curated or data/law; then: candida
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from etl.live.review import DECISIONS
 
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where the queue is (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where the queue is (%(default)s)")
     parser.add_argument("--done", metavar="ID", help="the entry decided about")
     parser.add_argument("--as", dest="decision", choices=DECISIONS, help="what was decided")
     parser.add_argument("--by", metavar="NAME", default="", help="who decided")

@@ -12,12 +12,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", default="", help="the network: x, bluesky, mastodon, …; unknown for none stated")
     parser.add_argument("--author", default="", help="the author as the network names them; - reads standard input")
     parser.add_argument("--key", default="", help="or the pseudonym in the store, instead of both")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where posts are kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where posts are kept (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:

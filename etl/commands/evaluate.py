@@ -6,9 +6,11 @@ Nested cross-validation grouped by family, by language, label and phenomenon; a 
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where a trained model is kept")
+    parser.add_argument("--store", type=Path, default=STORE, help="where a trained model is kept")
 
 
 def run(args: argparse.Namespace) -> int:

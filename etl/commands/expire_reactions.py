@@ -3,9 +3,11 @@
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where posts are kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where posts are kept (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,11 +12,12 @@ import argparse
 from pathlib import Path
 
 from etl.days import day
+from etl.places import STORE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="such as dsa_dumps, bluesky (default: those due)")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where it is kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where it is kept (%(default)s)")
     parser.add_argument("--list", action="store_true", help="say what there is, and ask nothing")
     parser.add_argument("--from", dest="first", type=day, metavar="DAY", help="dumps since then")
     parser.add_argument("--to", dest="last", type=day, metavar="DAY", help="dumps to this day")

@@ -27,13 +27,15 @@ usage.
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="PATH", help="one file of labels and scores")
     parser.add_argument("--detector", required=True, metavar="ID", help="its name and version, such as nudenet-3.4")
     add_reading_arguments(parser)
     parser.add_argument("--population", default="", help="what the images are a sample of, in words")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where results are kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where results are kept (%(default)s)")
 
 
 def add_reading_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,10 +17,12 @@ import os
 import shlex
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="archive, folder of archives, or CSV part")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where counts are kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where counts are kept (%(default)s)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be read, and read nothing")
     parser.add_argument("--jobs", type=int, default=0, help="parts read at once (default: 2, or 1 on a single core)")
 

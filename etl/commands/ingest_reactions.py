@@ -28,6 +28,8 @@ usage.
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="PATH", help="one file of posts")
@@ -42,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--query", default="", help="the search that found the posts, if the file does not say")
     parser.add_argument("--keep-days", type=int, default=None, help="how long posts are kept (default: 180)")
     parser.add_argument("--accept-losses", action="store_true", help="store the rest when too many rows cannot be used")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where posts are kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where posts are kept (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,13 +12,13 @@ import datetime as dt
 from pathlib import Path
 
 from etl.days import day
-from etl.places import WAREHOUSE
+from etl.places import DATA, STORE, WAREHOUSE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="what was fetched, counted, held")
-    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "data", help="the facts (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="what was fetched, counted, held")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of an affair (%(default)s)")
     parser.add_argument("--as-of", type=day, help="the date whose law is in force (today)")
     parser.add_argument("--no-fetch", action="store_true", help="ask no live source; the rest all the same")
     parser.add_argument("--accept", metavar="REASON", default="", help="let pass what is held back, and say why")

@@ -7,10 +7,12 @@ STORE/corrections.jsonl, with those given before (a later one of the same id rep
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("corrections", type=Path, metavar="CORRECTIONS", help="corrected sheet (CSV) or JSON lines")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where models are kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where models are kept (%(default)s)")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
 

@@ -7,6 +7,8 @@ spreadsheet and give the sheet to `python -m etl retrain`. Posts come from the s
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -14,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--count", type=int, default=50, help="how many posts (default: %(default)s)")
     parser.add_argument("--posts", type=Path, metavar="IN.jsonl", help="posts to choose from instead of the store's")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where posts are kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where posts are kept (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ Without VERSION, the newest whole one before the version being served. Until som
 import argparse
 from pathlib import Path
 
-from etl.places import WAREHOUSE
+from etl.places import STORE, WAREHOUSE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", metavar="NAME", required=True, help="who goes back")
     parser.add_argument("--reason", required=True, help="why, for who comes after")
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where it is recorded (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where it is recorded (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:

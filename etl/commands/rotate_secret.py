@@ -6,9 +6,11 @@ Posts of one author stay together. Files loaded before are no longer recognised,
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where posts are kept (%(default)s)")
+    parser.add_argument("--store", type=Path, default=STORE, help="where posts are kept (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:

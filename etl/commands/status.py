@@ -8,12 +8,12 @@ and `tagging.shifted`: the fields in which the newest ingested posts no longer l
 import argparse
 from pathlib import Path
 
-from etl.places import WAREHOUSE
+from etl.places import STORE, WAREHOUSE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=WAREHOUSE, help="where versions are kept (%(default)s)")
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="what was fetched, counted, held")
+    parser.add_argument("--store", type=Path, default=STORE, help="what was fetched, counted, held")
     parser.add_argument("--json", action="store_true", help="all of it, for a program")
 
 

@@ -8,13 +8,15 @@ unsure. Nothing is stored. Lines that are no such object are named on the error 
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("posts", type=Path, metavar="IN.jsonl", help="posts to tag; - reads the standard input")
     parser.add_argument(
         "--out", type=Path, metavar="OUT.jsonl", help="where to write; the standard output if not given"
     )
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where a trained model is kept")
+    parser.add_argument("--store", type=Path, default=STORE, help="where a trained model is kept")
 
 
 def run(args: argparse.Namespace) -> int:

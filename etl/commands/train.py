@@ -6,9 +6,11 @@ Deterministic: the same posts, cues and library versions give the same model. Ta
 import argparse
 from pathlib import Path
 
+from etl.places import STORE
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--store", type=Path, default=Path("data/store"), help="where the trained model is kept")
+    parser.add_argument("--store", type=Path, default=STORE, help="where the trained model is kept")
     parser.add_argument("--ship", action="store_true", help="put the model into data/nlp/model, which is in git")
     parser.add_argument("--force", action="store_true", help="train even if a model of the same inputs is there")
 

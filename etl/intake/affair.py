@@ -130,7 +130,7 @@ def whole(cells: Cell, name: str, faults: list[str]) -> dict[str, Any]:
     def part(cell: Cell | None, keys: dict[str, Kind], named: dict[str, str], under: str) -> dict[str, Any]:
         if cell is None:
             return dict.fromkeys(keys)
-        values = checked(without_nulls(cell), keys, {}, name, faults)
+        values = checked(without_nulls(cell, keys), keys, {}, name, faults)
         inner = cell.value if isinstance(cell.value, dict) else {}
         for key, relation in named.items():
             for row_id in values[key] if isinstance(values[key], list) else [values[key]]:
@@ -163,11 +163,12 @@ def whole(cells: Cell, name: str, faults: list[str]) -> dict[str, Any]:
     return found | {"rows": rows}
 
 
-def without_nulls(cell: Cell) -> Cell:
-    """The mapping without the keys that say null or []: this affair has none of that."""
+def without_nulls(cell: Cell, keys: dict[str, Kind]) -> Cell:
+    """The mapping without the known keys that say null or []: this affair has none of that."""
     if not isinstance(cell.value, dict):
         return cell
-    return Cell({key: inner for key, inner in cell.value.items() if inner.value not in (None, [])}, cell.line)
+    kept = {key: inner for key, inner in cell.value.items() if key not in keys or inner.value not in (None, [])}
+    return Cell(kept, cell.line)
 
 
 def misfits(found: dict[str, Any]) -> list[str]:

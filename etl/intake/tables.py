@@ -115,10 +115,13 @@ def raw_rows(path: Path, name: str) -> tuple[list[str], list[tuple[int, list[str
             "version being served is unchanged. Remove it and build again."
         )
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, start = [], 1
+    records: list[tuple[int, list[str]]] = []
+    start = 1
     try:
         for cells in reader:
-            if cells:
+            if cells and not (
+                records and cells[0].startswith("#")
+            ):  # a row that begins with # is an example, or set aside
                 records.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as fault:

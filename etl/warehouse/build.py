@@ -214,7 +214,10 @@ def publish(
     define_macros(connection, "published.marts")
     for name in names:
         connection.execute(f"create table published.marts.{name} as from marts.{name}").fetchall()
-    ((data_date,),) = connection.execute("select max(data_date)::varchar from marts.coverage").fetchall()
+    ((data_date,),) = connection.execute(
+        "select coalesce(max(data_date), any_value(first_alarm_date))::varchar "
+        "from marts.anchors left join marts.coverage on true"
+    ).fetchall()
     warnings = [text for (text,) in connection.execute("select warning from marts.warnings order by 1").fetchall()]
     connection.execute("checkpoint published").fetchall()
     connection.execute("detach published").fetchall()

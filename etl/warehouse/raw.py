@@ -132,7 +132,7 @@ def load_law(connection: duckdb.DuckDBPyConnection, path: Path, tables: dict[str
         row["source_file"] = f"data/law/{row['source_file']}"
     for name, rows in (("provision_rules", found.rules), ("provision_pauses", found.pauses)):
         insert(connection, name, rows, {key: PROVISION_TYPES.get(key, pa.string()) for key in law.COLUMNS[name]})
-    types = {name: PROVISION_TYPES.get(name, pa.string()) for name in found.provisions[0]}
+    types = {name: PROVISION_TYPES.get(name, pa.string()) for name in law.PROVISION_COLUMNS}
     return insert(connection, "provisions", found.provisions, types)
 
 
@@ -203,7 +203,8 @@ def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, codes: 
         dictionary.load(data, codes),
         dict.fromkeys(texts, pa.string()) | {"place": pa.int64(), "is_open": pa.bool_()},
     )
-    card = json.loads((data / "nlp" / "model_card.json").read_text(encoding="utf-8"))
+    own = data / "nlp" / "model_card.json"  # an affair without a tagger of its own uses the one that ships
+    card = json.loads((own if own.exists() else ROOT / "data/nlp/model_card.json").read_text(encoding="utf-8"))
     names = ("field", "slice", "label", "measure")
     numbers = {"n": pa.int64(), **dict.fromkeys(("value", "low", "high"), pa.float64())}
     insert(connection, "tagger_scores", card["scores"], dict.fromkeys(names, pa.string()) | numbers)

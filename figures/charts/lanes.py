@@ -101,8 +101,10 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
         for line, row in enumerate(reversed(lane["notes"])):
             labels.append(note(row, base + 18 + NOTE * line, start, end, look))
         if not lane["bars"]:
+            is_read = texts.read is None or lane["code"] in texts.read
             labels.append(dict(
-                text=safe(texts.nothing), xref="x domain", yref="y", x=0.01, y=base, xanchor="left", showarrow=False,
+                text=safe(texts.nothing if is_read else texts.unread), xref="x domain",
+                yref="y", x=0.01, y=base, xanchor="left", showarrow=False,
                 font={"size": 12, "color": look.muted},
             ))  # fmt: skip
         begins += [(as_date(row["start_date"]), base - 16, row) for row in lane["begins"]]

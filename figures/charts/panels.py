@@ -27,6 +27,8 @@ class Texts:
     lanes: str
     nothing: str  # in a lane without a bar
     names: Mapping[str, str]  # of the jurisdictions
+    unread: str = ""  # in a lane of a jurisdiction whose law nobody has read
+    read: frozenset[str] | None = None  # the jurisdictions whose law was read; None for all
 
 
 def panels(

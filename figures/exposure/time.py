@@ -95,6 +95,8 @@ def time(asked: Asked) -> Drawn:
         announced=word("exposure.panel.announced", lang),
         lanes=word("exposure.panel.lanes", lang, act=act_name.lower()),
         nothing=word("exposure.panel.nothing", lang),
+        unread=word("exposure.panel.unread", lang),
+        read=frozenset(load("law_jurisdictions")["code"]),
         names=labels("jurisdiction", lang),
     )
     kinds = {

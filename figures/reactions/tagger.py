@@ -55,9 +55,17 @@ def tagger(asked: Asked) -> Drawn:
         summary=word("reactions.tagger_summary", lang, **numbers),
         numbers=numbers,
         sources=SOURCES,
+        notes=cautions(lang),
         vocabularies={"label": vocabulary, "hand_labels": vocabulary},
         most=25,
     )
+
+
+def cautions(lang: str) -> tuple[str, ...]:
+    """What stands beside every label and score while the tagger has learnt from another affair's posts."""
+    affair = load("affair").iloc[0]
+    own = affair["tagger_trained_on"] == affair["affair_id"]
+    return () if own else (word("reactions.trained_elsewhere", lang),)
 
 
 @figure("reactions.scores", choices=(TAG,), at=AT)
@@ -81,6 +89,7 @@ def scores(asked: Asked) -> Drawn:
         ),
         numbers={**figures, "posts": int(one["post_count"])},
         sources=SOURCES,
+        notes=cautions(lang),
     )
 
 
@@ -95,5 +104,6 @@ def confusions(asked: Asked) -> Drawn:
         headings("reactions", list(rows.columns), lang),
         summary=word("reactions.confusions_summary", lang),
         sources=SOURCES,
+        notes=cautions(lang),
         vocabularies={"truth": FIELDS[field], "given": FIELDS[field]},
     )

@@ -5,7 +5,7 @@ select
     platform_code as found,
     'a code of measured_platform (reference/codes.yml, or codes of affair.yml)' as accepted,
 from raw.affair
-where platform_code not in (select code from raw.codes where vocabulary = 'measured_platform')
+where platform_code is not null and platform_code not in (select code from raw.codes where vocabulary = 'measured_platform')
 union all
 select 'data/affair.yml', 'shown_categories', category, 'a code of detection_category'
 from (select unnest(shown_categories) as category from raw.affair)
@@ -13,11 +13,11 @@ where category not in (select code from raw.codes where vocabulary = 'detection_
 union all
 select 'data/affair.yml', 'reference_law.jurisdiction', reference_jurisdiction, 'a code of reference/jurisdictions.csv'
 from raw.affair
-where reference_jurisdiction not in (select code from raw.jurisdictions)
+where reference_jurisdiction is not null and reference_jurisdiction not in (select code from raw.jurisdictions)
 union all
 select 'data/affair.yml', 'reported.dsa.platform', dsa_platform, 'a platform of the daily counts'
 from raw.affair
-where dsa_platform not in (select platform from raw.sor_daily union select platform from raw.dsa_metrics)
+where dsa_platform is not null and dsa_platform not in (select platform from raw.sor_daily union select platform from raw.dsa_metrics)
 union all
 select 'data/affair.yml', 'facts', facts_from::varchar, 'a day up to ' || as_of
 from raw.affair

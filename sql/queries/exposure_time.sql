@@ -25,7 +25,7 @@ busiest as (
     left join (select jurisdiction as code, count(*) as act_count, min(action_date) as first_date from act_rows group by all)
         using (code)
     left join (select jurisdiction as code, count(*) as begun_count from begun group by all) using (code)
-    where provision_count > 0 and (act_count > 0 or begun_count > 0)
+    where kind <> 'international' and (act_count > 0 or begun_count > 0)
     order by act_count desc nulls last, first_date, begun_count desc nulls last, code
     limit $most
 ),

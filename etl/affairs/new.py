@@ -1,0 +1,93 @@
+"""Begin the folder of another affair: what is shared is copied, what is of an affair is empty and says its columns."""
+
+import csv
+import datetime as dt
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+
+from etl.errors import GardefouError
+from etl.intake.sources import sources
+from etl.places import ROOT
+
+SHIPPED = ROOT / "data"
+# Tables of data/reference that are of one affair: they begin empty. The others describe the world and are copied.
+OWN = (
+    "action_exclusions", "distinct_rows", "frames", "incidence_treatments", "lookups", "origin_facts",
+    "related_context", "scope_crosswalk", "withdrawn", "corrections",
+)  # fmt: skip
+BESIDE = ("withdrawn", "corrections")  # they stand in the folder itself
+TEMPLATE = Path(__file__).with_name("template.yml")
+
+
+def begin(folder: Path, affair_id: str, platform: str, languages: list[str], today: dt.date) -> list[Path]:
+    """The files of a new affair's folder, which builds, and whose pages open, with no row in it.
+
+    Raises GardefouError when the folder holds something, or the identifier or the platform cannot be one.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise GardefouError(f"{folder} holds something already. Nothing was written; name a new folder.")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", affair_id):
+        raise GardefouError(f"{affair_id!r} is no identifier. Nothing was written; use small letters, digits and -.")
+    if not platform.strip() or any(sign in platform for sign in "\"{}[]:#,'\n"):
+        raise GardefouError(f"{platform!r} is no name of a platform. Nothing was written; give its name alone.")
+    for name in ("law", "reference"):
+        shutil.copytree(SHIPPED / name, folder / name)
+    shutil.copy(SHIPPED / "dictionary.yml", folder)
+    (folder / "curated").mkdir()
+    for source in sources():
+        if source.get("columns") and "curated" in source.get("file", ""):
+            empty(folder / source["file"].removeprefix("data/"), source["columns"])
+    described = next(source for source in sources() if source["id"] == "reference")["tables"]
+    for name in OWN:
+        empty(folder / ("" if name in BESIDE else "reference") / f"{name}.csv", described[name]["columns"])
+    shipped = yaml.safe_load((SHIPPED / "affair.yml").read_text(encoding="utf-8"))
+    text = TEMPLATE.read_text(encoding="utf-8").format(
+        id=affair_id, platform=platform.strip(), code=re.sub(r"\W+", "_", platform.strip()), today=today,
+        languages=", ".join(languages), trained_on=(shipped.get("tagger") or {}).get("trained_on") or shipped["id"],
+    )  # fmt: skip
+    (folder / "affair.yml").write_text(text, encoding="utf-8")
+    (folder / "sources.yml").write_text(source_days(), encoding="utf-8")
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def empty(path: Path, columns: dict[str, dict]) -> None:
+    """A table with its header, and one row set aside by a # that says what each column accepts."""
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        hints = [hint(spec) for spec in columns.values()]
+        writer.writerow([f"# {hints[0]}", *hints[1:]])
+
+
+def hint(spec: dict) -> str:
+    """What a column accepts, in a few words."""
+    kinds = {
+        "id": "an identifier of your own",
+        "date": "2026-01-31 or 2026-01",
+        "day": "2026-01-31",
+        "flag": "true or false",
+        "country": "a code of jurisdictions.csv",
+        "currency": "EUR",
+        "url": "https://…",
+    }
+    kind = spec.get("type", "text")
+    told = f"a code of {spec['vocabulary']}" if spec.get("vocabulary") else kinds.get(kind, kind)
+    return told if spec.get("required") else f"{told}, or blank"
+
+
+def source_days() -> str:
+    """The sources.yml of a new affair: the days of what was copied, as they ship."""
+    shipped = yaml.safe_load((SHIPPED / "sources.yml").read_text(encoding="utf-8"))
+    kept = {
+        name: {"snapshot_date": shipped[name]["snapshot_date"]}
+        for name in ("law", "counting_rules", "exchange_rates")
+        if "snapshot_date" in shipped.get(name, {})
+    }
+    head = (
+        "# What each source holds for this affair: the day its files were last completed (snapshot_date), the fewest\n"
+        "# rows that are no loss (at_least), and what these rows in particular cannot say (cannot_say: {en, fr}).\n"
+    )
+    return head + yaml.safe_dump(kept, sort_keys=False)

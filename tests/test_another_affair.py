@@ -1,0 +1,185 @@
+"""An affair made of data only: it builds, every page opens, nothing of the first shows; no code names one."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from another import AS_OF, add, lumen
+from visits import visit
+
+from etl.affairs.check import faults, gaps
+from etl.affairs.new import begin
+from etl.errors import GardefouError
+from etl.open_data.feed import atom
+from etl.open_data.package import publish
+from etl.warehouse import connect, current, query
+from etl.warehouse.build import build
+from figures.words.slots import slots_of
+from pages.shared.frame import HIDDEN, PAGES
+
+ROOT = Path(__file__).parents[1]
+FIRST = re.compile(r"[Gg]rok|\bxAI\b|Musk|\bX Corp|AI Forensics|CCDH|25 December 2025|25 décembre 2025")
+VIEWS = [(page, ()) for page in (*PAGES, *HIDDEN)] + [("exposure", (("view", view),)) for view in ("compare", "case")]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """The folder of the invented affair."""
+    return lumen(tmp_path_factory.mktemp("another") / "lumen")
+
+
+@pytest.fixture(scope="module")
+def served(folder) -> Path:
+    """The warehouse built from it."""
+    out = folder / "warehouse"
+    build(out, folder / "store", folder, AS_OF)
+    return out
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(("page", "more"), VIEWS, ids=lambda value: str(value))
+def test_every_page_opens_and_says_nothing_of_the_first_affair(served, page, more, lang):
+    seen = visit(served, page, lang, "full", more)
+    assert seen.exceptions == [] and seen.titles
+    own = [line for line in [seen.answer, *seen.lines, *seen.notices] if FIRST.search(line)]
+    assert own == []
+    told = [one.facts.summary + one.facts.title for one in seen.figures]
+    assert not [text for text in told if FIRST.search(text)]
+    assert not [one for one in seen.figures for text in map(str, one.rows.to_numpy().ravel())
+                if FIRST.search(text) and not text.startswith("http")]  # fmt: skip
+
+
+def test_an_empty_folder_builds_and_opens(tmp_path):
+    begin(tmp_path / "new", "empty-2027", "Lumen", ["en", "fr"], AS_OF)
+    build(tmp_path / "new/warehouse", tmp_path / "store", tmp_path / "new", AS_OF)
+    for page in ("overview", "incidence", "statements", "enforcement", "reactions", "sources"):
+        seen = visit(tmp_path / "new/warehouse", page, "fr")
+        assert seen.exceptions == [] and seen.answer
+    assert any(told.startswith("incidence: no share") for told in gaps(tmp_path / "new", tmp_path / "store", AS_OF))
+
+
+def test_the_answers_are_of_its_own_rows(served):
+    with connect(current(served)) as connection:
+        days = {"start": "2027-01-01", "end": "2027-12-31", "jurisdictions": []}
+        (found,) = query(connection, "enforcement_summary", **days).to_dict("records")
+        assert (found["act_count"], found["country_count"], found["undated_count"]) == (7, 4, 1)
+        assert (found["binding_count"], found["in_force_count"], found["fine_count"]) == (2, 1, 1)
+        assert slots_of(connection)["fr"]["whom"] == "Lumen ou son outil d'images"
+        assert query(connection, "statements_own")["value"].tolist() == [41200]
+        lanes = query(connection, "exposure_time", **days, most=10, act="online_publication")["jurisdiction"]
+        assert {"FI", "ZA", "GB", "DE"} <= set(lanes.dropna())  # the most active, whose law nobody has read, has a lane
+    seen = visit(served, "statements", "en")
+    assert "No daily statements of reasons of Lumen are in the data" in seen.text
+    tagger = visit(served, "reactions", "en", "full", (("view", "tagger"),))
+    assert "learnt from posts about another affair" in tagger.text
+
+
+def test_brief_package_and_feed_are_of_that_affair_alone(served, tmp_path):
+    command = [sys.executable, "-m", "etl", "brief", "--warehouse", str(served), "--no-charts", "--lang", "en"]
+    made = subprocess.run([*command, "--out", str(tmp_path / "b.pdf")], cwd=ROOT, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    publish(current(served), tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*"):
+        if path.suffix in (".csv", ".md", ".json", ".atom"):
+            text = re.sub(r"https?://[^\s,\"<]+", "", path.read_text(encoding="utf-8"))  # an address is its publisher's
+            assert not FIRST.search(text), path.name
+    with connect(current(served)) as connection:
+        told = atom(connection, "fr", ()).decode()
+    assert "Lumen" in told and not FIRST.search(told)
+
+
+def test_all_faults_of_all_tables_are_said_in_one_run(folder, tmp_path):
+    data = lumen(tmp_path / "broken")
+    add(data / "curated/enforcement_actions.csv", [{"action_id": "bad-1", "jurisdiction": "XX"}])
+    add(data / "curated/detections.csv", [{"measurement_id": "BAD-1", "value": "much"}])
+    add(data / "reference/lookups.csv", [{"source": "law", "looked_on": "soon"}])
+    said = "\n".join(faults(data))
+    for name in ("enforcement_actions.csv", "detections.csv", "lookups.csv"):
+        assert re.search(rf"data/(curated|reference)/{name}, line \d+, column \w+", said), name
+    assert faults(folder) == []
+
+
+def test_a_folder_that_holds_something_is_left_alone(folder):
+    with pytest.raises(GardefouError, match="holds something already"):
+        begin(folder, "other-2027", "Other", ["en"], AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "said"),
+    [
+        ("row: fi-3", "row: fi-9", "fi-9"),
+        ("gender: m", "gender: n", "accepted: m or f"),
+        ("Fine in Finland", "A fine whose name is much too long for an axis", "at most 40"),
+        ("hosts:", "hostes:", "is not a key here"),
+        ("en: Fine in Finland, ", "", "needs en, fr"),
+    ],
+)
+def test_a_wrong_line_of_affair_yml_is_named(tmp_path, line, instead, said):
+    data = lumen(tmp_path / "wrong")
+    path = data / "affair.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(line, instead), encoding="utf-8")
+    with pytest.raises(GardefouError) as fault:
+        build(tmp_path / "out", tmp_path / "store", data, AS_OF)
+    assert said in str(fault.value) and "affair.yml" in str(fault.value)
+
+
+def values(node: object) -> set[str]:
+    """Every text and day in affair.yml, but the prose and the codes that are no names of rows, platforms or days."""
+    if isinstance(node, dict):
+        return {text for key, inner in node.items() if key not in PROSE for text in values(inner)}
+    if isinstance(node, list):
+        return {text for inner in node for text in values(inner)}
+    return {str(node)} if node is not None and not isinstance(node, bool) else set()
+
+
+PROSE = (
+    "name_en",
+    "sentence",
+    "subject",
+    "why",
+    "note",
+    "label",
+    "text",
+    "noun",
+    "languages",
+    "codes",
+    "page",
+    "clock",
+)
+# What stands in affair.yml and is a word of the program all the same, each with its reason.
+EXCEPTIONS = {
+    "X": "a letter: only 'X' in quotes is looked for",
+    "FR": "an ISO code in examples of what is accepted",
+    "x": "an axis",
+    "2026-01-31": "the day every message gives as an example of a date",
+    "safety": "a word",
+    "deepfake": "a word of the subject",
+    "hypertrucage": "a word of the subject",
+    "sexualised": "codes of detection_category",
+    "scantily_clad": "an example of a category in a command's help",
+    "STATEMENT_CATEGORY_CYBER_VIOLENCE": "a code of the Union's database",
+    "xai": "kept in etl/nlp until names are read from affair.yml",
+    "grok": "kept in etl/nlp until names are read from affair.yml",
+    "elonmusk": "kept in etl/nlp until names are read from affair.yml",
+    "x corp": "a term of the regulators' feeds, in etl/fetch/terms.yml",
+    "twitter international": "a term of the regulators' feeds, in etl/fetch/terms.yml",
+    "grok undress": "a search of the fetchers", "grok deepfake": "a search of the fetchers",
+    "grok déshabille": "a search of the fetchers", "grok hypertrucage": "a search of the fetchers",
+    "imagine-public.x.ai": "a host of pictures, refused for every affair", "assets.grok.com": "the same",
+    "Twitter": "a platform's former name in etl/nlp", "Grok": "kept in etl/nlp", "xAI": "kept in etl/nlp",
+}  # fmt: skip
+
+
+def test_no_code_sql_or_word_names_a_row_a_platform_or_a_day_of_the_affair():
+    found = values(yaml.safe_load((ROOT / "data/affair.yml").read_text(encoding="utf-8"))) - EXCEPTIONS.keys()
+    rooms = [ROOT / room for room in ("etl", "figures", "pages", "server", "brief", "sql")]
+    looked = [path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".sql", ".yml", ".typ")]
+    assert len(found) > 20 and len(looked) > 200
+    texts = {path: path.read_text(encoding="utf-8") for path in looked}
+    named = [(value, path.relative_to(ROOT).as_posix()) for value in found for path, text in texts.items()
+             if re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", text)]  # fmt: skip
+    assert named == []
+    assert not [path for path, text in texts.items() if re.search(r"""(["'])X\1""", text) and path.suffix == ".sql"]
