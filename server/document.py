@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from etl import warehouse
 from figures.address import Pairs
+from figures.age import age
 from figures.asked import HOME, link, query
 from figures.charts.base import look
-from figures.data import current, older, reading
+from figures.data import current, load, older, reading
 from figures.drawn import Drawn, address, asked_of, facts
 from figures.files.facts import choice, source_line
 from figures.kept import Kept
@@ -42,6 +43,7 @@ body {{margin: 0}}
 #gf-page h1 {{font-size: 2.25rem; line-height: 1.2; margin: 0 0 1rem}}
 #gf-page h2 {{font-size: 1.15rem; line-height: 1.35; margin: 1.5rem 0 0}}
 #gf-page .gf-lead {{font-size: 1.2rem}}
+#gf-page .gf-age {{margin: 1rem 0 2.9rem}}
 #gf-page .gf-quiet {{opacity: .85; margin: .25rem 0}}
 #gf-page img {{max-width: 100%; height: auto; display: block}}
 #gf-page a {{color: {accent}}}
@@ -117,8 +119,9 @@ def _shortened(text: str) -> str:
 def article(one: Page) -> str:
     """The page's question, answer, and figures in words, with links to their tables and documents."""
     asked, lang = one.asked, one.asked.lang
+    told = age(load("age").to_dict("records")[0], lang)
     parts = [
-        f'<p class="gf-quiet"><a href="{base_path()}?lang={lang}">Garde-fou</a></p>',
+        f'<p class="gf-quiet gf-age">{html.escape(word("common.age.line", lang, age=told))}</p>',
         f"<h1>{html.escape(one.question)}</h1>",
         f'<p class="gf-lead">{html.escape(one.answer)}</p>' if one.answer else "",
         *(_section(figure, not n and is_drawn(figure)) for n, figure in enumerate(one.figures)),

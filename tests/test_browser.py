@@ -92,12 +92,12 @@ def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_lan
     browser, address, marts
 ):
     someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&cases=authority_kind")
-    assert f"{acts(marts, 'FR')} acts were found" in someone.answer
+    assert f"{acts(marts, 'FR')} acts in the chosen period" in someone.answer
     assert someone.page.evaluate("document.documentElement.lang") == "en"
     someone.page.get_by_role("radio", name="Français").or_(someone.page.get_by_role("button", name="Français")).click()
     someone.page.wait_for_function("() => document.documentElement.lang === 'fr'")
     someone.settle()
-    assert f"{acts(marts, 'FR')} actes ont été trouvés" in someone.answer
+    assert f"{acts(marts, 'FR')} actes" in someone.answer
     field = someone.page.get_by_label("Juridictions").first
     field.click()
     field.press_sequentially("Irlande")
@@ -160,9 +160,9 @@ def test_a_view_survives_the_server_being_started_again(browser, address, wareho
 
 def test_a_file_downloaded_under_a_figure_holds_its_rows(browser, address, marts):
     someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&jurisdiction=IE")
-    someone.page.get_by_text("Export or cite").first.click()
+    someone.page.locator('[class*="st-key-panel-enforcement-acts"]').get_by_text("Export or cite").first.click()
     with someone.page.expect_download() as coming:
-        someone.page.locator('[class*="st-key-export-enforcement-acts-csv"] button').first.click()
+        someone.page.locator("a.file-csv[href*='/figures/enforcement.acts.csv']").first.click()
     file = coming.value
     assert file.suggested_filename == "garde-fou_enforcement-acts_FR-IE_2026-01-01_2026-01-31_en.csv"
     rows = list(csv.DictReader(io.StringIO(file.path().read_text("utf-8-sig"))))
