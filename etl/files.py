@@ -2,6 +2,7 @@
 
 import datetime as dt
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -15,6 +16,18 @@ from etl.errors import GardefouError
 def now() -> str:
     """The moment in UTC, as ISO text to the second."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, or of a folder's files in order, each with its name."""
+    if not path.is_dir():
+        with open(path, "rb", buffering=0) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    found = hashlib.sha256()
+    for file in sorted(file for file in path.rglob("*") if file.is_file()):
+        found.update(file.relative_to(path).as_posix().encode())
+        found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 def synced(path: Path) -> None:

@@ -32,7 +32,7 @@ def asked(cases: list[Case]) -> str:
     return json.dumps([
         {"case_id": place, **{key: plain(value) for key, value in vars(case).items()}}
         for place, case in enumerate(cases)
-    ])  # fmt: skip
+    ], allow_nan=False)  # fmt: skip
 
 
 def answer(ask: Ask, case: Case) -> dict:

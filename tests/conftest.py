@@ -3,6 +3,7 @@
 import datetime as dt
 import fcntl
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     with open(run / f"{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a worker that failed: the fault is shown again
             folder.mkdir()
             make(folder)
             done.touch()
@@ -36,9 +38,20 @@ def built(folder: Path) -> None:
 
 # These begin first, so that no core is left with one of them when the others are done.
 LONGEST = ("test_accessibility.py", "test_torture.py", "test_browser.py", "test_refresh.py", "test_nlp_scores.py")
+# Of these `make quick` waits for none: they train, kill, draw, serve, or try hundreds of generated inputs.
+SLOW = {f"{name}.py" for name in (
+    "test_torture", "test_nlp_scores", "test_nlp_model", "test_nlp_pairs", "test_nlp_review", "test_tagging_drift",
+    "test_coverage", "test_refresh", "test_reliability", "test_publish", "test_figures", "test_brief", "test_export",
+    "test_dsa_faults", "test_dsa_odd", "test_dsa_build", "test_dsa_precedence", "test_dsa_resume", "test_detections",
+    "test_fetch", "test_http", "test_serve", "test_recorded", "test_reaction_marts", "test_reasons",
+    "test_reasons_added", "test_detector_days", "test_incidence_marts", "test_kept_figures", "test_wording",
+)}  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in SLOW:
+            item.add_marker("slow")
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 

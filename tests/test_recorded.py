@@ -12,12 +12,12 @@ RECORDED = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
 @pytest.fixture(scope="module")
 def found(filled):
     now = everything(filled / "store")
-    if "GARDEFOU_RECORD" in os.environ:
+    if "RECORD_NUMBERS" in os.environ:
         FILE.write_text(json.dumps(now, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return now
 
 
-@pytest.mark.skipif("GARDEFOU_RECORD" in os.environ, reason="written anew instead of compared")
+@pytest.mark.skipif("RECORD_NUMBERS" in os.environ, reason="written anew instead of compared")
 @pytest.mark.parametrize("name", RECORDED)
 def test_what_a_select_gives_for_the_first_rows_is_as_recorded(found, name):
     now = found.get(name, {})

@@ -9,8 +9,7 @@ from typing import Any
 
 import duckdb
 
-from etl.files import replaced
-from etl.intake.sources import sha256
+from etl.files import replaced, sha256
 from etl.warehouse import connect, current
 from etl.warehouse.build import prune
 

@@ -44,10 +44,10 @@ def positive(given: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the case was answered."""
-    import json
     from functools import partial
 
     from etl.errors import GardefouError
+    from etl.strict_json import written
     from etl.warehouse import connect, current, query
     from figures.case import Case, answer
     from figures.case_text import text
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         except LookupError as fault:
             raise GardefouError(fault.args[0]) from None
         if args.json:
-            print(json.dumps({"version": manifest.version, **found}, ensure_ascii=False, indent=1))
+            print(written({"version": manifest.version, **found}, indent=1))
             return 0
         places = query(connection, "law_jurisdictions")
         names = dict(

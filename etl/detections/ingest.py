@@ -1,6 +1,5 @@
 """One file of detector results into the store: scanned, checked, under pseudonyms, once."""
 
-import hashlib
 import re
 import sys
 import time
@@ -12,6 +11,7 @@ from etl.detections.collect import Asked, Collected, collect
 from etl.detections.families import families
 from etl.detections.incoming import in_memory
 from etl.errors import GardefouError
+from etl.files import sha256
 from etl.intake import content_scan
 from etl.intake.content_scan import ForbiddenContent
 from etl.stores import locked
@@ -86,12 +86,3 @@ def said(found: Collected, left_out: dict[str, int]) -> list[str]:
             "no image has an identifier of its own: labels by people cannot be matched to these rows later."
         )
     return sentences
-
-
-def sha256(path: Path) -> str:
-    """The hash of our input file, known to be labels by then; of a refused file none is taken."""
-    found = hashlib.sha256()
-    with open(path, "rb") as file:
-        while block := file.read(1 << 20):
-            found.update(block)
-    return found.hexdigest()

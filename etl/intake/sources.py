@@ -1,7 +1,6 @@
 """What each source is: its YAML beside the readers, and the vocabularies its codes are checked against."""
 
 import csv
-import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 
 from etl.errors import GardefouError
+from etl.files import sha256
 from etl.intake.affair import own_codes
 from etl.intake.cells import checked, read_cells
 from etl.intake.values import Kind, public_path, refusal
@@ -96,19 +96,6 @@ def accepted_codes(data: Path) -> dict[str, dict[str, Any]]:
     with open(data / "reference" / "jurisdictions.csv", encoding="utf-8", newline="") as file:
         found["jurisdiction"] = {row["code"]: row for row in csv.DictReader(file)}
     return found
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, or of a folder's files in order."""
-    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-    digest = hashlib.sha256()
-    for file in files:
-        if path.is_dir():
-            digest.update(file.relative_to(path).as_posix().encode())
-        with open(file, "rb", buffering=0) as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()
 
 
 def verified(path: Path) -> dict:

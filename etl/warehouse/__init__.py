@@ -3,7 +3,6 @@
 A build leaves `<version>.duckdb` and `<version>.json` (its manifest), then swaps `current.json`; see build.py beside.
 """
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from etl.errors import GardefouError
+from etl.files import sha256
 from etl.places import ROOT, WAREHOUSE
 
 QUERIES = ROOT / "sql" / "queries"
@@ -139,11 +139,7 @@ def whole(manifest: Manifest) -> Manifest:
 @lru_cache(maxsize=16)
 def digest(path: str, size: int, changed: int) -> str:
     """The sha256 of a file; `size` and `changed` make a rewritten file a new question."""
-    found = hashlib.sha256()
-    with open(path, "rb", buffering=0) as file:
-        while block := file.read(1 << 20):
-            found.update(block)
-    return found.hexdigest()
+    return sha256(Path(path))
 
 
 def connect(manifest: Manifest) -> duckdb.DuckDBPyConnection:

@@ -22,8 +22,8 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import GardefouError
-from etl.files import one_writer, replaced, synced
-from etl.intake.sources import ROOT, sha256
+from etl.files import one_writer, replaced, sha256, synced
+from etl.intake.sources import ROOT
 from etl.warehouse import CLOSED, Manifest, Unavailable, computed, current, manifest_in, raw, rules, whole
 from etl.warehouse.gate import Gate, vanished
 

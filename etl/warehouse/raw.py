@@ -10,9 +10,10 @@ import pyarrow as pa
 from etl.detections import relations as detections
 from etl.dsa import relations as dsa
 from etl.errors import GardefouError
+from etl.files import sha256
 from etl.intake import affair, dictionary, law, linked
 from etl.intake import tables as tables_read
-from etl.intake.sources import ROOT, accepted_codes, sha256, sources, text, verified, vocabularies
+from etl.intake.sources import ROOT, accepted_codes, sources, text, verified, vocabularies
 from etl.intake.values import Codes, public_path, refusal
 from etl.reactions import relations as posts
 from etl.warehouse.coverage import told
