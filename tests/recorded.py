@@ -23,6 +23,7 @@ FIRST = {
     "public_reactions": 174,
     "claim_tests": 28,
 }
+PLACED = ("provisions", "enforcement_actions", "public_reactions", "counting_rules")
 # Not of the facts: when a test ran, hashes, texts of the project itself.
 LEFT_OUT = {"loaded_at", "replaced_at", "sha1", "sha256", "row_count", "archive", "source_line", "sql_text", "place"}
 ABOUT_THE_BUILD = {"dictionary", "transformations", "sources", "codes", "corrections", "tagger_scores",
@@ -51,6 +52,12 @@ def world(store: Path) -> duckdb.DuckDBPyConnection:
     collected = ROOT / "tests/fixtures/law/collected.csv"
     law = f"select provision_id from read_csv('{collected}', header = true, all_varchar = true)"
     connection.execute(f"delete from raw.provisions where provision_id not in ({law})").fetchall()
+    laws = "select distinct source_file from raw.provisions"
+    connection.execute(f"delete from raw.provision_rules where source_file not in ({laws})").fetchall()
+    placed = " union ".join(f"select jurisdiction from raw.{name}" for name in PLACED)
+    wanted = f"select code from raw.jurisdictions where code in ({placed})"
+    parents = f"select parent from raw.jurisdictions where code in ({placed}) and parent is not null"
+    connection.execute(f"delete from raw.jurisdictions where code not in ({wanted} union {parents})").fetchall()
     build.create(connection, build.SQL / "staging")
     build.compute(connection)
     build.create(connection, build.SQL / "marts")
