@@ -177,7 +177,7 @@ def test_a_version_that_would_lose_rows_is_held_and_the_served_one_stays_with_it
     assert "at_least: 50" in (data / "sources.yml").read_text()  # a floor stops a shrunk file before the gate does
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    column = rows[0].index("source2_url")
+    column = rows[0].index("legal_basis")
     for row in rows[1:]:
         row[column] = ""
     with open(path, "w", encoding="utf-8", newline="") as file:
@@ -187,10 +187,10 @@ def test_a_version_that_would_lose_rows_is_held_and_the_served_one_stays_with_it
     assert refresh(place, *arguments) == 1
     err = capsys.readouterr().err
     assert f"version {before.version}, with data to {before.data_date}, is still served" in err
-    assert "marts.enforcement.source2_url is blank in 100.0% of rows" in err and "--accept REASON --by NAME" in err
+    assert "marts.enforcement.legal_basis is blank in 100.0% of rows" in err and "--accept REASON --by NAME" in err
     assert current(out).version == before.version and len(list(out.glob("*.duckdb"))) == 1
     assert status(place, capsys)["held_version"]["faults"]
-    assert refresh(place, *arguments, "--accept", "second links were withdrawn", "--by", "B. Editor") == 0
+    assert refresh(place, *arguments, "--accept", "the bases were withdrawn", "--by", "B. Editor") == 0
     assert current(out).version > before.version and status(place, capsys)["held_version"] is None
     assert overrides(store)[-1]["version"] == current(out).version
 
