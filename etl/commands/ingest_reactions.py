@@ -26,6 +26,7 @@ usage.
 """
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from etl.places import STORE
@@ -42,6 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="what comes first in 05/01/2026, when no date of the file tells")  # fmt: skip
     parser.add_argument("--encoding", default="", help="of a text file, when it is not found right (cp1252, mac_roman)")
     parser.add_argument("--query", default="", help="the search that found the posts, if the file does not say")
+    parser.add_argument("--ner", default="", metavar="MODEL",
+                        help="also take out the persons this spaCy model finds (a package, a folder)")  # fmt: skip
     parser.add_argument("--keep-days", type=int, default=None, help="how long posts are kept (default: 180)")
     parser.add_argument("--accept-losses", action="store_true", help="store the rest when too many rows cannot be used")
     parser.add_argument("--store", type=Path, default=STORE, help="where posts are kept (%(default)s)")
@@ -52,4 +55,8 @@ def run(args: argparse.Namespace) -> int:
     from etl.reactions.ingest import asked_of, ingest
 
     asked = asked_of(args.form, args.timezone, args.query, args.mapping, args.network, args.encoding, args.order)
+    if args.ner:
+        from etl.nlp.recogniser import recogniser
+
+        asked = replace(asked, persons=recogniser(args.ner))
     return ingest(args.path, args.store / "reactions", asked, args.keep_days, args.accept_losses)

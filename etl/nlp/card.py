@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from etl.nlp import evaluate as measure
-from etl.nlp.card_unseen import about_rows, frozen_rows, label_rows, row, sourced_rows, unseen_rows
+from etl.nlp.card_unseen import about_rows, frozen_rows, label_rows, redaction_rows, row, sourced_rows, unseen_rows
 from etl.nlp.corpus import off_topic, other_hands, posts
 from etl.nlp.features import Array
 from etl.nlp.language import language_of
@@ -43,7 +43,7 @@ def evaluate(model: Model) -> dict[str, Any]:
     baseline = measure.by_keywords([post["text"] for post in found])
     scores += scored_rows(found, corpus, given, baseline, given_by_file[: len(found)])
     scores += calibration_rows(corpus, probability)
-    scores += sourced_rows(model) + frozen_rows(model) + unseen_rows(model, other_hands())
+    scores += sourced_rows(model) + frozen_rows(model) + unseen_rows(model, other_hands()) + redaction_rows()
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {
         "model": model.meta["inputs"],
@@ -57,7 +57,7 @@ def evaluate(model: Model) -> dict[str, Any]:
         "goals": {field: {"least": least, "aim": aim} for field, (least, aim) in GOALS.items()},
         "cpu_seconds": round(time.process_time() - start),
         "scores": scores,
-        "confusions": confusions(corpus.targets, given),
+        "confusions": confusions(corpus.targets, given, probability, model),
         "coverage": coverage_rows(corpus, probability),
     }
 
@@ -126,16 +126,18 @@ def coverage_rows(corpus: Corpus, probability: Array) -> list[dict[str, Any]]:
     ]
 
 
-def confusions(targets: Array, given: Array) -> list[dict[str, Any]]:
-    """How many posts of each true label got each label; for SEVERAL per label, yes or no."""
+def confusions(targets: Array, given: Array, probability: Array, model: Model) -> list[dict[str, Any]]:
+    """How many posts of each true label got each label, or "unsure"; for SEVERAL per label, yes or no."""
     rows = []
     for field, labels in SINGLE.items():
         place = PLACES[field]
-        counts = targets[:, place].astype(int).T @ given[:, place].astype(int)
+        sure = probability[:, place].max(axis=1) >= model.doubt[field]
+        truth, out = targets[:, place].astype(int), (given[:, place] & sure[:, None]).astype(int)
+        counts = np.column_stack([truth.T @ out, truth.T @ ~sure])
         for true, line in zip(labels, counts, strict=True):
             rows += [
-                {"field": field, "truth": true, "given": out, "posts": int(count)}
-                for out, count in zip(labels, line, strict=True)
+                {"field": field, "truth": true, "given": label, "posts": int(count)}
+                for label, count in zip([*labels, "unsure"], line, strict=True)
             ]
     for field, labels in SEVERAL.items():
         for output, label in enumerate(labels, PLACES[field].start):

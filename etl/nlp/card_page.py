@@ -65,6 +65,7 @@ def page(card: dict[str, Any]) -> str:
         figures = " | ".join(figure(field, part, "macro_f1") for field in LABELS)
         name = part.removeprefix("phenomenon ").replace("_", " ")
         lines.append(f"| {name} | {value['stance', part, '', 'macro_f1']['n']} | {figures} |")
+    lines += redaction_lines(card)
     lines += confusion_lines(card)
     doubt = ", ".join(f"{limit:.2f} ({field})" for field, limit in card["doubt"].items() if field not in SEVERAL)
     lines.append(tail.format(doubt=doubt))
@@ -95,11 +96,24 @@ def about_lines(value: dict[tuple[str, str, str, str], dict[str, Any]]) -> list[
     return lines
 
 
+def redaction_lines(card: dict[str, Any]) -> list[str]:
+    """What redaction lets through, by kind of detail."""
+    rows = [row for row in card["scores"] if row["field"] == "redaction"]
+    lines = ["", "## Redaction", "", "| planted | share left in, or cut (95 %) | of |", "|---|---|---:|"]
+    names = {"all": "**all planted details left in**", "public lines": "**public lines cut**"}
+    for row in rows:
+        share = f"{row['value']:.1%} ({row['low']:.1%}–{row['high']:.1%})"
+        lines.append(f"| {names.get(row['slice'], row['slice'])} | {share} | {row['n']} |")
+    return lines
+
+
 def confusion_lines(card: dict[str, Any]) -> list[str]:
     """The confusion matrix of each field with one label: lines are the truth, columns what was given."""
     lines = ["", "## Confusions", "", "Lines: what was meant; columns: what was given; posts."]
     count = {(row["field"], row["truth"], row["given"]): row["posts"] for row in card["confusions"]}
     for field, labels in SINGLE.items():
-        lines += ["", f"| {field} | " + " | ".join(labels) + " |", "|---|" + "---:|" * len(labels)]
-        lines += [f"| {true} | " + " | ".join(str(count[field, true, out]) for out in labels) + " |" for true in labels]
+        columns = [*labels, "unsure"]
+        lines += ["", f"| {field} | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+        for true in labels:
+            lines.append(f"| {true} | " + " | ".join(str(count[field, true, out]) for out in columns) + " |")
     return lines

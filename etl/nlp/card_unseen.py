@@ -11,6 +11,7 @@ from etl.nlp.corpus import frozen_test
 from etl.nlp.features import Array
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import Model, decisions, score
+from etl.nlp.planted import is_cut, leaks, planted, public
 from etl.nlp.scheme import IS_ABOUT, LABELS, PLACES, SEVERAL, SINGLE
 from etl.nlp.train import targets_of
 
@@ -133,6 +134,17 @@ def frozen_rows(model: Model) -> list[dict[str, Any]]:
     for field in LABELS:
         rows += label_rows(field, "frozen", targets, given)
     return rows + sureness_rows("frozen", targets, probability)
+
+
+def redaction_rows() -> list[dict[str, Any]]:
+    """How many planted details come through redaction, by kind and in all, and how many public lines it cuts."""
+    answers: dict[str, list[bool]] = {}
+    for kind, detail, post in planted():
+        answers.setdefault(kind, []).append(leaks(detail, post))
+    rows = [share_row("redaction", kind, "leak", np.array(found)) for kind, found in answers.items()]
+    rows.append(share_row("redaction", "all", "leak", np.concatenate([*answers.values()])))
+    rows.append(share_row("redaction", "public lines", "cut", np.array([is_cut(line) for line in public()])))
+    return rows
 
 
 def test_rows(part: str, names: list[str], targets: Array, given: Array) -> list[dict[str, Any]]:

@@ -127,6 +127,12 @@ def _is_platform(text: str, read: Words, index: int) -> bool:
     return before in X_LOWER_BEFORE and not after[:1].isdigit()
 
 
+def entity_words() -> frozenset[str]:
+    """The single words that name a platform, an authority, a law or a country: no persons, whoever else bears them."""
+    phrases = _names()
+    return frozenset(phrases.exact) | frozenset(word.rstrip("*") for word in phrases.prefix)
+
+
 @lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
     """Ordinary words of posts in both languages, and the words of the names listed here: not persons' names.

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from etl.intake.pseudonyms import pseudonym
 from etl.nlp.language import language_of
-from etl.nlp.redact import domain, redact_counting
+from etl.nlp.redact import Spans, domain, redact_counting
 from etl.reactions import own, texts
 from etl.reactions.identity import author_name, is_shortened, post_name
 from etl.reactions.paths import is_there
@@ -51,6 +51,7 @@ class Collected:
     shortened: int = 0
     unnamed: int = 0  # posts without an identifier
     otherwise: int = 0  # posts whose own network is not the one that was asked for
+    persons: Spans | None = None
     groups: dict[str, tuple[Counter[str], Counter[str]]] = field(
         default_factory=lambda: {name: (Counter(), Counter()) for name in ("language", "month", "network")}
     )
@@ -67,6 +68,7 @@ class Asked:
     network: str = ""
     encoding: str = ""
     order: str = ""  # of 05/01/2026: day, month, or '' when nobody said
+    persons: Spans | None = None  # a second net for names (--ner)
 
 
 def collect(path: Path, asked: Asked, key: bytes, now: dt.datetime) -> Collected:
@@ -87,7 +89,7 @@ def collected(path: Path, asked: Asked, key: bytes, dates: Dates) -> Collected:
         return texts.is_text(raw.text) and probe.moment(raw.date)[0] is not None
 
     source = open_posts(path, asked.form, asked.columns, asked.encoding, is_row)
-    found = Collected("", remarks=source.said, aside=source.aside)
+    found = Collected("", remarks=source.said, aside=source.aside, persons=asked.persons)
     for line, row, shape, fault in source.rows:
         raw, column, post = None, "", None
         if row is not None and shape is not None:
@@ -184,7 +186,7 @@ def clean(
         counts[name] = count_of(getattr(raw, name))
         if counts[name] == -1:
             return name, "not a count", None
-    text, redacted = redact_counting(raw.text)
+    text, redacted = redact_counting(raw.text, found.persons)
     found.redacted.update(redacted)
     network = network_of(raw.network)
     declared = language_declared(raw.language)
@@ -208,7 +210,7 @@ def clean(
         "author_also_key": author_key(key, network, also) if author and also and also != author else None,
         "thread_key": pseudonym(key, "thread", f"{network}|{thread}")[:24] if thread else None,
         "is_repost": True if raw.text.startswith("RT @") else raw.is_repost,
-        "quote_text_redacted": texts.without_media(redact_counting(quote)[0], line) if quote else None,
+        "quote_text_redacted": (texts.without_media(redact_counting(quote, found.persons)[0], line) if quote else None),
         **counts,
         "url_domain": domain(str(raw.url)) or None if is_there(raw.url) else None,
         "collected_at": collected or dates.now,

@@ -31,19 +31,23 @@ def lines(
     end: date | None = None,
     log: bool = False,
     height: int = 360,
+    aside: str = "",
 ) -> go.Figure:
     """One line per value of `series` (a column), or one line; `low`, `high` are columns of the interval.
 
     `every`: days between two points; a wider distance is a gap and is left open (0: only missing values are gaps).
     `events` are dotted verticals; `breaks` dashed ones that no line crosses. `names` labels the codes of `series`.
+    `aside`: a code of `series` that is none of the quantities told apart, drawn muted.
     """
     figure, names = blank(look, height), names or {}
     groups = {str(code): part for code, part in rows.groupby(series, sort=False)} if series else {"": rows}
-    place = places(groups) if series else {"": 0}
+    place = places([code for code in groups if code != aside]) if series else {"": 0}
     cuts = sorted(mark.when for mark in breaks)
     ends: list[tuple[float, date, str, str]] = []
     for code, part in groups.items():
-        colour, dash = look.series[place[code]], DASHES[place[code]]
+        colour, dash = (
+            (look.muted, "dot") if code == aside and aside else (look.series[place[code]], DASHES[place[code]])
+        )
         for run in runs(part.sort_values(x), x, y, every, cuts):
             days = [as_date(value) for value in run[x]]
             hover = [_hover(row, x, y, low, high, kind, unit, look, named(code, names)) for _, row in run.iterrows()]

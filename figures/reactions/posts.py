@@ -9,7 +9,8 @@ from figures.drawn import Drawn, figure, headings
 from figures.reactions.voices import VIEW
 from figures.words import LANGUAGES, word
 
-FIELDS = {"stance": "tag_stance", "emotion": "tag_emotion", "role": "tag_role"}
+FIELDS = {"stance": "tag_stance", "emotion": "tag_emotion", "role": "tag_role", "about": "tag_about"}
+UNSURE = "unsure"  # drawn apart: in no label's share
 COLUMNS = {
     "adjusted": ("adjusted_share", "adjusted_low", "adjusted_high"),
     "share": ("share", "share_low", "share_high"),
@@ -40,9 +41,16 @@ def posts(asked: Asked, language: str) -> Drawn:
     if rows.empty:
         empty = word("reactions.posts_none", lang) if nothing_at_all and language == LANGUAGES[0] else ""
         return Drawn(title, rows, columns, empty=empty, sources=sources)
-    value, low, high = COLUMNS[asked["basis"]]
-    counts = {name: int(rows[column].sum()) for name, column in
-              (("count", "post_count"), ("unsure", "abstained_count"), ("hidden", "is_hidden"))}  # fmt: skip
+    value, low, high = COLUMNS["share" if asked["tag"] == "about" else asked["basis"]]
+    matters = load("reactions_posts", **asked.period, field="about")
+    elsewhere = matters[(matters["language"] == language) & (matters["label"] == "no")]
+    labelled, doubtful = rows[rows["label"] != UNSURE], rows[rows["label"] == UNSURE]
+    counts = {
+        "count": int(labelled["post_count"].sum()),
+        "unsure": int(doubtful["post_count"].sum()),
+        "off": int(elsewhere["post_count"].sum()),
+        "hidden": int(rows["is_hidden"].sum()),
+    }
     names = labels(FIELDS[asked["tag"]], lang)
     return Drawn(
         title,
@@ -61,8 +69,9 @@ def posts(asked: Asked, language: str) -> Drawn:
             names=names,
             kind="share",
             every=7,
+            aside=UNSURE,
         ),
-        alt=lines.alt(rows, lang, x="week", y=value, title=title, kind="share"),
+        alt=lines.alt(labelled, lang, x="week", y=value, title=title, kind="share"),
         sources=sources,
         vocabularies={"label": FIELDS[asked["tag"]]},
     )

@@ -1,4 +1,5 @@
 -- Grain: one row per week, language, field and label of the posts an operator ingested; copies and reposts count once.
+-- Unsure tags are the label "unsure"; posts on another matter are in the field "about" alone.
 -- Labels of fewer than ten authors are hidden, others rounded to five (staging.shown_cells); shares and intervals of a
 -- hidden label, raw or adjusted, are hidden with it. Never a text, never an author.
 select
@@ -10,7 +11,6 @@ select
     cells.shown_count as author_count,
     case when not cells.is_hidden then shares.post_count end as post_count,
     shares.all_count,
-    case when not cells.is_hidden then shares.abstained_count end as abstained_count,
     case when not cells.is_hidden then share end as share,
     case when not cells.is_hidden then share_low end as share_low,
     case when not cells.is_hidden then share_high end as share_high,

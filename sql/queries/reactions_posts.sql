@@ -7,7 +7,6 @@ select
     author_count,
     post_count,
     all_count,
-    abstained_count,
     share,
     share_low,
     share_high,

@@ -31,7 +31,7 @@ union all
 select
     'post_shares' as table_id,
     date_trunc('week', posts.day)::date || ' ' || posts.language || ' ' || tags.field as group_id,
-    tags.label as cell_id,
+    if(tags.is_abstained and tags.field <> 'about', 'unsure', tags.label) as cell_id,
     count(distinct posts.author_key) as person_count,
 from (
     select cluster_key, min(day) as day, min(language) as language, min(author_key) as author_key,
@@ -41,5 +41,5 @@ from (
     group by cluster_key
 ) as posts
 inner join raw.post_tags as tags using (post_key)
-where tags.field in ('stance', 'emotion', 'role')
+where tags.field in ('about', 'stance', 'emotion', 'role')
 group by all

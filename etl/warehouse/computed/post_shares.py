@@ -1,4 +1,8 @@
-"""staging.post_shares: the share of each label among ingested posts, raw and adjusted for the tagger's confusions."""
+"""staging.post_shares: the share of each label among ingested posts about the affair, as tagged and adjusted.
+
+A tag the tagger is unsure of counts under "unsure", in no label's share. Posts on another matter are counted in the
+field "about" alone.
+"""
 
 import duckdb
 import numpy as np
@@ -8,11 +12,11 @@ from scipy.optimize import nnls
 from etl.intervals import proportion_limits
 
 DRAWS, SEED = 400, 20260105
+NOTHING = (None, None, None)
 TYPES = {
     **dict.fromkeys(("week", "language", "field", "label"), pa.string()),
     "post_count": pa.int64(),
     "all_count": pa.int64(),
-    "abstained_count": pa.int64(),
     "author_count": pa.int64(),
     **dict.fromkeys(
         ("share", "share_low", "share_high", "adjusted_share", "adjusted_low", "adjusted_high"), pa.float64()
@@ -25,60 +29,74 @@ COUNTED = """
             min(post_key) as post_key
         from raw.posts where not is_repost and language in ('fr', 'en') group by cluster_key
     )
-    select date_trunc('week', day)::date::varchar, language, field, label, count(*), count(*) filter (is_abstained),
-        count(distinct author_key)
+    select date_trunc('week', day)::date::varchar, language, field,
+        if(is_abstained and field <> 'about', 'unsure', label), count(*), count(distinct author_key)
     from posts join raw.post_tags using (post_key)
-    where field in ('stance', 'emotion', 'role')
+    where field in ('about', 'stance', 'emotion', 'role')
     group by all order by all"""
+PLAIN = {"about": ["yes", "no"]}  # fields without a table of confusions: nothing is adjusted
 
 
 def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, pa.DataType]]:
     """One row per week, language, field and label: count, share with its 95 % Wilson interval, the same adjusted.
 
-    The adjusted shares are those which, passed through the tagger's measured confusions, come nearest to the shares
-    observed (least squares, not negative, adding up to one; Forman 2008). Their interval is that of draws of both the
-    confusions and the posts (seeded). It supposes that the tagger errs here as it did on the posts it was measured on.
+    The share is of all posts about the affair, "unsure" among the labels; that of the field about, of all posts. The
+    adjusted shares are those of the true labels which, passed through the tagger's measured confusions ("unsure" among
+    what it gives), come nearest to the shares observed (least squares, not negative, adding up to one; Forman 2008).
+    Their interval is that of draws of both the confusions and the posts (seeded). They hold for posts about the affair,
+    and suppose that the tagger errs here as it did on the posts it was measured on.
     """
-    groups: dict[tuple[str, str, str], dict[str, tuple[int, int, int]]] = {}
-    for week, language, field, label, posts, unsure, authors in connection.execute(COUNTED).fetchall():
-        groups.setdefault((week, language, field), {})[label] = (posts, unsure, authors)
+    groups: dict[tuple[str, str, str], dict[str, tuple[int, int]]] = {}
+    for week, language, field, label, posts, authors in connection.execute(COUNTED).fetchall():
+        groups.setdefault((week, language, field), {})[label] = (posts, authors)
     chance = np.random.default_rng(SEED)
-    tables = {field: confusion(connection, field) for field in {key[2] for key in groups}}
+    tables = {field: confusion(connection, field) for field in sorted({key[2] for key in groups} - set(PLAIN))}
     found = []
     for (week, language, field), counts in groups.items():
-        labels, table = tables[field]
-        observed = np.array([counts.get(label, (0, 0, 0))[0] for label in labels])
+        truths, given, table = tables.get(field, ([], PLAIN.get(field, []), np.zeros((0, 0))))
+        observed = np.array([counts.get(label, (0, 0))[0] for label in given])
         total = int(observed.sum())
-        drawn = np.array([adjusted(chance.multinomial(total, observed / total), drawn_rates(chance, table))
-                          for _ in range(DRAWS)])  # fmt: skip
-        best = adjusted(observed, table / table.sum(axis=1, keepdims=True))
-        low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
-        for place, label in enumerate(labels):
-            posts, unsure, authors = counts.get(label, (0, 0, 0))
+        put_right = corrected(observed, table, chance) if len(truths) else {}
+        for label in given:
+            posts, authors = counts.get(label, (0, 0))
             share_low, share_high = proportion_limits(posts, total)
+            best, low, high = put_right.get(truths.index(label), NOTHING) if label in truths else NOTHING
             found.append(
                 {
                     "week": week, "language": language, "field": field, "label": label, "post_count": posts,
-                    "all_count": total, "abstained_count": unsure, "author_count": authors, "share": posts / total,
+                    "all_count": total, "author_count": authors, "share": posts / total,
                     "share_low": float(share_low), "share_high": float(share_high),
-                    "adjusted_share": float(best[place]),
-                    "adjusted_low": float(min(low[place], best[place])),
-                    "adjusted_high": float(max(high[place], best[place])),
+                    "adjusted_share": best, "adjusted_low": low, "adjusted_high": high,
                 }
             )  # fmt: skip
     return found, TYPES
 
 
-def confusion(connection: duckdb.DuckDBPyConnection, field: str) -> tuple[list[str], np.ndarray]:
-    """The labels of a field and its confusions: posts by true label (rows) and label given (columns)."""
+def corrected(observed: np.ndarray, table: np.ndarray, chance: np.random.Generator) -> dict[int, tuple]:
+    """(share, low, high) of each true label, by its place, from the counts of the labels given."""
+    total = int(observed.sum())
+    drawn = np.array(
+        [adjusted(chance.multinomial(total, observed / total), drawn_rates(chance, table)) for _ in range(DRAWS)]
+    )
+    best = adjusted(observed, table / table.sum(axis=1, keepdims=True))
+    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    return {
+        place: (float(value), float(min(low[place], value)), float(max(high[place], value)))
+        for place, value in enumerate(best)
+    }
+
+
+def confusion(connection: duckdb.DuckDBPyConnection, field: str) -> tuple[list[str], list[str], np.ndarray]:
+    """(true labels, labels given, posts by true label and label given) of a field; given labels end with "unsure"."""
     cells = connection.execute(
         "select truth, given, posts from raw.tagger_confusions where field = ?", [field]
     ).fetchall()
-    labels = sorted({truth for truth, _, _ in cells})
-    table = np.zeros((len(labels), len(labels)))
-    for truth, given, posts in cells:
-        table[labels.index(truth), labels.index(given)] = posts
-    return labels, table
+    truths = sorted({truth for truth, _, _ in cells})
+    given = truths + sorted({given for _, given, _ in cells} - set(truths))
+    table = np.zeros((len(truths), len(given)))
+    for truth, out, posts in cells:
+        table[truths.index(truth), given.index(out)] = posts
+    return truths, given, table
 
 
 def drawn_rates(chance: np.random.Generator, table: np.ndarray) -> np.ndarray:
@@ -87,9 +105,9 @@ def drawn_rates(chance: np.random.Generator, table: np.ndarray) -> np.ndarray:
 
 
 def adjusted(observed: np.ndarray, rates: np.ndarray) -> np.ndarray:
-    """True shares that explain the observed counts under these rates (rows: true label)."""
+    """True shares that explain the observed counts under these rates (rows: true label, columns: label given)."""
     shares = observed / max(1, observed.sum())
     heavy = 1e3  # the row that makes the shares add up to one weighs more than any other
-    system = np.vstack([rates.T, heavy * np.ones(len(shares))])
+    system = np.vstack([rates.T, heavy * np.ones(len(rates))])
     found, _ = nnls(system, np.append(shares, heavy))
     return found / found.sum()

@@ -1,0 +1,396 @@
+"""The places of private persons' names in a text, by lists and by what stands beside them.
+
+A name counts behind a title, an introduction, a relation, an age or a verb of speech, in any alphabet; a listed first
+name also alone, with what follows it; two unknown capitalised words in a row; and the parts of a hashtag. Names of
+people acting in a public office, listed in data/nlp/names.yml, are never given.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from etl.nlp.lists import FOLDER, listed
+
+
+def _listed(name: str) -> frozenset[str]:
+    """A list of words of data/nlp/names.yml."""
+    return frozenset(listed("names")[name].split())
+
+
+WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'\-](?=[^\W\d_])|[\u0300-\u036f])*\.?")
+PARTICLES = _listed("particles")
+TITLES = _listed("titles")
+SOFT_TITLES = _listed("soft_titles")
+GLUED = re.compile(r"(?<!\w)(?:Mme|Mlle|Mrs|Mr|Ms|Dr|Pr)\.?(?=[^\W\d_a-z][a-zà-ÿ]{2})([^\W\d_]+(?:-[^\W\d_]+)*)")
+KIN = (
+    "fille|filles|fils|sœur|soeur|frère|frere|frangine|frangin|cousine?|nièce|niece|neveu|mère|mere|"
+    "père|pere|maman|papa|femme|mari|"
+    "compagne|compagnon|conjointe?|ami|amie|copine|copain|pote|collègue|collegue|voisine?|élève|"
+    "eleve|étudiante?|belle-sœur|belle-soeur|"
+    "beau-frère|beau-frere|belle-fille|beau-fils|gendre|bru|tante|oncle|grand-mère|grand-père|"
+    "filleule?|marraine|parrain|petite-fille|"
+    "petit-fils|petite sœur|petite soeur|petit frère|petit frere|stagiaire|patronne?|chef|cheffe|"
+    "prof|maîtresse|maitresse|entraîneur|"
+    "entraineur|nounou|baby-sitter|coloc|colocataire|ex|daughter|son|sister|sis|brother|bro|cousin|"
+    "niece|nephew|mum|mom|mother|dad|father|"
+    "wife|husband|girlfriend|boyfriend|gf|bf|partner|fiancée?|friend|bestie|mate|buddy|colleague|"
+    "coworker|co-worker|neighbour|neighbor|"
+    "classmate|student|pupil|aunt|auntie|uncle|gran|granny|grandma|grandpa|granddaughter|grandson|"
+    "godson|goddaughter|stepson|stepdaughter|"
+    "roommate|flatmate|housemate|boss|manager|babysitter|nanny|teacher|coach|kid|child|twin|in-law|"
+    "client|patient|patiente|cliente"
+)
+OWN = (
+    "ma|mon|mes|sa|son|ses|ta|ton|notre|nos|votre|vos|leur|leurs|my|his|her|our|your|their|une|un|a|"
+    "la|le|cette|ce|the|this"
+)
+RELATION = re.compile(
+    rf"(?<!\w)(?:{OWN})\s+(?:[^\W\d_-]+\s+)?(?:{KIN})(?:\s*[,:(]?\s*(?:aînée?|cadette?|benjamine?|"
+    rf"préférée?|eldest|youngest|best)?\s*)\s",
+    re.IGNORECASE,
+)
+RELATION_AFTER = re.compile(
+    rf"^\s*(?:,|\(|-|–|—|:)?\s*(?:(?:c['’]?est|est|était|is|was|qui est|who['’]?s|who is|"
+    rf"that['’]s)\s+)?(?:{OWN})\s+(?:[^\W\d_-]+\s+)?(?:{KIN})(?!\w)",
+    re.IGNORECASE,
+)
+OF_KIN = re.compile(
+    rf"^['’]s\s+(?:[^\W\d_]+\s+)?(?:{KIN}|face|photo|picture|pic|image|account|name|house|phone|class|school)(?!\w)",
+    re.IGNORECASE,
+)
+INTRODUCED = re.compile(
+    r"(?<!\w)(?:s['’]\s?appel\w+|m['’]\s?appelle|t['’]appelles|jm['’]?appelle|(?:pré)?nommée?s?|"
+    r"prénom(?:\s*(?::|est|c['’]est))?|nom(?:\s*:|\s+est)|"
+    r"(?:ré)?pond au nom de|surnommée?|dite?\s(?=[\"«“])|signée?(?:\s*:)?|identifiée? comme|"
+    r"connue? sous le nom de|alias|aka|named|called|"
+    r"(?:my|her|his|their) name(?:['’]?s| is| was)?|name(?:\s*:| is)|known as|goes by|signed(?:\s*:)?|"
+    r"identified as|i['’]?m\s(?=[A-Z])|"
+    r"(?:je suis|moi c['’]est|moi,? c['’]est|c['’]est|this is|it['’]s|here['’]s)\s(?=[^\W\d_a-z])|"
+    r"bisous de|love from|regards,?|cordialement,?|"
+    r"justice (?:pour|for)|soutien à|support for|rip|merci|thanks|thank you|happy birthday|"
+    r"bon anniversaire|salut|bonjour|coucou|dear|chère|cher|hey|hi|hello|dm)"
+    r"\s*[:,]?\s*[\"«“(]?\s?",
+    re.IGNORECASE,
+)
+HARD = (
+    "appel",
+    "nomm",
+    "prénom",
+    "named",
+    "called",
+    "name",
+    "known as",
+    "alias",
+    "aka",
+    "signé",
+    "signed",
+    "identifi",
+    "au nom de",
+    "surnomm",
+    "nom",
+    "goes by",
+)
+SAID = _listed("said")
+AGED = re.compile(
+    r"^(?:\s*,?\s*\(?(?:\d{1,2}\s*(?:ans|years?|yrs?|yo|y/o|an)(?!\w)|aged?\s\d{1,2}|"
+    r"âgée?\sde\s\d{1,2}|\d{1,2}\s*\))|,\s\d{1,2},|\s\(\d{1,2}[,)])"
+)
+OFFICES = _listed("offices")
+CONTRACTED = re.compile(r"['’](?:s|ve|d|m|ll|re|t)$", re.IGNORECASE)  # "Ana's", "I've"
+HASHTAG = re.compile(r"#(\w+)")
+CAMEL = re.compile(r"[^\W\d_a-zà-ÿ]+(?![a-zà-ÿ])|[^\W\d_]?[a-zà-ÿ]+|[^\W\d_]+")
+CAUSES = _listed("causes")  # what a hashtag of support begins with
+INITIALS_NEVER = ("x", "i")  # a platform, a pronoun
+COMMON_RANK = "# The rest."  # the line of first_names.txt behind which the rarer ones stand
+
+
+def fold(text: str) -> str:
+    """`text` without case and accents, place for place."""
+    out = []
+    for character in text.lower() if len(text.lower()) == len(text) else text:
+        bare = "".join(one for one in unicodedata.normalize("NFD", character) if not unicodedata.combining(one))
+        out.append(bare if len(bare) == 1 else character)
+    return "".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """First names (listed, and the most common), those that are words or capitals too, what stays, ordinary words."""
+
+    names: frozenset[str]
+    common: frozenset[str]
+    words: frozenset[str]
+    capitals: frozenset[str]
+    short: frozenset[str]
+    whole: re.Pattern[str]
+    ordinary: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def lists() -> Lists:
+    """The lists of data/nlp/names.yml and first_names.txt; ordinary words are those of posts, cues and entities."""
+    from etl.nlp.entities import entity_words, known_words
+
+    found = listed("names")
+    kept = sorted(
+        [*found["office_holders"]["full"], *found["organisations"], *found["past_and_fiction"]], key=len, reverse=True
+    )
+    whole = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(name)) for name in kept)})(?!\w)")
+    common, _, rest = (FOLDER / "first_names.txt").read_text(encoding="utf-8").partition(COMMON_RANK)
+    often = {name for line in common.splitlines() if not line.startswith("#") for name in line.split()}
+    own = set(map(fold, found["first_names"]["plain"]))
+    capitals = frozenset(found["also_capitals"].split()) | frozenset(map(fold, entity_words()))
+    words = frozenset(found["also_words"].split()) | frozenset(map(fold, found["first_names"]["ambiguous"])) - own
+    ordinary = frozenset(fold(word) for word in known_words() if len(word) > 1) - own
+    names = frozenset(own | often | set(rest.split()))
+    return Lists(
+        names=names,
+        common=frozenset((own | often) - words - capitals - ordinary),
+        words=(words | (names & ordinary)) - capitals,
+        capitals=capitals,
+        short=frozenset(map(fold, found["office_holders"]["short"])),
+        whole=whole,
+        ordinary=ordinary - names,
+    )
+
+
+@dataclass(slots=True)
+class Word:
+    """One word of a text: its place, folded form, and whether it begins with a capital or has no case at all."""
+
+    start: int
+    end: int
+    form: str
+    is_capital: bool
+    is_caseless: bool
+    opens: bool  # begins a sentence
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text; an elided "d'" or "l'" is a word of its own, a possessive 's is none."""
+    found: list[Word] = []
+    last = 0
+    for match in WORD.finditer(text):
+        start, end = match.span()
+        written = match.group()
+        if written.endswith(".") and len(written) > 2:
+            written, end = written[:-1], end - 1
+        bare = CONTRACTED.sub("", written)
+        written, end = bare, end - (len(written) - len(bare))
+        elided = re.match(r"(?:[dlsjmntcDLSJMTC]|n(?=['’][a-zà-ÿ])|[qQ]u)['’](?=[^\W\d_])", written)
+        if elided:
+            start, written = start + elided.end(), written[elided.end() :]
+        gap = text[last:start]
+        opens = not found or bool(re.search(r"[.!?…\n:«“\"]", gap))
+        first = written[:1]
+        found.append(
+            Word(
+                start,
+                end,
+                fold(written).rstrip("."),
+                first.isupper() or first.istitle(),
+                first.lower() == first.upper(),
+                opens,
+            )
+        )
+        last = end
+    return found
+
+
+def name_spans(text: str) -> list[tuple[int, int]]:
+    """The places of private persons' names in `text`, not overlapping what stays."""
+    known = lists()
+    words = words_of(text)
+    at = {word.start: index for index, word in enumerate(words)}
+    shouted = sum(word.is_capital for word in words) > 0.6 * max(4, len(words)) and text.upper() == text
+    cuts: list[tuple[int, int]] = []
+
+    def run(index: int, most: int = 3, any_case: bool = False) -> int:
+        """The word after a name that begins at `index`: capitalised or caseless words, particles between them."""
+        end, taken, place = index, 0, index
+        while place < len(words) and taken < most:
+            word = words[place]
+            if place > index and not re.fullmatch(r"[\s\-]*|\s?['’]\s?|\s", text[words[place - 1].end : word.start]):
+                break
+            if len(word.form) == 1 and text[word.end - 1 : word.end + 1].count(".") == 0 and word.form not in PARTICLES:
+                break  # "I", "X": no initial
+            joined = word.form.split("-")[0] in PARTICLES and "-" in word.form
+            if word.form in PARTICLES and place > index and place + 1 < len(words):
+                if not (words[place + 1].is_capital or words[place + 1].form in PARTICLES):
+                    break
+            elif word.is_capital or word.is_caseless or joined or (any_case and word.form in known.names):
+                behind_particle = place > index + 1 and words[place - 1].form in PARTICLES
+                if place > index and word.form in known.ordinary and not behind_particle:
+                    break
+                taken += 1
+                end = place + 1
+            else:
+                break
+            place += 1
+        return end
+
+    def cut(index: int, most: int = 3, any_case: bool = False) -> bool:
+        end = run(index, most, any_case)
+        if end <= index and any_case and index < len(words):
+            end = index + 1
+        if end > index:
+            cuts.append((words[index].start, words[end - 1].end))
+        return end > index
+
+    for match in GLUED.finditer(text):
+        if (
+            match.group(1)[0].isupper()
+            and fold(match.group(1)) not in known.ordinary | known.short
+            and fold(match.group()) not in known.ordinary
+        ):
+            cuts.append(match.span(1))
+    for pattern in (RELATION, INTRODUCED):
+        for match in pattern.finditer(text):
+            index = at.get(match.end())
+            if index is None:
+                continue
+            word = words[index]
+            is_hard = pattern is INTRODUCED and any(mark in match.group().lower() for mark in HARD)
+            if word.is_caseless or (
+                word.form in known.names
+                and (word.is_capital or word.form not in known.words | known.capitals | PARTICLES)
+            ):
+                cut(index, any_case=True)
+            elif word.is_capital and word.form not in known.capitals and (is_hard or word.form not in known.ordinary):
+                if pattern is RELATION or is_hard or (index + 1 < len(words) and words[index + 1].is_capital):
+                    cut(index)
+            elif is_hard and not word.is_capital and word.form not in known.ordinary and len(word.form) > 2:
+                cut(index, any_case=True)
+    for index in range(len(words)):
+        _word(text, words, index, known, shouted, cut, run, cuts)
+    for match in HASHTAG.finditer(text):
+        cuts += _hashtag(match, known)
+    return private(text, cuts)
+
+
+def private(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of `spans` that hold no office-holder and no organisation of data/nlp/names.yml."""
+    known = lists()
+    kept = [match.span() for match in known.whole.finditer(fold(text))]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(begin < end and start < stop for begin, stop in kept) and fold(text[start:end]) not in known.short
+    ]
+
+
+def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: ignore[no-untyped-def]
+    """Marks the name that begins at the word `index`, if one does."""
+    word = words[index]
+    before = words[index - 1] if index else None
+    after = words[index + 1] if index + 1 < len(words) else None
+    beside = before is not None and re.fullmatch(r"\.?\s+", text[before.end : word.start]) is not None
+    form = word.form
+    head = form.split("-")[0]
+    tail = text[word.end :]
+    if form in known.short or (form.split("-")[0] in ("saint", "sainte", "st") and "-" in form):
+        return
+    if (
+        before is not None
+        and beside
+        and before.form in TITLES
+        and (before.form not in SOFT_TITLES or before.is_capital or word.is_capital)
+    ):
+        soft = before.form in SOFT_TITLES
+        if form in OFFICES or form in known.ordinary:
+            return
+        if word.is_capital or form in known.names - known.words or (
+            not soft and not word.is_capital and form not in known.ordinary and len(form) > 2
+        ):  # fmt: skip
+            cut(index, any_case=not word.is_capital)
+            return
+    is_name = form in known.names or (head in known.names and "-" in form)
+    sure = (
+        is_name
+        and form not in known.capitals
+        and (
+            form not in known.words
+            or (word.is_capital and not word.opens and not shouted and text[word.start + 1 : word.end].islower())
+        )
+    )
+    if word.is_capital:
+        if (
+            AGED.match(tail) or RELATION_AFTER.match(tail) or OF_KIN.match(tail)
+        ) and form not in known.ordinary | known.capitals:
+            cut(index)
+            return
+        end = run(index)
+        if is_name and end - index > 1 and (form not in known.capitals or words[end - 1].form not in known.ordinary):
+            cut(index)
+            return
+        if sure:
+            cut(index, most=1)
+            return
+        unknown = form not in known.ordinary | known.capitals | known.short and len(form) > 1 and not shouted
+        if end - index > 1 and unknown and all(w.form not in known.ordinary for w in words[index:end] if w.is_capital):
+            cut(index)
+            return
+        if (
+            len(form) == 1
+            and form not in INITIALS_NEVER
+            and after is not None
+            and after.is_capital
+            and re.fullmatch(r"\.?[\s-]?", text[word.end : after.start])
+        ) and (
+            after.form not in known.ordinary | known.short
+            and len(after.form) > 2
+            and text[word.end - 1 : word.end + 1].count(".")
+        ):
+            cuts.append((word.start, after.end))
+        return
+    if is_name and form in known.common:
+        end = index + 1
+        if after is not None and text[word.end : after.start] == " " and not after.is_capital:
+            if (
+                after.form not in known.ordinary | PARTICLES | TITLES and len(after.form) > 2
+            ) or after.form in known.names - known.words:
+                end = index + 2
+        elif (
+            after is not None
+            and text[word.end : after.start] == " "
+            and after.is_capital
+            and after.form not in known.ordinary
+        ):
+            end = index + 2
+        cuts.append((word.start, words[end - 1].end))
+    elif is_name and before is not None and beside and before.form in SAID and form not in known.words | known.capitals:
+        cuts.append((word.start, word.end))
+
+
+def _hashtag(match: re.Match[str], known: Lists) -> list[tuple[int, int]]:
+    """The names in a hashtag: its capitalised parts, or what follows a word of support in a lower-case one."""
+    base, tag = match.start(1), match.group(1)
+    parts = [(part.start() + base, part.end() + base, fold(part.group())) for part in CAMEL.finditer(tag)]
+    sure = known.names - known.words - known.capitals
+    found: list[tuple[int, int]] = []
+    for number, (start, end, form) in enumerate(parts):
+        follows = (
+            number + 1 < len(parts)
+            and parts[number + 1][2] not in known.ordinary | known.short
+            and len(parts[number + 1][2]) > 2
+        )
+        if len(parts) > 1 and (
+            form in sure or (form in known.names and (follows or number == len(parts) - 1) and number)
+        ):
+            found.append((start, parts[number + 1][1] if follows else end))
+    if found or len(parts) > 1:
+        return found
+    bare = fold(tag).replace("_", "")
+    if bare in sure and bare in known.common:
+        return [match.span(1)]
+    for cause in sorted(CAUSES, key=len, reverse=True):
+        if bare.startswith(cause) and len(bare) > len(cause) + 2:
+            rest = bare[len(cause) :]
+            first = next((rest[:size] for size in range(len(rest), 2, -1) if rest[:size] in sure), "")
+            if rest in known.names or (first and rest[len(first) :] not in known.ordinary):
+                return [(base + len(tag) - len(rest), base + len(tag))]
+    for size in range(len(bare) - 3, 3, -1):
+        if bare[:size] in known.common and bare not in known.ordinary and bare[size:] in known.names:
+            return [match.span(1)]
+    return []

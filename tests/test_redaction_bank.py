@@ -1,0 +1,44 @@
+"""What redaction leaves of 400 planted details in 25 kinds, and what it takes out of public lines, within the limits."""
+
+import collections
+
+import pytest
+
+from etl.nlp.planted import is_cut, leaks, planted, public
+from etl.nlp.redact import redact, redact_counting
+
+BANK = planted()
+
+
+def test_the_bank_has_400_details_in_25_kinds_and_300_public_lines():
+    kinds = collections.Counter(kind for kind, _, _ in BANK)
+    assert len(BANK) == 400 and len(kinds) == 25 and min(kinds.values()) == 16 and len(public()) >= 300
+    assert all(detail.lower() in post.lower() for _, detail, post in BANK)
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kind, _, _ in BANK}))
+def test_few_details_of_a_kind_come_through(kind):
+    found = [(detail, redact(post)) for one, detail, post in BANK if one == kind and leaks(detail, post)]
+    assert len(found) <= 1, found
+
+
+def test_at_most_eight_per_cent_leak_and_five_per_cent_of_public_lines_are_cut():
+    assert sum(leaks(detail, post) for _, detail, post in BANK) <= 0.08 * len(BANK)
+    cut = [(line, redact(line)) for line in public() if is_cut(line)]
+    assert len(cut) <= 0.05 * len(public()), cut
+
+
+def test_a_leak_is_seen():
+    assert leaks("Oriane Delcourt", "on the station board: Delcourt")
+
+
+def test_redacting_twice_changes_nothing():
+    once = [redact(post) for _, _, post in BANK]
+    assert [redact(text) for text in once] == once
+
+
+def test_a_second_net_adds_to_the_first_and_never_takes_an_office_holder():
+    text = "Wrenfield told Keir Starmer so."
+    assert redact(text) == text
+    places = [(0, 9), (15, 27)]
+    assert redact_counting(text, lambda _: places)[0] == "<name> told Keir Starmer so."
