@@ -6,10 +6,12 @@ import math
 from collections import Counter
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
 from etl.__main__ import main
+from etl.nlp.scheme import SINGLE
 from etl.warehouse import connect, current
 from etl.warehouse.computed.distinctive_terms import z_score
 from etl.warehouse.computed.post_shares import adjusted
@@ -76,6 +78,47 @@ def test_shares_seen_through_known_confusions_are_put_right():
     truth = np.array([0.5, 0.2, 0.3])
     assert adjusted(truth @ rates * 1000, rates) == pytest.approx(truth, abs=1e-6)
     assert adjusted(np.array([1000, 0, 0]), rates) == pytest.approx([1, 0, 0], abs=1e-9)  # never below nothing
+
+
+def test_no_share_moves_when_a_thousand_posts_on_another_matter_are_added():
+    from etl.warehouse.computed import post_shares
+
+    with duckdb.connect() as connection:
+        connection.execute("create schema raw")
+        connection.execute(
+            "create table raw.tagger_confusions (field varchar, truth varchar, given varchar, posts int)"
+        )
+        for field, labels in SINGLE.items():
+            for truth in labels:
+                for given in (*labels, "unsure"):
+                    posts = 80 if truth == given else 5
+                    connection.execute(
+                        "insert into raw.tagger_confusions values (?, ?, ?, ?)", [field, truth, given, posts]
+                    )
+        connection.execute(
+            "create table raw.posts as select 'p' || n as post_key, 'en' as language, date '2026-01-07' as day, "
+            "'a' || n as author_key, 'c' || n as cluster_key, false as is_repost from range(1090) t(n)"
+        )
+        connection.execute(
+            "create table raw.post_tags as select 'p' || n as post_key, 'about' as field, 'yes' as label, "
+            "false as is_abstained from range(90) t(n)"
+        )
+        for field, labels in SINGLE.items():
+            connection.execute(
+                "insert into raw.post_tags select 'p' || n, ?, list_extract(?, 1 + n % 3), n % 5 = 0 "
+                "from range(90) t(n)",
+                [field, list(labels)],
+            )
+        before = [row for row in post_shares.rows(connection)[0] if row["field"] != "about"]
+        connection.execute("insert into raw.post_tags select 'p'||n, 'about', 'no', false from range(90, 1090) t(n)")
+        every = post_shares.rows(connection)[0]
+    assert [row for row in every if row["field"] != "about"] == before
+    stance = {row["label"]: row for row in before if row["field"] == "stance"}
+    assert stance["unsure"]["post_count"] == 18 and stance["unsure"]["adjusted_share"] is None
+    assert sum(row["share"] for row in stance.values()) == pytest.approx(1)
+    assert sum(row["adjusted_share"] or 0 for row in stance.values()) == pytest.approx(1)
+    about = {row["label"]: row["post_count"] for row in every if row["field"] == "about"}
+    assert about == {"yes": 90, "no": 1000}
 
 
 def test_distinctive_terms_follow_the_formula():

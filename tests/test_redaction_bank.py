@@ -1,4 +1,4 @@
-"""What redaction leaves of 400 planted details in 25 kinds, and what it takes out of public lines, within the limits."""
+"""What redaction leaves of 400 planted details in 25 kinds, and what it takes out of public lines."""
 
 import collections
 

@@ -132,8 +132,8 @@ def confusions(targets: Array, given: Array, probability: Array, model: Model) -
     for field, labels in SINGLE.items():
         place = PLACES[field]
         sure = probability[:, place].max(axis=1) >= model.doubt[field]
-        truth, out = targets[:, place].astype(int), (given[:, place] & sure[:, None]).astype(int)
-        counts = np.column_stack([truth.T @ out, truth.T @ ~sure])
+        meant, found = targets[:, place].astype(int), (given[:, place] & sure[:, None]).astype(int)
+        counts = np.column_stack([meant.T @ found, meant.T @ ~sure])
         for true, line in zip(labels, counts, strict=True):
             rows += [
                 {"field": field, "truth": true, "given": label, "posts": int(count)}

@@ -28,7 +28,9 @@ LABEL = Choice(
     "reactions.labels",
     "several",
     usual=(),
-    options=lambda asked: labels(FIELDS[asked["tag"]], asked.lang),
+    options=lambda asked: {
+        code: name for code, name in labels(FIELDS[asked["tag"]], asked.lang).items() if code != "unsure"
+    },
 )
 
 
