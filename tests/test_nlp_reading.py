@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from etl.nlp.corpus import posts
 from etl.nlp.entities import entities
 from etl.nlp.language import language_of
 from etl.nlp.lists import FOLDER
-from etl.nlp.phrases import Phrases, longest
-from etl.nlp.text import split_words
+from etl.nlp.phrases import Phrases, elements
+from etl.nlp.reading import make, pipeline, read
 
 MARKED = Path(__file__).parent / "fixtures" / "nlp" / "entities.txt"
 MARK = re.compile(r"\[([^|\]]+)\|(\w+):([\w]+)\]")
@@ -32,7 +34,7 @@ def marked_posts():
 
 
 def found_in(text):
-    return {(e["type"], e["canonical_id"], e["start"], e["end"]) for e in entities(text, split_words(text))}
+    return {(e["type"], e["canonical_id"], e["start"], e["end"]) for e in entities(read(text))}
 
 
 def test_names_in_sixty_marked_posts_are_found_with_their_place_and_identity():
@@ -63,28 +65,44 @@ def test_the_letter_x_is_the_platform_only_where_it_is_meant(text, is_platform):
 
 
 def test_every_name_carries_the_jurisdiction_of_its_authority_or_law():
-    every = [entity for text, _ in marked_posts() for entity in entities(text, split_words(text))]
+    every = [entity for text, _ in marked_posts() for entity in entities(read(text))]
     found = {entity["canonical_id"]: entity["jurisdiction"] for entity in every}
     assert found["ofcom"] == found["osa"] == "GB" and found["dsa"] == "EU" and found["meity"] == "IN"
     assert found["cp_226_8_1"] == found["arcom"] == "FR" and found["x"] is None
 
 
-def test_our_phrases_are_found_where_spacy_finds_them():
-    """spaCy's phrase matcher is the reference: same phrases, same posts, same places."""
-    names = re.findall(r'"([^"*]+)"', (FOLDER / "entities.yml").read_text(encoding="utf-8"))
-    names = sorted({name for name in names if re.fullmatch(r"[A-Za-z ]{4,}", name)})
-    pipeline, ours = spacy.blank("en"), Phrases()
-    matcher = spacy.matcher.PhraseMatcher(pipeline.vocab, attr="LOWER")
-    for name in names:
-        matcher.add(name, [pipeline.make_doc(name)])
-        ours.add(name, name)
-    sample = [re.sub(r"[^A-Za-z ]+", " ", text) for text, _ in marked_posts()]
-    for text in sample:
-        doc = pipeline.make_doc(text)
-        spans = spacy.util.filter_spans([doc[start:end] for _, start, end in matcher(doc)])
-        wanted = {(span.start_char, span.end_char) for span in spans}
-        words = split_words(text)
-        assert {(words.starts[a], words.ends[b - 1]) for a, b, _ in longest(ours.find(words.forms))} == wanted, text
+def test_phrases_with_and_without_a_star_are_found_where_they_stand():
+    vocab = pipeline().vocab
+    phrases = Phrases(vocab, [(elements(one), one) for one in ("ban it", "prosecut*", "remove from the app store*")])
+    doc = Doc(vocab, words=["they", "BAN", "it", "and", "prosecutors", "remove", "from", "the", "app", "stores"])
+    found = {(start, end, what) for start, end, what in phrases.find(doc)}
+    assert found == {(1, 3, "ban it"), (4, 5, "prosecut*"), (5, 10, "remove from the app store*")}
+
+
+def test_a_component_of_ones_own_is_added_as_spacy_users_do():
+    @Language.component("shouts")
+    def shouts(doc):
+        doc.spans["shouts"] = [doc[place : place + 1] for place, token in enumerate(doc) if token.text.isupper()]
+        return doc
+
+    reader = make(spacy.util.load_config(FOLDER / "reading.cfg"))
+    reader.add_pipe("shouts", last=True)
+    doc = reader("BAN it now")
+    assert [span.text for span in doc.spans["shouts"]] == ["BAN"]
+    assert reader.pipe_names == ["language", "sentences", "quotations", "names", "negations", "cues", "shouts"]
+
+
+def test_a_doc_carries_words_sentences_language_names_quotations_negations_and_cues():
+    text = "Ofcom n'a pas répondu. « Coupez Grok », dit-elle, #BoycottX !"
+    doc = read(text).doc
+    assert doc._.language == "fr" and doc._.post == text and len(list(doc.sents)) == 2
+    assert [(span.label_, span.kb_id_) for span in doc.ents] == [
+        ("authority", "ofcom"), ("platform", "grok"), ("platform", "x"),
+    ]  # fmt: skip
+    assert doc[0].norm_ == "<authority>" and doc.spans["quotes"][0].text == "Coupez Grok"
+    assert any("repondu" in [token.norm_ for token in span] for span in doc.spans["negated"])
+    assert {span.label_ for span in doc.spans["cues"]} >= {"agent_authority", "agent_platform"}
+    assert [text[start:end] for start, end in doc._.places][:2] == ["Ofcom", "n"]
 
 
 def test_the_language_of_every_labelled_post_is_recognised():
@@ -128,7 +146,7 @@ def test_a_declared_language_decides_only_where_the_words_do_not():
 
 
 def reading(text):
-    words = split_words(text)
+    words = read(text)
     return dict(zip(words.forms, zip(words.negated, words.quoted, strict=True), strict=True))
 
 
@@ -149,7 +167,7 @@ def test_words_between_quotation_marks_are_quoted_in_every_style():
 
 def test_places_point_into_the_text_as_given():
     text = "Ça 😂 s’est vu : #BoycottX, e\u0301crit-il… “sooo” cool\u202f!"
-    words = split_words(text)
+    words = read(text)
     assert [text[a:b] for a, b in zip(words.starts, words.ends, strict=True)] == [
         "Ça", "😂", "s", "est", "vu", ":", "#", "Boycott", "X", ",", "e\u0301crit", "il", "…", "sooo", "cool", "!",
     ]  # fmt: skip

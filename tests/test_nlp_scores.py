@@ -10,10 +10,10 @@ from etl.nlp import evaluate as measure
 from etl.nlp.card import GOALS, evaluate
 from etl.nlp.card_page import page
 from etl.nlp.corpus import off_topic, other_hands, posts
-from etl.nlp.features import cues
-from etl.nlp.lists import FOLDER
+from etl.nlp.lists import FOLDER, listed
 from etl.nlp.model import load
 from etl.nlp.models import SHIPPED
+from etl.nlp.reading import CUES
 from etl.nlp.scheme import LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
 from etl.nlp.tagging import tag
 from etl.nlp.train import Corpus, calibrate, held_out_scores
@@ -97,7 +97,7 @@ def test_the_interval_holds_the_value_and_narrows_with_more_posts(unseen):
 
 
 def test_every_cue_of_the_baseline_is_in_the_lists():
-    known = {concept for table in (cues().exact, cues().prefix) for items in table.values() for _, concept in items}
+    known = {concept for name in CUES for concept in listed(name)}
     assert {cue for labels in measure.KEYWORDS.values() for words in labels.values() for cue in words} <= known
 
 

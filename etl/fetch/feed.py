@@ -18,8 +18,8 @@ from etl.live import review
 from etl.net.http import ask
 from etl.net.refused import Refused
 from etl.nlp.entities import entities
+from etl.nlp.reading import read as words_of
 from etl.nlp.redact import fold
-from etl.nlp.text import split_words
 
 TERMS = Path(__file__).with_name("terms.yml")
 MOST_ITEMS, MOST_TEXT = 500, 20_000
@@ -113,7 +113,7 @@ def candidate_of(item: dict[str, str], fetcher: Fetcher) -> dict[str, Any] | Non
     link = review.bare(item["link"])
     if not terms or not link:
         return None
-    named = sorted({f"{one['type']}:{one['canonical_id']}" for one in entities(text, split_words(text))})
+    named = sorted({f"{one['type']}:{one['canonical_id']}" for one in entities(words_of(text))})
     return {
         "id": review.identifier(fetcher.id, link), "kind": "act", "publisher": fetcher.title,
         "jurisdiction": fetcher.settings.get("jurisdiction", ""), "date": item["date"], "link": link, "terms": terms,

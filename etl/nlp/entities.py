@@ -4,100 +4,126 @@ The names are data (data/nlp/entities.yml, countries.yml); here is only when a n
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from etl.nlp.lists import listed, words
-from etl.nlp.phrases import Phrases, longest
-from etl.nlp.text import Words
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from etl.nlp.lists import FOLDER, listed, words
+from etl.nlp.phrases import LEXICAL, Phrases, elements, longest
+
+if TYPE_CHECKING:
+    from etl.nlp.reading import Words
 
 X_NEVER_BEFORE, X_NEVER_AFTER, X_LOWER_BEFORE = words("x_never_before"), words("x_never_after"), words("x_lower_before")
 UNKNOWN, SPOKEN, LANGUAGES = words("against_unknown"), words("spoken"), words("languages")
 SIGNS = frozenset("-²+=×*")
-ACCUSED, OWNER, NOT_MASKED = words("accused"), words("owner"), words("not_masked")
+OWNER, NOT_MASKED = words("owner"), words("not_masked")
 FILLER = "·"  # the later words of a name of several, once it is masked
 
 
+Named = tuple[str, str, str | None, str | None, bool]  # type, canonical id, jurisdiction, exact spelling, needs context
+
+
 @lru_cache(maxsize=1)
-def _names() -> Phrases:
-    """Every name as a phrase standing for (type, canonical id, jurisdiction, exact spelling or None, needs context)."""
-    phrases = Phrases()
+def aliases() -> list[tuple[list[str], Named]]:
+    """Every name as words, with what it names."""
+    found: list[tuple[str, Named]] = []
     for kind, items in listed("entities").items():
         for name, item in items.items():
-            for alias in item.get("any", ()):
-                phrases.add(alias, (kind, name, item["jurisdiction"], None, False))
-            for alias in item.get("exact", ()):
-                phrases.add(alias, (kind, name, item["jurisdiction"], alias, False))
-            for alias in item.get("context", ()):
-                phrases.add(alias, (kind, name, item["jurisdiction"], None, True))
+            where = item["jurisdiction"]
+            found += [(alias, (kind, name, where, None, False)) for alias in item.get("any", ())]
+            found += [(alias, (kind, name, where, alias, False)) for alias in item.get("exact", ())]
+            found += [(alias, (kind, name, where, None, True)) for alias in item.get("context", ())]
     for code, item in listed("countries").items():
         for alias in (*item.get("fr", ()), *item.get("en", ())):
             exact = alias if alias.isupper() and len(alias) <= 4 else None
-            phrases.add(alias, ("country", code, code, exact, False))
-        for alias in item.get("capital", ()):
-            phrases.add(alias, ("country", code, code, alias, False))
-    phrases.add("US", ("country", "US", "US", "US", False))
-    phrases.add("EU", ("country", "EU", "EU", "EU", False))
-    return phrases
+            found.append((alias, ("country", code, code, exact, False)))
+        found += [(alias, ("country", code, code, alias, False)) for alias in item.get("capital", ())]
+    found += [("US", ("country", "US", "US", "US", False)), ("EU", ("country", "EU", "EU", "EU", False))]
+    return [(elements(alias), what) for alias, what in found]
 
 
-def entities(text: str, read: Words) -> list[dict[str, Any]]:
-    """The names in `text` by place: type, canonical_id, start, end, jurisdiction (None: no single one).
+@lru_cache(maxsize=4)
+def matcher(vocab: Vocab) -> Phrases:
+    """The names as phrases of a vocabulary."""
+    return Phrases(vocab, aliases())
+
+
+def entities(words: "Words") -> list[dict[str, Any]]:
+    """The names in a post by place: type, canonical_id, start, end, jurisdiction (None: no single one).
 
     Of overlapping names the longest counts. "X" counts in context only, never as an unknown, a kiss or a sign.
     """
+    where = jurisdictions()
     return [
         {
-            "type": kind,
-            "canonical_id": name,
-            "start": read.starts[first],
-            "end": read.ends[last - 1],
-            "jurisdiction": jurisdiction,
+            "type": span.label_,
+            "canonical_id": span.kb_id_,
+            "start": words.starts[span.start],
+            "end": words.ends[span.end - 1],
+            "jurisdiction": where[span.label_, span.kb_id_],
         }
-        for first, last, (kind, name, jurisdiction, _, _) in named(text, read)
+        for span in words.doc.ents
     ]
 
 
-def named(text: str, read: Words) -> list[tuple[int, int, Any]]:
-    """The same as (first word, word after the last, what is named)."""
-    accepted = []
-    for first, last, payload in _names().find(read.forms):
-        kind, _, _, exact, in_context = payload
-        start, end = read.starts[first], read.ends[last - 1]
-        if exact is not None and not _spelled(text[start:end], exact):
+@lru_cache(maxsize=1)
+def jurisdictions() -> dict[tuple[str, str], str | None]:
+    """Where each type and canonical id belongs."""
+    return {(what[0], what[1]): what[2] for _, what in aliases()}
+
+
+def named(doc: Doc, forms: list[str]) -> list[tuple[int, int, Named]]:
+    """The names in a Doc, the norms of its words given, as (first word, word after the last, what is named)."""
+    text, places, accepted = doc.user_data["post"], doc.user_data["places"], []
+    for first, last, what in matcher(doc.vocab).find(doc):
+        kind, _, _, exact, in_context = what
+        if exact is not None and not _spelled(text[places[first][0] : places[last - 1][1]], exact):
             continue
-        if in_context and not _is_platform(text, read, first):
+        if in_context and not _is_platform(text, forms, places, first):
             continue
-        before = set(read.forms[max(0, first - 3) : first])
-        if kind == "country" and read.forms[first] in LANGUAGES and SPOKEN & before:
+        if kind == "country" and forms[first] in LANGUAGES and SPOKEN & set(forms[max(0, first - 3) : first]):
             continue
-        if last - first > 1 and read.forms[first] in ("la", "the"):
-            first += 1
-        accepted.append((first, last, payload))
+        accepted.append((first + (last - first > 1 and forms[first] in ("la", "the")), last, what))
     return longest(accepted)
 
 
-def masked(text: str, read: Words) -> list[str]:
-    """The words of a post with each name replaced by what it is: "<service>", "<platform>", "<authority>", "<law>" …
+def mask(kind: str, name: str, size: int) -> list[str]:
+    """What the words of a name are read as: "<service>", "<platform>", "<authority>" … and fillers, or "" to stay.
 
     A tag must not follow from a name alone: what is said of the service is evidence, that it is named is none.
     """
-    forms = ["<owner>" if form in OWNER else form for form in read.forms]
-    for first, last, (kind, name, *_) in named(text, read):
-        if name not in NOT_MASKED:
-            forms[first] = "<service>" if name in ACCUSED else f"<{kind}>"
-            forms[first + 1 : last] = [FILLER] * (last - first - 1)
-    return forms
+    if name in NOT_MASKED:
+        return [""] * size
+    return ["<service>" if name in accused() else f"<{kind}>", *[FILLER] * (size - 1)]
 
 
 def masked_phrase(parts: list[str]) -> list[str]:
     """The words of a cue phrase, names replaced likewise; there "x" is always the service."""
-    bare = [part.rstrip("*") for part in parts]
+    vocab = _phrase_vocab()
     out = ["<owner>" if part in OWNER else part for part in parts]
-    for first, last, (kind, name, *_) in longest(_names().find(bare)):
-        if name not in NOT_MASKED:
-            out[first] = "<service>" if name in ACCUSED else f"<{kind}>"
-            out[first + 1 : last] = [FILLER] * (last - first - 1)
+    for first, last, (kind, name, *_) in longest(matcher(vocab).find(Doc(vocab, words=[p.rstrip("*") for p in parts]))):
+        for place, norm in zip(range(first, last), mask(kind, name, last - first), strict=True):
+            out[place] = norm or out[place]
     return [part for part in out if part != FILLER]
+
+
+@lru_cache(maxsize=1)
+def _phrase_vocab() -> Vocab:
+    return Vocab(lex_attr_getters=LEXICAL)
+
+
+@lru_cache(maxsize=1)
+def accused() -> frozenset[str]:
+    """The canonical ids of the companies and the service of the affair (data/affair.yml), by their names there."""
+    import yaml
+
+    affair = yaml.safe_load((FOLDER.parent / "affair.yml").read_text(encoding="utf-8"))
+    companies = [name for one in affair["companies"] for name in (one["name"], *one.get("aliases", ()))]
+    service = affair.get("service") or {}
+    wanted = {tuple(elements(name)) for name in (*companies, service.get("name", "")) if name}
+    return frozenset(what[1] for parts, what in aliases() if what[0] == "platform" and tuple(parts) in wanted)
 
 
 def _spelled(found: str, exact: str) -> bool:
@@ -105,9 +131,9 @@ def _spelled(found: str, exact: str) -> bool:
     return found == exact or (found.isupper() and len(exact) > 4 and found == exact.upper())
 
 
-def _is_platform(text: str, read: Words, index: int) -> bool:
+def _is_platform(text: str, forms: list[str], places: list[tuple[int, int]], index: int) -> bool:
     """Whether the "X" at `index` is the platform: a capital X is, unless what stands beside it says otherwise."""
-    forms, start, end = read.forms, read.starts[index], read.ends[index]
+    start, end = places[index]
     before = forms[index - 1] if index else ""
     after = forms[index + 1] if index + 1 < len(forms) else ""
     written = text[start:end]
@@ -129,8 +155,7 @@ def _is_platform(text: str, read: Words, index: int) -> bool:
 
 def entity_words() -> frozenset[str]:
     """The single words that name a platform, an authority, a law or a country: no persons, whoever else bears them."""
-    phrases = _names()
-    return frozenset(phrases.exact) | frozenset(word.rstrip("*") for word in phrases.prefix)
+    return frozenset(parts[0].rstrip("*") for parts, _ in aliases() if len(parts) == 1)
 
 
 @lru_cache(maxsize=1)
@@ -142,8 +167,4 @@ def known_words() -> frozenset[str]:
     """
     from etl.nlp.corpus import lower_case_words
 
-    phrases = _names()
-    own = {*phrases.exact, *phrases.prefix}
-    for table in (phrases.exact, phrases.prefix):
-        own.update(word.rstrip("*") for items in table.values() for rest, _ in items for word in rest)
-    return frozenset(own) | lower_case_words()
+    return frozenset(part.rstrip("*") for parts, _ in aliases() for part in parts) | lower_case_words()

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from etl.nlp.features import Array, cues
+from etl.nlp.features import Array
 from etl.nlp.model import probabilities
+from etl.nlp.reading import read
 from etl.nlp.scheme import IS_ABOUT, LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
-from etl.nlp.text import split_words
 from etl.nlp.train import Corpus, calibrate, held_out_scores
 
 DRAWS = 1000  # bootstrap samples, of whole families
@@ -91,9 +91,9 @@ def by_keywords(texts: list[str]) -> Array:
     """The baseline that counts cue phrases and learns nothing; posts x outputs."""
     given = np.zeros((len(texts), len(OUTPUTS)), dtype=bool)
     for row, text in enumerate(texts):
-        words = split_words(text)
+        words = read(text)
         seen: dict[str, int] = {}
-        for first, _, concept in cues().find(words.forms):
+        for first, _, concept in words.cues:
             if not words.negated[first] and not words.quoted[first]:
                 seen[concept] = seen.get(concept, 0) + 1
         for field, labels in KEYWORDS.items():

@@ -5,18 +5,16 @@ quotation marks are kept apart, as somebody else's, unless the whole post is a q
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from etl.nlp.entities import FILLER, masked, masked_phrase
-from etl.nlp.lists import listed
-from etl.nlp.phrases import Phrases, elements
-from etl.nlp.text import STOPS, Words, split_words
+from etl.nlp.entities import FILLER
+from etl.nlp.reading import Words, read
+from etl.nlp.text import STOPS
 
 BLOCKS = ("word", "piece", "cue", "link")
 WEIGHT = {"word": 1.3, "piece": 1.0, "cue": 1.0, "link": 0.5}  # length of a block's part of a post
@@ -77,21 +75,9 @@ class Entries:
             self.shares.append(share)
 
 
-@lru_cache(maxsize=1)
-def cues() -> Phrases:
-    """The cue phrases of both languages, each standing for what it points to."""
-    phrases = Phrases()
-    for name in ("cues_fr", "cues_en", "cues_any", "cues_subject"):
-        for concept, joined in listed(name).items():
-            for phrase in joined.split(" / "):
-                phrases.add_parts(masked_phrase(elements(phrase)), concept)
-    return phrases
-
-
 def encode(text: str, encoder: Encoder, words: Words | None = None) -> Entries:
-    """The features of `text` (already split in `words`, if given)."""
-    words = words or split_words(text)
-    words = replace(words, forms=masked(text, words))
+    """The features of `text` (already read as `words`, if given)."""
+    words = words or read(text)
     forms, quoted, negated = words.forms, words.quoted, words.negated
     inside = sum(quoted)
     spoken = sum(form not in SKIPPED for form in forms)
@@ -125,7 +111,7 @@ def encode(text: str, encoder: Encoder, words: Words | None = None) -> Entries:
             tokens += [index] * len(found)
             shares += [1.0] * len(found)
         previous = form
-    found_cues = cues().find(forms)
+    found_cues = words.cues
     _add_cues(words, whole, entries, encoder, found_cues)
     _add_speaker(words, whole, entries, cue, found_cues)
     if forms:

@@ -14,8 +14,8 @@ import numpy as np
 
 from etl.errors import GardefouError
 from etl.nlp.features import BLOCKS, Array, Encoder, encode, tabulate
+from etl.nlp.reading import Words, read
 from etl.nlp.scheme import IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
-from etl.nlp.text import Words, split_words
 
 FORMAT = 2
 
@@ -117,9 +117,9 @@ class Scored:
     first_token: Array  # number of the first word of each post
 
 
-def score(model: Model, texts: list[str]) -> Scored:
-    """Scores, probabilities and the share of each word, of many texts at once."""
-    words = [split_words(text) for text in texts]
+def score(model: Model, texts: list[str], declared: list[str | None] | None = None) -> Scored:
+    """Scores, probabilities and the share of each word, of many texts at once; `declared`: the languages they say."""
+    words = [read(text, said) for text, said in zip(texts, declared or [None] * len(texts), strict=True)]
     entries = [encode(text, model.encoder, read) for text, read in zip(texts, words, strict=True)]
     counts = [len(read.forms) for read in words]
     table = tabulate(entries, counts, model.idf, model.block)

@@ -4,6 +4,7 @@ The inputs are the labelled posts, the cue lists and the code that reads posts; 
 """
 
 import ast
+import gc
 import hashlib
 import json
 import os
@@ -14,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from etl.nlp.corpus import LABELS, off_topic, posts
+from etl.nlp.entities import accused
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import FORMAT, Model, load, save
 
 SHIPPED = FOLDER / "model"
 LEARNT = ("reactions_??_*.jsonl", "off_topic_??.jsonl")
-LISTS = ("cues_*.yml", "reading.yml", "entities.yml", "countries.yml")
-CODE = ("text.py", "phrases.py", "entities.py", "features.py", "scheme.py", "model.py", "train.py")
+LISTS = ("cues_*.yml", "reading.yml", "reading.cfg", "entities.yml", "countries.yml")
+CODE = ("text.py", "phrases.py", "entities.py", "reading.py", "features.py", "scheme.py", "model.py", "train.py")
 
 
 def input_hash(labels: Path = LABELS, extra: list[dict[str, Any]] | None = None) -> str:
@@ -32,6 +34,7 @@ def input_hash(labels: Path = LABELS, extra: list[dict[str, Any]] | None = None)
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     for name in CODE:
         digest.update(name.encode() + b"\0" + instructions(Path(__file__).parent / name).encode() + b"\0")
+    digest.update(" ".join(sorted(accused())).encode())  # of the affair, its companies and service alone
     for post in extra or ():
         digest.update(repr(sorted(post.items())).encode())
     return digest.hexdigest()[:16]
@@ -85,7 +88,9 @@ def current_model(store: Path, quiet: bool = False) -> Model:
         if not quiet:
             print("training the tagging models from data/labels (about half a minute, once) …", file=sys.stderr)
         folder = train_into(store, key, extra)
-    return load(folder)
+    model = load(folder)
+    gc.freeze()  # its tables live as long as the process: not to be looked through again and again
+    return model
 
 
 def ready_model(store: Path) -> Model | None:

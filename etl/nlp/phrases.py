@@ -1,106 +1,98 @@
-"""Phrases found in a post's words: each phrase is words separated by spaces, "word*" any word that begins so.
+"""Phrases found in a Doc by spaCy's PhraseMatcher: words separated by spaces, "word*" any word that begins so.
 
-Plain dictionaries by first word, with what a word can begin remembered: measured at about ten times spaCy's
-PhraseMatcher and EntityRuler on posts, and equal to them on the same phrases (a test compares).
+A phrase without a star is matched on the norm of its words; one with a star on the listed stem a word begins with,
+which stands in the lexeme's SHAPE. A longer stem that begins with a shorter one answers for both.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import product
 from typing import Any
 
-from etl.nlp.text import Words, split_words
+from spacy.attrs import NORM, SHAPE
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
-Rest = tuple[tuple[str, ...], Any]  # the words that must follow, and what the phrase stands for
+from etl.nlp.lists import listed
+from etl.nlp.text import normal, tokens
 
-
-@dataclass(slots=True)
-class Starts:
-    """The phrases one word begins: alone, by the word that must come next, and those whose next word has a star."""
-
-    alone: list[Any] = field(default_factory=list)
-    next: dict[str, list[Rest]] = field(default_factory=dict)
-    next_starred: list[Rest] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Phrases:
-    """Phrases with what each stands for; `find` gives every match of every phrase."""
-
-    exact: dict[str, list[Rest]] = field(default_factory=dict)
-    prefix: dict[str, list[Rest]] = field(default_factory=dict)
-    known: dict[str, Starts | None] = field(default_factory=dict)
-
-    def add(self, phrase: str, payload: Any) -> None:
-        """Let `phrase` stand for `payload`."""
-        self.add_parts(elements(phrase), payload)
-
-    def add_parts(self, words: list[str], payload: Any) -> None:
-        """Let these words, each in normal form or with a final star, stand for `payload`."""
-        parts = tuple(words)
-        if not parts:
-            raise ValueError("a phrase without a word")
-        first, table = (parts[0][:-1], self.prefix) if parts[0].endswith("*") else (parts[0], self.exact)
-        table.setdefault(first, []).append((parts[1:], payload))
-        self.known.clear()
-
-    def starting(self, word: str) -> Starts | None:
-        """The phrases whose first word is `word`; None when there is none."""
-        items = list(self.exact.get(word, ()))
-        if self.prefix:
-            for length in range(1, len(word) + 1):
-                items += self.prefix.get(word[:length], ())
-        found = Starts() if items else None
-        for rest, payload in items:
-            if not rest:
-                found.alone.append(payload)  # type: ignore[union-attr]
-            elif rest[0].endswith("*"):
-                found.next_starred.append((rest, payload))  # type: ignore[union-attr]
-            else:
-                found.next.setdefault(rest[0], []).append((rest[1:], payload))  # type: ignore[union-attr]
-        if len(self.known) < 200_000:
-            self.known[word] = found
-        return found
-
-    def find(self, forms: list[str]) -> list[tuple[int, int, Any]]:
-        """Every match as (first word, word after the last, what it stands for), by place."""
-        matches = []
-        known, size = self.known, len(forms)
-        for index, form in enumerate(forms):
-            starts = known[form] if form in known else self.starting(form)
-            if starts is None:
-                continue
-            for payload in starts.alone:
-                matches.append((index, index + 1, payload))
-            if index + 1 == size:
-                continue
-            for rest, payload in starts.next.get(forms[index + 1], ()):
-                end = index + 2 + len(rest)
-                if not rest or (end <= size and follows(rest, forms, index + 2)):
-                    matches.append((index, end, payload))
-            for rest, payload in starts.next_starred:
-                end = index + 1 + len(rest)
-                if end <= size and follows(rest, forms, index + 1):
-                    matches.append((index, end, payload))
-        return matches
-
-
-def follows(rest: tuple[str, ...], forms: list[str], index: int) -> bool:
-    """Whether the words from `index` on are those of `rest`."""
-    for offset, wanted in enumerate(rest):
-        form = forms[index + offset]
-        if form != wanted and not (wanted[-1] == "*" and form.startswith(wanted[:-1])):
-            return False
-    return True
+STARRED = ("cues_fr", "cues_en", "cues_any", "cues_subject", "entities", "countries")
 
 
 def elements(phrase: str) -> list[str]:
     """The words of a phrase in normal form, a final star kept."""
     parts: list[str] = []
     for chunk in phrase.split():
-        words: Words = split_words(chunk.rstrip("*"))
-        parts += words.forms
+        parts += map(normal, tokens(chunk.rstrip("*"))[0])
         if chunk.endswith("*") and parts:
             parts[-1] += "*"
     return parts
+
+
+@lru_cache(maxsize=1)
+def stems() -> frozenset[str]:
+    """What stands before a star in the lists."""
+
+    def texts(content: Any) -> Iterable[str]:
+        if isinstance(content, str):
+            yield from content.split(" / ")
+        elif isinstance(content, dict | list):
+            for one in content.values() if isinstance(content, dict) else content:
+                yield from texts(one)
+
+    phrases = (phrase for name in STARRED for phrase in texts(listed(name)) if "*" in phrase)
+    return frozenset(part[:-1] for phrase in phrases for part in elements(phrase) if part.endswith("*"))
+
+
+def stem(word: str) -> str:
+    """The longest listed stem that `word` begins with, or its normal form."""
+    bare, known = normal(word), stems()
+    for size in range(min(len(bare), 20), 1, -1):
+        if bare[:size] in known:
+            return bare[:size]
+    return bare
+
+
+LEXICAL: Any = {NORM: normal, SHAPE: stem}  # what a word's lexeme holds, worked out once a word
+
+
+class Phrases:
+    """Phrases with what each stands for; `find` gives every match of every phrase."""
+
+    def __init__(self, vocab: Vocab, phrases: Iterable[tuple[list[str], Any]]):
+        self.payloads: list[Any] = []
+        self.exact, self.starred = PhraseMatcher(vocab, attr="NORM"), PhraseMatcher(vocab, attr="SHAPE")
+        by_payload: dict[Any, list[list[str]]] = {}
+        for parts, payload in phrases:
+            if not parts:
+                raise ValueError("a phrase without a word")
+            by_payload.setdefault(payload, []).append(parts)
+        for payload, group in by_payload.items():
+            key = str(len(self.payloads))
+            self.payloads.append(payload)
+            plain = [Doc(vocab, words=parts) for parts in group if not any(part.endswith("*") for part in parts)]
+            loose = [
+                Doc(vocab, words=list(chosen))
+                for parts in group
+                if any(part.endswith("*") for part in parts)
+                for chosen in product(*map(answering, parts))
+            ]
+            if plain:
+                self.exact.add(key, plain)
+            if loose:
+                self.starred.add(key, loose)
+        self.numbers = {vocab.strings[str(number)]: number for number in range(len(self.payloads))}
+
+    def find(self, doc: Doc) -> list[tuple[int, int, Any]]:
+        """Every match as (first word, word after the last, what it stands for), by place."""
+        found = sorted([*self.exact(doc), *self.starred(doc)], key=lambda match: match[1:])
+        return [(start, end, self.payloads[self.numbers[key]]) for key, start, end in found]
+
+
+def answering(part: str) -> list[str]:
+    """The stems that answer for a part of a phrase: itself, or every listed one its star covers."""
+    return sorted(one for one in stems() if one.startswith(part[:-1])) if part.endswith("*") else [part]
 
 
 def longest(matches: list[tuple[int, int, Any]]) -> list[tuple[int, int, Any]]:

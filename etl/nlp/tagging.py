@@ -6,11 +6,10 @@ from typing import Any
 
 from etl.nlp.entities import entities
 from etl.nlp.features import SKIPPED, Array
-from etl.nlp.language import language_of
 from etl.nlp.lists import words as words_of
 from etl.nlp.model import Model, Scored, decisions, score
+from etl.nlp.reading import Words
 from etl.nlp.scheme import DEFAULT, IS_ABOUT, LABELS, PLACES, SEVERAL, SINGLE
-from etl.nlp.text import Words
 
 BATCH = 512
 LONGEST = 5000  # characters read of a post; what follows is not
@@ -29,7 +28,7 @@ def tag(model: Model, posts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any
     waiting = iter(posts)
     while batch := list(islice(waiting, BATCH)):
         texts = [post["text"][:LONGEST] for post in batch]
-        scored = score(model, texts)
+        scored = score(model, texts, [post.get("lang") for post in batch])
         chosen = decisions(model, scored.probability)
         for number, (post, text) in enumerate(zip(batch, texts, strict=True)):
             yield _tagged(model, post, text, number, scored, chosen)
@@ -39,7 +38,7 @@ def _tagged(
     model: Model, post: dict[str, Any], text: str, number: int, scored: Scored, chosen: dict[str, Any]
 ) -> dict[str, Any]:
     words = scored.words[number]
-    language = language_of(text, post.get("lang"))
+    language = words.doc.user_data["language"]
     is_other = language == "other"
     readable = not is_other and any(form[0].isalpha() for form in words.forms)
     probability = scored.probability[number]
@@ -75,7 +74,7 @@ def _tagged(
         "confidence": confidence,
         "evidence": evidence,
         "abstain": abstain,
-        "entities": entities(text, words),
+        "entities": entities(words),
     }
 
 

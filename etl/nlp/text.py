@@ -1,11 +1,10 @@
-"""A post as words with their places: normalised, split in sentences, with what is quoted and what is negated.
+"""The words of a post and their places, their normal form, and which of them a negation reaches.
 
 Places are code-point offsets into the text as given, whatever normalisation does to a word.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
 from etl.nlp.lists import words
@@ -28,20 +27,7 @@ BREAKS = STOPS | {",", "(", ")", "—", "–"} | words("breaks")
 NEGATORS = words("negators")
 CONTRACTED = words("contracted")
 PLATFORM_HANDLES = words("platform_handles")
-SCOPE = 7  # words a negation reaches at most
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The tokens of one post, in parallel lists: normalised form, place, sentence number, quoted, negated."""
-
-    forms: list[str]
-    starts: list[int]
-    ends: list[int]
-    sentences: list[int]
-    quoted: list[bool]
-    negated: list[bool]
-    quotes: list[tuple[int, int]]
+MARKS = "«“„\"‘'"  # one of these opens every quotation
 
 
 @lru_cache(maxsize=100_000)
@@ -61,58 +47,33 @@ def normal(token: str) -> str:
     return ELONGATED.sub(r"\1", bare) if ELONGATED.search(bare) and not bare.isdigit() else bare
 
 
-def split_words(text: str) -> Words:
-    """The words of `text`; a hashtag gives its sign and its parts, each with its own place."""
-    forms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of `text` as written, and their places; a hashtag gives its sign and its parts, a handle "@user"."""
+    written: list[str] = []
+    places: list[tuple[int, int]] = []
     for match in TOKEN.finditer(text):
-        token, start = match.group(), match.start()
+        token, (start, end) = match.group(), match.span()
         if token[0] == "#":
-            forms.append("#")
-            starts.append(start)
-            ends.append(start + 1)
-            for part in CAMEL.finditer(token):
-                forms.append(normal(part.group()))
-                starts.append(start + part.start())
-                ends.append(start + part.end())
+            parts = [(part.start() + start, part.end() + start) for part in CAMEL.finditer(token)]
+            written += ["#", *(text[first:last] for first, last in parts)]
+            places += [(start, start + 1), *parts]
             continue
-        if token[0] == "@" and token[1:].lower() not in PLATFORM_HANDLES:
-            forms.append("@user")
-        else:
-            start += token[0] == "@"
-            forms.append(normal(text[start : match.end()]))
-        starts.append(start)
-        ends.append(match.end())
-    quotes = [match.span() for match in QUOTES.finditer(text)] if any(mark in text for mark in "«“„\"‘'") else []
-    return Words(forms, starts, ends, _sentences(forms), _quoted(starts, quotes), _negated(forms), quotes)
+        if token[0] == "@":
+            start += token[1:].lower() in PLATFORM_HANDLES
+            token = text[start:end] if text[start] != "@" else "@user"
+        elif token[0] in "!?.<" or token[:4] == "http":
+            token = normal(token)
+        written.append(token)
+        places.append((start, end))
+    return written, places
 
 
-def _sentences(forms: list[str]) -> list[int]:
-    """The number of the sentence each word is in; a stop belongs to the sentence it ends."""
-    numbers, current, open_stop = [], 0, False
-    for form in forms:
-        if form in STOPS and form not in (":", ";"):
-            open_stop = True
-        elif open_stop:
-            current, open_stop = current + 1, False
-        numbers.append(current)
-    return numbers
-
-
-def _quoted(starts: list[int], quotes: list[tuple[int, int]]) -> list[bool]:
-    """Whether each word lies inside quotation marks."""
-    if not quotes:
-        return [False] * len(starts)
-    return [any(begin <= start < end for begin, end in quotes) for start in starts]
-
-
-def _negated(forms: list[str]) -> list[bool]:
-    """Whether each word is in reach of a negation: up to SCOPE words on, stopping at a break ("but", a comma, a stop).
+def negated(forms: list[str], most: int) -> list[bool]:
+    """Whether each word is in reach of a negation: up to `most` words on, stopping at a break ("but", a comma, a stop).
 
     "ne … que" and "not only", "pas seulement" restrict, they do not negate.
     """
-    reach, negated = 0, []
+    reach, flags = 0, []
     for index, form in enumerate(forms):
         if form in BREAKS:
             reach = 0
@@ -121,9 +82,9 @@ def _negated(forms: list[str]) -> list[bool]:
             after = forms[index + 1 : index + 5]
             only = form in ("ne", "n") and "que" in after and "pas" not in after
             restricts = only or after[:1] in (["only"], ["seulement"])
-            reach = 0 if restricts or (form == "no" and not after) else SCOPE
-            negated.append(False)
+            reach = 0 if restricts or (form == "no" and not after) else most
+            flags.append(False)
             continue
-        negated.append(reach > 0)
+        flags.append(reach > 0)
         reach -= reach > 0
-    return negated
+    return flags
