@@ -7,8 +7,9 @@ select
     description_en,
     description_fr,
     source_url,
-    source_publisher,
+    publishers.name as source_publisher,
     confidence,
     notes,
-from raw.counting_rules
+from raw.counting_rules as rules
+left join staging.publishers as publishers on publishers.publisher = rules.source_publisher
 order by all

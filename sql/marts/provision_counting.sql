@@ -39,8 +39,9 @@ select
     found.description_en as counting_en,
     found.description_fr as counting_fr,
     found.source_url as counting_source_url,
-    found.source_publisher as counting_source_publisher,
+    publishers.name as counting_source_publisher,
     found.confidence as counting_confidence,
 from provisions
 left join found using (provision_id)
+left join staging.publishers as publishers on publishers.publisher = found.source_publisher
 order by provision_id

@@ -4,6 +4,7 @@
 with provisions as (select * from raw.provisions),
 rates as (select * from staging.rates),
 publishers as (select * from staging.publishers),
+documents as (select * from staging.documents where relation = 'provisions'),
 build as (select as_of from raw.build),
 pauses as (
     select distinct provision_id
@@ -81,9 +82,14 @@ select
         else 'in_force'
     end as status_on_build,
     confidence,
-    coalesce(publishers.source_kind, 'unknown') as source_kind,
+    coalesce(documents.source_kind, 'unknown') as source_kind,
     source_url,
-    source_publisher,
+    publishers.name as source_publisher,
+    publishers.via as source_via,
+    documents.document_url,
+    documents.document_publisher,
+    documents.document_read,
+    documents.entered_date,
     source2_url,
     source_is_whole_text,
     read_version_date,
@@ -104,5 +110,6 @@ cross join facts
 left join converted using (provision_id)
 left join rates using (currency)
 left join publishers on publishers.publisher = provisions.source_publisher
+left join documents on documents.row_id = provisions.provision_id
 left join pauses using (provision_id)
 order by provision_id

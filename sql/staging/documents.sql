@@ -24,6 +24,24 @@ with cited as (
         source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title, document_date,
         document_read, confidence, entered_date, source_file, source_line,
     from raw.public_reactions
+    union all
+    select
+        'provisions', provisions.provision_id, null, source_url, name, via, null, source2_url, null, null, null,
+        coalesce(document_url, if(source_kind = 'official' and coalesce(via, 'elsewhere') = 'elsewhere', source_url, null)),
+        coalesce(document_publisher, if(source_kind = 'official' and coalesce(via, 'elsewhere') = 'elsewhere', name, null)),
+        null, null,
+        case
+            when source_url is null then null
+            when source_kind = 'official' and via is null then 'original'
+            when via in ('elsewhere', 'copy') or (via = 'official_text' and source_kind = 'mirror') then 'excerpt'
+            when via = 'official_text' then 'quotation'
+            else 'report'
+        end,
+        confidence, coalesce(laws.entered_date, sources.snapshot_date)::date, source_file, source_line,
+    from raw.provisions as provisions
+    left join staging.publishers on publisher = source_publisher
+    left join raw.law_documents as laws using (provision_id)
+    cross join (select nullif(snapshot_date, '') as snapshot_date from raw.sources where source_id = 'law') as sources
 ),
 publishers as (select * from staging.publishers)
 
