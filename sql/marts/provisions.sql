@@ -4,7 +4,11 @@
 with provisions as (select * from raw.provisions),
 rates as (select * from staging.rates),
 publishers as (select * from staging.publishers),
-documents as (select * from staging.documents where relation = 'provisions'),
+documents as (
+    select row_id, source_kind, document_url, document_publisher, document_read, entered_date,
+    from staging.documents
+    where relation = 'provisions'
+),
 build as (select as_of from raw.build),
 pauses as (
     select distinct provision_id
