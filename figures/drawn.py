@@ -166,6 +166,13 @@ def facts(one: Drawn) -> Facts:
     )
 
 
+def citable(one: Drawn) -> Facts:
+    """`facts`, with those of the same figure in the other language: a citation in it has its own title."""
+    asked, known = asked_of(one), facts(one)
+    others = [lang for lang in LANGUAGES if lang != asked.lang and one.name in figures()]
+    return replace(known, twins={lang: facts(drawn(one.name, replace(asked, lang=lang))) for lang in others})
+
+
 @lru_cache(maxsize=200)
 def _source(folder: str, version: str, source_id: str, lang: str) -> Source:
     rows = load("sources")

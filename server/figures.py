@@ -19,7 +19,7 @@ from figures.asked import Asked
 from figures.charts.base import look
 from figures.charts.nothing import said
 from figures.data import manifest, reading
-from figures.drawn import Drawn, Figure, drawn, facts, figures
+from figures.drawn import Drawn, Figure, citable, drawn, facts, figures
 from figures.drawn import asked_of as asked_when
 from figures.files import images
 from figures.files.facts import file_name
@@ -178,7 +178,8 @@ def images_of(shown: Drawn) -> tuple[str, ...]:
 
 
 def _made(shown: Drawn, form: str, options: dict[str, str]) -> bytes:
-    told, lang = facts(shown), facts(shown).lang
+    told = citable(shown)
+    lang = told.lang
     chart = shown.chart if len(shown.rows) and shown.chart is not None else partial(said, shown.empty)
     try:
         if form in ("png", "svg") and tuple(options.values()) != ("page", "house", "light"):

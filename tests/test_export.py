@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -10,9 +11,14 @@ import pandas as pd
 import pypdfium2
 import pytest
 
+from etl import warehouse as served
+from figures.asked import Asked
 from figures.charts.bars import bars
 from figures.charts.base import look
 from figures.charts.values import interval
+from figures.data import reading
+from figures.drawn import citable, drawn
+from figures.files import tables
 from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, size
 from figures.files.made import made, printed
 from figures.files.tables import neutral, to_csv
@@ -126,7 +132,29 @@ def test_json_holds_texts_unchanged_beside_all_that_is_known_of_them():
 def test_citations_name_the_original_producer_first():
     for text in (citation(FACTS, "fr"), citation(FACTS, "en")):
         assert text.startswith("AI Forensics") and FACTS.permalink in text and FACTS.version in text
-    assert "author = {{AI Forensics} and {Garde-fou}" in bibtex(FACTS)
+    assert "  author = {{AI Forensics} and {Garde-fou}},\n" in bibtex(FACTS)
+    alone = replace(FACTS, producers=(), title=r"50 % & \ {x}_^~")
+    assert "  author = {{Garde-fou}},\n" in bibtex(alone) and citation(alone, "en").startswith("Garde-fou, ")
+    assert r"{{50 \% \& \textbackslash{} \{x\}\_\textasciicircum{}\textasciitilde{}}}" in bibtex(alone)
+
+
+def test_a_citation_in_the_other_language_has_the_title_of_that_language(marts, warehouse, monkeypatch):
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+    version = served.current(warehouse)
+    asked = Asked("fr", date(2025, 12, 1), date(2026, 1, 31), version=version.version, data_date=version.data_date)
+    with reading(version):
+        told = citable(drawn("sources.documents", asked))
+    assert "“What was read of the documents”" in citation(told, "en") and "«" not in citation(told, "en")
+    assert "Ce qui a été lu" in citation(told, "fr") and "publishers named" not in citation(told, "en")
+    assert "twins" not in json.loads(tables.to_about(pd.DataFrame({name: [] for name in told.columns}), told))
+
+
+def test_a_heading_of_a_file_holds_no_special_space():
+    head = {"low": "Borne basse (95\u202f%)", "kind": "Genre\u00a0: x"}
+    rows = pd.DataFrame({"low": [0.1], "kind": ["a"]})
+    assert read(tables.to_csv(rows, head))[0] == ["Borne basse (95 %)", "Genre : x"]
+    about = json.loads(tables.to_about(rows, replace(FACTS, columns=head)))
+    assert [one["heading"] for one in about["columns"]] == ["Borne basse (95 %)", "Genre : x"]
 
 
 def test_file_names_say_what_they_hold():

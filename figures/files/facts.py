@@ -7,6 +7,7 @@ from typing import Any
 from figures.words import day, listed, number, word
 
 PROJECT = "Garde-fou"
+TEX = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 LICENCE = "CC BY 4.0"  # of our own tables and texts; each source keeps its own, see the sources page
 
 
@@ -44,6 +45,7 @@ class Facts:
     columns: dict[str, str]
     vocabularies: dict[str, Any] = field(default_factory=dict)  # column → vocabulary of its codes
     scope: str = ""  # what the figure depends on, in words, where that is not the period and the jurisdictions
+    twins: dict[str, "Facts"] = field(default_factory=dict)  # the same figure in the other language, to cite it there
 
 
 def choice(facts: Facts) -> str:
@@ -110,12 +112,12 @@ def file_name(facts: Facts, ending: str, style: str = "") -> str:
 
 def citation(facts: Facts, lang: str) -> str:
     """One sentence to print under the figure, in either language, the original producer first."""
-    makers = _makers(facts, lang)
+    own = facts.twins.get(lang, facts)
     return word(
         "export.citation",
         lang,
-        producers=listed(makers, lang),
-        title=facts.title,
+        producers=listed(_makers(own, lang) or [PROJECT], lang),
+        title=own.title,
         project=PROJECT,
         version=facts.version,
         day=day(facts.data_date, lang),
@@ -139,13 +141,14 @@ def bibtex(facts: Facts) -> str:
 
 
 def _makers(facts: Facts, lang: str) -> list[str]:
-    """Who made the figures, then who published the sources, each once."""
+    """Who made the figures, then who published the sources, each once; the project, named beside them, is left out."""
     publishers = [source.publishers.get(lang, source.publisher) for source in facts.sources]
-    return list(dict.fromkeys([*facts.producers, *publishers]))
+    return [name for name in dict.fromkeys([*facts.producers, *publishers]) if not name.startswith(PROJECT)]
 
 
 def _tex(text: str) -> str:
-    return re.sub(r"([\\{}$&#%_^~])", r"\\\1", text)
+    """The text as LaTeX reads it: what would be a command is a sign."""
+    return re.sub(r"[\\{}$&#%_^~]", lambda sign: TEX.get(sign[0], f"\\{sign[0]}"), text)
 
 
 def size(byte_count: int, lang: str) -> str:

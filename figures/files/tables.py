@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -82,7 +82,8 @@ def _cell(value: Any, french: bool) -> Any:
 
 def metadata(facts: Facts, rows: pd.DataFrame) -> dict[str, Any]:
     """Everything needed to find, check and cite the rows again."""
-    known = asdict(facts)
+    known = asdict(replace(facts, twins={}))
+    known.pop("twins")
     known["columns"] = [{"name": name, "heading": plain_heading(text)} for name, text in facts.columns.items()]
     known["licence"] = provenance(facts)["licence"]
     extra = {"row_count": len(rows), "publisher": PROJECT, "presumption": word("common.footer.presumption", facts.lang)}

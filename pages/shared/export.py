@@ -12,7 +12,7 @@ import streamlit as st
 from figures.asked import query
 from figures.charts.base import look
 from figures.data import current, older, reading
-from figures.drawn import Drawn, address, asked_of, facts, figures
+from figures.drawn import Drawn, address, asked_of, citable, figures
 from figures.files import images, tables
 from figures.files.facts import Facts, bibtex, citation, file_name, size
 from figures.files.frame import snippet
@@ -38,7 +38,7 @@ def panel(one: Drawn) -> None:
     if not opened.open:
         return
     with opened, reading(older(asked.version) or current()):  # a fragment runs alone
-        _filled(one, facts(one))
+        _filled(one, citable(one))
 
 
 def _filled(one: Drawn, told: Facts) -> None:
