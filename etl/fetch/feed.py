@@ -14,12 +14,14 @@ import yaml
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.markup import local, plain_text, xml
 from etl.fetch.run import Place
+from etl.intake.affair import posts
 from etl.live import review
 from etl.net.http import ask
 from etl.net.refused import Refused
 from etl.nlp.entities import entities
 from etl.nlp.reading import read as words_of
 from etl.nlp.redact import fold
+from etl.places import DATA
 
 TERMS = Path(__file__).with_name("terms.yml")
 MOST_ITEMS, MOST_TEXT = 500, 20_000
@@ -123,8 +125,8 @@ def candidate_of(item: dict[str, str], fetcher: Fetcher) -> dict[str, Any] | Non
 
 @lru_cache(maxsize=1)
 def patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Each term of terms.yml with its pattern over folded text; a final * stands for any ending."""
-    words = yaml.safe_load(TERMS.read_text(encoding="utf-8"))["terms"]
+    """Each term of terms.yml, and of the affair, with its pattern over folded text; a final * stands for any ending."""
+    words = yaml.safe_load(TERMS.read_text(encoding="utf-8"))["terms"] + posts(DATA)["terms"]
     found = []
     for word in words:
         form = re.escape(fold(word.rstrip("*"))).replace(r"\ ", r"[\s\-]+")

@@ -8,7 +8,9 @@ from typing import Any
 import yaml
 
 from etl.errors import GardefouError
+from etl.intake.affair import posts
 from etl.net.http import Rules
+from etl.places import DATA
 
 FETCHERS = Path(__file__).parents[1] / "fetchers"
 HOURS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 744}
@@ -60,7 +62,8 @@ def fetchers(store: Path) -> dict[str, Fetcher]:
                                                for name, value in wanted.items()):  # fmt: skip
             raise GardefouError(f"{path.stem}: settings have no values of their kind. Nothing was fetched. Compare "
                                 f"etl/fetchers/{path.name}, and correct {store / 'fetch.yml'}.")  # fmt: skip
-        settings = {**usual, **wanted}
+        ours = {name: posts(DATA)[name] for name in ("queries", "hashtags") if usual.get(name) == []}
+        settings = {**usual, **ours, **wanted}
         merged = {**described, **own, "settings": settings}
         if unknown := set(merged) - KEYS:
             raise GardefouError(f"{path.stem}: unknown setting {', '.join(sorted(unknown))}. Nothing was fetched.")

@@ -265,3 +265,9 @@ def own_codes(data: Path) -> dict[str, dict[str, dict[str, str]]]:
     if faults:
         raise refusal(public_path(path), faults)
     return found
+
+
+def posts(data: Path) -> dict[str, list[str]]:
+    """What an operator fetches for this affair: terms, queries and hashtags, [] where it names none."""
+    named = read(data / "affair.yml")["posts"]
+    return {key: named[key] or [] for key in POSTS}
