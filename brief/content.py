@@ -104,6 +104,8 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
     """Everything the template prints but the charts."""
     reader, lang = Reader(connection, checked(connection, choice)), choice.lang
     figures = reader.load("overview_figures").to_dict("records")[0]
+    months = query(connection, "overview_reports").to_dict("records")
+    told = affair.figures_told(figures, months, lang, reader.label)
     counted = reader.load("enforcement_summary").to_dict("records")[0]
     places = [reader.label("jurisdiction", code) for code in choice.jurisdictions]
     period = word("export.period", lang, start=day(choice.start, lang), end=day(choice.end, lang))
@@ -114,9 +116,7 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
         "choice": f"{period} · {listed(places, lang) or word('common.filter.all_jurisdictions', lang)}",
         "answer": affair.answer(counted, lang, choice.end, manifest.data_date[:10], reader.label),
         "presumption": word("common.footer.presumption", lang),
-        "figures": [
-            {"value": one.value, "meaning": one.meaning} for one in affair.figures_told(figures, lang, reader.label)
-        ],
+        "figures": [{"value": one.value, "meaning": one.meaning} for one in told],
         "tables": [table for table in (_acts(reader), _law(reader), _statements(reader), *_measurements(reader))],
         "method": {
             "title": word("brief.method", lang),

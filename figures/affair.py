@@ -10,7 +10,7 @@ from typing import Any
 
 from figures import counting
 from figures.documents import known
-from figures.words import day, listed, money, number, percent, word
+from figures.words import day, listed, money, month, number, percent, word
 
 LANES = ("measured", "said", "done", "law")
 VOCABULARIES = {"measured": "detection_category", "said": "platform_stance", "done": "measure", "law": "harm"}
@@ -52,13 +52,13 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
     return " ".join([told, counting.force(found, lang), counting.fines(found, lang), *counting.apart(found, lang)])
 
 
-def figures_told(figures: Mapping[str, Any], lang: str, label: Label) -> list[Told]:
-    """The figures that there are: what was measured, the law's maximum, the first act, what was reported."""
+def figures_told(figures: Mapping[str, Any], months: list[dict[str, Any]], lang: str, label: Label) -> list[Told]:
+    """The figures that there are: what was measured, the law's maximum, the first act, what was reported (`months`)."""
     found = [
         _measured(figures, lang, label),
         _law(figures, lang, label),
         _first_act(figures, lang, label),
-        _reports(figures, lang, label),
+        _reports(months, lang, label),
     ]
     return [told for told in found if told is not None]
 
@@ -148,17 +148,19 @@ def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> Told:
     )
 
 
-def _reports(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
-    if missing(figures["reports_before_mean"]) or missing(figures["reports_after_mean"]):
+def _reports(months: list[dict[str, Any]], lang: str, label: Label) -> Told | None:
+    """What the platform reported a day in the affair's last month, with every other month beside it."""
+    here = [row for row in months if row["is_of_affair"]]
+    if not here:
         return None
+    row = here[-1]
+    others = [f"{month(one['month'], lang, short=True)} {number(one['arrival_mean'], lang, 0)}" for one in months]
     text = word(
         "overview.card.reports",
         lang,
-        first=day(figures["reports_first_day"], lang),
-        sample=day(figures["sample_start"], lang),
-        after=day(figures["sample_end"], lang),
-        category=label("sor_code", figures["reports_category"]),
-        last=day(figures["reports_last_day"], lang),
+        category=label("sor_code", row["code"]).lower(),
+        month=month(row["month"], lang),
+        decided="–" if missing(row["decision_mean"]) else number(row["decision_mean"], lang, 0),
+        others=listed(others, lang),
     )
-    before, after = (number(figures[f"reports_{when}_mean"], lang, 0) for when in ("before", "after"))
-    return Told(f"{before} → {after}", text, "statements", None)
+    return Told(word("overview.card.a_day", lang, count=number(row["arrival_mean"], lang, 0)), text, "statements", None)

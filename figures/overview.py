@@ -1,13 +1,19 @@
 """What happened, who acted, and what the law provides: the affair in the chosen period."""
 
 from functools import partial
+from typing import Any
+
+import pandas as pd
 
 from figures import affair
 from figures.asked import Asked
-from figures.charts import timeline
+from figures.charts import spine, timeline
+from figures.charts.values import written
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings, nothing
-from figures.words import word
+from figures.words import dated, word
+
+SOURCES = ("detections", "platform_statements", "enforcement_actions", "law")
 
 
 def answer(asked: Asked) -> str:
@@ -19,7 +25,67 @@ def answer(asked: Asked) -> str:
 def leading(asked: Asked) -> list[affair.Told]:
     """The figures the page leads with: what was measured, the law's maximum, the first act, what was reported."""
     found = load("overview_figures", **asked.filters).to_dict("records")[0]
-    return affair.figures_told(found, asked.lang, partial(label, lang=asked.lang))
+    months = load("overview_reports").to_dict("records")
+    return affair.figures_told(found, months, asked.lang, partial(label, lang=asked.lang))
+
+
+@figure("overview.spine")
+def line(asked: Asked) -> Drawn:
+    """The affair on one line, with its key events named. Grain: one row per event of the timeline."""
+    lang = asked.lang
+    rows = load("overview_timeline", **asked.filters)
+    flags = load("key_events", **asked.period).dropna(subset=["event_date"])
+    blocks = load("enforcement_blocks", **asked.filters)
+    columns = headings("overview", "start_date end_date lane jurisdiction actor text_* source_url row_id", lang)
+    if rows.empty:
+        count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
+        return nothing(asked, count, word("overview.timeline", lang), columns=columns, rows=rows, sources=SOURCES)
+    rows["told"] = [affair.told(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
+    lanes = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
+    flags = flags.assign(label=flags[f"label_{lang}"], lane=[lanes.get(one, "") for one in flags["relation"]])
+    inside = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
+    binding = int(inside["is_binding"].astype(bool).sum())
+    measured = load("overview_measured", **asked.period)
+    bars = [
+        (row["window_start_date"], row["window_end_date"], studied(row, lang), "measured")
+        for row in measured.to_dict("records")
+    ]
+    bars += [
+        (row["block_date"], row["lifted_date"] if row["lifted_date"] == row["lifted_date"] else asked.end,
+         word("overview.blocked", lang, place=label("jurisdiction", row["jurisdiction"], lang)), "done")
+        for row in blocks.to_dict("records")
+    ]  # fmt: skip
+    first = load("affair").iloc[0]["first_day"]
+    force = word("overview.spine_binding", lang, count=binding)
+    title = word("overview.spine_title", lang, count=len(inside), binding=force)
+    days = [dated(row["event_date"], row["date_precision"], lang) for row in flags.to_dict("records")]
+    lanes_named = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}
+    return Drawn(
+        title,
+        rows,
+        columns,
+        summary=word("overview.spine_summary", lang, count=len(flags)),
+        numbers={"acts": len(inside), "binding": binding, "flags": len(flags)},
+        chart=partial(
+            spine.spine,
+            flags[["event_date", "label", "lane"]],
+            rows,
+            pd.DataFrame(bars, columns=["first", "last", "label", "lane"]),
+            start=asked.start,
+            end=asked.end,
+            first=first.date() if hasattr(first, "date") else first,
+        ),
+        alt=f"{title}. " + "; ".join(f"{when}: {name}" for when, name in zip(days, flags["label"], strict=True)),
+        sources=SOURCES,
+        vocabularies={"jurisdiction": "jurisdiction", "lane": lanes_named},
+        most=200,
+    )
+
+
+def studied(row: dict[str, Any], lang: str) -> str:
+    """A measured share in a few words: value, category, who measured."""
+    category = label("detection_category", row["category"], lang)
+    return f"{written(row['value'], 'share', lang)} {category.lower()} · {row['producer']}"
 
 
 @figure("overview.timeline")
@@ -32,10 +98,9 @@ def events(asked: Asked) -> Drawn:
         "start_date end_date lane jurisdiction actor text_* confidence source_publisher source_url row_id",
         lang,
     )
-    sources = ("detections", "platform_statements", "enforcement_actions", "law")
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
-        return nothing(asked, count, title, columns=columns, rows=rows, sources=sources)
+        return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
     rows["told"] = [affair.told(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"].astype(bool)
@@ -67,7 +132,7 @@ def events(asked: Asked) -> Drawn:
             end=asked.end,
         ),
         alt=timeline.alt(rows, lang, lane="lane", when="start_date", title=title, names=names),
-        sources=sources,
+        sources=SOURCES,
         vocabularies={"jurisdiction": "jurisdiction", "confidence": "confidence", "lane": names},
         most=200,
     )

@@ -27,7 +27,9 @@ cards.cards(
     word("overview.card.more", lang),
     word("overview.card.source", lang),
 )
-place("overview.timeline", asked)
+place("overview.spine", asked)
+with st.expander(word("overview.timeline", lang)):
+    place("overview.timeline", asked)
 behind("overview", "read", lang)
 behind("overview", "not", lang)
 brief.button(asked)

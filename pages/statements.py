@@ -25,6 +25,7 @@ st.header(word("reasons.reported", lang), anchor=False)
 if len(drawn("statements.own", asked).rows):
     place("statements.own", asked)
 if series.PLATFORM.default(asked):
+    place("statements.reported", asked)
     left, right = st.columns(2)
     with left:
         asked = controls.choose(asked, series.PLATFORM, series.BY)

@@ -96,7 +96,7 @@ def test_what_is_worldwide_or_undated_is_nobodys_first_step():
 def test_the_ladder_counts_from_the_alarm_and_from_the_measurement_each_from_its_own_day(marts):
     """France: referrals of 2 January 2026; the images from 25 December, their first measurement on 31 December."""
     asked = {"start": DAY(2025, 12, 1), "end": DAY(2026, 6, 29), "jurisdictions": ["FR"]}
-    (france,) = query(marts, "enforcement_ladder", **asked).to_dict("records")
+    (france,) = query(marts, "enforcement_ladder", **asked, clock="images").to_dict("records")
     assert (france["days_to_first_act"], france["days_from_measurement"]) == (8, 2)
     assert (france["days_to_investigation"], france["days_to_binding"]) == (8, 40)  # 2 January; 3 February
 
@@ -105,13 +105,12 @@ def test_the_means_beside_the_sample_are_of_the_days_before_its_first_and_after_
     days = dict(marts.execute(
         "select day, sor_count from marts.sor_daily where platform = 'X' and metric = 'category' and origin <> 'part' "
         "and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE' and day >= '2025-12-01'").fetchall())  # fmt: skip
-    asked = {"start": DAY(2025, 12, 1), "end": DAY(2026, 6, 29), "jurisdictions": []}
-    (row,) = query(marts, "overview_figures", **asked).to_dict("records")
-    before = [count for day, count in days.items() if day < DAY(2025, 12, 25)]
-    after = [count for day, count in days.items() if day > DAY(2026, 1, 1)]
-    assert (len(before), len(after)) == (24, 9)
-    assert row["reports_before_mean"] == pytest.approx(sum(before) / 24) and round(row["reports_before_mean"]) == 89
-    assert row["reports_after_mean"] == pytest.approx(sum(after) / 9) and round(row["reports_after_mean"]) == 225
+    months = {row["month"].date(): row for row in query(marts, "overview_reports").to_dict("records")}
+    for month, count, mean in ((DAY(2025, 12, 1), 31, 112), (DAY(2026, 1, 1), 10, 223)):
+        held = [days.get(month + dt.timedelta(n), 0) for n in range(count)]
+        assert months[month]["day_count"] == count and months[month]["is_of_affair"]
+        assert months[month]["arrival_mean"] == pytest.approx(sum(held) / count) and round(sum(held) / count) == mean
+    assert not months[DAY(2025, 11, 1)]["is_of_affair"]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from figures.charts.base import Look, blank, named, places, safe, wrapped
 from figures.charts.forest import alt as alt  # the same sentence fits
 from figures.charts.forest import distance
 from figures.charts.values import interval, value_axis, written
+from figures.words import number
 
 HATCHES = ("", "/", ".", "x", "-", "|")  # a second sign beside colour
 
@@ -27,6 +28,7 @@ def bars(
     kind: str = "number",
     unit: str = "",
     stacked: bool = False,
+    digits: int | None = None,
 ) -> go.Figure:
     """A bar per `label`, in the order of `rows`; with `series`, one colour each, side by side or stacked."""
     order, names = list(dict.fromkeys(rows[label])), names or {}
@@ -35,7 +37,12 @@ def bars(
     height = 76 + len(order) * (34 if stacked or not series else 14 + 22 * len(groups))
     figure = blank(look, height)
     for code, part in groups.items():
-        texts = [written(amount, kind, look.lang) for amount in part[value]]
+        is_given = digits is not None
+        is_given = digits is not None
+        texts = [
+            number(amount, look.lang, digits) if is_given and amount == amount else written(amount, kind, look.lang)
+            for amount in part[value]
+        ]
         bar: dict[str, Any] = {"color": look.series[place[code]], "pattern": {"shape": HATCHES[place[code]], "size": 5}}
         bar["pattern"] |= {"fgcolor": look.ground, "solidity": 0.25, "fillmode": "overlay"}
         span = None

@@ -1,6 +1,5 @@
 -- One row: the figures of the overview, each with what it is out of and where it comes from; null what this affair lacks.
--- first_act: the first day, from the first clock on, with a dated act in the selection. reports: the platform's own daily
--- statements of reasons of the affair's category, before the sample (from the first of that month) and after it.
+-- first_act: the first day, from the first clock on, with a dated act in the selection.
 with affair as (from marts.affair),
 sample as (select incidence.* from marts.incidence as incidence, affair where measurement_id = headline_id),
 part as (select incidence.* from marts.incidence as incidence, affair where measurement_id = part_id),
@@ -26,17 +25,6 @@ first_day as (
     group by acts.action_date
     order by acts.action_date
     limit 1
-),
-reports as (
-    select
-        avg(sor_count) filter (sor.day < sample.window_start_date) as before_mean,
-        avg(sor_count) filter (sor.day > sample.window_end_date) as after_mean,
-        min(sor.day) as first_day,
-        max(sor.day) as last_day,
-    from marts.sor_daily as sor, sample, affair
-    where
-        sor.platform = affair.dsa_platform and origin <> 'part' and metric = 'category' and code = affair.dsa_category
-        and sor.day >= date_trunc('month', sample.window_start_date)
 )
 
 select
@@ -75,15 +63,9 @@ select
     first_day.action_ids as first_act_ids,
     first_day.act_count as first_act_count,
     date_diff('day', anchors.first_alarm_date, first_day.day) as days_to_first_act,
-    reports.before_mean as reports_before_mean,
-    reports.after_mean as reports_after_mean,
-    reports.first_day as reports_first_day,
-    reports.last_day as reports_last_day,
-    (select dsa_category from affair) as reports_category,
 from marts.anchors as anchors
 left join sample on true
 left join part on true
 left join base on true
 left join online on true
 left join first_day on true
-cross join reports

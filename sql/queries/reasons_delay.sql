@@ -8,9 +8,9 @@ with known as (
         day,
         day - row_number() over (partition by platform order by day)::integer as run,
     from marts.sor_days
-    where list_contains($platforms, platform) and origin <> 'part' and day between $start::date and $end::date
+    where list_contains($platforms, platform) and origin <> 'part'
 ),
-delays as (
+averaged as (
     select
         platform,
         run,
@@ -22,6 +22,8 @@ delays as (
     inner join known using (platform, day)
     where metric = 'disclosure_delay' and code = 'mean_seconds'
 ),
+-- Averaged first and then cut, so that the ends of a period are means of as many days as any other.
+delays as (from averaged where day between $start::date and $end::date),
 falls as (
     select
         platform,
