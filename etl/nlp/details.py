@@ -101,6 +101,10 @@ PATTERNS: list[
             r"|(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])"  # United States
         ),
     ),
+    (
+        "id",
+        re.compile(r"(?<![\d.,-])\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?![\d.,-])"),
+    ),  # four groups of four: a card, valid or not
     ("card", re.compile(r"(?<![\d.,])(?:\d[ .-]?){12,18}\d(?![\d.,]\d|\d)")),
     ("handle", re.compile(r"(?<!\w)[@＠]\s?[\w](?:[\w.-]*\w)?|(?<!\w)/?u/[\w-]{2,}|\b\w{2,}#\d{4}\b")),
     (

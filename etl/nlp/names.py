@@ -216,11 +216,11 @@ def name_spans(text: str) -> list[tuple[int, int]]:
             if len(word.form) == 1 and text[word.end - 1 : word.end + 1].count(".") == 0 and word.form not in PARTICLES:
                 break  # "I", "X": no initial
             joined = word.form.split("-")[0] in PARTICLES and "-" in word.form
-            if word.form in PARTICLES and place > index and place + 1 < len(words):
+            if word.form in PARTICLES and (place > index or not word.is_capital) and place + 1 < len(words):
                 if not (words[place + 1].is_capital or words[place + 1].form in PARTICLES):
                     break
             elif word.is_capital or word.is_caseless or joined or (any_case and word.form in known.names):
-                behind_particle = place > index + 1 and words[place - 1].form in PARTICLES
+                behind_particle = place > index and words[place - 1].form in PARTICLES
                 if place > index and word.form in known.ordinary and not behind_particle:
                     break
                 taken += 1
@@ -298,9 +298,12 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         and (before.form not in SOFT_TITLES or before.is_capital or word.is_capital)
     ):
         soft = before.form in SOFT_TITLES
-        if form in OFFICES or form in known.ordinary:
+        is_particle = form in PARTICLES and any(
+            one.is_capital and one.form not in OFFICES for one in words[index + 1 : index + 3]
+        )
+        if (form in OFFICES or form in known.ordinary) and not is_particle:
             return
-        if word.is_capital or form in known.names - known.words or (
+        if is_particle or word.is_capital or form in known.names - known.words or (
             not soft and not word.is_capital and form not in known.ordinary and len(form) > 2
         ):  # fmt: skip
             cut(index, any_case=not word.is_capital)
