@@ -16,7 +16,8 @@ from etl.warehouse import current
 pytestmark = pytest.mark.browser
 JANUARY = "from=2026-01-01&to=2026-01-31"
 SETTLED = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
-    && document.querySelector('footer.gf-footer') && !document.querySelector('[data-stale="true"]')"""
+    && document.querySelector('footer.gf-footer') && !document.querySelector('[data-stale="true"]')
+    && !document.documentElement.classList.contains('gf-wait')"""
 
 
 class Visitor:
@@ -110,13 +111,14 @@ def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_lan
         "to": ["2026-01-31"],
         "jurisdiction": ["FR", "IE"],
         "cases": ["authority_kind"],
+        "clock": ["images"],
     }
     someone.bye()
 
 
 def test_reload_another_page_back_and_another_browser_keep_the_view(browser, address):
     someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR")
-    someone.page.get_by_role("button", name="Investigation", exact=True).first.click()
+    someone.page.get_by_role("button", name="Investigation opened or widened", exact=True).first.click()
     someone.page.wait_for_url(re.compile("step=investigation"))
     someone.settle()
     kept, answer, title = someone.asked, someone.answer, someone.page.locator("h1").inner_text()
