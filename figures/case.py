@@ -143,7 +143,8 @@ def ceiling(rows: list[dict]) -> dict:
         "is_possibly_life": bool(perhaps and perhaps["prison_kind"] == "life"),
         "possible_article": perhaps and perhaps["article"],
         "unconfirmed_articles": list(dict.fromkeys(
-            row["article"] for row in rows if row["may_count"] and row["prison_kind"] == "unknown"
+            row["article"] for row in rows
+            if (row["may_count"] or row["counts"]) and row["prison_kind"] == "unknown" and row is not prison
         )),
         "counting": {
             "rule": prison["counting_rule"],

@@ -36,7 +36,8 @@ def text(answer: dict, lang: str, label: Label, version: str) -> str:
     near = [row for row in answer["left_out"] if len(row["reasons"]) == 1]
     near.sort(key=lambda row: REASONS_FIRST.index(row["reasons"][0]) if row["reasons"][0] in REASONS_FIRST else 99)
     far = len(answer["left_out"]) - len(near)
-    lines += ["", word("exposure.left_out", lang), *(left_out(row, lang, label) for row in near)]
+    if answer["left_out"]:
+        lines += ["", word("exposure.left_out", lang), *(left_out(row, lang, label) for row in near)]
     if far:
         lines.append("  " + word("exposure.more_left_out", lang, count=far))
     lines += ["", word("exposure.read_here", lang), *(f"  {line}" for line in read(answer, lang, label))]
@@ -155,11 +156,12 @@ def stated(one: dict, case: dict, lang: str, label: Label) -> str:
     rules = semicolons([f"{rule['article']} : {rule[lang]}" if lang == "fr" else f"{rule['article']}: {rule[lang]}"
                         for rule in one["rules"]], lang)  # fmt: skip
     effect = one["effect"]
-    return word(
+    told = word(
         f"exposure.fact_{effect}", lang, fact=label("condition_topic", one["fact"]),
         place=label("jurisdiction", case["jurisdiction"]), articles=semicolons(one["articles"], lang),
         rules=rules or semicolons(one["articles"], lang),
     )  # fmt: skip
+    return told[:1].upper() + told[1:]
 
 
 def read(answer: dict, lang: str, label: Label) -> list[str]:

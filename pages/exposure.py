@@ -6,7 +6,7 @@ import streamlit as st
 
 from figures.affair import missing
 from figures.asked import link
-from figures.data import label
+from figures.data import label, load
 from figures.exposure import choices
 from figures.words import money, word
 from pages.shared import cards, case, controls, frame
@@ -45,6 +45,8 @@ else:
     asked = case.case(asked)
 with lead:
     cards.lead(choices.answer(asked))
+    if choices.day_of(asked) > (read_on := load("law_span")["read_on"][0].date()):
+        cards.lead(word("exposure.after_reading", lang, day=read_on))
 # The figure comes first, so that it is seen without scrolling.
 found, address = choices.reference(asked), link(asked, view="time")
 tiers = [tier(found, name, lang, address) for name in ("base", "online") if not missing(found[f"{name}_article"])]

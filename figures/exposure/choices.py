@@ -104,4 +104,5 @@ def answer(asked: Asked) -> str:
         creation=int(found["creation_count"]),
         creation_unclear=int(found["creation_unclear_count"]),
         request=int(found["request_count"]),
+        request_unclear=int(found["request_unclear_count"]),
     )

@@ -13,7 +13,7 @@ from figures.case import answer
 from figures.data import load
 from figures.exposure import choices, product
 from figures.exposure.case import called, facts_of, of_persons
-from figures.words import day, word
+from figures.words import word
 from pages.shared import cards, controls
 from pages.shared.show import place, put
 
@@ -26,8 +26,6 @@ def case(asked: Asked) -> Asked:
         return asked
     asked = chosen(asked)
     found, named = answer(load, facts_of(asked)), partial(called, lang=lang)
-    if found["is_after_reading"]:
-        cards.lead(word("exposure.after_reading", lang, day=day(found["law_read_on"], lang)))
     if warning := case_text.minors(found, lang, named):
         cards.lead(warning)
     st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.ceilings", lang))}</h2>')
