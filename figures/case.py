@@ -83,9 +83,10 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def minors(found: list[dict], case: Case) -> dict:
     """Whether the provisions on images of minors of the case's own jurisdiction reach it, and which they are."""
     own = [row for row in found if row["jurisdiction"] == case.jurisdiction]
+    open_rows = [row for row in own if row["verdict"] != "left_out"]
     about = [row for row in own if row["is_about_minors"] and case.person in row["persons"]]
     return {
-        "status": own[0]["minors"] if own else "not_read",
+        "status": next((row["minors"] for row in [*open_rows, *own]), "not_read"),
         "is_withheld": any(row["is_withheld"] for row in own),
         "articles": list(dict.fromkeys(row["article"] for row in about if row["verdict"] != "left_out")),
     }

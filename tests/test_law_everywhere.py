@@ -59,7 +59,7 @@ def form(marts, place: str, facts: list[str]) -> list[dict]:
 @pytest.fixture(scope="module")
 def answered(marts) -> pd.DataFrame:
     """The rows of all cases that apply or may apply, without the names and sources that say nothing of the answer."""
-    narrow = f"select {', '.join(NARROW)} from ({sql('law_case')}) where verdict <> 'left_out'"
+    narrow = f"select {', '.join(NARROW)} from ({sql('law_case')}) where not is_left_out"
     found = []
     for place, facts in places(marts).items():
         cases = form(marts, place, facts)
@@ -161,7 +161,7 @@ def names(marts, lang: str):
 def around(marts) -> pd.DataFrame:
     """Jurisdiction and day, forty around each on which a text comes into force; turn: their ends and middle."""
     return marts.execute(
-        "select jurisdiction, (in_force_from + i::integer)::date as day, bool_or(i in (-20, -1, 0, 20)) as turn from "
+        "select jurisdiction, (in_force_from + i::integer)::date as day, bool_or(i in (-1, 0, 20)) as turn from "
         "(select distinct jurisdiction, in_force_from from marts.reaches where in_force_from is not null) "
         "cross join range(-20, 21) as t(i) group by all order by all"
     ).df()
@@ -180,7 +180,7 @@ def by_case(marts, around) -> pd.DataFrame:
             "case_subjects[1] as subject, bool_or(verdict = 'applies') as is_sure, "
             "any_value(form_id) filter (is_prison_of_ceiling) as term, "
             "any_value(form_id) filter (is_fine_of_ceiling) as fine, any_value(is_withheld) as is_withheld, "
-            f"from ({sql('law_case')}) where verdict <> 'left_out' and ceiling_group = 'criminal' "
+            f"from ({sql('law_case')}) where not is_left_out and ceiling_group = 'criminal' "
             "and jurisdiction = case_jurisdiction and len(requires) = 0 group by all"
         )
         found.append(marts.execute(wanted, {"cases": cases}).df())

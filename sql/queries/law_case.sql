@@ -33,6 +33,12 @@ texts as (
     from marts.reaches
     group by form_id
 ),
+-- For whom a provision on images of minors was read at all.
+minors_read as (
+    select distinct jurisdiction, person as read_for
+    from marts.reaches
+    where is_about_minors
+),
 stretches as (
     select distinct
         form_id,
@@ -73,7 +79,7 @@ judged as (
 ),
 worked_out as (
     select
-        *,
+        judged.*,
         case when len(reasons) > 0 then 'left_out' when len(found_doubts) > 0 then 'uncertain' else 'applies' end as verdict,
         case when list_contains(reasons, 'not_yet_in_force') then in_force_from
             when list_contains(reasons, 'no_longer_in_force') then in_force_to end as reason_date,
@@ -84,7 +90,10 @@ worked_out as (
                 then greatest(max_fine_amount / units_per_eur, max_fine_turnover_share * turnover)
             else max_fine_turnover_share * turnover
         end as turnover_ceiling_eur,
+        verdict = 'left_out' as is_left_out,
+        read_for is not null as has_minors_read,
     from judged
+    left join minors_read on minors_read.jurisdiction = judged.jurisdiction and minors_read.read_for = judged.person
 ),
 with_minors as (
     select
@@ -92,13 +101,13 @@ with_minors as (
         case
             when person not in ('individual', 'legal_person') then 'not_asked'
             when len(case_subjects) > 0 and not list_contains(case_subjects, 'minor') then 'not_asked'
-            when not bool_or(is_about_minors and is_addressed) over place then 'not_read'
+            when not has_minors_read then 'not_read'
             when bool_or(is_about_minors and verdict = 'applies') over place then 'applies'
             when bool_or(is_about_minors and verdict = 'uncertain') over place then 'not_established'
             else 'not_for_this'
-        end as minors,
+        end as minors,  -- of the rows that apply or may; those left out do not see them
     from worked_out
-    window place as (partition by case_id, jurisdiction)
+    window place as (partition by case_id, jurisdiction, is_left_out)
 ),
 counted as (
     select
@@ -123,6 +132,7 @@ select
     counted.rule_ids,
     counted.jurisdiction,
     verdict,
+    is_left_out,
     reasons,
     reason_date,
     missing_conditions,
@@ -200,22 +210,22 @@ from counted
 inner join marts.provisions on provisions.provision_id = counted.provision_id
 inner join marts.provision_counting on provision_counting.provision_id = counted.provision_id
 window
-    whole as (partition by case_id, counted.jurisdiction, ceiling_group),
+    whole as (partition by case_id, counted.jurisdiction, ceiling_group, is_left_out),
     by_prison as (
-        partition by case_id, counted.jurisdiction, ceiling_group
+        partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
         order by counts desc, prison_rank desc, fine_rank desc, counted.source_line, counted.form_id
     ),
     by_fine as (
-        partition by case_id, counted.jurisdiction, ceiling_group
+        partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
         order by counts desc, counted.fine_kind = 'unlimited' desc, turnover_ceiling_eur desc nulls last, fine_rank desc,
             prison_rank desc, counted.source_line, counted.form_id
     ),
     by_possible_prison as (
-        partition by case_id, counted.jurisdiction, ceiling_group
+        partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
         order by may_count desc, prison_rank desc, fine_rank desc, counted.source_line, counted.form_id
     ),
     by_possible_fine as (
-        partition by case_id, counted.jurisdiction, ceiling_group
+        partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
         order by may_count desc, fine_rank desc, prison_rank desc, counted.source_line, counted.form_id
     )
 order by
