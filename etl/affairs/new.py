@@ -19,7 +19,7 @@ OWN = (
     "related_context", "scope_crosswalk", "withdrawn", "corrections",
 )  # fmt: skip
 BESIDE = ("withdrawn", "corrections")  # they stand in the folder itself
-TEMPLATE = Path(__file__).with_name("template.yml")
+TEMPLATE = Path(__file__).with_name("template.txt")
 
 
 def begin(folder: Path, affair_id: str, platform: str, languages: list[str], today: dt.date) -> list[Path]:
