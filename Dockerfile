@@ -12,7 +12,7 @@ WORKDIR /srv/garde-fou
 COPY requirements.txt .
 RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 COPY --chown=gardefou:gardefou . .
-RUN chown gardefou:gardefou . data
+RUN mkdir -p data/store data/warehouse && chown gardefou:gardefou . data data/store data/warehouse
 USER gardefou
 RUN python -m etl build
 

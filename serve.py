@@ -1,16 +1,26 @@
 """The dashboard as it is served: `streamlit run serve.py`, on a laptop or behind a proxy (docs/hosting.md)."""
 
+import resource
+from contextlib import suppress
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from server import crawlers, data, embed, feed, figures
 from server.assets import Assets
+from server.bounds import Bounds
 from server.guard import Guard
 from server.health import health
 from server.paths import Paths
 from server.shell import Shell, base_path
 from server.warm import lifespan
+
+MOST_OPEN = 8192  # descriptors: a socket costs four, for two minutes longer than it lasts
+with suppress(ValueError, OSError):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN if hard == resource.RLIM_INFINITY else min(MOST_OPEN, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 at = base_path().rstrip("/")
 app = st.App(
@@ -30,6 +40,6 @@ app = st.App(
         Route(f"{at}/sitemap.xml", crawlers.sitemap),
         Route(f"{at}/feed.atom", feed.feed),
     ],
-    middleware=[Middleware(Guard), Middleware(Paths), Middleware(Assets), Middleware(Shell)],
+    middleware=[Middleware(Guard), Middleware(Bounds), Middleware(Paths), Middleware(Assets), Middleware(Shell)],
     lifespan=lifespan,
 )

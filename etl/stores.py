@@ -22,6 +22,7 @@ def locked(root: Path) -> Iterator[None]:
     with ExitStack() as stack:
         try:
             stack.enter_context(one_writer(root / ".lock", "run"))
+            root.chmod(0o700)  # what was ingested is for its owner alone
         except OSError as error:
             raise GardefouError(
                 f"the store {root} cannot be written ({error.strerror}). Nothing was read. Name another with --store."

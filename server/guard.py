@@ -1,17 +1,23 @@
-"""Which hosts are answered, which of Streamlit's own routes are closed, and the security headers of every answer."""
+"""Which hosts, origins, methods and routes are answered, and the security headers of every answer.
+
+Nothing of a visitor is taken: every route of Streamlit that the dashboard does not need is closed, uploads first.
+"""
 
 import os
 import re
 from functools import cache
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.server_util import allowlisted_origins
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from server.answers import Answer
 from server.base import base_path
 from server.shell import script_hash
 
-CLOSED = re.compile(r"^_stcore/(metrics|agent|script-health-check)(/|$)")  # counters and interfaces nobody needs here
+METHODS = ("GET", "HEAD", "OPTIONS")
+CORE = re.compile(r"^_stcore/(health|host-config|stream)/?$")  # of Streamlit's own routes, those its page asks for
 
 
 @cache
@@ -65,6 +71,10 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not is_ours(scope):
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": "origin"})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -84,6 +94,22 @@ class Guard:
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         if not is_host_allowed(host or None):
             return Answer(400, b"This server does not answer for that host name.\n", "text/plain; charset=utf-8")
-        if CLOSED.search(scope["path"].removeprefix(base_path())):
+        if scope["method"] not in METHODS:
+            allowed = {"allow": ", ".join(METHODS)}
+            return Answer(405, b"Nothing is taken here; ask with GET.\n", "text/plain; charset=utf-8", allowed)
+        path = scope["path"].removeprefix(base_path()).lstrip("/")
+        if path.startswith("_stcore/") and not CORE.match(path):
             return Answer(404, b"Not found.\n", "text/plain; charset=utf-8")
         return None
+
+
+def is_ours(scope: Scope) -> bool:
+    """Whether a socket is asked for by a page of this host, of an origin the operator allows, or by no browser.
+
+    Streamlit's own check would ask another host for this machine's address, and wait for it, for each foreign origin.
+    """
+    told = dict(scope["headers"])
+    host, origin = (told.get(name, b"").decode("latin-1") for name in (b"host", b"origin"))
+    if not is_host_allowed(host or None):
+        return False
+    return not origin or urlsplit(origin).netloc == host or origin in allowlisted_origins()

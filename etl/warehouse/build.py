@@ -113,7 +113,7 @@ class Steps:
 
 def inputs_digest(data: Path, store: Path, as_of: dt.date) -> str:
     """One sha256 over everything a build reads: data (but not what is built), the store's ledgers, code, date."""
-    digest = hashlib.sha256(as_of.isoformat().encode())
+    digest = hashlib.sha256(f"{as_of.isoformat()} duckdb {duckdb.__version__}".encode())
     code = Path(__file__).parents[1]
     files = [path for path in data.rglob("*") if not path.is_relative_to(data / "warehouse")]
     files = [path for path in files if not path.is_relative_to(data / "store")]
@@ -195,17 +195,26 @@ def stop_at_faults(connection: duckdb.DuckDBPyConnection, checks: dict[str, str]
         )
 
 
+def next_moment(out: Path, now: dt.datetime) -> dt.datetime:
+    """The moment a new version is named by: now, or a second after the newest name if the clock was set back.
+
+    So names sort in the order of building, and none is used twice: a reader may hold the file of that name.
+    """
+    known = [path.stem.split("-")[0] for kind in ("*.json", "*.duckdb") for path in out.glob(kind)]
+    moments = []
+    for name in known:
+        with suppress(ValueError):
+            moments.append(dt.datetime.strptime(name, "%Y%m%dT%H%M%S").replace(tzinfo=dt.UTC) + dt.timedelta(seconds=1))
+    return max([now, *moments])
+
+
 def publish(
     connection: duckdb.DuckDBPyConnection, out: Path, described: list[dict], inputs: str, as_of: dt.date,
     served: Manifest | None, gate: Gate | None,
 ) -> Manifest:  # fmt: skip
     """Write the marts to a new file, read it back, ask the gate, and swap the pointer to it; the manifest."""
     now = dt.datetime.now(dt.UTC)
-    version = f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}"
-    while (out / f"{version}.duckdb").exists():  # a name is never used twice: a reader may hold the file of that name
-        time.sleep(0.2)
-        now = dt.datetime.now(dt.UTC)
-        version = f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}"
+    version = f"{next_moment(out, now):%Y%m%dT%H%M%S}-{inputs[:8]}"
     path, scratch = out / f"{version}.duckdb", out / f"{version}.building"
     names = [name for (name,) in connection.execute(
         "select table_name from duckdb_tables() where schema_name = 'marts' order by 1").fetchall()]  # fmt: skip
