@@ -11,6 +11,7 @@ import yaml
 from etl.errors import GardefouError
 from etl.intake.sources import sources
 from etl.places import ROOT
+from etl.yaml_text import LOADER
 
 SHIPPED = ROOT / "data"
 # Tables of data/reference that are of one affair: they begin empty. The others describe the world and are copied.
@@ -43,7 +44,7 @@ def begin(folder: Path, affair_id: str, platform: str, languages: list[str], tod
     described = next(source for source in sources() if source["id"] == "reference")["tables"]
     for name in OWN:
         empty(folder / ("" if name in BESIDE else "reference") / f"{name}.csv", described[name]["columns"])
-    shipped = yaml.safe_load((SHIPPED / "affair.yml").read_text(encoding="utf-8"))
+    shipped = yaml.load((SHIPPED / "affair.yml").read_text(encoding="utf-8"), LOADER)
     text = TEMPLATE.read_text(encoding="utf-8").format(
         id=affair_id, platform=platform.strip(), code=re.sub(r"\W+", "_", platform.strip()), today=today,
         languages=", ".join(languages), trained_on=(shipped.get("tagger") or {}).get("trained_on") or shipped["id"],
@@ -80,7 +81,7 @@ def hint(spec: dict) -> str:
 
 def source_days() -> str:
     """The sources.yml of a new affair: the days of what was copied, as they ship."""
-    shipped = yaml.safe_load((SHIPPED / "sources.yml").read_text(encoding="utf-8"))
+    shipped = yaml.load((SHIPPED / "sources.yml").read_text(encoding="utf-8"), LOADER)
     kept = {
         name: {"snapshot_date": shipped[name]["snapshot_date"]}
         for name in ("law", "counting_rules", "exchange_rates")

@@ -14,6 +14,7 @@ from etl.detections.recognise import what_it_is
 from etl.errors import GardefouError
 from etl.intake import content_scan
 from etl.intake.content_scan import quoted
+from etl.yaml_text import LOADER
 
 USUAL = {  # the names a role is known by, the first one documented; nothing else is guessed
     "image": ("image_id", "image", "img_id", "id"),
@@ -56,7 +57,7 @@ def read_mapping(path: Path | None) -> Columns | None:
     if path is None:
         return None
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found = yaml.load(path.read_text(encoding="utf-8"), LOADER) or {}
         unknown = set(found) - {"columns", "scores", "labels", "ignore", "delimiter", "flag_at"}
         unknown |= set(found.get("columns") or {}) - set(ROLES)
         scores = {

@@ -15,6 +15,7 @@ from etl.detections.families import CODES, category_codes
 from etl.detections.incoming import in_memory, literal
 from etl.detections.ingest import said as said_of
 from etl.errors import GardefouError
+from etl.yaml_text import LOADER
 
 PANEL = ((0.8, 0.9, 0.95, 0.99), (0.95, 0.98, 0.99, 0.995, 0.999))
 UNCHANGED = "Nothing was estimated."
@@ -247,4 +248,4 @@ def said(found: iv.Estimate) -> dict:
 
 @lru_cache
 def codes() -> dict:
-    return yaml.safe_load(CODES.read_text(encoding="utf-8"))
+    return yaml.load(CODES.read_text(encoding="utf-8"), LOADER)

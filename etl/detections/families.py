@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from etl.errors import GardefouError
+from etl.yaml_text import LOADER
 
 ROOT = Path(__file__).parents[2]
 CROSSWALK = ROOT / "data" / "reference" / "detector_crosswalk.csv"
@@ -54,7 +55,7 @@ class Family:
 @lru_cache
 def families() -> dict[str, Family]:
     """Every family by its name."""
-    specs = yaml.safe_load(Path(__file__).with_name("families.yml").read_text(encoding="utf-8"))
+    specs = yaml.load(Path(__file__).with_name("families.yml").read_text(encoding="utf-8"), LOADER)
     with open(CROSSWALK, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
@@ -84,4 +85,4 @@ def family(name: str) -> Family:
 @lru_cache
 def category_codes() -> frozenset[str]:
     """The categories that measurements are counted in: detection_category of data/reference/codes.yml."""
-    return frozenset(yaml.safe_load(CODES.read_text(encoding="utf-8"))["detection_category"])
+    return frozenset(yaml.load(CODES.read_text(encoding="utf-8"), LOADER)["detection_category"])

@@ -22,6 +22,7 @@ from etl.nlp.entities import entities
 from etl.nlp.reading import read as words_of
 from etl.nlp.redact import fold
 from etl.places import DATA
+from etl.yaml_text import LOADER
 
 TERMS = Path(__file__).with_name("terms.yml")
 MOST_ITEMS, MOST_TEXT = 500, 20_000
@@ -126,7 +127,7 @@ def candidate_of(item: dict[str, str], fetcher: Fetcher) -> dict[str, Any] | Non
 @lru_cache(maxsize=1)
 def patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Each term of terms.yml, and of the affair, with its pattern over folded text; a final * stands for any ending."""
-    words = yaml.safe_load(TERMS.read_text(encoding="utf-8"))["terms"] + posts(DATA)["terms"]
+    words = yaml.load(TERMS.read_text(encoding="utf-8"), LOADER)["terms"] + posts(DATA)["terms"]
     found = []
     for word in words:
         form = re.escape(fold(word.rstrip("*"))).replace(r"\ ", r"[\s\-]+")

@@ -11,6 +11,7 @@ from etl.errors import GardefouError
 from etl.intake.affair import posts
 from etl.net.http import Rules
 from etl.places import DATA
+from etl.yaml_text import LOADER
 
 FETCHERS = Path(__file__).parents[1] / "fetchers"
 HOURS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 744}
@@ -55,7 +56,7 @@ def fetchers(store: Path) -> dict[str, Fetcher]:
     changed = own_settings(store / "fetch.yml")
     found = {}
     for path in sorted(FETCHERS.glob("*.yml")):
-        described = yaml.safe_load(path.read_text(encoding="utf-8"))
+        described = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         own = changed.pop(path.stem, None) or {}
         usual, wanted = described.get("settings", {}), own.pop("settings", None) or {}
         if not isinstance(wanted, dict) or any(name in usual and type(usual[name]) is not type(value)
@@ -98,7 +99,7 @@ def own_settings(path: Path) -> dict[str, dict]:
     if not path.exists():
         return {}
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found = yaml.load(path.read_text(encoding="utf-8"), LOADER) or {}
         if not all(isinstance(own, dict) for own in found.values()):
             raise ValueError
     except (yaml.YAMLError, ValueError, AttributeError):

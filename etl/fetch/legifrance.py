@@ -24,6 +24,7 @@ from etl.intake.sources import ROOT
 from etl.live import review
 from etl.net.http import ask
 from etl.net.refused import Refused
+from etl.yaml_text import LOADER
 
 FOR_EVER = "2999"  # how Légifrance writes the end of a version that has none
 CODE = re.compile(r"LEGITEXT[0-9]{12}")
@@ -73,7 +74,7 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
 
 def articles() -> list[tuple[str, str]]:
     """(code, article number) of every provision of data/law/fr.yml that stands in a code."""
-    law = yaml.safe_load((ROOT / "data/law/fr.yml").read_text(encoding="utf-8"))
+    law = yaml.load((ROOT / "data/law/fr.yml").read_text(encoding="utf-8"), LOADER)
     # An address that opens one article does not name its code: the others of the same instrument do.
     codes = {
         provision["instrument"]["fr"]: code[0]

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from etl.intake.values import Codes, Fault, Kind, accepted, public_path
+from etl.yaml_text import LOADER
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ def read_cells(path: Path, faults: list[str]) -> Cell | None:
     """The file as cells; None, and a fault added to the list, when it is not a readable YAML mapping."""
     name = public_path(path)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
         cells = located(root) if root else Cell(None, 1)
     except UnicodeDecodeError:
         faults.append(f"{name}: not UTF-8 text; save the file as UTF-8")

@@ -14,6 +14,7 @@ import yaml
 
 from etl.errors import GardefouError
 from etl.intake.sources import ROOT
+from etl.yaml_text import LOADER
 
 FIELD = ROOT / "tests" / "fixtures" / "field"
 KINDS = ("detections", "reactions", "statements", "feeds")
@@ -44,7 +45,7 @@ def shapes(field: Path = FIELD) -> list[Shape]:
     """Every shape, by kind and name. Raises GardefouError for a folder without its particulars or its file."""
     found = []
     for path in sorted(field.glob("*/shape.yml")):
-        given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        given = yaml.load(path.read_text(encoding="utf-8"), LOADER) or {}
         if wrong := sorted(set(given) ^ set(NEEDED)):
             raise GardefouError(
                 f"tests/fixtures/field/{path.parent.name}/shape.yml: {', '.join(wrong)} missing or extra."

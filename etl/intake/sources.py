@@ -13,6 +13,7 @@ from etl.files import sha256
 from etl.intake.affair import own_codes
 from etl.intake.cells import checked, read_cells
 from etl.intake.values import Kind, public_path, refusal
+from etl.yaml_text import LOADER
 
 ROOT = Path(__file__).parents[2]
 READERS = ROOT / "etl" / "readers"
@@ -38,7 +39,7 @@ def sources(data: Path | None = None) -> list[dict]:
     own = own_sources(data) if data else {}
     found = []
     for path in sorted(READERS.glob("*.yml")):
-        source = yaml.safe_load(path.read_text(encoding="utf-8"))
+        source = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         missing = [key for key in REQUIRED if not source.get(key)]
         missing += [f"{key}.{lang}" for key in BILINGUAL for lang in ("en", "fr") if not text(source, key, lang)]
         if source.get("id") != path.stem:
@@ -84,7 +85,7 @@ def text(source: dict, key: str, lang: str) -> str:
 
 def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
     """vocabulary → code → label in each language, from reference/codes.yml and the affair's own codes."""
-    found = yaml.safe_load((data / "reference" / "codes.yml").read_text(encoding="utf-8"))
+    found = yaml.load((data / "reference" / "codes.yml").read_text(encoding="utf-8"), LOADER)
     for vocabulary, own in own_codes(data).items():
         found[vocabulary] = found.get(vocabulary, {}) | own
     return found

@@ -13,6 +13,7 @@ import yaml
 
 from etl import warehouse
 from etl.intake.slots import fill
+from etl.yaml_text import LOADER
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,7 +22,7 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 @cache
 def texts() -> dict[str, dict[str, str]]:
     """What the feed says around the facts, by language."""
-    return yaml.safe_load(Path(__file__).with_name("feed.yml").read_text(encoding="utf-8"))
+    return yaml.load(Path(__file__).with_name("feed.yml").read_text(encoding="utf-8"), LOADER)
 
 
 def identifier(*parts: str) -> str:

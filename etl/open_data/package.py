@@ -17,6 +17,7 @@ from etl.intake.slots import fill
 from etl.open_data import cells, feed
 from etl.open_data.relations import Asked, Column, Relation, columns, relations, rows
 from etl.warehouse import Manifest, connect, query
+from etl.yaml_text import LOADER
 
 NAME = "garde-fou"
 TYPES = {"DATE": "date", "BIGINT": "integer", "INTEGER": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
@@ -135,7 +136,7 @@ def _table(relation: Relation, told: list[Column], path: Path, connection: duckd
 
 def _texts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     """What the package says around the tables, by language, about the affair of this version."""
-    texts = yaml.safe_load(Path(__file__).with_name("readme.yml").read_text(encoding="utf-8"))
+    texts = yaml.load(Path(__file__).with_name("readme.yml").read_text(encoding="utf-8"), LOADER)
     words = query(connection, "affair_words")
     slots = {lang: dict(zip(words["slot"], words[f"text_{lang}"], strict=True)) for lang in texts}
     return {lang: {key: fill(told, slots[lang]) for key, told in said.items()} for lang, said in texts.items()}

@@ -13,6 +13,8 @@ from typing import Any
 import duckdb
 import yaml
 
+from etl.yaml_text import LOADER
+
 SELECTS = Path(__file__).parents[2] / "sql" / "open"
 FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)  # the period when none is asked for
 
@@ -32,7 +34,7 @@ class Relation:
 @cache
 def relations() -> dict[str, Relation]:
     """Name → relation, in the order of relations.yml."""
-    listed = yaml.safe_load(Path(__file__).with_name("relations.yml").read_text(encoding="utf-8"))
+    listed = yaml.load(Path(__file__).with_name("relations.yml").read_text(encoding="utf-8"), LOADER)
     found = {}
     for name, told in listed.items():
         own = SELECTS / f"{name}.sql"

@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import yaml
 
+from etl.yaml_text import LOADER
+
 SHORTENED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)  # 1.35E+18: a spreadsheet has dropped the digits
 NOBODY = frozenset({
     "[deleted]", "[removed]", "deleted", "deleted user", "unknown", "unknown user", "anonymous", "anonyme", "redacted",
@@ -59,7 +61,7 @@ POST = {
 @lru_cache(maxsize=1)
 def networks() -> tuple[dict[str, str], dict[str, str]]:
     """(every name of a network → its one name, every host → its network), from networks.yml."""
-    specs = yaml.safe_load(Path(__file__).with_name("networks.yml").read_text(encoding="utf-8"))
+    specs = yaml.load(Path(__file__).with_name("networks.yml").read_text(encoding="utf-8"), LOADER)
     names = {other: str(name) for name, spec in specs.items() for other in (str(name), *spec["also"])}
     return names, {host: str(name) for name, spec in specs.items() for host in spec["hosts"]}
 

@@ -20,6 +20,7 @@ from etl.intake import content_scan
 from etl.reactions.identity import network_name, network_of_address, post_name
 from etl.reactions.paths import YES, heads, is_there, listed
 from etl.reactions.shapes import FIELDS, OWN, Raw, Shape, made, shapes, taker
+from etl.yaml_text import LOADER
 
 REPOSTS = frozenset({"retweet", "retweeted", "repost", "rt", "reblog", "boost", "share", "partage", "republication"})
 ROLES = (*FIELDS, "repost")
@@ -117,7 +118,7 @@ def read_mapping(path: Path | None, network: str = "") -> Columns | None:
     if path is None:
         return None
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         columns = found.get("columns", {key: one for key, one in found.items() if key in ROLES})
         columns = {str(role): str(column) for role, column in (columns or {}).items()}
         ignored = tuple(map(str, found.get("ignore") or ()))

@@ -27,11 +27,11 @@ from typing import Any
 import yaml
 
 from etl.reactions.paths import condition, condition_heads, getter, heads, is_there, listed
+from etl.yaml_text import LOADER
 
 FOLDER = Path(__file__).with_name("shapes")
 FIELDS = ("text", "id", "author", "handle", "date", "clock", "language", "network", "thread", "quote", "likes",
           "reposts", "replies", "quotes", "url", "collected", "query")  # fmt: skip
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
 OWN = "own"  # the shape of a table of one's own, which is known by its column for the text alone
 
 

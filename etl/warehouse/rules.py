@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from etl.yaml_text import LOADER
+
 ORDERED = (("_low", "_high"), ("start_date", "end_date"), ("first_date", "last_date"), ("first_day", "last_day"),
            ("_from", "_to"))  # fmt: skip
 SIGNED = ("difference_share",)  # a difference of shares may be below zero
@@ -27,7 +29,7 @@ def declared(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts' order by all"
     ).fetchall():
         columns.setdefault(relation, {})[column] = kind
-    public = yaml.safe_load(PUBLIC.read_text(encoding="utf-8"))
+    public = yaml.load(PUBLIC.read_text(encoding="utf-8"), LOADER)
     public = {name: told for name, told in public.items() if name in columns}
     told = connection.execute(
         'select relation, column_name, if(is_open, null, vocabulary), "references", at_least from raw.dictionary '

@@ -16,6 +16,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 LANGUAGES = ("fr", "en")
 LOCALES = {"fr": Locale.parse("fr_FR"), "en": Locale.parse("en_GB")}
 FOLDER = Path(__file__).parent
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is there: ten times as fast
 FINE, FIXED = "\u202f", "\u00a0"  # narrow and ordinary no-break spaces
 
 
@@ -42,7 +43,7 @@ def words(lang: str) -> dict[str, Any]:
     """Key (`file.key`, deeper levels joined by dots) → text, or {zero, one, other} where a count decides."""
     found: dict[str, Any] = {}
     for path in sorted((FOLDER / lang).glob("*.yml")):
-        found |= _flatten(yaml.safe_load(path.read_text("utf-8")) or {}, path.stem)
+        found |= _flatten(yaml.load(path.read_text("utf-8"), LOADER) or {}, path.stem)
     if lang == "fr":
         found = {
             key: {form: french(text) for form, text in value.items()} if isinstance(value, dict) else french(value)
