@@ -27,7 +27,7 @@ class Visitor:
         self.address, self.faults = address, []
         self.context = browser.new_context(**({"locale": "en-GB"} | looks))
         self.page = self.context.new_page()
-        self.page.set_default_timeout(600_000)
+        self.page.set_default_timeout(180_000)
         self.page.on("console", lambda one: self.faults.append(one.text) if one.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on(
