@@ -6,7 +6,7 @@ from typing import Any
 from figures import counting
 from figures.asked import Asked, Choice
 from figures.charts import bars, timeline
-from figures.data import label, labels, load
+from figures.data import Question, label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.words import month, number, word
 
@@ -157,6 +157,7 @@ def reported(asked: Asked) -> Drawn:
         ["month", "day_count", "is_of_affair", "platform", "code"], ["arrival_mean", "decision_mean"], "basis", "mean"
     )
     rows["basis"] = rows["basis"].str.removesuffix("_mean")
+    rows.attrs["asked"] = Question("overview_reports", {}, tuple(rows.columns))
     rows["named"] = [known_of(row, lang) for row in rows.to_dict("records")]
     rows = rows.sort_values(["month", "basis"]).reset_index(drop=True)
     here = months[months["is_of_affair"].astype(bool)]

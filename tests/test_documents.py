@@ -175,7 +175,7 @@ def test_the_scripts_of_an_embedded_figure_are_ours_and_kept(app):
         ("/statements?lang=fr&from=2026-01-01&stance=denial", "statements.public"),
         ("/embed/enforcement.blocks?lang=fr", "enforcement.blocks"),
         ("/figures/incidence.tree.svg?lang=en", "incidence.tree"),
-        ("/", "overview.timeline"),
+        ("/", "overview.spine"),
     ],
 )
 def test_oembed_says_how_a_figure_is_put_into_a_page(app, address, name):

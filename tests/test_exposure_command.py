@@ -170,7 +170,7 @@ def test_every_option_that_takes_a_day_reads_it_the_same_way():
 
     named = {"--date", "--from", "--to", "--as-of"}
     days = [one for one in options(parser()) if named & set(one.option_strings) or one.metavar == "DAY"]
-    assert len(days) == 7 and {one.type for one in days} == {day}
+    assert len(days) == 8 and {one.type for one in days} == {day}
 
 
 def test_no_ceiling_is_given_for_a_day_on_which_no_text_is_known_to_have_been_in_force(ask):

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from etl import warehouse as served
 from figures.charts.base import look
 from figures.data import reading
-from figures.drawn import drawn, facts, figures
+from figures.drawn import citable, drawn, figures
 from figures.files import images
 from figures.files.made import IN_WORDS, made, worded
 from server import data
@@ -82,7 +82,7 @@ def test_an_address_gives_the_bytes_of_the_pages_own_file(app, warehouse, ending
             figures()["enforcement.acts"], manifest, "en", "http://localhost:8501",
         )[0]  # fmt: skip
         shown = drawn("enforcement.acts", one)
-        told = facts(shown)
+        told = citable(shown)
         rows = worded(shown.rows, told) if form in IN_WORDS else shown.rows
         assert got.body == made(form, told, partial(shown.chart, look("fr")), rows, shown.alt) or form == "xlsx"
     assert "enforcement-acts_FR-IE_2026-01-01_2026-01-31_fr" in got.headers["content-disposition"]

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from tools.mutants import areas, copied, faults, mutants, tests_for, tried
+from tools.mutants import areas, copied, faults, mutants, tried, watchers
 
 A_DAY = 2
 
@@ -22,4 +22,4 @@ def test_the_wrong_rules_of_the_day_are_noticed(tmp_path: Path):
     due = [one for one in mutants() if not one.harmless]
     chosen = random.Random(dt.date.today().toordinal()).sample(due, A_DAY)
     folder = copied(tmp_path)
-    assert [one.name for one in chosen if not tried(folder, one, tests_for(one, areas()))] == []
+    assert [one.name for one in chosen if not tried(folder, one, watchers(one, areas()))] == []

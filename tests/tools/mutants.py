@@ -52,7 +52,7 @@ def areas(path: Path = LIST) -> dict[str, list[str]]:
     return yaml.safe_load(path.read_text("utf-8"))["areas"]
 
 
-def tests_for(mutant: Mutant, known: dict[str, list[str]]) -> list[str]:
+def watchers(mutant: Mutant, known: dict[str, list[str]]) -> list[str]:
     """The test files of a mutant's area, nearest first."""
     fitting = [area for area in known if mutant.file.startswith(area)]
     return known[max(fitting, key=len)] if fitting else []
@@ -66,8 +66,8 @@ def faults(found: list[Mutant], known: dict[str, list[str]]) -> list[str]:
         times = path.read_text("utf-8").count(mutant.was) if path.exists() else 0
         if times != 1:
             said.append(f"{mutant.name}: its text stands {times} times in {mutant.file}, not once")
-        missing = [test for test in tests_for(mutant, known) if not (ROOT / "tests" / test).exists()]
-        if missing or not tests_for(mutant, known):
+        missing = [test for test in watchers(mutant, known) if not (ROOT / "tests" / test).exists()]
+        if missing or not watchers(mutant, known):
             said.append(f"{mutant.name}: no tests for {mutant.file} ({', '.join(missing) or 'no area'})")
     return said + [f"{name}: used twice" for name, times in Counter(one.name for one in found).items() if times > 1]
 
@@ -127,7 +127,7 @@ def main() -> int:
         for number in range(args.jobs):
             (folder := Path(scratch) / str(number)).mkdir()
             copies.put(copied(folder))
-        every = sorted({test for one in chosen for test in tests_for(one, known)})
+        every = sorted({test for one in chosen for test in watchers(one, known)})
         if not args.unchecked:
             folder = copies.get()
             if is_noticed(folder, every):
@@ -140,7 +140,7 @@ def main() -> int:
         def one(mutant: Mutant) -> None:
             folder, start = copies.get(), time.monotonic()
             try:
-                results[mutant.name] = tried(folder, mutant, tests_for(mutant, known))
+                results[mutant.name] = tried(folder, mutant, watchers(mutant, known))
             finally:
                 copies.put(folder)
             with said:
