@@ -150,17 +150,19 @@ def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> Told:
 
 def _reports(months: list[dict[str, Any]], lang: str, label: Label) -> Told | None:
     """What the platform reported a day in the affair's last month, with every other month beside it."""
-    here = [row for row in months if row["is_of_affair"]]
+    arrived = [row for row in months if row["basis"] == "arrival"]
+    here = [row for row in arrived if row["is_of_affair"]]
     if not here:
         return None
     row = here[-1]
-    others = [f"{month(one['month'], lang, short=True)} {number(one['arrival_mean'], lang, 0)}" for one in months]
+    decided = next(one["mean"] for one in months if one["basis"] == "decision" and one["month"] == row["month"])
+    others = [f"{month(one['month'], lang, short=True)} {number(one['mean'], lang, 0)}" for one in arrived]
     text = word(
         "overview.card.reports",
         lang,
         category=label("sor_code", row["code"]).lower(),
         month=month(row["month"], lang),
-        decided="–" if missing(row["decision_mean"]) else number(row["decision_mean"], lang, 0),
+        decided="–" if missing(decided) else number(decided, lang, 0),
         others=listed(others, lang),
     )
-    return Told(word("overview.card.a_day", lang, count=number(row["arrival_mean"], lang, 0)), text, "statements", None)
+    return Told(word("overview.card.a_day", lang, count=number(row["mean"], lang, 0)), text, "statements", None)

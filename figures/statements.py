@@ -6,7 +6,7 @@ from typing import Any
 from figures import counting
 from figures.asked import Asked, Choice
 from figures.charts import bars, timeline
-from figures.data import Question, label, labels, load
+from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.words import month, number, word
 
@@ -150,32 +150,27 @@ def known_of(row: dict[str, Any], lang: str) -> str:
 def reported(asked: Asked) -> Drawn:
     """What the affair's platform reported a day, month by month, all of it. Grain: one row per month and basis."""
     lang = asked.lang
-    months = load("overview_reports")
+    rows = load("overview_reports")
     columns = headings("statements", "month basis mean day_count is_of_affair", lang)
     names = {basis: word(f"statements.reported_{basis}", lang) for basis in ("arrival", "decision")}
-    rows = months.melt(
-        ["month", "day_count", "is_of_affair", "platform", "code"], ["arrival_mean", "decision_mean"], "basis", "mean"
-    )
-    rows["basis"] = rows["basis"].str.removesuffix("_mean")
-    rows.attrs["asked"] = Question("overview_reports", {}, tuple(rows.columns))
+    months = rows[rows["basis"] == "arrival"]
     rows["named"] = [known_of(row, lang) for row in rows.to_dict("records")]
-    rows = rows.sort_values(["month", "basis"]).reset_index(drop=True)
     here = months[months["is_of_affair"].astype(bool)]
     if here.empty:
         return nothing(asked, lambda other: 0, word("reasons.reported", lang), columns=columns, rows=rows.head(0))
     full = months[months["day_count"] >= MOST_OF_A_MONTH]
     now = here.iloc[-1]
-    high = full.loc[full["arrival_mean"].idxmax()] if len(full) else now
+    high = full.loc[full["mean"].idxmax()] if len(full) else now
     title = word(
         "statements.reported_title",
         lang,
         name=now["platform"],
-        now=number(now["arrival_mean"], lang, 0),
+        now=number(now["mean"], lang, 0),
         category=label("sor_code", now["code"], lang).lower(),
         month=month(now["month"], lang),
         count=len(full),
         high_month=month(high["month"], lang),
-        high=number(high["arrival_mean"], lang, 0),
+        high=number(high["mean"], lang, 0),
     )
     unit = word("statements.reported_unit", lang)
     return Drawn(
@@ -183,7 +178,7 @@ def reported(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=word("statements.reported_summary", lang, months=[month(value, lang) for value in here["month"]]),
-        numbers={"now": round(now["arrival_mean"]), "high": round(high["arrival_mean"]), "months": len(full)},
+        numbers={"now": round(now["mean"]), "high": round(high["mean"]), "months": len(full)},
         scope=word("statements.reported_scope", lang),
         unit=unit,
         chart=partial(bars.bars, rows, label="named", value="mean", series="basis", names=names, unit=unit, digits=0),

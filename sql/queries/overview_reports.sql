@@ -1,4 +1,4 @@
--- A row per month of the data: how many statements of reasons of the affair's category its platform reported a day, by day of
+-- A row per month of the data and basis: how many statements of reasons of the affair's category its platform reported a day, by day of
 -- arrival in the database and by estimated day of decision (the day less that day's mean delay). The whole series, whatever is
 -- chosen. A mean is over the days of the month that the data cover; for decisions, over those between the first and the last
 -- estimated one. From the first day on which the platform used the category: what came before is not known to be zero.
@@ -44,22 +44,28 @@ decided as (
     from counted
     cross join extent
     group by month
+),
+months as (
+    select month, 'arrival' as basis, arrival_mean as mean, day_count, from arrived
+    union all
+    select month, 'decision', decision_mean, day_count, from arrived left join decided using (month)
 )
 
 select
     month,
-    affair.dsa_platform as platform,
-    affair.dsa_category as code,
-    arrived.day_count,
-    arrived.arrival_mean,
-    decided.decision_mean,
+    basis,
+    mean,
+    day_count,
     coalesce(
         (
-            select window_start_date <= marts.latest(month, 'month') and coalesce(window_end_date, window_start_date) >= month from sample
+            select window_start_date <= marts.latest(month, 'month')
+                and coalesce(window_end_date, window_start_date) >= month
+            from sample
         ),
         false
     ) as is_of_affair,
-from arrived
-left join decided using (month)
+    affair.dsa_platform as platform,
+    affair.dsa_category as code,
+from months
 cross join affair
-order by month
+order by month, basis
