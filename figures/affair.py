@@ -12,6 +12,7 @@ from figures import counting
 from figures.documents import known
 from figures.words import day, listed, money, month, number, percent, word
 
+MOST_OF_A_MONTH = 15  # days known, from which a month's mean is compared with others
 LANES = ("measured", "said", "done", "law")
 VOCABULARIES = {"measured": "detection_category", "said": "platform_stance", "done": "measure", "law": "harm"}
 Label = Callable[[str, Any], str]  # vocabulary and code → what the code is called
@@ -156,13 +157,14 @@ def _reports(months: list[dict[str, Any]], lang: str, label: Label) -> Told | No
         return None
     row = here[-1]
     decided = next(one["mean"] for one in months if one["basis"] == "decision" and one["month"] == row["month"])
-    others = [f"{month(one['month'], lang, short=True)} {number(one['mean'], lang, 0)}" for one in arrived]
+    whole = [one for one in arrived if one["day_count"] >= MOST_OF_A_MONTH and one is not row]
+    others = [f"{month(one['month'], lang, short=True)} {number(one['mean'], lang, 0)}" for one in whole]
     text = word(
         "overview.card.reports",
         lang,
         category=label("sor_code", row["code"]).lower(),
         month=month(row["month"], lang),
         decided="–" if missing(decided) else number(decided, lang, 0),
-        others=listed(others, lang),
+        others=listed(others, lang) or "–",
     )
     return Told(word("overview.card.a_day", lang, count=number(row["mean"], lang, 0)), text, "statements", None)

@@ -4,13 +4,13 @@ from functools import partial
 from typing import Any
 
 from figures import counting
+from figures.affair import MOST_OF_A_MONTH
 from figures.asked import Asked, Choice
 from figures.charts import bars, timeline
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.words import month, number, word
 
-MOST_OF_A_MONTH = 15  # days known, from which a month's mean is compared with others
 STANCE = Choice(
     "stance",
     "statements.stances",
