@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from etl.intervals import proportion_limits
 from etl.warehouse import current, query
 from etl.warehouse.build import define_macros
 from etl.warehouse.gate import MOST_BLANKS, MOST_SHRINK, lost
@@ -61,6 +62,22 @@ def test_where_no_case_was_found_the_limit_is_the_rule_of_threes_and_one_case_is
     assert (found["one"]["value_low"], found["one"]["value_high"]) == pytest.approx((0.00295, 0.08855), abs=1e-5)
     assert found["one"]["interval_method"] == "wilson_95" and found["all"]["value_high"] == 1
     assert found["inferred"]["interval_method"] == "wilson_95_count_inferred"
+
+
+def test_the_warehouses_formula_and_the_commands_give_the_same_limits_for_every_count():
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("create schema marts").fetchall()
+        define_macros(connection, "marts")
+        rows = connection.execute("""
+            with counts(k, n) as (
+                select k, n from range(1, 60) as ns(n), range(0, 61) as ks(k) where k <= n
+                union all values (12995, 20000), (3, 4400000)
+            )
+            select k, n, marts.wilson(k, n).low, marts.wilson(k, n).high from counts""").fetchall()
+        nobody = connection.execute("select marts.wilson(null, 20)").fetchall()
+    assert len(rows) == sum(range(2, 61)) + 2 and nobody == [({"low": None, "high": None},)]
+    for k, n, low, high in rows:
+        assert (low, high) == pytest.approx(proportion_limits(k, n), abs=1e-12), (k, n)
 
 
 def act(name: str, date: dt.date | None, **more) -> dict:

@@ -241,13 +241,24 @@ def test_where_one_account_dominates_there_is_no_interval():
         iv.total_delta(found, 1e6, 1e4)
 
 
-def test_where_few_accounts_of_very_different_sizes_have_shares_that_grow_with_size_there_is_no_interval():
+@pytest.mark.parametrize("sign", [1, -1])
+def test_where_accounts_of_different_sizes_have_shares_that_change_with_size_there_is_no_interval(sign):
     sizes = np.array([4] * 20 + [40] * 10 + [200] * 5)
-    flagged = np.round(sizes * (0.05 + 0.1 * np.log(sizes)))
-    assert iv.size_dependence(flagged, sizes) > 2
-    assert iv.clustered_share(flagged, sizes).warnings == ("share_follows_size",)
+    flagged = np.round(sizes * (0.4 - 0.35 * sign + 0.1 * sign * np.log(sizes)))
+    slope, error = iv.size_dependence(flagged, sizes)
+    assert sign * slope > 0.07 and error < 0.02
+    found = iv.clustered_share(flagged, sizes)
+    assert (found.low, found.high, found.warnings) == (None, None, ("share_follows_size",))
+    close(found.value, flagged.sum() / sizes.sum())
     many = iv.clustered_share(np.tile(flagged, 20), np.tile(sizes, 20))  # 700 accounts show the large ones too
     assert many.low is not None and many.low < many.value < many.high
+
+
+def test_where_few_accounts_cannot_show_that_size_does_not_matter_there_is_no_interval():
+    sizes = np.array([4, 5, 5, 6, 8, 9, 12, 30])
+    flagged = np.array([1, 0, 2, 0, 3, 1, 4, 5])
+    assert iv.clustered_share(flagged, sizes).warnings == ("share_follows_size",)
+    assert iv.clustered_share(np.minimum(flagged, 5), np.full(8, 10)).low is not None  # of one size, they can
 
 
 def test_none_flagged_is_never_told_with_certainty():

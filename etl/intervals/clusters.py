@@ -11,9 +11,9 @@ from etl.intervals.proportions import rule_of_three
 
 FEW_CLUSTERS = 40  # below: a word of warning
 LEAST_CLUSTERS = 4  # below, by weight: no interval
-UNEVEN = 0.5  # squared coefficient of variation of the sizes from which the largest accounts matter
-MANY_CLUSTERS = 100  # by weight, from which the largest accounts are taken to be in the sample
-CLEAR = 1.0  # standard errors from which the share is taken to change with the size; low, since silence costs more
+SEEN = 300  # sizes are even when their squared coefficient of variation is below 1/300 of the accounts, by weight
+SMALL_PART = 0.01  # of all images: when no account has more, the sample holds what large ones do
+LARGER = 5  # the share among accounts so many times as large as these has to lie within the interval
 
 
 def design_effect(mean_size: float, correlation: float, size_variation: float = 0.0) -> float:
@@ -47,16 +47,16 @@ def effective_number(counts) -> float:
     return float(counts.sum() ** 2 / (counts**2).sum()) if counts.any() else 0.0
 
 
-def size_dependence(flagged, sizes) -> float:
-    """How clearly the share flagged changes with the size of an account: a slope over its standard error.
+def size_dependence(flagged, sizes) -> tuple[float, float]:
+    """How much the share flagged changes with the logarithm of an account's size: the slope, and its standard error.
 
     Accounts' shares on the logarithm of their sizes, weighted by s / (1 + (s - 1) rho) (Williams 1982), with the
-    jackknifed sandwich variance (MacKinnon and White 1985). 0 when all accounts are of one size.
+    jackknifed sandwich variance (MacKinnon and White 1985). Both 0 when all accounts are of one size or of one share.
     """
     flagged, sizes = _clusters(flagged, sizes)
     scale, shares = np.log(sizes), flagged / sizes
     if np.ptp(scale) == 0 or np.ptp(shares) == 0:
-        return 0.0
+        return 0.0, 0.0
     weight = sizes / (1 + (sizes - 1) * intraclass_correlation(flagged, sizes))
     weight = weight / weight.sum()
     across = scale - weight @ scale
@@ -65,8 +65,22 @@ def size_dependence(flagged, sizes) -> float:
     slope = (weight * across) @ around / spread
     leverage = weight * (1 + across**2 / spread)
     pulls = weight * across * (around - slope * across) / np.maximum(1 - leverage, 0.05)
-    error = np.sqrt((pulls**2).sum()) / spread
-    return float(slope / error) if error > 0 else float(np.sign(slope) * np.inf)
+    return float(slope), float(np.sqrt((pulls**2).sum()) / spread)
+
+
+def hangs_on_size(flagged, sizes, half_width: float) -> bool:
+    """Whether larger accounts than these might have a share outside an interval of this half-width.
+
+    A sample of few accounts of different sizes mostly lacks the largest of all, which hold much of the population's
+    images. It speaks for them only when it shows that the share does not change much with the size: a slope one
+    standard error steeper than seen, over accounts five times as large, has to stay within the interval. Sizes that
+    are even for so many accounts need no such proof, nor do accounts each of which is a small part of the sample.
+    """
+    effective, sizes = effective_number(sizes), np.asarray(sizes, float)
+    if len(sizes) / effective - 1 < effective / SEEN or sizes.max() < SMALL_PART * sizes.sum():
+        return False
+    slope, error = size_dependence(flagged, sizes)
+    return (abs(slope) + error) * float(np.log(LARGER)) > half_width
 
 
 def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
@@ -78,9 +92,8 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
     they differ more than chance, at most one more than the effective number with flagged, or unflagged, images.
 
     No interval: `one_account_dominates` when the images weigh as those of fewer than four accounts, and
-    `share_follows_size` when accounts are few, of very different sizes, and the share changes with size: what the
-    largest accounts of all would add is then not in the sample. docs/coverage.md has the coverage by simulation, and
-    what these rules do not see.
+    `share_follows_size` when they are of different sizes and larger ones might have a share outside the interval
+    (`hangs_on_size`). docs/coverage.md has the coverage by simulation, and what these rules do not see.
     When no image or every image is flagged the rule of three is taken over effective accounts.
     """
     flagged, sizes = _clusters(flagged, sizes)
@@ -103,10 +116,9 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
         wider = (stats.t.ppf(0.5 + level / 2, freedom - 1) / quantile(level)) ** 2
         low, high = (float(x) for x in limits_from_variance(share, variance * wider, level))
     warnings = ("few_clusters",) if effective < FEW_CLUSTERS else ()
-    is_uneven = groups / effective - 1 >= UNEVEN and effective < MANY_CLUSTERS
     if effective < LEAST_CLUSTERS:
         low, high, warnings = None, None, ("one_account_dominates",)
-    elif is_uneven and abs(size_dependence(flagged, sizes)) >= CLEAR:
+    elif hangs_on_size(flagged, sizes, (high - low) / 2):
         low, high, warnings = None, None, ("share_follows_size",)
     inputs = {
         "flagged_count": int(flagged.sum()), "sampled_count": int(total), "clusters": groups,

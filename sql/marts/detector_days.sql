@@ -22,7 +22,6 @@ shown as (
             when not cells.is_hidden then least(days.n, cells.shown_count)
         end as k,
         coalesce(cells.is_hidden, false) as is_hidden,
-        1.959963984540054 as z,
     from days
     left join staging.shown_cells as cells
         on cells.table_id = 'detector_days'
@@ -39,13 +38,8 @@ select
     n as sampled_count,
     k as flagged_count,
     k / n as flagged_share,
-    -- least and greatest pass over nulls: a hidden count must not become a limit of 0 or 1
-    case when not is_hidden then
-        greatest(0, (k + z * z / 2 - z * sqrt(greatest(0, k * (n - k)) / n + z * z / 4)) / (n + z * z))
-    end as share_low,
-    case when not is_hidden then
-        least(1, (k + z * z / 2 + z * sqrt(greatest(0, k * (n - k)) / n + z * z / 4)) / (n + z * z))
-    end as share_high,
+    marts.wilson(k, n).low as share_low,  -- of a hidden count: null
+    marts.wilson(k, n).high as share_high,
     is_hidden,
 from shown
 order by detector, population, category, flag_at, day
