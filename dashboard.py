@@ -20,10 +20,10 @@ with ExitStack() as run:
     except warehouse.Unavailable as refusal:
         shell.unavailable(lang, refusal)
         st.stop()
+    shell.bar(lang, filters.language_switch)
     shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)
     st.session_state["selection"] = chosen
     try:
-        shell.age(lang)
         page.run()
     except warehouse.Unavailable as refusal:
         shell.unavailable(lang, refusal)

@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from server import crawlers, data, embed, feed, figures
+from server import crawlers, data, embed, feed, figures, fonts
 from server.assets import Assets
 from server.bounds import Bounds
 from server.guard import Guard
@@ -36,6 +36,7 @@ app = st.App(
         Route(f"{at}/embed/script/{{version}}/{{name:str}}", embed.source),
         Route(f"{at}/embed/{{name}}", embed.embed),
         Route(f"{at}/oembed", embed.oembed),
+        Route(f"{at}/fonts/{{digest}}/{{name}}", fonts.face),
         Route(f"{at}/robots.txt", crawlers.robots),
         Route(f"{at}/sitemap.xml", crawlers.sitemap),
         Route(f"{at}/feed.atom", feed.feed),

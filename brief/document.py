@@ -8,7 +8,7 @@ from pathlib import Path
 from brief.charts import charts
 from brief.content import Choice, Reader, content
 from etl.warehouse import Manifest, connect
-from figures.files import images
+from figures.files import images, typeface
 from figures.words import word
 from figures.words.slots import about, slots_of
 
@@ -40,6 +40,7 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
         return typst.compile(
             place,
             root=Path(folder),
+            font_paths=[typeface.FOLDER],
             format="pdf",
             sys_inputs={"content": json.dumps(said, ensure_ascii=False, allow_nan=False)},
             pdf_standards="ua-1",

@@ -21,6 +21,15 @@ def age(found: Mapping[str, Any], lang: str, today: date | None = None) -> str:
     return word(f"common.age.{result}", lang, looked=looked, **told)
 
 
+def short(found: Mapping[str, Any], lang: str, today: date | None = None) -> str:
+    """`data to 2 October 2026 (8 weeks ago)`, for the head of every page."""
+    last = _date(found["data_date"])
+    if last is None:
+        return word("common.age.none", lang)
+    passed = (today or datetime.now(UTC).date()) - last
+    return word("common.age.short", lang, day=last, ago=ago(passed, lang))
+
+
 def ago(passed: Any, lang: str) -> str:
     """`8 weeks ago`: days up to two weeks, weeks up to two months, then months."""
     days = max(0, passed.days)

@@ -38,18 +38,19 @@ body {{margin: 0}}
 #gf-page, #gf-page * {{box-sizing: border-box}}
 .gf-wait #root {{visibility: hidden; position: fixed; inset: 0; overflow: hidden}}
 #gf-page {{color-scheme: light dark; background: {ground}; color: {ink}; min-height: 100vh;
-  font: 16px/1.5 "Source Sans", "DejaVu Sans", "Liberation Sans", Arial, sans-serif; padding: 3rem 5rem 6rem}}
-#gf-page main {{max-width: 62rem; margin: 0 auto}}
-#gf-page h1 {{font-size: 2.25rem; line-height: 1.2; margin: 0 0 1rem}}
-#gf-page h2 {{font-size: 1.15rem; line-height: 1.35; margin: 1.5rem 0 0}}
-#gf-page .gf-lead {{font-size: 1.2rem}}
-#gf-page .gf-age {{margin: 1rem 0 2.9rem}}
-#gf-page .gf-quiet {{opacity: .85; margin: .25rem 0}}
+  font: 16px/1.5 "Gardefou Sans", "DejaVu Sans", "Liberation Sans", Arial, sans-serif; padding: .5rem 1.5rem 6rem}}
+#gf-page main {{max-width: 60rem; margin: 0 auto}}
+#gf-page h1 {{font-size: 1.75rem; line-height: 2.125rem; font-weight: 650; margin: 1rem 0 .75rem}}
+#gf-page h2 {{font-size: 1.25rem; line-height: 1.6rem; font-weight: 650; margin: 1.5rem 0 0}}
+#gf-page p {{max-width: 42.5rem}}
+#gf-page .gf-lead {{font-size: 1.125rem; line-height: 1.6rem; margin: .35rem 0 1rem}}
+#gf-page .gf-quiet {{font-size: .8125rem; line-height: 1.125rem; opacity: .85; margin: .25rem 0}}
+#gf-page .gf-age {{margin: .8rem 0 1rem; padding-bottom: .6rem; border-bottom: 1px solid; max-width: none}}
 #gf-page img {{max-width: 100%; height: auto; display: block}}
 #gf-page a {{color: {accent}}}
 #gf-page nav a {{margin-right: 1rem}}
-@media (min-width: 48rem) {{.gf-wait #gf-page {{margin-left: 300px}}}}
-@media (max-width: 48rem) {{#gf-page {{padding: 4rem 1rem}} #gf-page h1 {{font-size: 1.75rem}}}}
+@media (min-width: 48rem) {{.gf-wait #gf-page {{margin-left: 240px}}}}
+@media (max-width: 48rem) {{#gf-page {{padding: 3rem 1rem}} #gf-page h1 {{font-size: 1.5rem; line-height: 1.8rem}}}}
 """
 
 

@@ -21,6 +21,7 @@ from figures.charts.base import Look, look
 from figures.charts.config import config
 from figures.data import reading
 from figures.drawn import Drawn, address, asked_of, drawn, facts, figures
+from figures.files import typeface
 from figures.files.facts import LICENCE, PROJECT, choice, source_line
 from figures.files.frame import snippet, tall
 from figures.files.made import worded
@@ -135,9 +136,9 @@ def scripts(one: Drawn, paper: Look) -> str:
 
 def style(paper: Look) -> str:
     """From 320 pixels to any width."""
-    return (
+    return typeface.faces(base_path()) + (
         f"body{{margin:0;padding:12px;background:{paper.ground};color:{paper.ink};"
-        'font:15px/1.45 "Source Sans 3","DejaVu Sans","Liberation Sans",Arial,sans-serif;overflow-wrap:anywhere}'
+        'font:15px/1.45 "Gardefou Sans","DejaVu Sans","Liberation Sans",Arial,sans-serif;overflow-wrap:anywhere}'
         "h1{font-size:19px;line-height:1.3;margin:0 0 4px}p{margin:6px 0}.quiet{font-size:13px;opacity:.85}"
         f"img{{max-width:100%;height:auto}}a{{color:{paper.accent}}}.table{{overflow:auto;max-height:480px}}"
         "table{border-collapse:collapse;font-size:14px}td,th{text-align:left;vertical-align:top;padding:4px 10px 4px 0;"

@@ -46,8 +46,8 @@ def policy() -> str:
 
 # What /embed answers: a document of ours for any site's frame, with our two scripts and nothing else.
 EMBEDDED = (
-    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors *"
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
 
 

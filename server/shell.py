@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from figures.address import cleaned
 from figures.asked import HOME
+from figures.files import typeface
 from figures.words import word
 from pages.shared.frame import HIDDEN, PAGES
 from server.addresses import home
@@ -30,14 +31,12 @@ from server.base import base_path, language
 from server.document import page, style
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
-# Streamlit begins to draw in its own font, of 170 kB, before it knows the theme's: the machine's fonts stand in for it.
-FONT = (
-    '@font-face {font-family: "Source Sans"; font-weight: 100 900; font-style: normal; '
-    'src: local("DejaVu Sans"), local("Liberation Sans"), local("Arial")}'
-)
+# Streamlit begins to draw in its own font, of 170 kB, before it knows the theme's: ours stands in for it.
+THEIRS = "Source Sans"
+PRELOAD = '<link rel="preload" href="{address}" as="font" type="font/woff2" crossorigin>'
 # Paths answered by someone else: Streamlit's own routes, its files, and what has an ending (a file).
 OTHERS = re.compile(
-    r"^/(_stcore|media|component|static|app/static|api|figures|embed)(/|$)|\.[a-z0-9]+$|^/(healthz|oembed)$"
+    r"^/(_stcore|media|component|static|app/static|api|figures|embed|fonts)(/|$)|\.[a-z0-9]+$|^/(healthz|oembed)$"
 )
 
 
@@ -105,7 +104,9 @@ def document(lang: str, description: str = "") -> str:
     feed = f'<link rel="alternate" type="application/atom+xml" href="{base_path()}feed.atom?lang={lang}">'
     head = f"<!--gf-head-->\n    {feed}\n    <script>{script()}</script>"
     text = text.replace('<html lang="en">', f'<html lang="{lang}">').replace("<title>Streamlit</title>", head)
-    text = text.replace("</head>", f"  <style>{FONT}{style()}</style>\n  </head>")
+    faces = typeface.faces(base_path(), THEIRS)
+    preloads = "".join(PRELOAD.format(address=base_path() + typeface.address(each)) for each in typeface.WEIGHTS)
+    text = text.replace("</head>", f"  {preloads}\n  <style>{faces}{style()}</style>\n  </head>")
     text = re.sub(r'((?:src|href)=")\./', lambda found: found[1] + base_path(), text)
     without = html.escape(word("shell.without_script", lang))
     address = html.escape(f"{base_path()}api/v1/")

@@ -19,7 +19,7 @@ from figures.charts.values import interval
 from figures.data import reading
 from figures.drawn import citable, drawn
 from figures.files import tables
-from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, size
+from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, foot, public_address, size
 from figures.files.made import made, printed
 from figures.files.tables import neutral, to_csv
 from pages.shared.tables import link, to_html
@@ -62,7 +62,7 @@ FACTS = Facts(
     producers=("AI Forensics",),
     version="20261125T034030-5ce11604",
     data_date="2026-06-29",
-    permalink="http://localhost:8501/incidence?lang=fr&from=2025-12-25&to=2026-01-31&jurisdiction=FR&v=20261125T034030",
+    permalink="https://garde-fou.example/incidence?lang=fr&from=2025-12-25&to=2026-01-31&jurisdiction=FR&v=20261125T034030",
     columns={"day": "Jour", "name": "Nom", "count": "Nombre", "share": "Part", "is_binding": "Contraignant"},
 )
 
@@ -176,10 +176,27 @@ def test_every_image_carries_its_title_choice_source_and_address(pictures):
     page = pypdfium2.PdfDocument(pictures["pdf"])[0].get_textpage().get_text_range()
     for text in (pictures["svg"].decode(), page):
         flat = " ".join(text.replace("\u202f", " ").replace("\xa0", " ").replace("&amp;", "&").split())
-        for wanted in (FACTS.title, "Du 25 décembre 2025 au 31 janvier 2026", "AI Forensics", "Mesures publiées"):
+        for wanted in (
+            FACTS.title,
+            "Du 25 décembre 2025 au 31 janvier 2026",
+            "AI Forensics",
+            "documents recueillis par Garde-fou",
+        ):
             assert wanted in flat, wanted
         for wanted in (FACTS.version, "CC BY 4.0", "29 juin 2026", "jurisdiction=FR"):
             assert wanted in flat, wanted
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8501", "127.0.0.1", "192.168.1.20:8501", "[::1]:8501", "laptop", "my.local"]
+)
+def test_what_is_printed_from_this_machine_names_the_figure_and_no_address_that_only_it_can_open(host):
+    told = replace(FACTS, permalink=f"http://{host}/incidence?lang=fr")
+    assert public_address(told) == "" and foot(told)[-1] == "figure incidence.monthly"
+    printed_on = [*foot(told), citation(told, "fr"), bibtex(told)]
+    assert not [text for text in printed_on if host in text] and "incidence.monthly" in citation(told, "en")
+    assert host.encode() not in made("svg", told, draw, ROWS)
+    assert public_address(FACTS) == FACTS.permalink == foot(FACTS)[-1]
 
 
 def test_a_pdf_is_a_sheet_of_a4_with_its_title_and_producer_in_its_properties(pictures):

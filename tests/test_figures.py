@@ -16,7 +16,7 @@ from pandas.api.types import is_bool_dtype
 from visits import visit
 
 from etl import warehouse as served
-from figures.files.facts import choice, source_line
+from figures.files.facts import choice, credit, whereabouts
 from figures.files.made import IMAGES, TABLES, made, whole, worded
 from figures.files.tables import XLSX_MOST, plain
 from pages.shared.frame import PAGES
@@ -147,7 +147,7 @@ def test_every_json_and_data_sheet_says_all_that_is_known(warehouse, page):
         assert sheet["title"] == facts.title and filters(sheet["permalink"]) == WANTED
         # A figure about the data themselves has no source beside them.
         assert page == "sources" or ([one["source_id"] for one in sheet["sources"]] and sheet["licence"])
-        assert facts.permalink in sheet["citation_fr"] and facts.permalink in sheet["citation_en"]
+        assert whereabouts(facts) in sheet["citation_fr"] and whereabouts(facts) in sheet["citation_en"]
 
 
 def letters(page: pypdfium2.PdfPage) -> float:
@@ -172,7 +172,7 @@ def test_every_image_opens_with_title_filters_source_and_address_inside(warehous
         assert letters(document[0]) >= 6.5, facts.key
         for text in (files["svg"].decode(), document[0].get_textpage().get_text_range()):
             held = flat(text)
-            for wanted in (facts.title, choice(facts), source_line(facts), facts.permalink, facts.version):
+            for wanted in (facts.title, choice(facts), credit(facts), whereabouts(facts), facts.version):
                 assert flat(wanted) in held, (facts.key, wanted)
         assert files["png"].startswith(b"\x89PNG") and len(files["png"]) > 20_000
 

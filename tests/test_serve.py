@@ -15,7 +15,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from pages.shared.frame import PAGES
-from server import assets, document, guard, shell
+from server import assets, document, fonts, guard, shell
 from server.health import health
 
 
@@ -74,7 +74,13 @@ def test_what_streamlits_document_is_changed_for_is_still_in_it():
 def test_the_document_names_the_feed_and_asks_for_no_font_the_theme_does_not_use():
     text = ask("/?lang=fr").text
     assert '<link rel="alternate" type="application/atom+xml" href="/feed.atom?lang=fr">' in text
-    assert "woff2" not in text
+    faces = re.findall(r"/fonts/[0-9a-f]{10}/GardefouSans-(?:Regular|Bold)\.woff2", text)
+    assert set(faces) and "Source Sans" in text, "Streamlit's own name of a font means ours"
+    app = Starlette(routes=[Route("/fonts/{digest}/{name}", fonts.face)])
+    for address in set(faces):
+        got = asked(app, address)
+        assert (got.status, got.headers["content-type"]) == (200, "font/woff2") and len(got.body) < 20_000
+    assert asked(app, faces[0].replace("Regular", "Light")).status == 404
     assert text.index("stylesheet") < text.index("@font-face"), "the later face stands in for Streamlit's own"
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from figures.files import typeface
 from figures.words import day, month
 
-FONT = "DejaVu Sans, Liberation Sans, Arial, sans-serif"
+FONT = typeface.FAMILY
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 # The same platform has the same place in the set of six on every page; others take what is left, by name.

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from figures.words import day, listed, number, word
 
@@ -73,6 +75,39 @@ def source_line(facts: Facts) -> str:
     return word("export.sources", facts.lang, sources=" · ".join(parts)) if parts else ""
 
 
+def credit(facts: Facts) -> str:
+    """`Source: AI Forensics and CCDH · European Central Bank · collected by Garde-fou`: who, in one line.
+
+    Titles, days and licences are a click away, in `source_line`.
+    """
+    named = [*facts.producers, *(one.publisher for one in facts.sources if not is_ours(one))]
+    who = " · ".join(dict.fromkeys(named))
+    if any(is_ours(one) for one in facts.sources):
+        collected = word("export.collected", facts.lang, project=PROJECT)
+        who = f"{who} · {collected}" if who else collected
+    return word("export.source", facts.lang, sources=who) if who else ""
+
+
+def is_ours(source: Source) -> bool:
+    """Whether a source is a collection of this project, whose rows name their own documents."""
+    return source.publisher.startswith(PROJECT)
+
+
+def public_address(facts: Facts) -> str:
+    """The address of the view, '' where only this machine or its network opens it: nothing to print."""
+    host = urlsplit(facts.permalink).hostname or ""
+    try:
+        return facts.permalink if ip_address(host).is_global else ""
+    except ValueError:
+        is_inner = "." not in host or host.endswith((".local", ".localhost", ".internal", ".test"))
+        return "" if is_inner else facts.permalink
+
+
+def whereabouts(facts: Facts) -> str:
+    """Where the figure is found again: its address where it has one for everybody, else its name here."""
+    return public_address(facts) or word("export.figure", facts.lang, name=facts.key)
+
+
 def provenance(facts: Facts) -> dict[str, str]:
     """What each row of a CSV says of where it comes from: the columns the API's files have too."""
     sources = [f"{one.title}, {one.publisher}" for one in facts.sources]
@@ -89,7 +124,7 @@ def provenance(facts: Facts) -> dict[str, str]:
 def foot(facts: Facts) -> tuple[str, ...]:
     """The lines under an exported image."""
     lines = (
-        source_line(facts),
+        credit(facts),
         word(
             "export.credit",
             facts.lang,
@@ -98,7 +133,7 @@ def foot(facts: Facts) -> tuple[str, ...]:
             day=day(facts.data_date, facts.lang),
             licence=LICENCE,
         ),
-        facts.permalink,
+        whereabouts(facts),
     )
     return tuple(line for line in lines if line)
 
@@ -121,7 +156,7 @@ def citation(facts: Facts, lang: str) -> str:
         project=PROJECT,
         version=facts.version,
         day=day(facts.data_date, lang),
-        permalink=facts.permalink,
+        permalink=whereabouts(facts),
     )
 
 
@@ -134,7 +169,7 @@ def bibtex(facts: Facts) -> str:
         "title": "{" + _tex(facts.title) + "}",
         "year": facts.version[:4],
         "note": _tex(note),
-        "url": facts.permalink,
+        **({"url": public_address(facts)} if public_address(facts) else {"howpublished": _tex(whereabouts(facts))}),
     }
     name = re.sub("[^a-z0-9]+", "-", f"{PROJECT}-{facts.key}-{facts.version}".lower())
     return f"@misc{{{name},\n" + "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items()) + "}"

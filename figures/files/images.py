@@ -14,6 +14,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from figures.files import typeface
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 WAITING = 6  # drawings at once, the one being made included: a visitor more is asked to come back
 PATIENCE = 40.0  # seconds one drawing may take, the start of the browser included
@@ -63,7 +65,15 @@ def _start() -> None:
         # Without mathjax=False the browser asks a public server for it, and may wait for that for minutes.
         return await kaleido.Kaleido(n=1, mathjax=False, timeout=PATIENCE).__aenter__()
 
-    _browser = asyncio.run_coroutine_threadsafe(opened(), _loop).result(PATIENCE)
+    usual = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = typeface.configuration()
+    try:
+        _browser = asyncio.run_coroutine_threadsafe(opened(), _loop).result(PATIENCE)
+    finally:
+        if usual is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = usual
 
 
 def _leave() -> None:
@@ -121,8 +131,8 @@ def settled(svg: str) -> str:
 
 def titled_svg(svg: bytes, title: str, alt: str, lang: str) -> bytes:
     """The SVG with its title and what it shows inside, for whoever cannot see it."""
-    told = f"<title>{escape(title)}</title><desc>{escape(alt)}</desc>"
     text = settled(svg.decode("utf-8"))
+    told = f"<title>{escape(title)}</title><desc>{escape(alt)}</desc><style>{typeface.inside(text)}</style>"
     head = f'<svg role="img" lang="{lang}"'
     return re.sub(r"<svg([^>]*)>", lambda found: f"{head}{found[1]}>{told}", text, count=1).encode("utf-8")
 

@@ -11,7 +11,7 @@ from figures.charts.caption import Caption, captioned
 from figures.charts.fitted import SIZES, fitted
 from figures.data import label
 from figures.files import images, tables
-from figures.files.facts import LICENCE, Facts, choice, foot, provenance, source_line
+from figures.files.facts import LICENCE, Facts, choice, foot, provenance, source_line, whereabouts
 from figures.files.paper import on_a4, scale
 from figures.words import word
 
@@ -101,7 +101,7 @@ def picture(form: str, figure: go.Figure, facts: Facts, alt: str, times: float |
     shown = f"{alt or facts.title} {facts.summary}".strip()
     if form == "svg":
         return images.titled_svg(drawn, facts.title, shown, facts.lang)
-    told = {"Title": facts.title, "Description": shown, "Source": f"{source_line(facts)} {facts.permalink}"}
+    told = {"Title": facts.title, "Description": shown, "Source": f"{source_line(facts)} {whereabouts(facts)}"}
     return images.titled_png(drawn, {**told, "Copyright": f"Garde-fou, {facts.version}, {LICENCE}"})
 
 

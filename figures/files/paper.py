@@ -2,7 +2,7 @@
 
 import io
 
-from figures.files.facts import Facts
+from figures.files.facts import Facts, whereabouts
 
 WIDTH, HEIGHT, MARGIN = 595, 842, 24  # A4 and 8 mm, in points
 
@@ -32,11 +32,11 @@ def on_a4(drawn: bytes, facts: Facts) -> bytes:
         with sheet.open_metadata(set_pikepdf_as_editor=False) as told:
             told["dc:title"] = facts.title
             told["dc:creator"] = list(facts.producers) or ["Garde-fou"]
-            told["dc:description"] = f"{facts.summary} {facts.permalink}".strip()
+            told["dc:description"] = f"{facts.summary} {whereabouts(facts)}".strip()
             told["dc:language"] = [facts.lang]
         sheet.docinfo["/Title"] = facts.title
         sheet.docinfo["/Author"] = ", ".join(facts.producers) or "Garde-fou"
-        sheet.docinfo["/Subject"] = f"Garde-fou, {facts.version}, {facts.permalink}"
+        sheet.docinfo["/Subject"] = f"Garde-fou, {facts.version}, {whereabouts(facts)}"
         found = io.BytesIO()
         sheet.save(found, deterministic_id=True)
     return found.getvalue()

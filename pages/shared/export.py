@@ -14,7 +14,7 @@ from figures.charts.base import look
 from figures.data import current, older, reading
 from figures.drawn import Drawn, address, asked_of, citable, figures
 from figures.files import images, tables
-from figures.files.facts import Facts, bibtex, citation, file_name, size
+from figures.files.facts import Facts, bibtex, citation, file_name, size, source_line
 from figures.files.frame import snippet
 from figures.files.made import ENDINGS, IMAGES, IN_WORDS, MIME, SIZES, TABLES, made, printed, worded
 from figures.words import word
@@ -52,6 +52,8 @@ def _filled(one: Drawn, told: Facts) -> None:
     _files(one, told, TABLES)
     capped = word("export.xlsx_capped", lang, count=tables.XLSX_MOST) if len(one.rows) > tables.XLSX_MOST else ""
     small(f"{word('export.files_note', lang)} {capped}".strip())
+    if source := source_line(told):
+        small(source, told.producers, lang)
     for key, text in (
         ("export.cite_fr", citation(told, "fr")),
         ("export.cite_en", citation(told, "en")),

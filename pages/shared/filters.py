@@ -27,10 +27,15 @@ def _follow(name: str) -> None:
 
 
 def language() -> str:
-    """The reader's language: the address, else the browser; switched at the top of the sidebar."""
+    """The reader's language: the address, else the browser."""
     found = address.value("", "lang", lambda asked: a_language(asked[0]), browser_language())
     st.session_state["lang"] = found
-    st.sidebar.segmented_control(
+    return found
+
+
+def language_switch() -> None:
+    """The switch between the languages, where the head of the page stands."""
+    st.segmented_control(
         "Langue · Language",
         LANGUAGES,
         format_func={"fr": "Français", "en": "English"}.__getitem__,
@@ -40,7 +45,6 @@ def language() -> str:
         on_change=_follow,
         args=("lang",),
     )
-    return found
 
 
 def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Asked, list[str]]:

@@ -17,10 +17,10 @@ from figures.asked import Asked
 from figures.charts.base import look
 from figures.charts.config import config
 from figures.drawn import Drawn, asked_of, drawn, facts, figures
-from figures.files.facts import Facts, choice, source_line
+from figures.files.facts import Facts, choice, credit
+from figures.languages import marked_within
 from figures.words import word
 from pages.shared.export import panel
-from pages.shared.shell import small
 from pages.shared.tables import table
 
 KEPT = 400  # figures drawn lately, of all readers, about 0.2 MB each
@@ -87,13 +87,15 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
     """Title, chart, answer, table and sources. Once drawn, Streamlit sends again what it sent for that fingerprint."""
     facts = _plate.facts
     lang = facts.lang
-    st.html(f'<h2 class="gf-figure-title">{html.escape(facts.title)}</h2>')
-    small(choice(facts))
+    title, subtitle = html.escape(facts.title), html.escape(choice(facts))
+    st.html(f'<h2 class="gf-figure-title">{title}</h2><p class="gf-note">{subtitle}</p>')
     if _plate.draw is not None:
         figure = _plate.draw(look(lang, _plate.theme))
         st.plotly_chart(figure, theme=None, key=f"figure.{facts.key}", alt=_plate.alt, config=config(lang))
-    if facts.summary:
-        st.html(f"<p>{html.escape(facts.summary)}</p>")
+    said = f'<p class="gf-said">{html.escape(facts.summary)}</p>' if facts.summary else ""
+    source = f'<p class="gf-note">{marked_within(credit(facts), facts.producers, lang)}</p>' if credit(facts) else ""
+    if said or source:
+        st.html(said + source)
     with st.expander(word("show.table", lang), expanded=_plate.draw is None):
         table(
             _plate.rows,
@@ -103,5 +105,3 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
             vocabularies=_plate.vocabularies,
             most=_plate.most,
         )
-    if told := source_line(facts):
-        small(told, facts.producers, lang)
