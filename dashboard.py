@@ -1,12 +1,13 @@
 """Entry point: language, filters and navigation; runs the chosen page inside its frame."""
 
 from contextlib import ExitStack
+from functools import partial
 
 import streamlit as st
 
 from etl import warehouse
 from figures.data import current, reading
-from pages.shared import address, filters, frame, shell
+from pages.shared import address, filters, find_box, frame, shell
 from pages.shared.query import begin
 
 lang = filters.language()
@@ -20,7 +21,7 @@ with ExitStack() as run:
     except warehouse.Unavailable as refusal:
         shell.unavailable(lang, refusal)
         st.stop()
-    shell.bar(lang, filters.language_switch)
+    shell.bar(lang, partial(find_box.box, lang), filters.language_switch)
     shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)
     st.session_state["selection"] = chosen
     try:

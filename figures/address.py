@@ -32,7 +32,7 @@ def cleaned(pairs: Iterable[tuple[str, str]]) -> Pairs:
     found = [(name, value) for name, value in found if name not in CLICKS and not name.startswith(PREFIXES)]
     if found:
         name, value = found[-1]
-        found[-1] = (name, value if name in ("id", "u") else value.rstrip(TAIL) or value)
+        found[-1] = (name, value if name in ("id", "u", "q") else value.rstrip(TAIL) or value)
     return [pair for name, value in found for pair in _places(name, value)]
 
 

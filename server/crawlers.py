@@ -28,7 +28,7 @@ def sitemap(request: Request) -> Answer:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     names = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
     lines.append(f"<urlset {names}>")
-    for page in (*PAGES, "changes"):
+    for page in (*PAGES, "changes", "find"):
         there = {lang: escape(f"{base}/{'' if page == HOME else page}?lang={lang}") for lang in LANGUAGES}
         others = "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href="{at}"/>' for lang, at in there.items())
         last = f"<lastmod>{day}</lastmod>" if day else ""

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from etl import warehouse
 from figures.address import Pairs
 from figures.age import age
-from figures.asked import HOME, link, query
+from figures.asked import HOME, Asked, link, query
 from figures.charts.base import look
 from figures.data import current, load, older, reading
 from figures.drawn import Drawn, address, asked_of, facts
 from figures.files.facts import choice, source_line
+from figures.find import MOST_SIGNS, beside, leads_to
 from figures.kept import Kept
 from figures.languages import marked
 from figures.words import LANGUAGES, word
@@ -23,6 +24,7 @@ from server.figures import is_drawn
 from server.page import Page, said
 
 MOST_DOCUMENTS, MOST_TEXT = 12, 280  # links to documents under a figure; signs of a description
+MOST_FOUND = 100  # things found that are listed
 CARD = (1200, 630)
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 _pages = Kept(200, 200, lambda _: 1)
@@ -46,6 +48,9 @@ body {{margin: 0}}
 #gf-page .gf-lead {{font-size: 1.125rem; line-height: 1.6rem; margin: .35rem 0 1rem}}
 #gf-page .gf-quiet {{font-size: .8125rem; line-height: 1.125rem; opacity: .85; margin: .25rem 0}}
 #gf-page .gf-age {{margin: .8rem 0 1rem; padding-bottom: .6rem; border-bottom: 1px solid; max-width: none}}
+#gf-page form {{display: flex; gap: .5rem; max-width: 30rem; margin: 0}}
+#gf-page input[type=search] {{flex: 1; min-width: 0; height: 2.25rem; padding: 0 .75rem; font: inherit}}
+#gf-page button {{width: 6rem; font: inherit}}
 #gf-page img {{max-width: 100%; height: auto; display: block}}
 #gf-page a {{color: {accent}}}
 #gf-page nav a {{margin-right: 1rem}}
@@ -123,6 +128,7 @@ def article(one: Page) -> str:
     told = age(load("age").to_dict("records")[0], lang)
     parts = [
         f'<p class="gf-quiet gf-age">{html.escape(word("common.age.line", lang, age=told))}</p>',
+        _box(asked),
         f"<h1>{html.escape(one.question)}</h1>",
         f'<p class="gf-lead">{html.escape(one.answer)}</p>' if one.answer else "",
         *(_section(figure, not n and is_drawn(figure)) for n, figure in enumerate(one.figures)),
@@ -132,6 +138,18 @@ def article(one: Page) -> str:
     charts = sum(each.chart is not None and len(each.rows) > 0 for each in one.figures)
     inner = "".join(parts)
     return f'<div id="gf-page" lang="{asked.lang}" data-charts="{charts}"><main>{inner}</main></div>'
+
+
+def _box(asked: Asked) -> str:
+    """The box that looks for words, where the application's own will stand."""
+    lang, label = asked.lang, html.escape(word("find.box", asked.lang))
+    held = html.escape(str(dict(asked.own).get("q", "")))
+    return (
+        f'<form role="search" action="{base_path()}find"><input type="hidden" name="lang" value="{lang}">'
+        f'<input type="search" name="q" value="{held}" maxlength="{MOST_SIGNS}" aria-label="{label}" '
+        f'placeholder="{label}">'
+        f" <button>{html.escape(word('find.go', lang))}</button></form>"
+    )
 
 
 def _ways(one: Page) -> list[str]:
@@ -156,7 +174,22 @@ def _section(one: Drawn, is_drawn: bool) -> str:
         f'<p class="gf-quiet">{html.escape(text)}</p>' if text else "" for text in (choice(told), source_line(told))
     )
     title = f"<h2>{html.escape(one.title)}</h2>"
-    return f"<section>{title}{chosen}{picture}{notes}{table}{sources}{_documents(one, lang)}</section>"
+    inner = f"{title}{chosen}{picture}{notes}{_found(one, lang)}{table}{sources}{_documents(one, lang)}"
+    return f"<section>{inner}</section>"
+
+
+def _found(one: Drawn, lang: str) -> str:
+    """What was found by its words, each with the address where it is told."""
+    if "record_id" not in one.rows:
+        return ""
+    asked = asked_of(one)
+    version = asked.version if asked.is_pinned else ""
+    items = [
+        f'<li><a href="{base_path()}{html.escape(leads_to(row, lang, version))}">'
+        f"{html.escape(row[f'title_{lang}'])}</a> {html.escape(beside(row, lang))}</li>"
+        for row in one.rows.head(MOST_FOUND).to_dict("records")
+    ]
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def _documents(one: Drawn, lang: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from etl.warehouse import Manifest
-from figures import enforcement, overview, sources, statements
+from figures import enforcement, find, overview, sources, statements
 from figures.address import InVain, Pairs, read
 from figures.asked import Asked
 from figures.drawn import Drawn, choices, drawn, figures
@@ -25,6 +25,7 @@ ANSWERS: dict[str, Callable[[Asked], str]] = {
     "enforcement": enforcement.answer,
     "reactions": voices.answer,
     "sources": sources.answer,
+    "find": find.answer,
 }
 PAGES = Path(__file__).parents[1] / "pages"
 

@@ -114,6 +114,7 @@ FAULTS = {
     "lookups_are_of_rows": "update raw.lookups set row_id = 'nobody' where row_id is not null",
     "clocks_have_a_day": "update raw.detections set window_start = null, published = null "
     "where measurement_id in (select row_id from raw.clocks)",
+    "what_is_found_has_a_name": "delete from raw.codes where vocabulary = 'claim_verdict'",
     "status_changes_follow_the_act": "update raw.enforcement_actions set status_date = '2020-01-01' "
     "where status = 'closed'",
 }

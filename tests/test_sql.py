@@ -57,6 +57,7 @@ VALUES = {
     "platform": "X",
     "page": "incidence",
     "series": "sor_daily",
+    "q": "enquete Paris",
 }
 
 

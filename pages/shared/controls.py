@@ -30,6 +30,16 @@ def choose(asked: Asked, *choices: Choice) -> Asked:
     return asked
 
 
+def follow(asked: Asked, choice: Choice) -> Asked:
+    """`asked` with a choice that has no widget of its own here: kept in the address all the same."""
+    value = _kept(choice.name, asked, choice.default(asked), lambda values: choice.read(values, asked), _no_widget)
+    return asked.having(**{choice.name: value})
+
+
+def _no_widget(key: str, **shared: Any) -> None:
+    """Draws nothing."""
+
+
 def control(choice: Choice, asked: Asked) -> Any:
     """The value of one choice, its widget drawn."""
     lang, text = asked.lang, word(choice.text, asked.lang)

@@ -15,7 +15,7 @@ PINNED = "version_asked"  # session key: the version an address asked for (`v`),
 FOLDER = Path(__file__).parents[1]
 ORDER = ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources")
 PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
-HIDDEN = ("record", "changes")  # pages with an address, and no place in the list
+HIDDEN = ("record", "changes", "find")  # pages with an address, and no place in the list
 
 
 def selection() -> Asked:

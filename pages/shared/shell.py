@@ -38,8 +38,8 @@ def begin(lang: str, page: str) -> None:
     st.html(f'<style>{STYLE} :root {{{colours} --gf-menu: "{word("common.menu", lang)}"}}</style>')
 
 
-def bar(lang: str, switch: Callable[[], None]) -> None:
-    """The head of every page: the product, what it is, how old its data are, and the switch between languages."""
+def bar(lang: str, *tools: Callable[[], None]) -> None:
+    """The head of every page: the product, what it is, how old its data are, and tools: the search, the languages."""
     told = short(load("age").to_dict("records")[0], lang)
     brand = f'<a href="/?lang={lang}" target="_self">Garde-fou</a>'
     with st.container(key="gf-bar", horizontal=True, vertical_alignment="center"):
@@ -47,7 +47,8 @@ def bar(lang: str, switch: Callable[[], None]) -> None:
             f'<p class="gf-brand">{brand} <span>{html.escape(word("common.tagline", lang))}</span>'
             f'<span class="gf-age">{html.escape(told)}</span></p>'
         )
-        switch()
+        for tool in tools:
+            tool()
 
 
 def small(text: str, names: Iterable[str] = (), lang: str = "") -> None:
