@@ -12,7 +12,7 @@ WORKDIR /srv/garde-fou
 COPY requirements.txt .
 RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 COPY --chown=gardefou:gardefou . .
-RUN mkdir -p data/store data/warehouse && chown gardefou:gardefou . data data/store data/warehouse
+RUN mkdir -p data/store data/warehouse data/files && chown gardefou:gardefou . data data/store data/warehouse data/files
 USER gardefou
 RUN python -m etl build
 
@@ -20,7 +20,7 @@ ENV PYTHONUNBUFFERED=1 \
     STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
     STREAMLIT_SERVER_PORT=8501
 EXPOSE 8501
-VOLUME ["/srv/garde-fou/data/warehouse", "/srv/garde-fou/data/store"]
+VOLUME ["/srv/garde-fou/data/warehouse", "/srv/garde-fou/data/store", "/srv/garde-fou/data/files"]
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD \
     ["python", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8501/healthz', timeout=8)"]
 CMD ["streamlit", "run", "serve.py"]

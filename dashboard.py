@@ -9,17 +9,23 @@ from etl import warehouse
 from figures.data import current, reading
 from pages.shared import address, filters, find_box, frame, shell
 from pages.shared.query import begin
+from server.bounds import running
+from server.visitors import Over
 
 lang = filters.language()
 page = frame.navigation(lang)
 shell.begin(lang, page.url_path or frame.PAGES[0])
 with ExitStack() as run:
     try:
+        run.enter_context(running(str(st.context.ip_address or ""), st.context.headers.to_dict()))
         gone = filters.version_asked(lang)
         served = run.enter_context(reading(begin()))
         chosen, complaints = filters.sidebar(lang, page.url_path or frame.PAGES[0], served)
     except warehouse.Unavailable as refusal:
         shell.unavailable(lang, refusal)
+        st.stop()
+    except Over:
+        shell.busy(lang)
         st.stop()
     shell.bar(lang, partial(find_box.box, lang), filters.language_switch)
     shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)

@@ -7,12 +7,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from server import crawlers, data, embed, feed, figures, fonts
+from server import bounds, connections, crawlers, data, embed, feed, figures, fonts, logs
 from server.assets import Assets
 from server.bounds import Bounds
 from server.guard import Guard
 from server.health import health
 from server.paths import Paths
+from server.relation import relation
 from server.shell import Shell, base_path
 from server.warm import lifespan
 
@@ -21,6 +22,9 @@ with suppress(ValueError, OSError):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_OPEN if hard == resource.RLIM_INFINITY else min(MOST_OPEN, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+bounds.fit(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+connections.watch()
+logs.bound()
 
 at = base_path().rstrip("/")
 app = st.App(
@@ -28,7 +32,7 @@ app = st.App(
     routes=[
         Route(f"{at}/healthz", health),
         Route(f"{at}/api/v1/", data.index),
-        Route(f"{at}/api/v1/{{name}}.{{form}}", data.relation),
+        Route(f"{at}/api/v1/{{name}}.{{form}}", relation),
         Route(f"{at}/api/{{rest:path}}", data.nothing),
         Route(f"{at}/figures/", figures.index),
         Route(f"{at}/figures/{{name}}.{{ending}}", figures.file),

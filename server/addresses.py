@@ -7,6 +7,8 @@ from starlette.requests import Request
 
 from server.base import base_path
 
+LONGEST = 1_000  # signs of a question that is said back in a header
+
 
 def home(request: Request) -> str:
     """The dashboard's address as others reach it, without a last slash: GARDEFOU_URL, else that of the request."""
@@ -28,6 +30,8 @@ def links(request: Request, number: int, size: int, total: int) -> dict[str, str
     ways |= {"next": number + 1} if number < last else {}
     own = [(name, value) for name, value in request.query_params.multi_items() if name not in ("page", "per_page")]
     path = request.url.path
+    if sum(len(name) + len(value) for name, value in own) > LONGEST:  # no client reads headers of any length
+        return {}
     made = [
         f'<{path}?{urlencode([*own, ("page", other), ("per_page", size)])}>; rel="{way}"' for way, other in ways.items()
     ]

@@ -11,7 +11,7 @@ import streamlit
 from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.answers import Answer
+from server.answers import Answer, takes_gzip
 from server.base import base_path
 
 FOLDER = Path(streamlit.__file__).parent / "static"
@@ -42,7 +42,7 @@ class Assets:
         if (
             name not in listing()
             or scope["method"] not in ("GET", "HEAD")
-            or b"gzip" not in dict(scope["headers"]).get(b"accept-encoding", b"")
+            or not takes_gzip(dict(scope["headers"]).get(b"accept-encoding", b"").decode("latin-1"))
         ):
             await self.app(scope, receive, send)
             return

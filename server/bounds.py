@@ -1,78 +1,177 @@
-"""How much one worker does at once: what is over is turned away in words, and who stops reading is let go.
+"""How much one worker does at once, for one visitor and for all: what is over is turned away in words, with when to ask
+again, and who stops reading is let go.
 
-The numbers are for a worker of 2 GB. Kept per worker and not per visitor: behind a proxy all visitors have one address,
-and the proxy can tell them apart.
+The numbers are for a worker of 2 GB (docs/reliability.md says how they were tried).
 """
 
 import asyncio
+import html
 import json
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from figures.words import word
 from server.answers import Answer
+from server.base import base_path, language
+from server.visitors import Over, Pace, Places, Turns, visitor
 
-MOST_SOCKETS = 240  # each costs four descriptors and its session
-MOST_ANSWERS = {"api": 6, "figures": 8, "embed": 8}  # answers in progress, by the first part of the address
-PATIENCE = 20.0  # seconds a reader may take for one part of an answer
-TRY_AGAIN = 5  # seconds
-BUSY = {
-    "error": "busy",
-    "message": "Too many answers are in progress; ask again in a few seconds. "
-    "/ Trop de réponses sont en cours ; redemandez dans quelques secondes.",
+SOCKETS = Places(240, 40)  # each costs four descriptors and its session
+ANSWERS = Places(400, 40)  # answers in progress of any kind, those that wait for their turn included
+# What takes work: by kind, how many at once, of one visitor, waiting, waiting of one visitor, seconds of waiting.
+TURNS = {
+    "pages": Turns(3, 2, 90, 20, 15),
+    "data": Turns(3, 2, 60, 12, 15),
+    "figures": Turns(3, 2, 90, 24, 20),
 }
+KINDS = {"api": "data", "feed.atom": "data", "oembed": "data", "figures": "figures", "embed": "figures"}
+FREE = ("_stcore", "static", "fonts", "media", "component", "healthz", "robots.txt", "sitemap.xml", "favicon.png")
+SCRIPTS = Turns(3, 2, 240, 60, 30)  # runs of a page at once: Python works on one at a time anyway
+CLICKS = Pace(6, 60)  # messages a second from one visitor's sockets; more wait
+PATIENCE = 20.0  # seconds a reader may take for one part of an answer
+LONGEST = 900.0  # seconds a whole answer may take
+AGAIN = 5  # seconds
 
 
 class ReaderGone(ConnectionError):
-    """A reader who has taken nothing for PATIENCE seconds; the answer is given up and what it holds is let go."""
+    """A reader who takes nothing for PATIENCE seconds; the answer is given up and what it holds is let go."""
+
+
+def kind_of(path: str) -> str:
+    """The kind of work behind a path: pages, data, figures, or '' for what costs next to nothing."""
+    first, _, rest = path.removeprefix(base_path()).lstrip("/").partition("/")
+    if first in FREE or (first == "embed" and rest.startswith("script/")):
+        return ""
+    return KINDS.get(first, "pages")
 
 
 class Bounds:
-    """Counts sockets and answers in progress."""
+    """Counts sockets and answers in progress, and has work done in turn."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
-        self.sockets = 0
-        self.answers = dict.fromkeys(MOST_ANSWERS, 0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await self._socket(scope, receive, send)
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
-        else:
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
+            return
+        who = visitor((scope.get("client") or ("", 0))[0], scope["headers"])
+        transport = scope.get("state", {}).get("transport")
+        try:
+            if scope["type"] == "websocket":
+                await self._socket(scope, receive, send, who, transport)
+            else:
+                await self._answer(scope, receive, send, who, transport)
+        except (ReaderGone, ClientDisconnect):
+            if transport is not None:
+                transport.abort()  # a mere close would wait until the rest has been taken
 
-    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.sockets >= MOST_SOCKETS:
+    async def _socket(self, scope: Scope, receive: Receive, send: Send, who: str, transport: object) -> None:
+        place = object()
+        try:
+            SOCKETS.take(who, place, getattr(transport, "abort", lambda: None))
+        except Over as over:
             await receive()
-            await send({"type": "websocket.close", "code": 1013, "reason": "busy"})
+            if "websocket.http.response" in scope.get("extensions", {}):
+                told = refusal(scope, over, "pages")
+                pairs = [(name.encode(), value.encode("latin-1")) for name, value in told.known().items()]
+                await send({"type": "websocket.http.response.start", "status": told.status, "headers": pairs})
+                await send({"type": "websocket.http.response.body", "body": told.body})
+            else:
+                await send({"type": "websocket.close", "code": 1013, "reason": "busy"})
             return
-        self.sockets += 1
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            self.sockets -= 1
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kind = next((kind for kind in MOST_ANSWERS if f"/{kind}/" in scope["path"]), "")
-        if not kind:
-            with suppress(ReaderGone, ClientDisconnect):
-                await self.app(scope, receive, patient(send))
-            return
-        if self.answers[kind] >= MOST_ANSWERS[kind]:
-            headers = {"retry-after": str(TRY_AGAIN), "cache-control": "no-store", "access-control-allow-origin": "*"}
-            told = json.dumps(BUSY, ensure_ascii=False, allow_nan=False).encode() + b"\n"
-            await Answer(503, told, "application/json; charset=utf-8", headers)(scope, receive, send)
-            return
-        self.answers[kind] += 1
+        async def paced() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                await asyncio.sleep(CLICKS.delay(who))
+            return message
+
         try:
-            with suppress(ReaderGone, ClientDisconnect):  # the server closes a connection whose answer ended early
-                await self.app(scope, receive, patient(send))
+            await self.app(scope, paced, patient(send))
         finally:
-            self.answers[kind] -= 1
+            SOCKETS.leave(who, place)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, who: str, transport: object) -> None:
+        kind, place = kind_of(scope["path"]), object()
+        try:
+            ANSWERS.take(who, place, getattr(transport, "abort", lambda: None))
+        except Over as over:
+            await refusal(scope, over, kind)(scope, receive, send)
+            return
+        try:
+            async with turn(kind, who, transport):
+                await asyncio.wait_for(self.app(scope, receive, patient(send)), LONGEST)
+        except Over as over:
+            await refusal(scope, over, kind)(scope, receive, send)
+        except TimeoutError:
+            raise ReaderGone from None
+        finally:
+            ANSWERS.leave(who, place)
+
+
+@asynccontextmanager
+async def turn(kind: str, who: str, transport: object = None) -> AsyncIterator[None]:
+    """Waits for the visitor's turn of that kind of work; Over when it does not come, ReaderGone when nobody waits."""
+    if not kind:
+        yield
+        return
+    turns = TURNS[kind]
+    asked = turns.ask(who)
+    try:
+        await asyncio.wait([asyncio.wrap_future(asked)], timeout=turns.patience)
+    except BaseException:
+        turns.drop(who, asked)
+        raise
+    if not asked.done():
+        turns.drop(who, asked)
+        raise Over(False)
+    try:
+        if transport is not None and transport.is_closing():  # type: ignore[attr-defined]
+            raise ReaderGone
+        yield
+    finally:
+        turns.give(who)
+
+
+@contextmanager
+def running(address: str, headers: Mapping[str, str]) -> Iterator[None]:
+    """The turn of a page's script, in its thread. Raises Over when it does not come."""
+    told = ((name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in headers.items())
+    who = visitor(address, told)
+    asked = SCRIPTS.ask(who)
+    try:
+        asked.result(SCRIPTS.patience)
+    except BaseException as fault:
+        SCRIPTS.drop(who, asked)
+        if isinstance(fault, TimeoutError):
+            raise Over(False) from None
+        raise
+    try:
+        yield
+    finally:
+        SCRIPTS.give(who)
+
+
+def refusal(scope: Scope, over: Over, kind: str) -> Answer:
+    """What is said to who is over a bound: 429 for their own, 503 for the worker's; JSON where data are asked for."""
+    told = dict(scope["headers"])
+    lang = language(scope["query_string"], told.get(b"accept-language", b"").decode("latin-1"))
+    key = "many" if over.is_own else "full"
+    text = word(f"shell.{key}", lang)
+    headers = {"retry-after": str(AGAIN), "cache-control": "no-store", "access-control-allow-origin": "*"}
+    status = 429 if over.is_own else 503
+    if kind in ("data", "figures"):
+        found = {"error": "busy", "message": text, "seconds": AGAIN}
+        body = json.dumps(found, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+        return Answer(status, body, "application/json; charset=utf-8", headers)
+    page = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Garde-fou</title>'
+        f'<meta http-equiv="refresh" content="{AGAIN}"></head><body><p>{html.escape(text)}</p></body></html>\n'
+    )
+    return Answer(status, page.encode(), "text/html; charset=utf-8", headers)
 
 
 def patient(send: Send) -> Callable[[Message], Awaitable[None]]:
@@ -80,8 +179,15 @@ def patient(send: Send) -> Callable[[Message], Awaitable[None]]:
 
     async def sent(message: Message) -> None:
         try:
-            await asyncio.wait_for(send(message), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await send(message)
         except TimeoutError:
             raise ReaderGone from None
 
     return sent
+
+
+def fit(descriptors: int) -> None:
+    """Fewer sockets and answers where the system allows few descriptors: a socket costs four, and more once it left."""
+    SOCKETS.most = max(8, min(240, (descriptors - 300) // 12))
+    ANSWERS.most = max(16, min(400, (descriptors - 300) // 4))

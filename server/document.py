@@ -127,6 +127,7 @@ def article(one: Page) -> str:
     asked, lang = one.asked, one.asked.lang
     told = age(load("age").to_dict("records")[0], lang)
     parts = [
+        f'<p id="gf-waiting" role="status" hidden><strong>{html.escape(word("shell.waiting", lang))}</strong></p>',
         f'<p class="gf-quiet gf-age">{html.escape(word("common.age.line", lang, age=told))}</p>',
         _box(asked),
         f"<h1>{html.escape(one.question)}</h1>",

@@ -27,12 +27,13 @@ from figures.files.frame import snippet, tall
 from figures.files.made import worded
 from figures.words import word
 from server.addresses import home
-from server.answers import Answer
+from server.answers import Answer, takes_gzip
 from server.base import base_path
-from server.data import JSON, PUBLIC, Refused, refusals, version_of
+from server.data import version_of
 from server.figures import asked_of as read_asked
 from server.figures import named, usual_language
 from server.page import said
+from server.refused import JSON, PUBLIC, Refused, refusals
 
 MOST = 150_000  # bytes of a document; a chart that would make it heavier is shown as a picture
 ROWS = 60  # of a table without a chart
@@ -82,7 +83,7 @@ def embed(request: Request) -> Answer:
         text = page(drawn(one.name, asked), extra.get("static") == "1", extra.get("theme", "light"))
     kept = "public, max-age=86400" if asked.is_pinned else "no-cache"
     body, more = text.encode(), {"vary": "Accept-Encoding, Accept-Language"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request.headers.get("accept-encoding", "")):
         body, more = gzip.compress(body, 6, mtime=0), {**more, "content-encoding": "gzip"}
     return Answer(200, body, HTML, {"cache-control": kept, "x-data-version": served.version, **more})
 

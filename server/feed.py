@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from etl import warehouse
 from etl.open_data import feed as atom
 from etl.open_data.relations import Asked, rows
 from figures.address import cleaned
@@ -12,7 +13,8 @@ from figures.words import LANGUAGES
 from server.addresses import home
 from server.answers import Answer
 from server.base import language
-from server.data import PUBLIC, Refused, connection, refusals, version_of
+from server.data import version_of
+from server.refused import PUBLIC, Refused, refusals
 
 
 @refusals
@@ -29,7 +31,7 @@ def feed(request: Request) -> Answer:
     served = version_of("")
     tag = f'"{served.version}-{lang}"'
     headers = {"etag": tag, "cache-control": "no-cache", "vary": "Accept-Language", **PUBLIC}
-    with connection(served.version).cursor() as opened:
+    with warehouse.connect(served) as opened:
         known = {code for code, *_ in list(rows(opened, "jurisdictions", Asked()))}
         for code in places:
             if code not in known:

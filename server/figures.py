@@ -29,7 +29,8 @@ from figures.words import LANGUAGES
 from server.addresses import home
 from server.answers import Answer
 from server.base import language
-from server.data import CSV, JSON, PUBLIC, Refused, refusals, version_of
+from server.data import CSV, version_of
+from server.refused import JSON, PUBLIC, Refused, refusals
 
 OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "png": {"size": tuple(SIZES), "ground": ("house", "white", "transparent"), "theme": ("light", "dark")},

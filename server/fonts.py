@@ -4,7 +4,7 @@ from starlette.requests import Request
 
 from figures.files import typeface
 from server.answers import Answer
-from server.data import PUBLIC, Refused, refusals
+from server.refused import PUBLIC, Refused, refusals
 
 
 @refusals

@@ -3,6 +3,7 @@
 Nothing of a visitor is taken: every route of Streamlit that the dashboard does not need is closed, uploads first.
 """
 
+import json
 import os
 import re
 from functools import cache
@@ -13,9 +14,20 @@ from streamlit.web.server.server_util import allowlisted_origins
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from server.answers import Answer
+from server.assets import FOLDER
 from server.base import base_path
 from server.shell import script_hash
 
+WORDS = {
+    "host": "This server does not answer for that host name. / Ce serveur ne répond pas pour ce nom d'hôte.",
+    "method": "Nothing is taken here; ask with GET. / Rien n'est accepté ici ; demandez avec GET.",
+    "long": "This address is too long. / Cette adresse est trop longue.",
+    "nothing": "There is nothing here. / Il n'y a rien ici.",
+}
+LONGEST = 20_000  # bytes of what stands behind the question mark
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$|^(app|static|vendor)(/|$)")
+# What has an ending and is answered: our own addresses, the files a page has made, the parts and the sign of Streamlit.
+FILES = re.compile(r"^(api|figures|embed|fonts|media|component)/|^(robots\.txt|sitemap\.xml|feed\.atom|favicon\.png)$")
 METHODS = ("GET", "HEAD", "OPTIONS")
 CORE = re.compile(r"^_stcore/(health|host-config|stream)/?$")  # of Streamlit's own routes, those its page asks for
 
@@ -42,6 +54,13 @@ def policy() -> str:
         "frame-ancestors": os.environ.get("GARDEFOU_FRAME_ANCESTORS", "'self'"),
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+@cache
+def listing() -> frozenset[str]:
+    """Streamlit's own files: `static/js/index.abc.js`, its fonts and pictures among them."""
+    found = (path for path in (FOLDER / "static").rglob("*") if path.is_file())
+    return frozenset(path.relative_to(FOLDER).as_posix() for path in found)
 
 
 # What /embed answers: a document of ours for any site's frame, with our two scripts and nothing else.
@@ -93,14 +112,29 @@ class Guard:
     def _refusal(scope: Scope) -> Answer | None:
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         if not is_host_allowed(host or None):
-            return Answer(400, b"This server does not answer for that host name.\n", "text/plain; charset=utf-8")
+            return refused(scope, 400, "host")
         if scope["method"] not in METHODS:
-            allowed = {"allow": ", ".join(METHODS)}
-            return Answer(405, b"Nothing is taken here; ask with GET.\n", "text/plain; charset=utf-8", allowed)
+            return refused(scope, 405, "method", {"allow": ", ".join(METHODS)})
+        if len(scope["query_string"]) > LONGEST:
+            return refused(scope, 414, "long")
         path = scope["path"].removeprefix(base_path()).lstrip("/")
         if path.startswith("_stcore/") and not CORE.match(path):
-            return Answer(404, b"Not found.\n", "text/plain; charset=utf-8")
+            return refused(scope, 404, "nothing")
+        if ENDING.search(path) and not FILES.match(path) and path not in listing():
+            return refused(scope, 404, "nothing")  # else Streamlit would answer with its own page, and 200
         return None
+
+
+def refused(scope: Scope, status: int, key: str, more: dict[str, str] | None = None) -> Answer:
+    """A refusal in words: JSON below /api and /figures, text elsewhere."""
+    told = WORDS[key]
+    first = scope["path"].removeprefix(base_path()).lstrip("/").partition("/")[0]
+    if first in ("api", "figures", "embed", "oembed", "feed.atom"):
+        body = json.dumps({"error": key, "message": told}, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+        return Answer(
+            status, body, "application/json; charset=utf-8", {"access-control-allow-origin": "*", **(more or {})}
+        )
+    return Answer(status, told.encode() + b"\n", "text/plain; charset=utf-8", more or {})
 
 
 def is_ours(scope: Scope) -> bool:

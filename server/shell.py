@@ -26,7 +26,7 @@ from figures.files import typeface
 from figures.words import word
 from pages.shared.frame import HIDDEN, PAGES
 from server.addresses import home
-from server.answers import Answer
+from server.answers import Answer, takes_gzip
 from server.base import base_path, language
 from server.document import page, style
 
@@ -63,7 +63,9 @@ def script() -> str:
       let since = 0;
       const whole = () => {
         const app = document.querySelector('[data-testid="stApp"]');
-        if (app && Date.now() - begun > 20000) return true;
+        const isServed = app?.getAttribute("data-test-connection-state") === "CONNECTED";
+        if (!isServed && Date.now() - begun > 6000) document.getElementById("gf-waiting")?.removeAttribute("hidden");
+        if (isServed && Date.now() - begun > 20000) return true;
         if (app?.getAttribute("data-test-script-state") !== "notRunning" || !document.querySelector("#root h1")) return;
         const charts = document.querySelectorAll("#root .stPlotlyChart");
         const wanted = Number(document.getElementById("gf-page")?.dataset.charts ?? 0);
@@ -157,7 +159,7 @@ class Shell:
         lang = language(scope["query_string"], headers.get(b"accept-language", b"").decode("latin-1"))
         told = await to_thread.run_sync(page, pairs, name, lang, home(request)) if is_page else None
         body = whole(lang, told).encode()
-        zipped = b"gzip" in headers.get(b"accept-encoding", b"")
+        zipped = takes_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
         answer = Answer(
             200 if is_page else 404,
             gzip.compress(body, 6, mtime=0) if zipped else body,

@@ -14,7 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.shared.frame import PAGES
-from server import assets, shell
+from server import assets, large, shell
 
 LOG = logging.getLogger(__name__)
 PATIENCE = 60  # seconds a page may take, on a slow machine
@@ -25,6 +25,7 @@ async def lifespan(app):
     """The server's life: the warm-up runs beside it, and is left behind when it stops."""
     threading.Thread(target=warm, name="warm-up", daemon=True).start()
     yield {}
+    large.clear()
 
 
 def warm() -> None:

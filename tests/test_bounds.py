@@ -3,13 +3,16 @@
 import asyncio
 import datetime as dt
 import json
+import logging
+import types
 
 import pytest
 from asgi import asked
 
 from etl.warehouse.build import next_moment
-from server import bounds
+from server import bounds, logs
 from server.guard import Guard
+from server.visitors import Over, Pace, Places, Turns, visitor
 
 HOST = "localhost:8501"
 
@@ -66,31 +69,112 @@ def test_a_socket_of_a_foreign_origin_is_refused_before_streamlit_asks_anybody_f
         assert socket(Guard(accepted), **origin) == [{"type": "websocket.accept"}]
 
 
-def test_more_sockets_than_a_worker_bears_are_asked_to_come_again_and_those_that_left_make_room():
-    app = bounds.Bounds(accepted)
-    app.sockets = bounds.MOST_SOCKETS
+def from_address(app, address: str, path: str = "/", query: str = "") -> list[dict]:
+    """What an application sends to a request from that address."""
+    scope = {
+        "type": "http", "path": path, "method": "GET", "headers": [(b"host", HOST.encode())], "client": (address, 1),
+        "query_string": query.encode(),
+    }  # fmt: skip
+    sent: list[dict] = []
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    return sent
+
+
+def test_more_sockets_than_one_visitor_may_have_are_asked_to_come_again(monkeypatch):
+    places = Places(4, 3)
+    monkeypatch.setattr(bounds, "SOCKETS", places)
+    app, me = bounds.Bounds(accepted), visitor("")
+    for number in range(3):
+        places.take(me, number, lambda: None)
     assert socket(app) == [{"type": "websocket.close", "code": 1013, "reason": "busy"}]
-    app.sockets -= 1
-    assert socket(app) == [{"type": "websocket.accept"}] and app.sockets == bounds.MOST_SOCKETS - 1
+    places.leave(me, 0)
+    assert socket(app) == [{"type": "websocket.accept"}] and len(places) == 2
 
 
-@pytest.mark.parametrize("kind", list(bounds.MOST_ANSWERS))
-def test_more_answers_than_a_worker_bears_are_refused_in_json_with_when_to_ask_again(kind):
+def test_when_all_places_are_taken_a_newcomer_gets_one_of_whoever_holds_the_most():
+    places, shut = Places(4, 4), []
+    for number in range(3):
+        places.take("greedy", number, lambda number=number: shut.append(number))
+    places.take("other", "a", lambda: shut.append("a"))
+    places.take("newcomer", "x", lambda: shut.append("x"))
+    assert shut == [0] and len(places) == 4  # the oldest of the one who has the most
+    places.leave("greedy", 0)  # it has none of that name to give back any more
+    assert len(places) == 4
+    with pytest.raises(Over) as over:
+        places.take("greedy", 9, lambda: None)
+    assert not over.value.is_own
+    places.leave("other", "a")
+    places.leave("newcomer", "x")
+    assert len(places) == 2
+
+
+def test_turns_go_to_who_has_the_least_and_a_queue_ends():
+    turns = Turns(2, 2, 3, 2, 0.1)
+    first, second = turns.ask("greedy"), turns.ask("greedy")
+    assert first.done() and second.done()
+    waiting = [turns.ask("greedy"), turns.ask("greedy")]
+    with pytest.raises(Over) as own:
+        turns.ask("greedy")
+    late = turns.ask("visitor")
+    with pytest.raises(Over) as full:
+        turns.ask("third")
+    assert own.value.is_own and not full.value.is_own
+    turns.give("greedy")
+    assert late.done() and not any(one.done() for one in waiting), "who has nothing at work comes first"
+    turns.give("visitor")
+    assert waiting[0].done()
+    turns.drop("greedy", waiting[1])
+    turns.give("greedy")
+    turns.give("greedy")
+    assert turns.ask("anybody").done() and turns.ask("anybody").done()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/x.csv", "/figures/x.png", "/embed/x", "/statements", "/feed.atom"])
+def test_work_is_done_in_turn_and_who_waits_too_long_is_told_when_to_ask_again(monkeypatch, path):
+    kind = bounds.kind_of(path)
+    turns = Turns(1, 1, 2, 1, 0.05)
+    monkeypatch.setitem(bounds.TURNS, kind, turns)
+    app, taken = bounds.Bounds(content), turns.ask("somebody")
+    assert taken.done()
+    start, body, *_ = from_address(app, "127.0.0.9", path, "lang=fr")
+    told = {name.decode(): value.decode() for name, value in start["headers"]}
+    assert start["status"] == 503 and told["retry-after"] == "5" and told["cache-control"] == "no-store"
+    assert "aucune place" in body["body"].decode()
+    assert told["content-type"].startswith("text/html" if kind == "pages" else "application/json")
+    turns.give("somebody")
+    assert from_address(app, "127.0.0.9", path)[1]["body"] == b"content"
+
+
+def test_what_costs_nothing_waits_for_nobody():
+    free = ("/healthz", "/static/js/a.js", "/_stcore/health", "/robots.txt", "/embed/script/7/plotly.js")
+    assert [bounds.kind_of(path) for path in free] == [""] * 5
+    assert bounds.kind_of("/embed/daily") == "figures"
+
+
+def test_one_visitor_cannot_take_every_answer(monkeypatch):
+    held = Places(9, 1)
+    monkeypatch.setattr(bounds, "ANSWERS", held)
+    held.take(visitor("127.0.0.7"), "one", lambda: None)
     app = bounds.Bounds(content)
-    app.answers[kind] = bounds.MOST_ANSWERS[kind]
-    got = asked(app, f"/{kind}/v1/anything.csv")
-    assert got.status == 503 and got.headers["retry-after"] and json.loads(got.text)["error"] == "busy"
-    assert asked(app, "/statements").text == "content"  # pages go on
-    app.answers[kind] -= 1
-    assert asked(app, f"/{kind}/v1/anything.csv").text == "content"
+    assert from_address(app, "127.0.0.7")[0]["status"] == 429
+    assert from_address(app, "127.0.0.8")[0]["status"] == 200 and len(held) == 1
 
 
-def test_a_reader_who_takes_nothing_is_let_go_and_leaves_its_place(monkeypatch):
+def test_a_reader_who_takes_nothing_is_cut_off_and_leaves_its_place(monkeypatch):
     monkeypatch.setattr(bounds, "PATIENCE", 0.01)
-    app, scope = (
-        bounds.Bounds(content),
-        {"type": "http", "path": "/api/v1/sor_daily.json", "method": "GET", "headers": []},
-    )
+    cut = []
+    transport = types.SimpleNamespace(abort=lambda: cut.append(True), is_closing=lambda: False)
+    scope = {
+        "type": "http", "path": "/api/v1/sor_daily.json", "method": "GET", "headers": [], "query_string": b"",
+        "state": {"transport": transport},
+    }  # fmt: skip
 
     async def stalled(message):
         await asyncio.Event().wait()
@@ -98,8 +182,50 @@ def test_a_reader_who_takes_nothing_is_let_go_and_leaves_its_place(monkeypatch):
     async def receive():
         return {"type": "http.request"}
 
-    asyncio.run(app(scope, receive, stalled))
-    assert app.answers["api"] == 0
+    asyncio.run(bounds.Bounds(content)(scope, receive, stalled))
+    assert cut and len(bounds.ANSWERS) == 0 and not bounds.TURNS["data"]._working
+
+
+def test_a_visitor_is_the_address_unless_the_operator_named_the_proxys_header(monkeypatch):
+    told = [(b"x-visitor", b"203.0.113.7"), (b"x-forwarded-for", b"203.0.113.9")]
+    assert visitor("127.0.0.1", told) == visitor("127.0.0.1"), "a header nobody named is anybody's word"
+    monkeypatch.setenv("GARDEFOU_VISITOR_HEADER", "X-Visitor")
+    assert visitor("10.0.0.2", told) == visitor("203.0.113.7") != visitor("10.0.0.2")
+    assert visitor("10.0.0.2", [(b"x-visitor", b"198.51.100.1, 203.0.113.7")]) == visitor("203.0.113.7")
+    assert visitor("2001:db8::1") == visitor("2001:db8::ffff:2") != visitor("2001:db8:0:1::1")
+    assert visitor("::ffff:203.0.113.7") == visitor("203.0.113.7")
+    assert "203" not in visitor("203.0.113.7")
+
+
+def test_the_clicks_of_one_visitor_come_at_a_pace_and_nobody_elses_wait():
+    pace = Pace(10, 3)
+    delays = [pace.delay("fast") for _ in range(6)]
+    assert delays[:3] == [0, 0, 0] and 0 < delays[3] < delays[4] < delays[5] <= 0.31
+    assert pace.delay("slow") == 0
+
+
+def test_a_log_is_bounded_and_says_what_it_left_out(monkeypatch):
+    few, now = logs.Few(), [0.0]
+    monkeypatch.setattr(logs.time, "monotonic", lambda: now[0])
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "no room for %s", ("a",), None)
+    assert sum(few.filter(record) for _ in range(500)) == logs.MOST
+    now[0] = 61.0
+    assert few.filter(record) and "440 lines were left out" in record.getMessage()
+
+
+@pytest.mark.parametrize("path", ["/serve.py", "/index.html", "/static/js/nope.js", "/app/static/x", "/favicon.ico"])
+def test_a_file_that_is_not_there_is_not_answered_with_a_page(path):
+    assert asked(Guard(content), path).status == 404
+    assert asked(Guard(content), "/favicon.png").status == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/", "/figures/", "/embed/x"])
+def test_refusals_below_the_api_are_json(path):
+    for got, status in (
+        (asked(Guard(content), path, method="PUT"), 405), (asked(Guard(content), path, host="evil.example"), 400),
+        (asked(Guard(content), f"{path}?{'a' * 30_000}"), 414),
+    ):  # fmt: skip
+        assert got.status == status and json.loads(got.text)["message"]
 
 
 def test_versions_sort_in_the_order_of_building_although_the_clock_was_set_back(tmp_path):

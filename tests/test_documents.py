@@ -14,7 +14,7 @@ from etl import warehouse as served
 from figures.data import reading
 from figures.drawn import figures
 from pages.shared.frame import PAGES
-from server import data, embed
+from server import embed, relation
 from server.page import forgiving, order
 
 JANUARY = "lang=fr&from=2026-01-01&to=2026-01-31&jurisdiction=FR"
@@ -29,11 +29,11 @@ def app(warehouse):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(served, "WAREHOUSE", warehouse)
         patch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
-        data.connection.cache_clear()
+        relation.connection.cache_clear()
         from serve import app
 
         yield app
-        data.connection.cache_clear()
+        relation.connection.cache_clear()
 
 
 def metas(text: str) -> dict[str, str]:

@@ -20,8 +20,8 @@ from figures.data import reading
 from figures.drawn import citable, drawn, figures
 from figures.files import images
 from figures.files.made import IN_WORDS, made, worded
-from server import data
 from server import figures as routes
+from server import relation
 
 ACTS = "/figures/enforcement.acts"
 ASKED = "lang=fr&from=2026-01-01&to=2026-01-31&jurisdiction=FR&jurisdiction=IE"
@@ -31,7 +31,7 @@ ASKED = "lang=fr&from=2026-01-01&to=2026-01-31&jurisdiction=FR&jurisdiction=IE"
 def app(warehouse):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(served, "WAREHOUSE", warehouse)
-        data.connection.cache_clear()
+        relation.connection.cache_clear()
         yield Starlette(
             routes=[
                 Route("/figures/", routes.index),
@@ -39,7 +39,7 @@ def app(warehouse):
                 Route("/figures/{rest:path}", routes.nothing),
             ]
         )
-        data.connection.cache_clear()
+        relation.connection.cache_clear()
 
 
 def error(got) -> tuple[int, str]:

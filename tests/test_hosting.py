@@ -34,7 +34,9 @@ def test_compose_runs_two_workers_and_the_files_it_mounts_exist():
     for name in workers:
         settings = services[name]["environment"]
         assert "localhost" in settings["STREAMLIT_SERVER_ALLOWED_HOSTS"], "the health check is asked as localhost"
-        assert all(volume.endswith(":ro") for volume in services[name]["volumes"])
+        assert settings["GARDEFOU_VISITOR_HEADER"] == "X-Visitor", "as deploy/Caddyfile writes it"
+        written = [volume for volume in services[name]["volumes"] if not volume.endswith(":ro")]
+        assert [volume.split(":")[0] for volume in written] == ["files"]
 
 
 def test_the_image_copies_what_exists_and_runs_as_no_root():

@@ -16,6 +16,8 @@ from etl.open_data.feed import NAMESPACE, atom
 from etl.open_data.relations import relations
 from figures.files import tables
 from server import data, feed
+from server import relation as room
+from server.relation import relation
 
 PROVENANCE = ["data_version", "source", "retrieved", "licence", "permalink"]
 ATOM = f"{{{NAMESPACE}}}"
@@ -25,16 +27,16 @@ ATOM = f"{{{NAMESPACE}}}"
 def app(warehouse):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(served, "WAREHOUSE", warehouse)
-        data.connection.cache_clear()
+        room.connection.cache_clear()
         yield Starlette(
             routes=[
                 Route("/api/v1/", data.index),
-                Route("/api/v1/{name}.{form}", data.relation),
+                Route("/api/v1/{name}.{form}", relation),
                 Route("/api/{rest:path}", data.nothing),
                 Route("/feed.atom", feed.feed),
             ]
         )
-        data.connection.cache_clear()
+        room.connection.cache_clear()
 
 
 def rows(app, path: str) -> list[dict]:
@@ -143,7 +145,7 @@ def test_a_column_can_be_asked_for_and_a_day_of_statements_of_reasons_is_the_pub
         ("enforcement.csv?nonsense=1", 400, "unknown_parameter", "nonsense"),
         ("sources.csv?from=2026-01-01", 400, "unknown_parameter", "from"),
         ("enforcement.csv?action_id%20or%201=1", 400, "unknown_parameter", "action_id or 1"),
-        ("enforcement.parquet", 404, "unknown_form", "parquet"),
+        ("enforcement.xls", 404, "unknown_form", "xls"),
         ("transformations.csv", 404, "unknown_relation", "transformations"),
         ("raw.enforcement_actions.csv", 404, "unknown_relation", "raw.enforcement_actions"),
         ("enforcement.csv?v=20200101T000000-00000000", 404, "version_gone", "20200101T000000-00000000"),

@@ -17,7 +17,7 @@ from streamlit import config
 from visits import visit
 
 from etl import warehouse as served
-from server import data
+from server import relation
 
 RECORDED = json.loads((Path(__file__).parent / "fixtures/addresses/recorded.json").read_text("utf-8"))
 RENAMED = re.compile(r"^(enforcement\.survival|reactions\.tagged|incidence\.panel)[_.].*")  # what once told views apart
@@ -32,11 +32,11 @@ def app(warehouse):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(served, "WAREHOUSE", warehouse)
         patch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
-        data.connection.cache_clear()
+        relation.connection.cache_clear()
         from serve import app
 
         yield app
-        data.connection.cache_clear()
+        relation.connection.cache_clear()
 
 
 def told(got: Got, version: str) -> dict:

@@ -163,7 +163,7 @@ def test_scripts_travel_compressed_and_arrive_whole():
     assert got.headers["content-type"].startswith("application/javascript")
     assert "immutable" in got.headers["cache-control"]
     assert ask(f"/{name}", accept_encoding="identity").body == b"Streamlit's own answer"
-    assert ask("/static/../serve.py", accept_encoding="gzip").body == b"Streamlit's own answer"
+    assert ask("/static/../serve.py", accept_encoding="gzip").status == 404
 
 
 def test_health_names_the_version_or_the_reason_there_is_none(warehouse, tmp_path, monkeypatch):

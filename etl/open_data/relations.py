@@ -3,6 +3,7 @@
 The connection given is used as it is: threads that share one hand in a cursor each.
 """
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import yaml
 
 from etl.yaml_text import LOADER
@@ -113,13 +115,44 @@ def count(connection: duckdb.DuckDBPyConnection, name: str, asked: Asked) -> int
     return connection.execute(f"select count(*) {select}", params).fetchall()[0][0]
 
 
+def _question(
+    connection: duckdb.DuckDBPyConnection, name: str, asked: Asked, limit: int | None, offset: int
+) -> tuple[str, dict[str, Any]]:
+    """The select of the rows in the order of the relation's key, and its parameters."""
+    relation = relations()[name]
+    select, params = _filtered(connection, relation, asked)
+    part = "" if limit is None else f" limit {int(limit)} offset {int(offset)}"
+    return f"{select} order by {', '.join(relation.key)}{part}", params
+
+
 def rows(
     connection: duckdb.DuckDBPyConnection, name: str, asked: Asked, limit: int | None = None, offset: int = 0
 ) -> Iterator[tuple]:
     """The rows in the order of the relation's key; every column, as `columns` lists them."""
-    relation = relations()[name]
-    select, params = _filtered(connection, relation, asked)
-    part = "" if limit is None else f" limit {int(limit)} offset {int(offset)}"
-    found = connection.execute(f"{select} order by {', '.join(relation.key)}{part}", params)
+    found = connection.execute(*_question(connection, name, asked, limit, offset))
     while block := found.fetchmany(10_000):
         yield from block
+
+
+def parquet_file(
+    connection: duckdb.DuckDBPyConnection, name: str, asked: Asked, about: Mapping[str, str], to: Any,
+    limit: int | None = None, offset: int = 0,
+) -> None:  # fmt: skip
+    """The rows with their types, texts exactly as in the database, as a Parquet file or into a stream; where they come
+    from (`about`) stands in the file's own metadata."""
+    select, params = _question(connection, name, asked, limit, offset)
+    found: Any = connection.sql(select, params=params).to_arrow_reader(50_000)
+    schema = found.schema.with_metadata({key.encode(): value.encode() for key, value in about.items()})
+    with pq.ParquetWriter(to, schema, compression="zstd") as file:
+        for block in found:
+            file.write_batch(block.replace_schema_metadata(schema.metadata))
+
+
+def parquet(
+    connection: duckdb.DuckDBPyConnection, name: str, asked: Asked, about: Mapping[str, str],
+    limit: int | None = None, offset: int = 0,
+) -> bytes:  # fmt: skip
+    """What `parquet_file` writes."""
+    made = io.BytesIO()
+    parquet_file(connection, name, asked, about, made, limit, offset)
+    return made.getvalue()

@@ -4,6 +4,7 @@ A build leaves `<version>.duckdb` and `<version>.json` (its manifest), then swap
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,8 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "threads": "2",
     "lock_configuration": "true",
 }
+
+DOORS = ("enable_external_access", "lock_configuration")  # closed last where another file must be opened first
 
 
 class Unavailable(GardefouError):
@@ -150,8 +153,16 @@ def connect(manifest: Manifest) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(manifest.path), read_only=True, config=CLOSED)
     except duckdb.Error as fault:
-        reason = "newer" if "version" in str(fault).lower() else "damaged"
-        raise Unavailable(reason, f"Version {manifest.version} cannot be opened by this DuckDB. {REBUILD}") from None
+        raise cannot_open(manifest, fault) from None
+
+
+def cannot_open(manifest: Manifest, fault: Exception) -> Unavailable:
+    """What to say of a file that the installed DuckDB does not open: of another program's format, or damaged."""
+    reason = "newer" if re.search(r"version|storage|serializ", str(fault), re.IGNORECASE) else "damaged"
+    return Unavailable(
+        reason,
+        f"Version {manifest.version} cannot be opened by DuckDB {duckdb.__version__}, installed here. {REBUILD}",
+    )
 
 
 def query(connection: duckdb.DuckDBPyConnection, name: str, **params) -> pd.DataFrame:

@@ -111,6 +111,11 @@ def unavailable(lang: str, refusal: warehouse.Unavailable) -> None:
         st.code(REBUILD, language=None)
 
 
+def busy(lang: str) -> None:
+    """No turn came: too many are reading at once."""
+    st.warning(word("shell.full", lang))
+
+
 def plain(text: str) -> str:
     """`text` with the signs Markdown reads made inert: it may quote the address."""
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$~:&" else sign for sign in text)
