@@ -7,7 +7,7 @@ import streamlit as st
 
 from etl import warehouse
 from figures.data import current, reading
-from pages.shared import address, filters, find_box, frame, shell
+from pages.shared import address, drawer, filters, find_box, frame, shell
 from pages.shared.query import begin
 from server.bounds import running
 from server.visitors import Over
@@ -31,7 +31,9 @@ with ExitStack() as run:
     shell.notices(lang, [*complaints, *gone], served, current(), chosen.page)
     st.session_state["selection"] = chosen
     try:
+        drawer.listen(chosen)
         page.run()
+        drawer.opened(chosen)
     except warehouse.Unavailable as refusal:
         shell.unavailable(lang, refusal)
     finally:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from etl.warehouse import Manifest
-from figures.asked import EARLIEST, FILTERS, LATEST, Asked, Choice, a_day, a_language, within
+from figures.asked import EARLIEST, FILTERS, LATEST, TABLES, Asked, Choice, a_day, a_language, within
 from figures.data import labels, load
 from figures.drawn import Figure, choices
 
@@ -126,7 +126,7 @@ def of_figure(
     What its page takes is taken, so that the page's address fits; it must not contradict where the figure stands.
     Raises InVain.
     """
-    known = {*FILTERS, *more, *choices(one.page), *dict(one.at)}
+    known = {*FILTERS, *TABLES, *more, *choices(one.page), *dict(one.at)}
     for name, value in pairs:
         if name not in known:
             raise InVain("unknown_parameter", value=name, accepted=tuple(sorted(known)))

@@ -14,6 +14,7 @@ from figures.words import LANGUAGES
 
 EARLIEST, LATEST = date(2015, 1, 1), date(2035, 12, 31)  # what the calendars offer
 FILTERS = ("lang", "from", "to", "jurisdiction", "v")  # the parameters of the address that every page shares
+TABLES = ("sort", "rows")  # those that say which rows of its tables a page shows, and in what order
 HOME = "overview"  # the page that answers at `/`
 
 

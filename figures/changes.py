@@ -15,7 +15,6 @@ def corrections(asked: Asked) -> Drawn:
         rows,
         headings("changes", "correction_date relation row_id field was is_now why_* source_url", lang),
         summary=word("changes.corrections_summary", lang),
-        most=500,
     )
 
 
@@ -28,5 +27,4 @@ def withdrawn(asked: Asked) -> Drawn:
         rows,
         headings("changes", "withdrawn_date relation row_id instead why_* source_url", lang),
         summary=word("changes.withdrawn_summary", lang),
-        most=500,
     )

@@ -31,7 +31,7 @@ class Drawn:
     `notes`: what a reader must be told with it. `empty`: with no rows, which filter left nothing. `sources`: ids of
     marts.sources. `producers`: who made the figures, when that is not the publisher of the source, cited first.
     `vocabularies`: column → vocabulary of its codes, or code → word, beside
-    those of every figure. `most`: rows of the table on a page.
+    those of every figure.
     `name` and `asked` are filled in by `drawn`.
     """
 
@@ -50,7 +50,6 @@ class Drawn:
     producers: Sequence[str] = ()
     vocabularies: Mapping[str, Any] = field(default_factory=dict)
     shown: Sequence[str] = ()
-    most: int = 50
     name: str = ""
     asked: Asked | None = None
 

@@ -3,16 +3,28 @@
 from functools import partial
 from typing import Any
 
+import pandas as pd
+
 from figures import counting
 from figures.asked import Asked, Choice
 from figures.charts import bars, spans, steps, timeline
 from figures.charts import ladder as rungs
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.within import FIND, READ, narrowed
 from figures.words import day, listed, word
 
 STEPS = ("request", "investigative_step", "investigation", "measure", "decision", "other")
 RUNGS = STEPS[:-1]
+HARMED = {"minors": ("csam", "both"), "adults": ("ncii", "ncii_adult", "both")}  # whom an act is for → codes of harm
+CODES = {
+    "date_precision": "date_precision",
+    "jurisdiction": "jurisdiction",
+    "measure": "measure",
+    "harm": "harm",
+    "status": "action_status",
+    "confidence": "confidence",
+}
 GROUPINGS = ("jurisdiction", "authority_kind")
 SOURCES = ("enforcement_actions",)
 STEP = Choice(
@@ -22,6 +34,23 @@ STEP = Choice(
     usual=(),
     options=lambda asked: {code: label("ladder_step", code, asked.lang) for code in STEPS},
 )
+FORCE = Choice(
+    "force",
+    "enforcement.force.label",
+    "one",
+    usual="all",
+    options=lambda asked: {code: word(f"enforcement.force.{code}", asked.lang) for code in ("all", "binding", "plain")},
+    listed=True,
+)
+WHOM = Choice(
+    "whom",
+    "enforcement.whom.label",
+    "one",
+    usual="all",
+    options=lambda asked: {code: word(f"enforcement.whom.{code}", asked.lang) for code in ("all", *HARMED)},
+    listed=True,
+)
+NARROWING = (STEP, FORCE, WHOM, READ, FIND)
 CASES = Choice(
     "cases",
     "enforcement.grouping",
@@ -78,11 +107,22 @@ def told(row: dict[str, Any], lang: str) -> str:
     return f"{row['authority']} · {label('measure', row['measure'], lang)} — {row[f'summary_{lang}']}"
 
 
-@figure("enforcement.acts", choices=(STEP,))
+def chosen(asked: Asked) -> pd.DataFrame:
+    """The acts that the reader's choices leave. Grain: one row per act."""
+    rows = load("enforcement_acts", **asked.filters, steps=asked["step"])
+    if asked["force"] != "all":
+        rows = rows[rows["is_binding"].astype(bool) == (asked["force"] == "binding")]
+    if asked["whom"] != "all":
+        rows = rows[rows["harm"].isin(HARMED[asked["whom"]])]
+    texts = ("authority", "target", "legal_basis", f"summary_{asked.lang}", "source_publisher", "action_id")
+    return narrowed(rows, asked, (*CODES, *texts), CODES)
+
+
+@figure("enforcement.acts", choices=NARROWING)
 def acts(asked: Asked) -> Drawn:
     """Lanes per jurisdiction on the time axis, and the acts themselves. Grain: one row per act."""
     lang, title = asked.lang, word("enforcement.acts", asked.lang)
-    rows = load("enforcement_acts", **asked.filters, steps=asked["step"])
+    rows = chosen(asked)
     columns = headings(
         "enforcement",
         "action_date date_precision jurisdiction authority summary_* measure is_binding harm target legal_basis status "
@@ -93,7 +133,7 @@ def acts(asked: Asked) -> Drawn:
     if rows.empty:
         return nothing(
             asked,
-            lambda other: len(load("enforcement_acts", **other.filters, steps=asked["step"])),
+            lambda other: len(chosen(other)),
             title,
             columns=columns,
             rows=rows,
@@ -142,15 +182,8 @@ def acts(asked: Asked) -> Drawn:
         ),
         alt=timeline.alt(dated, lang, lane="jurisdiction", when="action_date", title=title, names=names),
         sources=SOURCES,
-        vocabularies={
-            "date_precision": "date_precision",
-            "jurisdiction": "jurisdiction",
-            "measure": "measure",
-            "harm": "harm",
-            "status": "action_status",
-            "confidence": "confidence",
-        },
-        most=120,
+        vocabularies=CODES,
+        shown=("action_date", "jurisdiction", "authority", f"summary_{lang}", "measure", "source_url"),
     )
 
 
@@ -251,6 +284,7 @@ def ladder(asked: Asked) -> Drawn:
             "first_measure": "measure",
             "first_authority_kind": "authority_kind",
         },
+        shown=("jurisdiction", *(f"days_to_{step}" for step in RUNGS)),
     )
 
 

@@ -78,7 +78,6 @@ def line(asked: Asked) -> Drawn:
         alt=f"{title}. " + "; ".join(f"{when}: {name}" for when, name in zip(days, flags["label"], strict=True)),
         sources=SOURCES,
         vocabularies={"jurisdiction": "jurisdiction", "lane": lanes_named},
-        most=200,
     )
 
 
@@ -134,5 +133,4 @@ def events(asked: Asked) -> Drawn:
         alt=timeline.alt(rows, lang, lane="lane", when="start_date", title=title, names=names),
         sources=SOURCES,
         vocabularies={"jurisdiction": "jurisdiction", "confidence": "confidence", "lane": names},
-        most=200,
     )

@@ -40,7 +40,6 @@ def listing(asked: Asked) -> Drawn:
         worded(TABLE | EACH, lang),
         sources=list(rows["source_id"]),
         shown=list(worded(TABLE, lang)),
-        most=200,
     )
 
 

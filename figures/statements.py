@@ -3,12 +3,15 @@
 from functools import partial
 from typing import Any
 
+import pandas as pd
+
 from figures import counting
 from figures.affair import MOST_OF_A_MONTH
 from figures.asked import Asked, Choice
 from figures.charts import bars, timeline
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.within import FIND, READ, narrowed
 from figures.words import month, number, word
 
 STANCE = Choice(
@@ -18,6 +21,24 @@ STANCE = Choice(
     usual=(),
     options=lambda asked: labels("platform_stance", asked.lang),
 )
+
+
+CODES = {
+    "date_precision": "date_precision",
+    "speaker_kind": "speaker_kind",
+    "stance": "platform_stance",
+    "channel": "channel",
+    "jurisdictions": "jurisdiction",
+    "confidence": "confidence",
+}
+NARROWING = (STANCE, READ, FIND)
+
+
+def chosen(asked: Asked) -> pd.DataFrame:
+    """The statements that the reader's choices leave. Grain: one row per statement."""
+    rows = load("statements_public", **asked.filters, stances=asked["stance"])
+    texts = ("speaker", f"summary_{asked.lang}", "measure_announced", "source_publisher", "statement_id")
+    return narrowed(rows, asked, (*CODES, *texts), CODES)
 
 
 def answer(asked: Asked) -> str:
@@ -38,11 +59,11 @@ def answer(asked: Asked) -> str:
     return " ".join([*parts, *apart])
 
 
-@figure("statements.public", choices=(STANCE,))
+@figure("statements.public", choices=NARROWING)
 def public(asked: Asked) -> Drawn:
     """The statements in order, a lane for each kind, with the measures announced. Grain: one row per statement."""
     lang, title = asked.lang, word("statements.public", asked.lang)
-    rows = load("statements_public", **asked.filters, stances=asked["stance"])
+    rows = chosen(asked)
     columns = headings(
         "statements",
         "statement_date date_precision speaker summary_* stance measure_announced measure_effective_date speaker_kind "
@@ -52,8 +73,7 @@ def public(asked: Asked) -> Drawn:
     )
     sources = ("platform_statements",)
     if rows.empty:
-        count = lambda other: len(load("statements_public", **other.filters, stances=asked["stance"]))  # noqa: E731
-        return nothing(asked, count, title, columns=columns, rows=rows, sources=sources)
+        return nothing(asked, lambda other: len(chosen(other)), title, columns=columns, rows=rows, sources=sources)
     rows["told"] = [f"{row['speaker']} — {row[f'summary_{lang}']}" for row in rows.to_dict("records")]
     rows["is_measure"] = rows["measure_announced"].notna()
     rows["is_low"] = rows["confidence"] == "low"
@@ -83,15 +103,8 @@ def public(asked: Asked) -> Drawn:
         ),
         alt=timeline.alt(dated, lang, lane="stance", when="statement_date", title=title, names=names),
         sources=sources,
-        vocabularies={
-            "date_precision": "date_precision",
-            "speaker_kind": "speaker_kind",
-            "stance": "platform_stance",
-            "channel": "channel",
-            "jurisdictions": "jurisdiction",
-            "confidence": "confidence",
-        },
-        most=60,
+        vocabularies=CODES,
+        shown=("statement_date", "speaker", f"summary_{lang}", "stance", "document_read", "source_url"),
     )
 
 
@@ -116,7 +129,6 @@ def claims(asked: Asked) -> Drawn:
         numbers={"claims": claimed, **{str(code): int(count) for code, count in counts.items()}},
         sources=("claim_tests",),
         vocabularies={"verdict": "claim_verdict", "date_precision": "date_precision"},
-        most=60,
     )
 
 

@@ -26,7 +26,6 @@ table(
     {name: word(f"changes.column.{name}", lang) for name in versions.columns},
     lang,
     caption=word("changes.versions", lang),
-    most=200,
 )
 st.text(word("changes.versions_summary", lang))
 st.text(word("changes.report", lang))

@@ -47,6 +47,7 @@ if asked["view"] == "voices":
     st.info(voices.bias(asked))
     asked = controls.choose(asked, voices.FIELD, voices.GROUP)
     place("reactions.tagged", asked)
+    asked = controls.bar(asked, voices.FIND, voices.READ)
     place("reactions.voices", asked)
     place("reactions.terms", asked)
 elif asked["view"] == "tagger":

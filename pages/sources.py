@@ -6,8 +6,8 @@ from figures import sources
 from figures.drawn import drawn
 from figures.words import word
 from pages.shared import cards, frame
+from pages.shared.cells import facts
 from pages.shared.show import place
-from pages.shared.tables import facts
 
 asked = frame.selection()
 lang = asked.lang

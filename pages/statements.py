@@ -16,6 +16,7 @@ st.title(word("statements.title", lang), anchor=False)
 cards.lead(statements.answer(asked))
 st.header(word("statements.said", lang), anchor=False)
 asked = controls.choose(asked, statements.STANCE)
+asked = controls.bar(asked, statements.FIND, statements.READ)
 place("statements.public", asked)
 if len(drawn("statements.claims", asked).rows):
     st.header(word("statements.claims_title", lang), anchor=False)

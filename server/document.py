@@ -170,7 +170,7 @@ def _section(one: Drawn, is_drawn: bool) -> str:
         picture = f'<img src="{there}.svg?{own}" alt="{html.escape(one.alt)}" width="1000">'
     notes = "".join(f"<p>{html.escape(text)}</p>" for text in (one.summary or one.empty, *one.notes) if text)
     files = " · ".join(f'<a href="{there}.{ending}?{own}">{ending.upper()}</a>' for ending in ("csv", "json"))
-    table = f'<p class="gf-quiet">{html.escape(word("show.table", lang))} ({len(one.rows)}): {files}</p>'
+    table = f'<p class="gf-quiet">{html.escape(word("show.table", lang, count=len(one.rows)))}: {files}</p>'
     chosen, sources = (
         f'<p class="gf-quiet">{html.escape(text)}</p>' if text else "" for text in (choice(told), source_line(told))
     )

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
-from figures.asked import FILTERS
+from figures.asked import FILTERS, TABLES
 from figures.drawn import choices
 from pages.shared import frame
 
@@ -76,13 +76,13 @@ def documented() -> dict[str, set[str]]:
 
 def test_every_parameter_is_documented_and_no_other():
     found = documented()
-    assert found.pop("Every page") == set(FILTERS)
+    assert found.pop("Every page") == {*FILTERS, *TABLES}
     pages = (*frame.PAGES, *frame.HIDDEN)
     assert found.keys() <= set(pages)
     for page in pages:
         assert choices(page).keys() <= found.get(page, set()), page
     # How many items a product is of is asked for on its page alone: it is no figure of the list.
-    assert set().union(*found.values()) == frame.parameters() - {"id", *FILTERS}
+    assert set().union(*found.values()) == frame.parameters() - {"id", *FILTERS, *TABLES}
 
 
 def test_a_misspelt_parameter_is_named(visit):

@@ -22,7 +22,8 @@ from figures.files import tables
 from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, foot, public_address, size
 from figures.files.made import made, printed
 from figures.files.tables import neutral, to_csv
-from pages.shared.tables import link, to_html
+from pages.shared.cells import link
+from pages.shared.tables import to_html
 
 EVIL = (
     "=1+1",

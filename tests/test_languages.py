@@ -9,8 +9,9 @@ from visits import visit
 
 from figures.files.facts import Facts
 from figures.languages import language, marked, marked_within
+from pages.shared.cells import ROW_IDS
 from pages.shared.export import worded
-from pages.shared.tables import ROW_IDS, to_html
+from pages.shared.tables import to_html
 
 
 def texts(marts, ending: str) -> set[str]:

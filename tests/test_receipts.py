@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
 from etl.warehouse import query
+from pages.shared.cells import ROW_IDS, receipt_link
 from pages.shared.frame import HIDDEN
-from pages.shared.tables import ROW_IDS, receipt_link, to_html
+from pages.shared.tables import to_html
 
 ROOT = Path(__file__).parents[1]
 

@@ -102,7 +102,6 @@ def provisions(asked: Asked, key: str, verdict: str) -> Drawn:
         sources=("law", "counting_rules"),
         shown=shown.replace("*", lang).split(),
         vocabularies={"jurisdiction": "jurisdiction", "counting_rule": "counting_rule", "confidence": "confidence"},
-        most=20,
     )
 
 

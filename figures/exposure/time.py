@@ -132,5 +132,4 @@ def time(asked: Asked) -> Drawn:
             "panel": {panel: word(f"exposure.lane.{panel}", lang) for panel in (*VOCABULARIES, "reported")},
             "kind": kinds,
         },
-        most=60,
     )

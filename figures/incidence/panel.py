@@ -79,7 +79,6 @@ def panel(asked: Asked) -> Drawn:
         sources=SOURCES,
         unit=y,
         producers=(point["producer"],),
-        most=21,
     )
 
 

@@ -14,7 +14,6 @@ from figures.incidence.common import SOURCES, VOCABULARIES, missing, named, publ
 from figures.words import number, word
 
 GROUPS = {"output": "output", "request": "request", "report": "report_received", "enforcement": "enforcement"}
-FEW = 12  # rows of a long table that are shown at once; the files hold all
 COUNTED = Choice(
     "counted",
     "incidence.group",
@@ -101,7 +100,6 @@ def others(asked: Asked, group: str, quantity: str, title: str) -> Drawn:
         summary=word("incidence.counts_summary", asked.lang, **numbers),
         numbers=numbers,
         producers=tuple(rows["producer"].unique()),
-        most=FEW,
         **table(asked.lang),
     )
 

@@ -59,7 +59,6 @@ def tagger(asked: Asked) -> Drawn:
         sources=SOURCES,
         notes=cautions(lang),
         vocabularies={"label": vocabulary, "hand_labels": vocabulary},
-        most=25,
     )
 
 

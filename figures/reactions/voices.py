@@ -9,6 +9,7 @@ from figures.asked import Asked, Choice
 from figures.charts import bars
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.within import FIND, READ, narrowed
 from figures.words import listed, month, word
 
 FIELDS = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "topic": "topic"}
@@ -102,30 +103,45 @@ def tagged(asked: Asked) -> Drawn:
     )
 
 
-@figure("reactions.voices", at=(VIEW, "voices"))
+CODES = {
+    "date_precision": "date_precision",
+    "jurisdiction": "jurisdiction",
+    "speaker_role": "speaker_role",
+    "stance": "reaction_stance",
+    "calls": "call",
+    "emotion": "emotion",
+    "confidence": "confidence",
+}
+
+
+def chosen(asked: Asked) -> pd.DataFrame:
+    """The voices that the reader's choices leave. Grain: one row per reaction."""
+    texts = ("speaker", "paraphrase", "source_publisher", "reaction_id")
+    return narrowed(voices(asked), asked, (*CODES, *texts), CODES)
+
+
+@figure("reactions.voices", choices=(READ, FIND), at=(VIEW, "voices"))
 def listing(asked: Asked) -> Drawn:
     """Every voice with its paraphrase and its document. Grain: one row per reaction."""
-    lang = asked.lang
+    lang, rows = asked.lang, chosen(asked)
+    title = word("reactions.voices_title", lang, count=len(rows))
+    columns = headings(
+        "reactions",
+        "reaction_date speaker paraphrase source_publisher source_url stance calls emotion jurisdiction speaker_role "
+        "date_precision confidence document_read document_publisher document_url reaction_id",
+        lang,
+    )
+    if rows.empty:
+        return nothing(asked, lambda other: len(chosen(other)), title, columns=columns, rows=rows, sources=SOURCES)
     return Drawn(
-        word("reactions.voices", lang),
-        voices(asked),
-        headings(
-            "reactions",
-            "reaction_date speaker paraphrase source_publisher source_url stance emotion jurisdiction speaker_role "
-            "date_precision confidence document_read document_publisher document_url reaction_id",
-            lang,
-        ),
+        title,
+        rows,
+        columns,
         summary=word("reactions.voices_summary", lang),
+        numbers={"voices": len(rows)},
         sources=SOURCES,
-        vocabularies={
-            "date_precision": "date_precision",
-            "jurisdiction": "jurisdiction",
-            "speaker_role": "speaker_role",
-            "stance": "reaction_stance",
-            "emotion": "emotion",
-            "confidence": "confidence",
-        },
-        most=40,
+        vocabularies=CODES,
+        shown=("reaction_date", "speaker", "paraphrase", "stance", "jurisdiction", "source_url"),
     )
 
 
@@ -141,5 +157,4 @@ def terms(asked: Asked) -> Drawn:
         summary=word("reactions.terms_summary", lang),
         sources=SOURCES,
         vocabularies={"group_code": GROUPINGS.get(by, "reaction_stance"), "language": "language"},
-        most=30,
     )

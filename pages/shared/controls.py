@@ -40,6 +40,15 @@ def _no_widget(key: str, **shared: Any) -> None:
     """Draws nothing."""
 
 
+def bar(asked: Asked, *choices: Choice) -> Asked:
+    """`choose`, with the widgets side by side: the one to search in is the widest; under each other on a telephone."""
+    widths = [2 if choice.kind in ("text", "several") else 1 for choice in choices]
+    for place, choice in zip(st.columns(widths), choices, strict=True):
+        with place:
+            asked = choose(asked, choice)
+    return asked
+
+
 def control(choice: Choice, asked: Asked) -> Any:
     """The value of one choice, its widget drawn."""
     lang, text = asked.lang, word(choice.text, asked.lang)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from figures.asked import FILTERS, Asked
+from figures.asked import FILTERS, TABLES, Asked
 from figures.drawn import choices
 from figures.words import LANGUAGES, word
 
@@ -51,7 +51,7 @@ def browser_language() -> str:
 def parameters() -> set[str]:
     """Every parameter of an address, of any page: what is none of them is a slip of the pen, and said to be unknown."""
     own = {name for page in (*PAGES, *HIDDEN) for name in choices(page)}
-    return {*FILTERS, *own, "id", "images"}
+    return {*FILTERS, *TABLES, *own, "id", "images"}
 
 
 def home(page: str) -> str:

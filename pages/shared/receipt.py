@@ -16,8 +16,8 @@ from figures.data import label, load, manifest
 from figures.documents import known, page
 from figures.words import LANGUAGES, dated, day, word
 from pages.shared import cards, frame
+from pages.shared.cells import ROW_IDS, facts, link, receipt_link
 from pages.shared.shell import small
-from pages.shared.tables import ROW_IDS, facts, link, receipt_link
 
 # Columns whose codes are of a vocabulary of another name, by relation.
 VOCABULARIES = {
@@ -114,12 +114,20 @@ def says(row: dict[str, Any], lang: str) -> None:
     """Every column of the row under its meaning in the dictionary; the other language's texts are left out."""
     told = load("dictionary")
     meanings = told[told["relation"] == row["relation"]].set_index("column_name")[f"meaning_{lang}"]
+    whole = {
+        name: value for name, value in worded(row, lang).items() if name in meanings.index and name not in ELSEWHERE
+    }
+    facts(word("record.row", lang), whole, {name: str(meanings[name]) for name in whole}, lang)
+
+
+def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:
+    """The row's columns that say something to this reader, codes as what they are called, days as precise as known."""
     others = tuple(f"_{one}" for one in LANGUAGES if one != lang)
-    shown = {name: value for name, value in row.items() if name in meanings.index and name not in ELSEWHERE}
-    shown = {name: value for name, value in shown.items() if not name.endswith(others) and value not in (None, "", [])}
+    shown = {name: value for name, value in row.items() if not name.endswith(others) and value not in (None, "", [])}
+    shown.pop("date_precision", None)  # it is in how the date is written
     own = VOCABULARIES.get(row["relation"], {})
     codes = {name: own.get(name, name) for name in shown if not name.endswith(("_id", "_amount"))}
-    worded = {
+    found = {
         name: [label(codes[name], one, lang) for one in value]
         if isinstance(value, list)
         else label(codes[name], value, lang)
@@ -127,9 +135,7 @@ def says(row: dict[str, Any], lang: str) -> None:
         else value
         for name, value in shown.items()
     }
-    worded.pop("date_precision", None)  # it is in how the date is written
-    whole = {name: _shown(value, name, row, lang) for name, value in worded.items()}
-    facts(word("record.row", lang), whole, {name: str(meanings[name]) for name in whole}, lang)
+    return {name: _shown(value, name, row, lang) for name, value in found.items()}
 
 
 def _shown(value: Any, name: str, row: dict[str, Any], lang: str) -> Any:

@@ -13,15 +13,16 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from etl import warehouse
-from figures.asked import Asked
+from figures.asked import TABLES, Asked, link
 from figures.charts.base import look
 from figures.charts.config import config
-from figures.drawn import Drawn, asked_of, drawn, facts, figures
+from figures.drawn import Drawn, address, asked_of, drawn, facts, figures
 from figures.files.facts import Facts, choice, credit
 from figures.languages import marked_within
 from figures.words import word
+from pages.shared.drawer import tables
 from pages.shared.export import panel
-from pages.shared.tables import table
+from pages.shared.tables import View, table
 
 KEPT = 400  # figures drawn lately, of all readers, about 0.2 MB each
 
@@ -49,13 +50,29 @@ def put(one: Drawn) -> None:
     """Draws a figure and everything that belongs under it. What has been drawn is kept, and known again by its data."""
     asked, known = asked_of(one), facts(one)
     theme = st.context.theme.type or "light"
-    vocabularies = dict(one.vocabularies)
-    shown = tuple(one.shown or one.columns)
-    plate = Plate(known, theme, one.chart, one.rows, one.alt, shown, vocabularies, one.most, asked.is_pinned)
+    shown, view = tuple(one.shown or one.columns), seen(one)
+    plate = Plate(known, theme, one.chart, one.rows, one.alt, shown, dict(one.vocabularies), view, asked.is_pinned)
     # A figure of the list is a function of what it is asked, and of nothing else.
-    key = (str(warehouse.WAREHOUSE), one.name, asked, theme)
-    _put(repr(key).encode() if one.name in figures() else fingerprint(plate), plate)
-    panel(one)
+    key = repr((str(warehouse.WAREHOUSE), one.name, asked, theme)).encode()
+    key = key if one.name in figures() else fingerprint(plate)
+    _put(key, plate)
+    if one.chart is None:
+        _table(key + repr(view).encode(), plate)
+    with st.container(horizontal=True, gap="small", key=f"under.{one.name}"):
+        if one.chart is not None:
+            with st.expander(word("show.table", asked.lang, count=len(one.rows)), key=f"table.{one.name}"):
+                _table(key + repr(view).encode(), plate)
+        panel(one)
+
+
+def seen(one: Drawn) -> View | None:
+    """Which rows of the figure's table the address asks for; None for a table that is no figure of the list."""
+    asked = asked_of(one)
+    if one.name not in figures():
+        return None
+    held = {key: dict(value.split(":", 1) for value in tables(asked.page, key)) for key in TABLES}
+    page = int(held["rows"].get(one.name, "1")[:6]) or 1
+    return View(one.name, link(asked, **address(one)), held["sort"].get(one.name, ""), page)
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,7 @@ class Plate:
     alt: str
     shown: tuple[str, ...]
     vocabularies: dict[str, Any]
-    most: int
+    view: View | None
     is_pinned: bool  # the links to receipts hold the version then
 
 
@@ -84,7 +101,7 @@ def fingerprint(plate: Plate) -> bytes:
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _put(fingerprint: bytes, _plate: Plate) -> None:
-    """Title, chart, answer, table and sources. Once drawn, Streamlit sends again what it sent for that fingerprint."""
+    """Title, chart, answer and sources. Once drawn, Streamlit sends again what it sent for that fingerprint."""
     facts = _plate.facts
     lang = facts.lang
     title, subtitle = html.escape(facts.title), html.escape(choice(facts))
@@ -96,12 +113,11 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
     source = f'<p class="gf-note">{marked_within(credit(facts), facts.producers, lang)}</p>' if credit(facts) else ""
     if said or source:
         st.html(said + source)
-    with st.expander(word("show.table", lang), expanded=_plate.draw is None):
-        table(
-            _plate.rows,
-            {name: facts.columns[name] for name in _plate.shown},
-            lang,
-            caption=facts.title,
-            vocabularies=_plate.vocabularies,
-            most=_plate.most,
-        )
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _table(fingerprint: bytes, _plate: Plate) -> None:
+    """The table of a figure, a page of it."""
+    facts = _plate.facts
+    columns = {name: facts.columns[name] for name in _plate.shown}
+    table(_plate.rows, columns, facts.lang, caption=facts.title, vocabularies=_plate.vocabularies, view=_plate.view)

@@ -1,30 +1,53 @@
-"""A frame as a semantic HTML table, every cell escaped and written in the reader's language."""
+"""A frame as a semantic HTML table, every cell escaped and written in the reader's language.
+
+A table of a figure shows a page of its rows, sorted as the reader chose (`View`). Headings, pages and rows are links
+with addresses of their own; `pages.shared.drawer` follows them without opening the page anew.
+"""
 
 import html
 from collections.abc import Mapping
-from datetime import date
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from figures.charts.values import written
 from figures.data import label
-from figures.documents import page
-from figures.languages import marked
-from figures.words import dated, french, money, number, word
+from figures.within import folded
+from figures.words import word
 from pages.shared import frame
+from pages.shared.cells import ROW_IDS, cell, missing, row_of
 
-# The column that names a row of each relation with a receipt: a cell of it is a link to where the row comes from.
-ROW_IDS = {
-    "enforcement": "action_id",
-    "statements": "statement_id",
-    "incidence": "measurement_id",
-    "provisions": "provision_id",
-    "reactions": "reaction_id",
-}
+MOST = 25  # rows of a table on a page
+WIDE = 7  # columns; more may not all be in view
+
+
+@dataclass(frozen=True)
+class View:
+    """Which rows of a figure's table are seen: `page` from 1; `sort` a column, '-' before it for the highest first.
+
+    `name`: the figure's, without its page's; `base`: the address of the view, to which sort and page are added.
+    """
+
+    name: str
+    base: str
+    sort: str = ""
+    page: int = 1
+
+    def address(self) -> str:
+        """The address of the view."""
+        own = [("sort", f"{self.name}:{self.sort}")] if self.sort else []
+        own += [("rows", f"{self.name}:{self.page}")] if self.page > 1 else []
+        return f"{self.base}&{urlencode(own)}" if own else self.base
+
+    def link(self, text: str, said: str = "", **changed: Any) -> str:
+        """A link to the same table seen otherwise; `said` is what a screen reader says of it."""
+        there = replace(self, **changed)
+        value = f"{there.name}:{there.sort}:{there.page}"
+        named = f' aria-label="{html.escape(said)}"' if said else ""
+        way = f'href="{html.escape(there.address())}" target="_self" data-view="{html.escape(value)}"'
+        return f"<a {way}{named}>{text}</a>"
 
 
 def table(
@@ -34,25 +57,11 @@ def table(
     *,
     caption: str,
     vocabularies: Mapping[str, Any] | None = None,
-    most: int = 50,
+    most: int = MOST,
+    view: View | None = None,
 ) -> None:
-    """Draws the first `most` rows; `columns` is name → heading, `vocabularies` names the columns that hold codes."""
-    st.html(to_html(rows, columns, lang, caption=caption, vocabularies=vocabularies or {}, most=most))
-
-
-def facts(title: str, row: Mapping[str, Any], columns: Mapping[str, str], lang: str) -> None:
-    """Draws one row as a titled list of facts; what is missing is left out."""
-    pairs = "".join(
-        f"<dt>{html.escape(heading)}</dt><dd>{cell(row, name, lang, {})}</dd>"
-        for name, heading in columns.items()
-        if not missing(row[name]) and row[name] != ""
-    )
-    st.html(f'<h2 class="gf-figure-title">{html.escape(title)}</h2><dl class="gf-facts">{pairs}</dl>')
-
-
-def missing(value: Any) -> bool:
-    """Whether a value of a frame is unknown: None, NaN, NaT."""
-    return value is None or value is pd.NaT or value is pd.NA or value != value
+    """Draws a page of `most` rows; `columns` is name → heading, `vocabularies` names the columns that hold codes."""
+    st.html(to_html(rows, columns, lang, caption=caption, vocabularies=vocabularies or {}, most=most, view=view))
 
 
 def to_html(
@@ -62,47 +71,119 @@ def to_html(
     *,
     caption: str,
     vocabularies: Mapping[str, Any],
-    most: int = 50,
+    most: int = MOST,
+    view: View | None = None,
 ) -> str:
-    """The table, its caption saying how many rows of how many; wide ones scroll by keyboard too."""
-    shown = rows.head(most)
-    capped = len(rows) > len(shown)
+    """The table, its caption saying which rows of how many; a row with a receipt begins with the link to it."""
+    columns = _arranged(columns)
+    last = max(1, -(-len(rows) // most))
+    if view is not None:
+        view = replace(view, page=min(view.page, last), sort=view.sort if view.sort.lstrip("-") in columns else "")
+        rows = ordered(rows, view.sort, lang, vocabularies)
+    start = (view.page - 1) * most if view else 0
+    shown = rows.iloc[start : start + most]
     extent = (
-        word("show.table_first", lang, shown=len(shown), count=len(rows))
-        if capped
+        word("show.table_part", lang, first=start + 1, shown=start + len(shown), count=len(rows))
+        if len(rows) > len(shown)
         else word("show.table_all", lang, count=len(rows))
     )
-    columns = _arranged(columns)
     kinds = {name: _kind(name, rows[name], vocabularies) for name in columns}
     head = "".join(
-        f'<th scope="col" role="columnheader"{kinds[name]}>{html.escape(text)}</th>' for name, text in columns.items()
+        _head(name, text, kinds[name], lang, view if len(rows) > 1 else None) for name, text in columns.items()
     )
+    key = next((name for name in (*ROW_IDS.values(), "row_id") if name in rows), "")
     body = []
     for row in shown.to_dict("records"):
+        named = str(row[key]) if key and not missing(row[key]) else ""
         cells = (
-            f'<td role="cell" data-column="{html.escape(text)}"{kinds[name]}>{cell(row, name, lang, vocabularies)}</td>'
-            for name, text in columns.items()
+            f'<td role="cell" data-column="{html.escape(text)}"{kinds[name]}>'
+            f"{_opened(row, name, lang, vocabularies, named if not n else '')}</td>"
+            for n, (name, text) in enumerate(columns.items())
         )
-        body.append(f'<tr role="row">{"".join(cells)}</tr>')
+        body.append(f'<tr role="row"{row_of(named)}>{"".join(cells)}</tr>')
     said = html.escape(word("show.scroll", lang, title=caption))
     told = html.escape(f"{caption} · {extent}")
     top = f'<caption><span>{told}</span></caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
     return (
         f'<div class="gf-table" role="region" tabindex="0" aria-label="{said}">'
         f'<table role="table">{top}<tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
+        f"{_pages(view, last, caption, lang)}"
     )
 
 
-def _arranged(columns: Mapping[str, str]) -> dict[str, str]:
-    """The source second, in view however wide the table is; no column for what another says.
+def ordered(rows: pd.DataFrame, sort: str, lang: str, vocabularies: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows by a column ('-' before it: the highest or latest first); what is unknown comes last either way."""
+    name = sort.lstrip("-")
+    if name not in rows:
+        return rows
+    values = rows[name]
+    if name in vocabularies:
+        values = values.map(lambda one: None if missing(one) else label(vocabularies[name], one, lang))
+    if pd.api.types.is_string_dtype(values) or values.dtype == object:
+        values = values.map(lambda one: None if missing(one) else folded(str(one)))
+    order = values.sort_values(ascending=not sort.startswith("-"), kind="stable", na_position="last").index
+    return rows.loc[order] if rows.index.is_unique else rows
 
-    A publisher is in the text of its link, how precisely a date is known in the way it is written.
+
+def _head(name: str, text: str, kind: str, lang: str, view: View | None) -> str:
+    """A heading; with a view, a link that sorts by it: the lowest first, then the highest."""
+    if view is None:
+        return f'<th scope="col" role="columnheader"{kind}>{html.escape(text)}</th>'
+    now = "" if view.sort.lstrip("-") != name else "descending" if view.sort.startswith("-") else "ascending"
+    sign = {"": "", "ascending": " ↑", "descending": " ↓"}[now]
+    wanted = f"-{name}" if now == "ascending" else name
+    said = word("show.sort_down" if now == "ascending" else "show.sort_up", lang, column=text)
+    link = view.link(f'{html.escape(text)}<span aria-hidden="true">{sign}</span>', said, sort=wanted, page=1)
+    state = f' aria-sort="{now}"' if now else ""
+    return f'<th scope="col" role="columnheader"{kind}{state}>{link}</th>'
+
+
+def _opened(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, Any], named: str) -> str:
+    """A cell; the first of a row that has a receipt is the link to it."""
+    text = cell(row, name, lang, vocabularies)
+    if not named or "<a " in text:
+        return text
+    said = html.escape(f"{_bare(text)}, {word('show.details', lang, id=named)}")
+    address = html.escape(frame.receipt(named, lang))
+    return f'<a href="{address}" target="_self"{row_of(named)} aria-label="{said}">{text}</a>'
+
+
+def _bare(markup: str) -> str:
+    """The text of a cell."""
+    out, is_text = [], True
+    for sign in markup:
+        if sign in "<>":
+            is_text = sign == ">"
+        elif is_text:
+            out.append(sign)
+    return html.unescape("".join(out))
+
+
+def _pages(view: View | None, last: int, caption: str, lang: str) -> str:
+    """Where the reader is among the pages of the table, and the way to the others."""
+    if view is None or last == 1:
+        return ""
+    parts = []
+    for key, there in (("before", view.page - 1), ("after", view.page + 1)):
+        if 1 <= there <= last:
+            parts.append(view.link(html.escape(word(f"show.{key}", lang)), page=there))
+    parts.insert(len(parts) - 1 if view.page < last else len(parts),
+                 f"<span>{html.escape(word('show.page_of', lang, page=view.page, count=last))}</span>")  # fmt: skip
+    said = html.escape(word("show.pages", lang, title=caption))
+    return f'<nav class="gf-pages" aria-label="{said}">{" ".join(parts)}</nav>'
+
+
+def _arranged(columns: Mapping[str, str]) -> dict[str, str]:
+    """No column for what another says: a publisher is in the text of its link, precision in how the date is written.
+
+    Where there are many, the source is the second, in view however wide the table is.
     """
     links = [name for name in columns if name.endswith("url")]
     said = {name.removesuffix("url") + end for name in links for end in ("publisher", "origin", "via")}
     said |= {"date_precision"} if any(name.endswith("_date") for name in columns) else set()
-    others = [name for name in columns if name not in {*links, *said}]
-    return {name: columns[name] for name in [*others[:1], *links, *others[1:]]}
+    kept = [name for name in columns if name not in said]
+    others = [name for name in kept if name not in links]
+    return {name: columns[name] for name in (kept if len(kept) <= WIDE else [*others[:1], *links, *others[1:]])}
 
 
 def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, Any]) -> str:
@@ -122,52 +203,3 @@ def _kind(name: str, values: pd.Series, vocabularies: Mapping[str, Any]) -> str:
         if pd.api.types.is_string_dtype(values) and not name.endswith("url") and values.str.len().max() > 60
         else ""
     )
-
-
-def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, Any]) -> str:
-    """One value as safe HTML, by what its column's name says it is."""
-    value = row[name]
-    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
-        return html.escape("; ".join(label(vocabularies.get(name, ""), one, lang) for one in value))
-    if missing(value):
-        return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
-    if name.endswith("url"):
-        return link(str(value), page(row, name.removesuffix("_url"), lang, partial(label, lang=lang)), lang)
-    if name == "row_id" or name in ROW_IDS.values():
-        return receipt_link(str(value), lang)
-    if name in vocabularies:
-        said = label(vocabularies[name], value, lang)
-        return html.escape(french(said) if lang == "fr" else said)
-    if isinstance(value, str):
-        return marked(value, lang, "" if "reaction_id" in row and name == "notes" else name)  # those are in both
-    return html.escape(_written(value, name, row, lang))
-
-
-def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
-    if isinstance(value, bool) or type(value).__name__ == "bool_":
-        return word("common.yes" if value else "common.no", lang)
-    if isinstance(value, (date, pd.Timestamp)):
-        return dated(value, str(row.get("date_precision") or "day"), lang, short=True)
-    if name.endswith("_share"):
-        return written(value, "share", lang)
-    if name.endswith("_eur"):
-        return money(value, "EUR", lang)
-    if name.endswith("_amount") and isinstance(row.get("currency"), str):
-        return money(value, row["currency"], lang)
-    return number(value, lang)
-
-
-def receipt_link(row_id: str, lang: str) -> str:
-    """The identifier, as a link to the row's receipt."""
-    said = html.escape(word("record.receipt", lang, id=row_id))
-    address = html.escape(frame.receipt(row_id, lang))
-    return f'<a href="{address}" target="_self" aria-label="{said}">{html.escape(row_id)}</a>'
-
-
-def link(url: str, publisher: str, lang: str) -> str:
-    """A link shown by publisher (else by host), never by title or path; text only when it is not a web address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return marked(publisher or "–", lang)
-    shown = marked(publisher, lang) if publisher else html.escape(parts.hostname.removeprefix("www."))
-    return f'<a href="{html.escape(url)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
