@@ -230,7 +230,7 @@ def test_a_table_on_the_page_shows_text_and_never_markup():
 def test_a_long_table_says_how_much_of_it_is_shown():
     rows = pd.DataFrame({"count": range(1200)})
     page = to_html(rows, {"count": "n"}, "en", caption="Days", vocabularies={}, most=50)
-    assert page.count("<tr ") == 51 and "Rows 1 to 50 of 1,200" in page
+    assert page.count("<tr ") == 51 and "rows 1 to 50 of 1,200" in page
 
 
 def test_links_show_the_publisher_and_never_the_title_of_the_page():
