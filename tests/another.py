@@ -100,6 +100,10 @@ def lumen(folder: Path) -> Path:
          "speaker_role": role, "language": "en", "text": f"Invented voice {name}.", "stance": stance, "calls": "none",
          "emotion": "outrage", "topics": "consent"} | DOCUMENT for name, place, day, role, stance in VOICES
     ])  # fmt: skip
+    add(folder / "curated/claim_tests.csv", [
+        {"claim_test_id": "LC-1", "statement_id": "LS-2", "evidence_relation": "incidence", "evidence_id": "OIW-01",
+         "verdict": "outside_wording", "confidence": "medium", "entered_date": "2027-06-01"} | told("scope", "LC-1"),
+    ])  # fmt: skip
     return folder
 
 

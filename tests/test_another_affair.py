@@ -8,17 +8,23 @@ from pathlib import Path
 import pytest
 import yaml
 from another import AS_OF, add, lumen
+from asgi import asked
+from streamlit import config
 from visits import visit
 
+from etl import warehouse
 from etl.affairs.check import faults, gaps
 from etl.affairs.new import begin
 from etl.errors import GardefouError
 from etl.open_data.feed import atom
 from etl.open_data.package import publish
+from etl.open_data.relations import relations
 from etl.warehouse import connect, current, query
 from etl.warehouse.build import build
+from figures.drawn import figures
 from figures.words.slots import slots_of
 from pages.shared.frame import HIDDEN, PAGES
+from server import data
 
 ROOT = Path(__file__).parents[1]
 FIRST = re.compile(r"[Gg]rok|\bxAI\b|Musk|\bX Corp|AI Forensics|CCDH|25 December 2025|25 décembre 2025")
@@ -89,6 +95,25 @@ def test_brief_package_and_feed_are_of_that_affair_alone(served, tmp_path):
     with connect(current(served)) as connection:
         told = atom(connection, "fr", ()).decode()
     assert "Lumen" in told and not FIRST.search(told)
+
+
+def test_the_api_its_figures_and_its_documents_hold_nothing_of_the_first(served):
+    real, named = config.get_option, {"server.allowedHosts": ["localhost"]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warehouse, "WAREHOUSE", served)
+        patch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
+        data.connection.cache_clear()
+        from serve import app
+
+        paths = ["/api/v1/", "/figures/?lang=en", "/sitemap.xml", *(f"/{page}?lang=fr" for page in PAGES)]
+        paths += [f"/api/v1/{name}?format=csv" for name in relations()]
+        paths += [f"/figures/{name}.json?lang=en" for name in figures()]
+        got = {path: asked(app, path) for path in paths}
+        data.connection.cache_clear()
+    assert {path: one.status for path, one in got.items() if one.status != 200} == {}
+    held = {path: re.sub(r"https?://[^\s,\"<]+", "", one.text) for path, one in got.items()}
+    assert {path: FIRST.search(text)[0] for path, text in held.items() if FIRST.search(text)} == {}
+    assert sum("Lumen" in text for text in held.values()) > 24
 
 
 def test_all_faults_of_all_tables_are_said_in_one_run(folder, tmp_path):

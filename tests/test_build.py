@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import another
 import duckdb
 import pytest
 
@@ -35,11 +36,14 @@ def data(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
-    """A connection with raw and staging built, in which a test may change rows inside a transaction."""
+@pytest.fixture(scope="module", params=["the one that ships", "an invented one"])
+def loaded(request, tmp_path_factory):
+    """A connection with raw loaded from an affair, in which a test may change rows inside a transaction."""
+    folder, as_of = ROOT / "data", AS_OF
+    if request.param == "an invented one":
+        folder, as_of = another.lumen(tmp_path_factory.mktemp("another") / "lumen"), another.AS_OF
     with duckdb.connect(":memory:") as connection:
-        raw.load(connection, ROOT / "data", tmp_path_factory.mktemp("store"), AS_OF)
+        raw.load(connection, folder, tmp_path_factory.mktemp("store"), as_of)
         yield connection
 
 
@@ -95,28 +99,36 @@ def test_a_renamed_or_an_added_column_is_refused_side_by_side(data):
     path.write_text(kept, encoding="utf-8")
 
 
+# What breaks each rule, in rows that any affair has.
+SHARE = "(select min(measurement_id) from raw.detections where k is not null and n is not null and unit = 'share')"
+ACT = "(select min(action_id) from raw.enforcement_actions where date is not null)"
 FAULTS = {
     "columns_are_described": "delete from raw.dictionary where relation = 'enforcement' and column_name = 'harm'",
-    "measurement_values_fit_their_unit": "update raw.detections set value = 1.2 where measurement_id = 'AIF-01'",
-    "flagged_is_part_of_sampled": "update raw.detections set k = 60 where measurement_id = 'RT-03'",
-    "nothing_is_dated_after_the_build": "update raw.enforcement_actions set date = '2027-01-01' where source_line = 5",
-    "amounts_have_a_currency": "update raw.enforcement_actions set currency = null where amount = 120000000",
-    "claim_tests_point_at_rows": "update raw.claim_tests set evidence_id = 'RT-99' where evidence_id = 'RT-03'",
-    "confidence_follows_documents": "update raw.detections set confidence = 'high' where measurement_id = 'WI-03'",
-    "documents_are_whole": "update raw.detections set document_publisher = null where measurement_id = 'AIF-01'",
+    "measurement_values_fit_their_unit": f"update raw.detections set value = 1.2 where measurement_id = {SHARE}",
+    "flagged_is_part_of_sampled": f"update raw.detections set k = n + 1 where measurement_id = {SHARE}",
+    "nothing_is_dated_after_the_build": "update raw.enforcement_actions set date = (select as_of + 1 from raw.build) "
+    f"where action_id = {ACT}",
+    "amounts_have_a_currency": "update raw.enforcement_actions set amount = 5, currency = null "
+    f"where action_id = {ACT}",
+    "claim_tests_point_at_rows": "update raw.claim_tests set statement_id = 'nobody'",
+    "confidence_follows_documents": "update raw.detections set confidence = 'high', document_read = 'report', "
+    f"source2_url = null, source2_publisher = null where measurement_id = {SHARE}",
+    "documents_are_whole": "update raw.detections set document_url = 'https://example.org', document_publisher = null "
+    f"where measurement_id = {SHARE}",
     "withdrawn_rows_are_gone": "insert into raw.withdrawn (date, relation, row_id, why_en, why_fr) "
-    "values ('2026-11-30', 'incidence', 'AIF-01', 'x', 'x')",
+    f"values ('2026-11-30', 'incidence', {SHARE}, 'x', 'x')",
     "nothing_is_entered_twice": "insert into raw.enforcement_actions "
     "select * replace ('another-name' as action_id, 9000 as source_line) from raw.enforcement_actions "
-    "where action_id = 'fr-paris-2026-01-02-extension'",
+    f"where action_id = {ACT}",
     "affair_names_rows": "update raw.affair_rows set row_id = 'nobody' where key = 'headline.measurement'",
     "affair_names_codes": "update raw.affair set dsa_platform = 'Nowhere'",
-    "lookups_are_of_rows": "update raw.lookups set row_id = 'nobody' where row_id is not null",
+    "lookups_are_of_rows": "insert into raw.lookups by name "
+    "select 'nobody' as row_id, 'detections' as source, '2026-11-01' as looked_on",
     "clocks_have_a_day": "update raw.detections set window_start = null, published = null "
     "where measurement_id in (select row_id from raw.clocks)",
     "what_is_found_has_a_name": "delete from raw.codes where vocabulary = 'claim_verdict'",
-    "status_changes_follow_the_act": "update raw.enforcement_actions set status_date = '2020-01-01' "
-    "where status = 'closed'",
+    "status_changes_follow_the_act": "update raw.enforcement_actions set status = 'closed', "
+    f"status_date = '2020-01-01' where action_id = {ACT}",
 }
 
 
@@ -128,7 +140,8 @@ def test_every_check_stops_the_build_once_its_fault_is_there(loaded, name):
         for schema in ("staging", "marts"):
             loaded.execute(f"drop schema {schema} cascade").fetchall()
             loaded.execute(f"create schema {schema}").fetchall()
-        loaded.execute(FAULTS[name]).fetchall()
+        ((changed,),) = loaded.execute(FAULTS[name]).fetchall()
+        assert changed, "nothing was changed"
         with pytest.raises(GardefouError, match=f"{name}.sql"):
             make(loaded)
     finally:

@@ -1,7 +1,7 @@
 """What every mart and every query gives for the rows first collected: a number a column, recorded and compared.
 
 Rows added later, of the law too, change nothing here; a corrected fact or a changed rule does. When that is meant:
-`make record`, and read the difference of tests/fixtures/recorded.json as you would read the pages.
+`make record`, and read the difference of tests/affairs/grok/recorded.json as you would read the pages.
 """
 
 import datetime as dt
@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-ROOT = Path(__file__).parents[1]
-FILE = ROOT / "tests/fixtures/recorded.json"
+ROOT = Path(__file__).parents[3]
+FILE = Path(__file__).with_name("recorded.json")
 AS_OF = dt.date(2026, 11, 25)
 # Raw relation → how many of its rows, in the order of the file, were there first; those of the law by their ids.
 FIRST = {

@@ -9,8 +9,8 @@ import pytest
 
 from etl.intake import law
 
-ROOT = Path(__file__).parents[1]
-RECORDED = json.loads((ROOT / "tests/fixtures/facts_recorded.json").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[3]
+RECORDED = json.loads(Path(__file__).with_name("facts_recorded.json").read_text(encoding="utf-8"))
 CURATED = ("detections", "platform_statements", "enforcement_actions", "public_reactions")
 
 
