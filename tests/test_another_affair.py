@@ -24,7 +24,7 @@ from etl.warehouse.build import build
 from figures.drawn import figures
 from figures.words.slots import slots_of
 from pages.shared.frame import HIDDEN, PAGES
-from server import data
+from server import relation
 
 ROOT = Path(__file__).parents[1]
 FIRST = re.compile(r"[Gg]rok|\bxAI\b|Musk|\bX Corp|AI Forensics|CCDH|25 December 2025|25 décembre 2025")
@@ -102,14 +102,14 @@ def test_the_api_its_figures_and_its_documents_hold_nothing_of_the_first(served)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warehouse, "WAREHOUSE", served)
         patch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
-        data.connection.cache_clear()
+        relation.connection.cache_clear()
         from serve import app
 
         paths = ["/api/v1/", "/figures/?lang=en", "/sitemap.xml", *(f"/{page}?lang=fr" for page in PAGES)]
-        paths += [f"/api/v1/{name}?format=csv" for name in relations()]
+        paths += [f"/api/v1/{name}.csv" for name in relations()]
         paths += [f"/figures/{name}.json?lang=en" for name in figures()]
         got = {path: asked(app, path) for path in paths}
-        data.connection.cache_clear()
+        relation.connection.cache_clear()
     assert {path: one.status for path, one in got.items() if one.status != 200} == {}
     held = {path: re.sub(r"https?://[^\s,\"<]+", "", one.text) for path, one in got.items()}
     assert {path: FIRST.search(text)[0] for path, text in held.items() if FIRST.search(text)} == {}
