@@ -84,7 +84,7 @@ def missing(value: Any) -> bool:
 def checked(connection: duckdb.DuckDBPyConnection, choice: Choice) -> Choice:
     """The choice, when it can be met. Raises GardefouError that names what cannot."""
     if choice.lang not in LANGUAGES:
-        raise GardefouError(f"{choice.lang!r} is no language of the brief: give fr or en. Nothing was written.")
+        raise GardefouError(f"{choice.lang!r} is not a language of the brief: give fr or en. Nothing was written.")
     if choice.start > choice.end:
         raise GardefouError(
             f"The period ends ({choice.end}) before it begins ({choice.start}). Nothing was written. "

@@ -19,7 +19,7 @@ def day(given: str) -> dt.date:
         return dt.date.fromisoformat(given)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"{given!r} is no day{_why(given)}. Nothing was done. "
+            f"{given!r} is not a day{_why(given)}. Nothing was done. "
             "Give a day of the calendar as YYYY-MM-DD (2026-01-05) and run the command again."
         ) from None
 

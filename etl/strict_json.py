@@ -1,4 +1,4 @@
-"""JSON as the standard has it: no NaN, no Infinity, which other programs refuse. What is no number is null."""
+"""JSON as the standard has it: no NaN, no Infinity, which other programs refuse. What is not a number is null."""
 
 import json
 import math

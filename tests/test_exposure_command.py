@@ -150,14 +150,14 @@ def test_an_impossible_day_is_refused_by_every_command_with_what_is_wrong_and_wh
         ("2026-02-30", "February 2026 has 28 days"),
         ("2024-02-30", "February 2024 has 29 days"),
         ("0000-01-01", "there is no year 0000"),
-        ("05/01/2026", "is no day."),
-        ("20260105", "is no day."),
-        ("", "is no day."),
+        ("05/01/2026", "is not a day."),
+        ("20260105", "is not a day."),
+        ("", "is not a day."),
     ):
         with pytest.raises(SystemExit) as stop:
             main([*command, given])
         said = plain(capsys.readouterr().err)
-        assert stop.value.code == 2 and f"argument {command[-1]}: {given!r} is no day" in said and why in said
+        assert stop.value.code == 2 and f"argument {command[-1]}: {given!r} is not a day" in said and why in said
         assert "Nothing was done. Give a day of the calendar as YYYY-MM-DD (2026-01-05)" in said
 
 

@@ -78,7 +78,7 @@ def test_every_source_says_whom_it_may_reach_how_much_and_how_often():
 
 
 def test_a_wrong_setting_is_named_and_nothing_is_asked(tmp_path):
-    wrong = {"dsa_dumps: {adress: x}": "unknown setting adress", "nothing: {url: x}": "is no fetcher",
+    wrong = {"dsa_dumps: {adress: x}": "unknown setting adress", "nothing: {url: x}": "is not a fetcher",
              "- a": "cannot be read", "a: [": "cannot be read", "dsa_dumps: {schedule: often}": "none of"}  # fmt: skip
     for text, said in wrong.items():
         (tmp_path / "fetch.yml").write_text(text)
@@ -205,9 +205,9 @@ def test_more_posts_than_pages_allowed_is_said(store, server, capsys):
 @pytest.mark.parametrize("path, fault, said", [
     ("/xrpc/com.atproto.server.createSession", "401", "it wants credentials"),
     ("/xrpc/com.atproto.server.createSession", "html", "expected JSON, got HTML"),
-    ("/xrpc/com.atproto.server.createSession", "garbage", "no JSON object"),
+    ("/xrpc/com.atproto.server.createSession", "garbage", "not a JSON object"),
     ("/xrpc/app.bsky.feed.searchPosts", "403", "it wants credentials"),
-    ("/xrpc/app.bsky.feed.searchPosts", "garbage", "no JSON object"),
+    ("/xrpc/app.bsky.feed.searchPosts", "garbage", "not a JSON object"),
     ("/xrpc/app.bsky.feed.searchPosts", "empty", "got an empty answer"),
     ("/xrpc/app.bsky.feed.searchPosts", "429", "Try again later"),
 ])  # fmt: skip
@@ -276,9 +276,9 @@ def test_rates_of_the_day_are_a_candidate_and_the_fixed_date_stays(store, server
 @pytest.mark.parametrize("body, said", [
     (stand_in.rates("2999-01-01", stand_in.RATES), "not after"),
     (stand_in.rates("2026-01-05", {"USD": "1.1"}), "at least 20"),
-    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "-1"}), "is no rate"),
-    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "0"}), "is no rate"),
-    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "NaN"}), "is no rate"),
+    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "-1"}), "is not a rate"),
+    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "0"}), "is not a rate"),
+    (stand_in.rates("2026-01-05", {**stand_in.RATES, "USD": "NaN"}), "is not a rate"),
     (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "a DTD"),
     (b"<?xml version='1.0'?><a><!DOCTYPE a [<!ENTITY b 'c'>]></a>", "a DTD"),
     (b"<?xml version='1.0'?><a><b></a>", "cannot be read"), (b"<a>" * 100 + b"</a>" * 100, "nested deeper"),

@@ -54,7 +54,7 @@ def test_what_an_address_asks_in_vain_is_named(visit):
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "from=2026-02-30, which is no day of the calendar written YYYY-MM-DD, from 1 January 2015 to "),
+        ("en", "from=2026-02-30, which is not a day of the calendar written YYYY-MM-DD, from 1 January 2015 to "),
         ("fr", "from=2026-02-30, qui n’est pas un jour du calendrier écrit AAAA-MM-JJ, entre le 1er janvier 2015 et "),
     ],
 )

@@ -131,7 +131,7 @@ def table_of(sheet: str, first: list[Any], known: Mapping, words: Mapping, asked
     """The table whose rows a sheet holds: as asked, as the sheet is called, or the only one that its headings fit."""
     if asked:
         if asked not in known:
-            raise GardefouError(f"{asked!r} is no table of facts. {LATER} Accepted: {', '.join(known)}.")
+            raise GardefouError(f"{asked!r} is not a table of facts. {LATER} Accepted: {', '.join(known)}.")
         return asked
     for name, (_, described) in known.items():
         if plain(sheet) in {plain(name), *(plain(title) for title in described["title"].values())}:

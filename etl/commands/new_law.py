@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     known = accepted_codes(args.data)["jurisdiction"]
     if args.code not in known:
         raise GardefouError(
-            f"{args.code!r} is no jurisdiction of reference/jurisdictions.csv. Nothing was written; add its line first."
+            f"{args.code!r} is not a jurisdiction of reference/jurisdictions.csv. Nothing was written; add its line."
         )
     path = args.data / "law" / f"{args.code.lower()}.yml"
     if path.exists():

@@ -38,7 +38,7 @@ def check_rows(connection, kind: Family, mapping: Columns | None, is_coded: bool
         select "row", '{role["day"]}', 'a day before 2000, or still to come' from answered
         where try_cast(left(trim(day), 10) as date) not between date '2000-01-01' and current_date + 1
         union all
-        select "row", '{role["score"]}', 'a score that is no number from {least:g} to {most:g}' from labels
+        select "row", '{role["score"]}', 'a score that is not a number from {least:g} to {most:g}' from labels
         where flag is null and not coalesce(try_cast(score as double) between {least} and {most}, false)
         union all
         select "row", '{role["score"]}', 'a code of a person that is neither 0 nor 1' from labels

@@ -25,7 +25,7 @@ USUAL = {  # the names a role is known by, the first one documented; nothing els
     "score": ("score", "confidence", "probability", "prob"),
 }
 ROLES = tuple(USUAL)
-NO_ANSWER = "unknown"  # in a mapping: a label that is no answer
+NO_ANSWER = "unknown"  # in a mapping: a label that is not an answer
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def read_mapping(path: Path | None) -> Columns | None:
     if wrong := sorted(meant - category_codes()):
         raise GardefouError(
             f"{path.name}: no category is called {', '.join(wrong)}. {UNCHANGED} Known: "
-            f"{', '.join(sorted(category_codes()))}; [] for none of them, {NO_ANSWER} for a label that is no answer"
+            f"{', '.join(sorted(category_codes()))}; [] for none of them, {NO_ANSWER} for a label that is not an answer"
         )
     roles = {role: str(column) for role, column in (found.get("columns") or {}).items()}
     ignored = tuple(map(str, found.get("ignore") or ()))
@@ -176,7 +176,7 @@ def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incomin
     content_scan.check_names(names, identifiers)
     for name in names:
         if content_scan.plain(name) != name:
-            raise GardefouError(f"a key is no ordinary word. {UNCHANGED} Use letters, digits, '_' and '-'.")
+            raise GardefouError(f"a key is not an ordinary word. {UNCHANGED} Use letters, digits, '_' and '-'.")
     may_list = set(USUAL["label"])  # several labels of an image in a list
     nested = " or ".join(
         f"""json_type(line, '$."{name}"') in ('OBJECT'{"" if name.casefold() in may_list else ", 'ARRAY'"})"""

@@ -114,7 +114,7 @@ def strata(connection, days: Path) -> list[iv.Stratum]:
         except ValueError:
             volume = -1.0
         if not 0 <= volume < float("inf") or row["day"] in volumes:
-            raise GardefouError(f"{days.name}, line {line}: a volume that is no number, or a day again. {UNCHANGED}")
+            raise GardefouError(f"{days.name}, line {line}: a volume that is not a number, or a day again. {UNCHANGED}")
         volumes[row["day"]] = volume
     seen = {day: (flagged, sampled) for day, flagged, sampled in connection.execute("""
         select day::varchar, count(*) filter (flag), count(*) from decided join images using (number)

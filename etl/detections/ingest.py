@@ -26,7 +26,7 @@ def ingest(
     """0 once the file is in the store (or was before); prints what was loaded and rejected."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", detector):
         raise GardefouError(
-            f"'{detector[:80]}' is no detector name. Nothing was read. Use small letters, digits, '.', '_' and '-', "
+            f"'{detector[:80]}' is not a detector name. Nothing was read. Use small letters, digits, '.', '_' and '-', "
             "with the version: nudenet-3.4, coders-2026-02."
         )
     if not path.is_file():

@@ -127,8 +127,8 @@ def one(record, row: int, answered: list, chosen: dict, ignored: set[str]) -> st
         return "not a task"
     if "annotator" not in record:
         raise GardefouError(
-            f"row {row}: this is no Label Studio export: a task has data and annotations, a row of JSON-MIN or CSV an "
-            f"annotator. {UNCHANGED}"
+            f"row {row}: this is not a Label Studio export: a task has data and annotations, a row of JSON-MIN or CSV "
+            f"an annotator. {UNCHANGED}"
         )
     if record.get("image_id") in (None, ""):
         return "a row without image_id"

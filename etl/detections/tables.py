@@ -83,7 +83,7 @@ def only_yes(connection, scores: Mapping[str, str], total: int) -> None:
         if yes and not no and yes < 0.9 * total:
             raise GardefouError(
                 f"column {content_scan.plain(name)} says yes {yes:,} times and never no; {total - yes:,} cells are "
-                f"empty, and an empty cell is no answer. {UNCHANGED} Write 0 where somebody looked and saw none."
+                f"empty, and an empty cell is not an answer. {UNCHANGED} Write 0 where somebody looked and saw none."
             )
 
 

@@ -67,7 +67,7 @@ def kept(value: bytes) -> str:
 
 
 def listed(value: str) -> tuple[str, ...]:
-    """The codes of a JSON list, each once, in order; a text that is no list counts as one unknown code."""
+    """The codes of a JSON list, each once, in order; a text that is not a list counts as one unknown code."""
     if value in ("", "[]"):
         return ()
     try:

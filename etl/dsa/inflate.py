@@ -74,7 +74,7 @@ def unpacked(archive_name: str, part: Part) -> Iterator[Fill]:
                 filled += count
         except gzip.BadGzipFile as fault:
             size_lies = (
-                "is no gzip file to its end"
+                "is not a gzip file to its end"
                 if is_gzip
                 else f"is longer or shorter than the {part.size:,} bytes it declares"
             )

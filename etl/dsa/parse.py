@@ -138,7 +138,7 @@ def begun(archive_name: str, part: Part, data: bytes) -> Reading:
 
 
 def other_shape(line: bytes) -> str:
-    """What a first line shows a file to be that is no CSV with commas; '' for one that may be."""
+    """What a first line shows a file to be that is not a CSV with commas; '' for one that may be."""
     start = line.removeprefix(BYTE_ORDER_MARK).lstrip()
     if start[:1] in (b"{", b"["):
         return "JSON, as the database's interface answers, with no readable header"

@@ -84,7 +84,7 @@ def add_aggregate(found: dict[str, Counted], part: str, batch: pa.RecordBatch, b
             day, fault = next(iter(found), "1970-01-01"), "no day in created_at"
         counted = found.setdefault(day, Counted())
         if not isinstance(count, int) or count < 0:
-            fault = "a count that is no whole number"
+            fault = "a count that is not a whole number"
         if fault:
             counted.rejects.append(
                 (part, Reject(before + at + 1, "count" if "count" in fault else "created_at", fault))
@@ -118,7 +118,7 @@ def add_statistics(found: dict[str, Counted], part: str, batch: pa.RecordBatch, 
             continue
         counted = found.setdefault(first, Counted(metrics=Counter()))
         if row["count"] is None or row["count"] < 0:
-            counted.rejects.append((part, Reject(before + at + 1, "count", "a count that is no whole number")))
+            counted.rejects.append((part, Reject(before + at + 1, "count", "a count that is not a whole number")))
             continue
         assert counted.metrics is not None
         for metric, code, value in measured(row):

@@ -72,7 +72,7 @@ def answered(answer: Answer, what: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Refused("form", f"{what}: the answer is no JSON object. Nothing was kept.")
+        raise Refused("form", f"{what}: the answer is not a JSON object. Nothing was kept.")
     return found
 
 

@@ -76,7 +76,7 @@ def days(asked: dict, today: str) -> list[str]:
         raise GardefouError("the settings first and last are days (2026-01-31), or are left out. Nothing was fetched. "
                             "Correct them in fetch.yml.") from None  # fmt: skip
     if first > last or (last - first).days > 1000:
-        raise GardefouError(f"from {first} to {last} is no period of at most 1,000 days. Nothing was fetched.")
+        raise GardefouError(f"from {first} to {last} is not a period of at most 1,000 days. Nothing was fetched.")
     return [str(first + dt.timedelta(days=number)) for number in range((last - first).days + 1)]
 
 

@@ -55,7 +55,7 @@ def read(body: bytes, today: str) -> tuple[str, dict[str, str]]:
             rate = cube.get("rate") or ""
             is_rate = re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", rate) and float(rate)
             if not re.fullmatch(r"[A-Z]{3}", code) or not is_rate:
-                raise Refused("rates", f"{where}: {code[:10]!r} {rate[:20]!r} is no rate. Nothing was kept.")
+                raise Refused("rates", f"{where}: {code[:10]!r} {rate[:20]!r} is not a rate. Nothing was kept.")
             if code in rates:
                 raise Refused("rates", f"{where}: {code} is there twice. Nothing was kept.")
             rates[code] = rate

@@ -77,7 +77,7 @@ def fetchers(store: Path) -> dict[str, Fetcher]:
         found[path.stem] = Fetcher(**merged)
     if changed:
         raise GardefouError(
-            f"{store / 'fetch.yml'} names {', '.join(sorted(changed))}, which is no fetcher. Nothing was fetched. "
+            f"{store / 'fetch.yml'} names {', '.join(sorted(changed))}, which is not a fetcher. Nothing was fetched. "
             f"There are: {', '.join(found)}."
         )
     return found

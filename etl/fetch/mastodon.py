@@ -35,7 +35,7 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
             except (ValueError, RecursionError):
                 page = None
             if not isinstance(page, list):
-                raise Refused("form", f"the timeline of #{tag} is no JSON list. Nothing was kept.")
+                raise Refused("form", f"the timeline of #{tag} is not a JSON list. Nothing was kept.")
             seen += len(page)
             for status in page:
                 if number := number_of(status):

@@ -133,7 +133,7 @@ def check_bytes(path: Path) -> None:
 
 
 def check_line(line: bytes, row: int) -> None:
-    """Raises ForbiddenContent when a line that is no text holds the first bytes of an image."""
+    """Raises ForbiddenContent when a line that is not a text holds the first bytes of an image."""
     if re.search(rb"\xff\xd8\xff|\x89PNG|GIF8[79]a|RIFF[\s\S]{4}WEBP|ftyp(heic|heix|avif|mif1|mp4|isom)", line):
         raise ForbiddenContent(Finding("image bytes", row))
 

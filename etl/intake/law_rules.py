@@ -119,7 +119,7 @@ def rule_misfits(rules: list[dict], provisions: list[dict]) -> list[tuple[dict, 
         if any(rule[key] is not None and rule[key] <= 1 for key in ("prison_factor", "fine_factor")):
             found.append((rule, "a factor of a rule that raises is above one"))
         found += [
-            (rule, f"only: {one} is no provision of {rule['jurisdiction']}")
+            (rule, f"only: {one} is not a provision of {rule['jurisdiction']}")
             for one in rule["only_provisions"] if places.get(one) != rule["jurisdiction"]
         ]  # fmt: skip
         if rule["in_force_from"] and rule["in_force_to"] and rule["in_force_to"] < rule["in_force_from"]:

@@ -49,7 +49,7 @@ def sources(data: Path | None = None) -> list[dict]:
         found.append(joined(source, own.pop(path.stem, {})))
     if own:
         raise GardefouError(
-            f"data/sources.yml names {', '.join(own)}, which is no source. Nothing was built; accepted: "
+            f"data/sources.yml names {', '.join(own)}, which is not a source. Nothing was built; accepted: "
             f"{', '.join(source['id'] for source in found)}."
         )
     return found

@@ -34,7 +34,7 @@ def checked(url: str, hosts: frozenset[str], is_loopback_allowed: bool) -> str:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise refusal("it is no valid address") from None
+        raise refusal("it is not a valid address") from None
     host = parts.hostname or ""
     if parts.scheme not in ("https", "http") or (parts.scheme == "http" and not is_loopback_allowed):
         raise refusal(f"its scheme is {parts.scheme or 'missing'}, and only https is used")

@@ -32,9 +32,9 @@ def asked_of(
     try:
         local = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise GardefouError(f"'{zone}' is no time zone. Nothing was read. Write it as Europe/Paris or UTC.") from None
+        raise GardefouError(f"'{zone}' is not a time zone. Nothing was read. Write Europe/Paris or UTC.") from None
     if network and not network_of(network):
-        raise GardefouError(f"'{network[:40]}' is no name of a network. Nothing was read. Write it as x or bluesky.")
+        raise GardefouError(f"'{network[:40]}' is not a name of a network. Nothing was read. Write it as x or bluesky.")
     columns = own.read_mapping(mapping, network)
     said = network or (columns.network if columns else "")
     return Asked(form, local, query, columns, network_of(said), encoding, order)

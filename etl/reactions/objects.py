@@ -70,7 +70,7 @@ def json_values(path: Path, saved: text_files.Saved) -> Iterator[tuple[int, Any]
 
 
 def parsed(text: str) -> Any:
-    """What a JSON text says, or None when it is none. NaN, which is no JSON, is null."""
+    """What a JSON text says, or None when it is none. NaN, which is not JSON, is null."""
     try:
         return DECODER.decode(text)
     except (ValueError, RecursionError):

@@ -19,7 +19,7 @@ LEFT_EMPTY = {"network": "source", "author": "author_key", "language": "lang_src
 
 
 def summary(found: Collected) -> list[str]:
-    """The lines to print: networks and reposts, what no post or only some say, what is no post, what was supposed."""
+    """The lines to print: networks, reposts, what no post or only some say, what is not a post, what was supposed."""
     posts = found.posts
     lines = []
     if posts:

@@ -178,5 +178,5 @@ def query(connection: duckdb.DuckDBPyConnection, name: str, **params) -> pd.Data
 def sql(name: str) -> str:
     """The text of a named query. Names are file names: nothing else can be asked."""
     if not name.replace("_", "").isalnum():
-        raise GardefouError(f"{name!r} is no query's name.")
+        raise GardefouError(f"{name!r} is not a query's name.")
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
