@@ -13,6 +13,7 @@ from etl import warehouse as served
 from figures.charts import bars
 from figures.files.facts import Facts
 from pages.shared import show
+from pages.shared.tables import View
 
 ROOT = Path(__file__).parents[1]
 ROWS = pd.DataFrame({"named": ["a", "b"], "value": [1, 2], "on": pd.to_datetime(["2026-01-02", "2026-01-03"])})
@@ -33,7 +34,8 @@ FACTS = Facts(
     columns={"named": "Nom"},
 )
 BARS = partial(bars.bars, ROWS, label="named", value="value")
-PLATE = show.Plate(FACTS, "light", BARS, ROWS, "", ("named",), {}, 50, False)
+VIEW = View("acts", "/enforcement?lang=fr")
+PLATE = show.Plate(FACTS, "light", BARS, ROWS, "", ("named",), {}, VIEW, False)
 
 
 def elements(page: str, lang: str) -> list[bytes]:
@@ -70,10 +72,23 @@ def test_a_second_visitor_gets_what_the_first_got_without_it_being_drawn_again(w
         replace(PLATE, rows=ROWS.assign(on=[date(2026, 1, 2), date(2026, 1, 4)])),
         replace(PLATE, draw=partial(bars.bars, ROWS.assign(value=[1, 3]), label="named", value="value")),
         replace(PLATE, draw=partial(bars.bars, ROWS, label="named", value="value", unit="%")),
-        replace(PLATE, most=1),
+        replace(PLATE, view=replace(VIEW, page=2)),
+        replace(PLATE, view=replace(VIEW, sort="-value")),
         replace(PLATE, is_pinned=True),
     ],
-    ids=["version", "language", "choice", "theme", "value", "day", "value drawn", "unit drawn", "rows shown", "pinned"],
+    ids=[
+        "version",
+        "language",
+        "choice",
+        "theme",
+        "value",
+        "day",
+        "value drawn",
+        "unit drawn",
+        "page of rows",
+        "order",
+        "pinned",
+    ],
 )
 def test_a_figure_that_differs_in_one_thing_is_another_figure(other):
     assert show.fingerprint(other) != show.fingerprint(PLATE)
