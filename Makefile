@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # A file's tests stay together on one core, so that what they share is made once; docs/tests.md says what takes the time.
 PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test quick record mutants data check bench bench-web lint torture
+.PHONY: run test quick record mutants data check bench bench-web lint torture siege
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 run"; exit 1; }
@@ -50,6 +50,10 @@ bench-web: data $(VENV)/.installed-dev
 # Minutes to an hour, on this machine only: kills, readers during swaps, damaged and hostile inputs, planted secrets.
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m torture
+
+# Some twenty minutes, loopback only: hundreds of unfriendly connections while an ordinary visitor reads every page.
+siege: $(VENV)/.installed-dev
+	$(BIN)/python -m torture.siege
 
 # After a change that is meant to change numbers: what every select gives for the rows first collected, written anew.
 record: $(VENV)/.installed-dev

@@ -31,6 +31,7 @@ FREE = ("_stcore", "static", "fonts", "media", "component", "healthz", "robots.t
 SCRIPTS = Turns(3, 2, 240, 60, 30)  # runs of a page at once: Python works on one at a time anyway
 CLICKS = Pace(6, 60)  # messages a second from one visitor's sockets; more wait
 PATIENCE = 20.0  # seconds a reader may take for one part of an answer
+SPEAK = 15.0  # seconds until a new socket asks for its page: a browser does at once
 LONGEST = 900.0  # seconds a whole answer may take
 AGAIN = 5  # seconds
 
@@ -69,9 +70,10 @@ class Bounds:
                 transport.abort()  # a mere close would wait until the rest has been taken
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send, who: str, transport: object) -> None:
-        place = object()
+        place, cut = object(), getattr(transport, "abort", lambda: None)
         try:
-            SOCKETS.take(who, place, getattr(transport, "abort", lambda: None))
+            comes_back = len(scope.get("subprotocols", ())) > 2  # a page that lost its socket may have nothing to say
+            SOCKETS.take(who, place, cut, comes_back)
         except Over as over:
             await receive()
             if "websocket.http.response" in scope.get("extensions", {}):
@@ -83,14 +85,35 @@ class Bounds:
                 await send({"type": "websocket.close", "code": 1013, "reason": "busy"})
             return
 
+        is_heard, is_gone = comes_back, False
+
         async def paced() -> Message:
-            message = await receive()
+            nonlocal is_heard
+            try:
+                async with asyncio.timeout(None if is_heard else SPEAK):
+                    message = await receive()
+            except TimeoutError:
+                cut()
+                return {"type": "websocket.disconnect", "code": 1001}
             if message["type"] == "websocket.receive":
+                is_heard = True
+                SOCKETS.hear(who, place)
                 await asyncio.sleep(CLICKS.delay(who))
             return message
 
+        async def taken(message: Message) -> None:
+            """Sends; once the reader is gone nothing: Streamlit would take the failure for a fault and log it."""
+            nonlocal is_gone
+            if is_gone:
+                return
+            try:
+                await patient(send)(message)
+            except OSError:
+                is_gone = True
+                cut()
+
         try:
-            await self.app(scope, paced, patient(send))
+            await self.app(scope, paced, taken)
         finally:
             SOCKETS.leave(who, place)
 

@@ -20,7 +20,6 @@ WORDS = (
     b"Too many connections are open; ask again in five seconds.\n"
     b"Trop de connexions sont ouvertes ; redemandez dans cinq secondes.\n"
 )
-BEHIND = 10_000  # of one address when it is the proxy's, behind which all visitors are
 
 
 def watch(kind: Any = Protocol) -> None:
@@ -36,7 +35,7 @@ def watch(kind: Any = Protocol) -> None:
         self.app_state = {**self.app_state, "transport": transport}  # by which an answer given up is cut off
         self.config.ws_max_size = MESSAGE
         self.late, self.who = None, visitor((self.client or ("", 0))[0])
-        CONNECTIONS.each = BEHIND if header() else 120
+        CONNECTIONS.each = CONNECTIONS.most if header() else 120
         try:
             CONNECTIONS.take(self.who, self, transport.abort)
         except Over as over:
@@ -50,7 +49,8 @@ def watch(kind: Any = Protocol) -> None:
         if self.transport.is_closing():
             return
         received(self, data)
-        _time(self)
+        if _time(self):
+            CONNECTIONS.hear(self.who, self)
 
     def connection_lost(self: Any, fault: Exception | None) -> None:
         _forget(self)
@@ -66,16 +66,17 @@ def watch(kind: Any = Protocol) -> None:
     kind.handle_websocket_upgrade = handle_websocket_upgrade
 
 
-def _time(self: Any) -> None:
-    """Starts the clock when a request has begun, and stops it when it is whole."""
+def _time(self: Any) -> bool:
+    """Starts the clock when a request has begun, and stops it when it is whole; whether it is."""
     if self.is_socket or self.transport.is_closing():
-        return
+        return False
     is_waited_for = str(self.conn.their_state) in ("IDLE", "SEND_BODY")
     if is_waited_for and self.late is None:
         self.late = self.loop.call_later(HEAD, _late, self)
     elif not is_waited_for and self.late is not None:
         self.late.cancel()
         self.late = None
+    return not is_waited_for
 
 
 def _late(self: Any) -> None:

@@ -2,7 +2,8 @@
 
 A visitor is the address of a connection (of IPv6 its network of 64 bits, which is one household), or what the proxy
 says when the operator named its header in GARDEFOU_VISITOR_HEADER. Only a keyed hash of it is held, in memory, while
-something of theirs is open; the key is drawn at the start and nobody has it.
+something of theirs is open; the key is drawn at the start and nobody has it. Who comes from this machine itself, as all
+do behind a proxy that does not say for whom it asks, cannot be told apart: only what holds for all binds them.
 """
 
 import hashlib
@@ -14,7 +15,9 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import dataclass
 
+QUIET = 20.0  # seconds
 _KEY = secrets.token_bytes(16)
 
 
@@ -28,6 +31,8 @@ def visitor(address: str, told: Iterable[tuple[bytes, bytes]] = ()) -> str:
     if name := header():
         said = [value.decode("latin-1") for key, value in told if key.lower() == name.encode("latin-1", "replace")]
         address = said[-1].rsplit(",", 1)[-1].strip() if said else address  # the last is the proxy's own word
+    if address in ("127.0.0.1", "::1", ""):
+        return ""  # this machine, or a proxy that does not say for whom it asks
     try:
         found = ipaddress.ip_address(address.split("%")[0])
         mapped = getattr(found, "ipv4_mapped", None)
@@ -45,35 +50,56 @@ class Over(Exception):
         self.is_own = is_own
 
 
+@dataclass
+class Place:
+    """What is held: how it is taken away, and when its holder was last heard."""
+
+    leave: Callable[[], object]
+    heard_at: float
+    is_heard: bool
+
+
 class Places:
-    """At most `most` places, at most `each` a visitor. When all are taken, a newcomer is given the oldest place of the
-    visitor who holds the most, if that is at least two more than the newcomer has."""
+    """At most `most` places, at most `each` a visitor; those who cannot be told apart ('') share `most`.
+
+    When all are taken, a newcomer is given the place of whoever holds the most, if that is at least two more than the
+    newcomer has: the one of its places that has been silent longest. Those who cannot be told apart give up the place
+    that nothing was ever heard of, or nothing for QUIET seconds.
+    """
 
     def __init__(self, most: int, each: int):
         self.most, self.each = most, each
-        self._held: dict[str, OrderedDict[object, Callable[[], object]]] = {}
+        self._held: dict[str, OrderedDict[object, Place]] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._held.values()))
 
-    def take(self, who: str, place: object, leave: Callable[[], object]) -> None:
-        """Takes a place named by `place`; `leave` is called if it is given to somebody else. Raises Over."""
+    def take(self, who: str, name: object, leave: Callable[[], object], is_heard: bool = False) -> None:
+        """Takes a place; `leave` is called if it is given to somebody else. Raises Over."""
         own = len(self._held.get(who, ()))
-        if own >= self.each:
+        if who and own >= self.each:
             raise Over(True)
         if len(self) >= self.most:
             heaviest = max(self._held, key=lambda other: len(self._held[other]), default=who)
-            if len(self._held.get(heaviest, ())) < own + 2:
+            oldest, place = next(iter(self._held[heaviest].items()))
+            is_left = not place.is_heard or time.monotonic() - place.heard_at > QUIET
+            if len(self._held[heaviest]) < own + 2 and not (heaviest == who == "" and is_left):
                 raise Over(False)
-            oldest, shut = next(iter(self._held[heaviest].items()))
             self.leave(heaviest, oldest)
-            shut()
-        self._held.setdefault(who, OrderedDict())[place] = leave
+            place.leave()
+        self._held.setdefault(who, OrderedDict())[name] = Place(leave, time.monotonic(), is_heard)
 
-    def leave(self, who: str, place: object) -> None:
+    def hear(self, who: str, name: object) -> None:
+        """Something came from the holder of that place."""
+        held = self._held.get(who, OrderedDict())
+        if place := held.get(name):
+            place.heard_at, place.is_heard = time.monotonic(), True
+            held.move_to_end(name)
+
+    def leave(self, who: str, name: object) -> None:
         """Gives the place back; nothing when it was given away before."""
         held = self._held.get(who)
-        if held and held.pop(place, None) and not held:
+        if held and held.pop(name, None) and not held:
             del self._held[who]
 
 
@@ -94,7 +120,7 @@ class Turns:
         """A turn, done as soon as it has come; give it back, or `drop` it when it was not waited for. Raises Over."""
         turn: Future = Future()
         with self._lock:
-            if sum(name == who for name, _ in self._waiting) >= self.queue_each:
+            if who and sum(name == who for name, _ in self._waiting) >= self.queue_each:
                 raise Over(True)
             if len(self._waiting) >= self.queue:
                 raise Over(False)
@@ -120,7 +146,7 @@ class Turns:
 
     def _next(self) -> None:
         while self._waiting and self._working.total() < self.most:
-            ready = [one for one in self._waiting if self._working[one[0]] < self.each]
+            ready = [one for one in self._waiting if not one[0] or self._working[one[0]] < self.each]
             if not ready:
                 return
             chosen = min(ready, key=lambda one: self._working[one[0]])  # the first of those who have the least
@@ -138,6 +164,8 @@ class Pace:
 
     def delay(self, who: str) -> float:
         """Seconds until the visitor's next step may be taken; it counts as taken then."""
+        if not who:
+            return 0.0
         now = time.monotonic()
         left, since = self._left.get(who, (float(self.burst), now))
         left = min(self.burst, left + (now - since) * self.rate) - 1

@@ -10,7 +10,7 @@ import pytest
 from asgi import asked
 
 from etl.warehouse.build import next_moment
-from server import bounds, logs
+from server import bounds, logs, visitors
 from server.guard import Guard
 from server.visitors import Over, Pace, Places, Turns, visitor
 
@@ -90,7 +90,8 @@ def from_address(app, address: str, path: str = "/", query: str = "") -> list[di
 def test_more_sockets_than_one_visitor_may_have_are_asked_to_come_again(monkeypatch):
     places = Places(4, 3)
     monkeypatch.setattr(bounds, "SOCKETS", places)
-    app, me = bounds.Bounds(accepted), visitor("")
+    monkeypatch.setattr(bounds, "visitor", lambda *_: "somebody")
+    app, me = bounds.Bounds(accepted), "somebody"
     for number in range(3):
         places.take(me, number, lambda: None)
     assert socket(app) == [{"type": "websocket.close", "code": 1013, "reason": "busy"}]
@@ -113,6 +114,57 @@ def test_when_all_places_are_taken_a_newcomer_gets_one_of_whoever_holds_the_most
     places.leave("other", "a")
     places.leave("newcomer", "x")
     assert len(places) == 2
+
+
+def test_those_who_cannot_be_told_apart_share_all_places_and_the_silent_make_room(monkeypatch):
+    assert visitor("127.0.0.1") == visitor("::1") == "" != visitor("127.0.0.2")
+    places, shut, now = Places(3, 1), [], [100.0]
+    monkeypatch.setattr(visitors.time, "monotonic", lambda: now[0])
+    for number in range(3):
+        places.take("", number, lambda number=number: shut.append(number))
+    places.hear("", 0)
+    places.take("", 3, lambda: None, True)
+    places.take("", 4, lambda: None, True)
+    assert shut == [1, 2], "those of which nothing was ever heard"
+    with pytest.raises(Over):
+        places.take("", 5, lambda: None)
+    now[0] += visitors.QUIET + 1
+    places.take("", 5, lambda: None)
+    assert shut == [1, 2, 0]
+
+
+def test_a_socket_that_never_asks_for_a_page_is_let_go(monkeypatch):
+    monkeypatch.setattr(bounds, "SPEAK", 0.02)
+    cut, told = [], []
+
+    async def page(scope, receive, send):
+        await receive()
+        await send({"type": "websocket.accept"})
+        told.append(await receive())
+
+    def opened(*protocols: str) -> None:
+        transport = types.SimpleNamespace(abort=lambda: cut.append(True), is_closing=lambda: False)
+        scope = {
+            "type": "websocket", "path": "/_stcore/stream", "headers": [], "subprotocols": protocols,
+            "state": {"transport": transport},
+        }  # fmt: skip
+        first = [{"type": "websocket.connect"}]
+
+        async def receive():
+            if first:
+                return first.pop()
+            await asyncio.sleep(0.1)
+            return {"type": "websocket.receive", "bytes": b"late"}
+
+        async def send(message):
+            pass
+
+        asyncio.run(bounds.Bounds(page)(scope, receive, send))
+
+    opened("streamlit", "token")
+    assert cut and not told and len(bounds.SOCKETS) == 0
+    opened("streamlit", "token", "a session that comes back may be silent")
+    assert told and len(cut) == 1
 
 
 def test_turns_go_to_who_has_the_least_and_a_queue_ends():
@@ -188,7 +240,7 @@ def test_a_reader_who_takes_nothing_is_cut_off_and_leaves_its_place(monkeypatch)
 
 def test_a_visitor_is_the_address_unless_the_operator_named_the_proxys_header(monkeypatch):
     told = [(b"x-visitor", b"203.0.113.7"), (b"x-forwarded-for", b"203.0.113.9")]
-    assert visitor("127.0.0.1", told) == visitor("127.0.0.1"), "a header nobody named is anybody's word"
+    assert visitor("127.0.0.3", told) == visitor("127.0.0.3"), "a header nobody named is anybody's word"
     monkeypatch.setenv("GARDEFOU_VISITOR_HEADER", "X-Visitor")
     assert visitor("10.0.0.2", told) == visitor("203.0.113.7") != visitor("10.0.0.2")
     assert visitor("10.0.0.2", [(b"x-visitor", b"198.51.100.1, 203.0.113.7")]) == visitor("203.0.113.7")

@@ -76,7 +76,7 @@ def run(folder: Path) -> dict:
                       ("versions", "--out", str(out)), ("check", "--out", str(out)),
                       ("publish", str(folder / "package"), "--out", str(out))):  # fmt: skip
         command(*arguments)
-    with dashboard(out, folder / "dashboard.log") as address:
+    with dashboard(out, folder / "dashboard.log") as (address, _):
         sets = [(page, f"lang={lang}&from=2026-01-01&x={MARK}-visitor") for lang in ("fr", "en") for page in
                 ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources")]  # fmt: skip
         for asked, (_, text) in zip(sets, asyncio.run(visit(address, sets)), strict=True):

@@ -9,9 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from torture import ROOT
 
@@ -41,6 +44,7 @@ VALUES = [
 ]  # fmt: skip
 PAGES = ("", "overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources", "receipt", "nowhere",
          "../etc")  # fmt: skip
+DONE, AGAIN = ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_EARLY_FOR_RERUN
 # What may never reach a reader: a traceback, a path of the machine, a query, a setting, a planted secret.
 FORBIDDEN = re.compile(
     r"Traceback \(most recent|File \"/|/site-packages/|duckdb\.|_duckdb|BinderException|ParserException|"
@@ -51,8 +55,8 @@ FORBIDDEN = re.compile(
 
 
 @contextmanager
-def dashboard(warehouse: Path, log: Path):
-    """The address of a running dashboard on loopback that reads this warehouse; secrets are planted around it."""
+def dashboard(warehouse: Path, log: Path) -> Iterator[tuple[str, int]]:
+    """Address and process of a running dashboard on loopback that reads this warehouse; secrets are planted around it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -73,7 +77,7 @@ def dashboard(warehouse: Path, log: Path):
             if time.monotonic() > end or server.poll() is not None:
                 raise RuntimeError(f"the dashboard did not start: {log.read_text()[-500:]}")
             time.sleep(0.3)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -81,39 +85,43 @@ def dashboard(warehouse: Path, log: Path):
         server.kill()
 
 
-async def visit(address: str, sets: list[tuple[str, str]], timeout: float = 60) -> list[tuple[bool, str]]:
-    """(whether the page ended without an exception, all its text) for each (page, query) in one session."""
+async def visit(
+    address: str, sets: list[tuple[str, str]], timeout: float = 60, source: str = ""
+) -> list[tuple[bool, str]]:
+    """(whether the page ended without an exception, all its text) for each (page, query), each in a session of its own.
+
+    A session keeps its choices: a second query to the same page would be passed over, and a run that follows the first
+    would be taken for the answer to the next question. `source` is the visitor's address.
+    """
+    return [await asyncio.wait_for(answer(address, page, query, source), timeout) for page, query in sets]
+
+
+async def answer(address: str, page: str, query: str, source: str = "") -> tuple[bool, str]:
+    """One session: asks once, and reads until the run that answers has ended and no other is asked for."""
     import websockets
     from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-    found = []
     async with websockets.connect(
         f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{address}", max_size=None,
-        ping_interval=None,
+        ping_interval=None, open_timeout=60, **({"local_addr": (source, 0)} if source else {}),
     ) as line:  # fmt: skip
-        for page, query in sets:
-            asked = BackMsg()
-            asked.rerun_script.query_string = query
-            asked.rerun_script.page_name = page
-            await line.send(asked.SerializeToString())
-            is_fine, text = True, []
-            while True:
-                message = ForwardMsg()
-                message.ParseFromString(await asyncio.wait_for(line.recv(), timeout))
-                kind = message.WhichOneof("type")
-                text.append(str(message.delta) if kind == "delta" else str(message)[:2000])
-                if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
-                    is_fine = False
-                if (
-                    kind == "session_event"
-                    and message.session_event.WhichOneof("type") == "script_compilation_exception"
-                ):
-                    is_fine = False
-                if kind == "script_finished":
-                    break
-            found.append((is_fine, "\n".join(text)))
-    return found
+        asked = BackMsg()
+        asked.rerun_script.query_string = query
+        asked.rerun_script.page_name = page
+        await line.send(asked.SerializeToString())
+        is_fine, is_begun, text = True, False, []
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await line.recv())
+            kind = message.WhichOneof("type")
+            is_begun |= kind == "new_session"
+            text.append(str(message.delta) if kind == "delta" else str(message)[:2000])
+            if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
+                is_fine = False
+            if kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
+                is_fine = False
+            if kind == "script_finished" and is_begun and message.script_finished != AGAIN:
+                return is_fine and message.script_finished == DONE, "\n".join(text)
 
 
 def hostile_sets(count: int, seed: int) -> list[tuple[str, str]]:
@@ -133,23 +141,20 @@ def run(folder: Path, warehouse: Path, count: int = 500, seed: int = 1) -> dict:
     """Counts: sets asked, exceptions shown, leaks found; examples with the set that did it."""
     folder.mkdir(parents=True, exist_ok=True)
     sets, exceptions, leaks, unanswered = hostile_sets(count, seed), [], [], 0
-    with dashboard(warehouse, folder / "dashboard.log") as address:
-        for start in range(0, count, 25):
-            some = sets[start : start + 25]
+    with dashboard(warehouse, folder / "dashboard.log") as (address, _):
+        for asked in sets:
             try:
-                answers = asyncio.run(visit(address, some))
+                ((is_fine, text),) = asyncio.run(visit(address, [asked]))
             except Exception as fault:
-                unanswered += len(some)
-                exceptions.append((type(fault).__name__, some[0]))
+                unanswered += 1
+                exceptions.append((type(fault).__name__, asked))
                 continue
-            for asked, (is_fine, text) in zip(some, answers, strict=True):
-                if not is_fine:
-                    exceptions.append(asked)
-                echoed = text
-                for value in VALUES:  # what the reader typed may be said back, as text
-                    echoed = echoed.replace(value, "")
-                if found := FORBIDDEN.search(echoed):
-                    leaks.append((found[0], asked))
+            if not is_fine:
+                exceptions.append(asked)
+            for value in VALUES:  # what the reader typed may be said back, as text
+                text = text.replace(value, "")
+            if found := FORBIDDEN.search(text):
+                leaks.append((found[0], asked))
         health = urllib.request.urlopen(f"http://{address}/_stcore/health", timeout=10).status
     return {"sets": count, "exceptions": len(exceptions), "leaks": len(leaks), "unanswered": unanswered,
             "alive_after": int(health == 200), "examples": [str(one)[:300] for one in (exceptions + leaks)[:6]]}  # fmt: skip
