@@ -1,5 +1,6 @@
 """Entry point: language, filters and navigation; runs the chosen page inside its frame."""
 
+import time
 from contextlib import ExitStack
 from functools import partial
 
@@ -10,6 +11,7 @@ from figures.data import current, reading
 from pages.shared import address, drawer, filters, find_box, frame, shell
 from pages.shared.query import begin
 from server.bounds import running
+from server.health import FAULTS
 from server.visitors import Over
 
 lang = filters.language()
@@ -36,6 +38,10 @@ with ExitStack() as run:
         drawer.opened(chosen)
     except warehouse.Unavailable as refusal:
         shell.unavailable(lang, refusal)
+    except Exception:
+        FAULTS.append(time.monotonic())
+        shell.failed(lang)
+        raise
     finally:
         address.write()
         del st.session_state["selection"]  # so a page run without this file is noticed, see frame.selection()

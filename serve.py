@@ -11,7 +11,7 @@ from server import bounds, connections, crawlers, data, embed, feed, figures, fo
 from server.assets import Assets
 from server.bounds import Bounds
 from server.guard import Guard
-from server.health import health
+from server.health import health, live
 from server.paths import Paths
 from server.relation import relation
 from server.shell import Shell, base_path
@@ -31,6 +31,7 @@ app = st.App(
     "dashboard.py",
     routes=[
         Route(f"{at}/healthz", health),
+        Route(f"{at}/livez", live),
         Route(f"{at}/api/v1/", data.index),
         Route(f"{at}/api/v1/{{name}}.{{form}}", relation),
         Route(f"{at}/api/{{rest:path}}", data.nothing),

@@ -99,6 +99,8 @@ def _rows(served: Manifest, name: str, params: Mapping[str, Any]) -> pd.DataFram
         return typeset(warehouse.query(opened, name, **given))
     except (duckdb.CatalogException, duckdb.BinderException) as fault:
         raise warehouse.Unavailable("older", f"Version {served.version} does not answer {name}.") from fault
+    except duckdb.OutOfMemoryException as fault:
+        raise warehouse.Unavailable("busy", f"Too much is asked of version {served.version} at once.") from fault
     except duckdb.IOException as fault:
         raise warehouse.Unavailable("damaged", f"Version {served.version} cannot be read.") from fault
 

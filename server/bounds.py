@@ -27,7 +27,18 @@ TURNS = {
     "figures": Turns(3, 2, 90, 24, 20),
 }
 KINDS = {"api": "data", "feed.atom": "data", "oembed": "data", "figures": "figures", "embed": "figures"}
-FREE = ("_stcore", "static", "fonts", "media", "component", "healthz", "robots.txt", "sitemap.xml", "favicon.png")
+FREE = (
+    "_stcore",
+    "static",
+    "fonts",
+    "media",
+    "component",
+    "healthz",
+    "livez",
+    "robots.txt",
+    "sitemap.xml",
+    "favicon.png",
+)
 SCRIPTS = Turns(3, 2, 240, 60, 30)  # runs of a page at once: Python works on one at a time anyway
 CLICKS = Pace(6, 60)  # messages a second from one visitor's sockets; more wait
 PATIENCE = 20.0  # seconds a reader may take for one part of an answer

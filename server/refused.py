@@ -38,6 +38,8 @@ def refusals(answer: Callable[[Request], ASGIApp]) -> Callable[[Request], ASGIAp
         except Refused as refusal:
             return told(refusal, lang)
         except warehouse.Unavailable as refusal:
+            if refusal.reason == "busy":
+                return told(Refused(503, "no_room", seconds=10), lang)
             found = {"error": "no_data", "message": word("api.no_data", lang), "reason": refusal.reason}
             return Answer(503, cells.to_json(found), JSON, {"cache-control": "no-store", **PUBLIC})
         except (duckdb.OutOfMemoryException, MemoryError):

@@ -36,7 +36,7 @@ THEIRS = "Source Sans"
 PRELOAD = '<link rel="preload" href="{address}" as="font" type="font/woff2" crossorigin>'
 # Paths answered by someone else: Streamlit's own routes, its files, and what has an ending (a file).
 OTHERS = re.compile(
-    r"^/(_stcore|media|component|static|app/static|api|figures|embed|fonts)(/|$)|\.[a-z0-9]+$|^/(healthz|oembed)$"
+    r"^/(_stcore|media|component|static|app/static|api|figures|embed|fonts)(/|$)|\.[a-z0-9]+$|^/(healthz|livez|oembed)$"
 )
 
 

@@ -178,6 +178,61 @@ def test_health_names_the_version_or_the_reason_there_is_none(warehouse, tmp_pat
     assert (got.status, json.loads(got.body)["reason"]) == (503, "missing")
 
 
+def test_health_is_what_works_and_says_in_words_what_does_not(warehouse, tmp_path, monkeypatch):
+    """Each part broken alone: pages, queries, pictures, store, newest version."""
+    import shutil
+    import time
+
+    from etl import warehouse as kept
+    from figures.files import images
+    from server import health as room
+
+    def told() -> tuple[int, dict]:
+        monkeypatch.setattr(room, "_found", None)
+        got = room.health(None)
+        return got.status, json.loads(got.body)
+
+    monkeypatch.setattr(kept, "WAREHOUSE", warehouse)
+    monkeypatch.setattr(room, "STORE", tmp_path)
+    monkeypatch.setattr(images, "available", lambda: True)
+    status, found = told()
+    assert (status, found["status"], set(found["parts"].values())) == (200, "ok", {"works"})
+    with monkeypatch.context() as patch:
+        patch.setattr(images, "_is_well", False)
+        status, found = told()
+        assert (status, found["status"]) == (200, "warns") and "could not be drawn" in found["parts"]["pictures"]
+        patch.setattr(images, "available", lambda: False)
+        assert "no browser" in told()[1]["parts"]["pictures"]
+    (tmp_path / "dsa").mkdir()
+    (tmp_path / "dsa" / "ledger.json").write_text("half a led")
+    status, found = told()
+    assert (status, found["status"]) == (200, "warns") and found["parts"]["store"] != "works"
+    assert str(tmp_path) not in json.dumps(found)
+    (tmp_path / "dsa" / "ledger.json").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "FAULTS", [time.monotonic()] * room.MANY)
+        assert told()[0] == 200 and "ended in a fault" in told()[1]["parts"]["visits"]
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "page", lambda *_: 1 / 0)
+        assert told()[0] == 503 and "ZeroDivisionError" in told()[1]["parts"]["pages"]
+    with monkeypatch.context() as patch:
+        patch.setattr(kept, "connect", lambda *_: (_ for _ in ()).throw(kept.Unavailable("newer", str(tmp_path))))
+        status, found = told()
+        assert status == 503 and "newer" in found["parts"]["queries"] and str(tmp_path) not in json.dumps(found)
+    older = tmp_path / "wh"
+    shutil.copytree(warehouse, older, ignore=shutil.ignore_patterns("store", "*.log"))
+    newer = json.loads((older / "current.json").read_text()) | {
+        "version": "20991231T000000-deadbeef",
+        "file": "gone.duckdb",
+    }
+    (older / "current.json").write_text(json.dumps(newer))
+    monkeypatch.setattr(kept, "WAREHOUSE", older)
+    status, found = told()
+    assert (status, found["status"], found["instead_of"]) == (200, "older version served", "20991231T000000-deadbeef")
+    assert "older one is served" in found["parts"]["newest version"]
+    assert json.loads(room.live(None).body) == {"status": "alive"}
+
+
 @pytest.fixture(scope="module")
 def address(warehouse):
     """A real server on this machine; its log is kept to be read at the end."""

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.warehouse.build import build
+from figures.words import LANGUAGES, word
 from torture import ROOT
 from torture.hostile import dashboard, visit
 
@@ -85,7 +86,7 @@ class Visitor:
         if got.status != 200:
             raise AssertionError(f"the document came with {got.status}")
         ((is_fine, text),) = asyncio.run(visit(self.address, [(page, query)], 30, self.source))
-        if not is_fine or "no place is free" in text or "aucune place" in text:
+        if not is_fine or any(word(key, lang) in text for key in ("shell.full", "shell.failed") for lang in LANGUAGES):
             raise AssertionError("the page shows a fault")
 
 

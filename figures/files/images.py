@@ -23,6 +23,7 @@ _turn = threading.Lock()
 _places = threading.BoundedSemaphore(WAITING)
 _loop: asyncio.AbstractEventLoop | None = None  # where the browser is spoken to, in a thread of its own
 _browser: Any = None
+_is_well = True
 
 
 class NotDrawn(Exception):
@@ -38,6 +39,11 @@ class Busy(Exception):
 def available() -> bool:
     """Whether there is a browser to draw with."""
     return bool(os.environ.get("BROWSER_PATH")) or any(shutil.which(name) for name in BROWSERS)
+
+
+def is_well() -> bool:
+    """Whether the last drawing succeeded; true as long as there was none."""
+    return _is_well
 
 
 def warm() -> None:
@@ -104,6 +110,7 @@ def image(figure: go.Figure, form: str, scale: float | None = None) -> bytes:
 
     Raises Busy when too many wait, NotDrawn when the browser failed, was started anew and failed again.
     """
+    global _is_well
     scale = (2 if form == "png" else 1) if scale is None else scale
     if not _places.acquire(blocking=False):
         raise Busy
@@ -111,10 +118,13 @@ def image(figure: go.Figure, form: str, scale: float | None = None) -> bytes:
         with _turn:
             for last in (False, True):
                 try:
-                    return _drawing(figure, form, scale)
+                    made = _drawing(figure, form, scale)
+                    _is_well = True
+                    return made
                 except Exception as fault:  # whatever ails a browser, another may be well
                     _leave()
                     if last:
+                        _is_well = False
                         raise NotDrawn(str(fault)) from fault
     finally:
         _places.release()

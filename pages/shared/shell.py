@@ -104,6 +104,9 @@ def feed(chosen: Asked) -> str:
 
 def unavailable(lang: str, refusal: warehouse.Unavailable) -> None:
     """In both languages, the reader's first: there is no data to show, why, and how it is built again."""
+    if refusal.reason == "busy":
+        busy(lang)
+        return
     for one in sorted(LANGUAGES, key=lambda other: other != lang):
         st.header(word("common.unavailable.title", one))
         st.markdown(word(f"common.unavailable.{refusal.reason}", one))
@@ -114,6 +117,11 @@ def unavailable(lang: str, refusal: warehouse.Unavailable) -> None:
 def busy(lang: str) -> None:
     """No turn came: too many are reading at once."""
     st.warning(word("shell.full", lang))
+
+
+def failed(lang: str) -> None:
+    """A page ended in a fault of ours: what a reader can do, in the reader's language."""
+    st.error(word("shell.failed", lang))
 
 
 def plain(text: str) -> str:
