@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from figures import counting
-from figures.documents import known
 from figures.words import day, listed, money, month, number, percent, word
 
 MOST_OF_A_MONTH = 15  # days known, from which a month's mean is compared with others
@@ -20,15 +19,17 @@ Label = Callable[[str, Any], str]  # vocabulary and code → what the code is ca
 
 @dataclass(frozen=True)
 class Told:
-    """A figure in words: its value, what it is a number of, the page that shows it, the rows it is read from.
+    """A figure in words: its value, what it is a number of, who says so and of when, the page that shows it, its rows.
 
-    `ids` is None for a mean of many days.
+    `ids` is None for a mean of many days. `follows`: the filters it obeys (period, jurisdictions).
     """
 
     value: str
     meaning: str
+    note: str
     page: str
     ids: tuple[str, ...] | None
+    follows: tuple[str, ...] = ()
 
 
 def told(row: Mapping[str, Any], lang: str, label: Label) -> str:
@@ -43,21 +44,36 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
     """The sentence that answers the overview's question; `found` is the row of the query enforcement_summary."""
     if not found["act_count"] + found["month_only_count"]:
         return " ".join([word("overview.answer_none", lang), *counting.apart(found, lang)])
-    told = word(
+    count, held, open_ = (int(found[name]) for name in ("binding_count", "in_force_count", "force_unknown_count"))
+    force = word("overview.binding", lang, count=count)
+    if count:
+        force += word("overview.held", lang, count=held)
+        force += word("overview.force_unknown", lang, count=open_) if open_ else ""
+    return word(
         "overview.answer",
         lang,
         acts=counting.acts(found, lang),
         places=counting.places(found, lang, label),
         until=day(min(end.isoformat(), data_date), lang),
+        force=force,
+        fines=word("overview.fines", lang, count=int(found["fine_count"])),
     )
-    return " ".join([told, counting.force(found, lang), counting.fines(found, lang), *counting.apart(found, lang)])
 
 
-def figures_told(figures: Mapping[str, Any], months: list[dict[str, Any]], lang: str, label: Label) -> list[Told]:
-    """The figures that there are: what was measured, the law's maximum, the first act, what was reported (`months`)."""
+def figures_told(
+    figures: Mapping[str, Any],
+    months: list[dict[str, Any]],
+    lang: str,
+    label: Label,
+    law: Mapping[str, Any] | None = None,
+) -> list[Told]:
+    """The figures that there are: what was measured, the law's maximum, the first act, what was reported (`months`).
+
+    `law`: the row of law_compare of the jurisdiction chosen; without one, the affair's reference law in its two tiers.
+    """
     found = [
         _measured(figures, lang, label),
-        _law(figures, lang, label),
+        _law(figures, lang, label) if law is None else _law_of(law, lang, label),
         _first_act(figures, lang, label),
         _reports(months, lang, label),
     ]
@@ -72,58 +88,64 @@ def missing(value: Any) -> bool:
 def _measured(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
     if missing(figures["sample_share"]):
         return None
-    part = ""
-    if not missing(figures["part_share"]):
-        part = word(
-            "overview.card.part",
-            lang,
-            share=percent(figures["part_share"], lang),
-            category=label("detection_category", figures["part_category"]),
-            both=percent(figures["part_of_all_share"], lang),
-        )
     kind = figures["sampled_count_kind"]
     counted = "unknown" if missing(figures["sampled_count"]) or missing(kind) else kind
     number_of = "" if counted == "unknown" else number(figures["sampled_count"], lang)
-    dated = "undated" if missing(figures["sample_start"]) else "dated"
-    text = word(
-        f"overview.card.measured_{dated}",
+    meaning = word(
+        "overview.card.measured",
         lang,
         images=word(f"overview.card.images.{counted}", lang, n=number_of),
         category=label("detection_category", figures["sample_category"]),
-        producer=label("name", figures["producer"]),
-        part=f" {part}" if part else "",
-        **(
-            {}
-            if dated == "undated"
-            else {"start": day(figures["sample_start"], lang), "end": day(figures["sample_end"], lang)}
-        ),
     )
-    read = known(figures, "incidence", lang, label)
-    text += f" {read[:1].upper()}{read[1:]}." if read else ""
-    ids = tuple(figures[name] for name in ("sample_id", "part_id") if not missing(figures[name]))
-    return Told(percent(figures["sample_share"], lang), text, "incidence", ids)
+    days = word("overview.card.undated", lang)
+    if not missing(figures["sample_start"]):
+        days = span(figures["sample_start"], figures["sample_end"], lang)
+    how = figures["document_read"]
+    read = "" if missing(how) else word(f"overview.card.read.{how}", lang)
+    note = " · ".join(part for part in (label("name", figures["producer"]), days, read) if part)
+    return Told(percent(figures["sample_share"], lang), meaning, note, "incidence", (figures["sample_id"],))
+
+
+def span(first: Any, last: Any, lang: str) -> str:
+    """`25 Dec 2025 – 1 Jan 2026`; one day alone; a year once when it is the same."""
+    if missing(last) or first == last:
+        return day(first, lang, short=True)
+    start = day(first, lang, short=True)
+    if str(first)[:4] == str(last)[:4]:
+        start = start.removesuffix(f" {str(first)[:4]}")
+    return f"{start} – {day(last, lang, short=True)}"
 
 
 def _law(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
     if missing(figures["base_id"]):
         return None
-    online = ""
+    articles, online = [figures["base_article"]], ""
     if not missing(figures["online_id"]):
-        online = word(
-            "overview.card.law_online",
-            lang,
-            maximum=_maximum(figures, "online", lang),
-            article=figures["online_article"],
-        )
-    text = word(
-        "overview.card.law",
-        lang,
-        place=label("jurisdiction", figures["reference_jurisdiction"]),
-        article=figures["base_article"],
-        online=f" {online}" if online else "",
-    )
+        online = word("overview.card.law_online", lang, maximum=_maximum(figures, "online", lang))
+        articles.append(figures["online_article"])
+    place = label("jurisdiction", figures["reference_jurisdiction"])
+    meaning = word("overview.card.law", lang) + online
     ids = tuple(figures[name] for name in ("base_id", "online_id") if not missing(figures[name]))
-    return Told(_maximum(figures, "base", lang), text, "exposure", ids)
+    note = word("overview.card.law_note", lang, place=place, articles=listed(articles, lang))
+    return Told(_maximum(figures, "base", lang), meaning, note, "exposure", ids)
+
+
+def _law_of(row: Mapping[str, Any], lang: str, label: Label) -> Told:
+    """The maximum of a jurisdiction the reader chose, for putting an altered image of an adult online."""
+    place, follows = label("jurisdiction", row["jurisdiction"]), ("jurisdictions",)
+    meaning = word("overview.card.law_of", lang, place=place)
+    if row["status"] == "none":
+        nothing = word("overview.card.law_none", lang), word("overview.card.law_none_note", lang, place=place)
+        return Told(nothing[0], meaning, nothing[1], "exposure", (), follows)
+    maximum = _maximum({**row, "own_months": row["max_prison_months"], "own_fine": row["max_fine_amount"]}, "own", lang)
+    state = label("law_standing", row["status"]).lower()
+    articles = dict.fromkeys(row[name] for name in ("article", "fine_article") if not missing(row[name]))
+    note = word("overview.card.law_state", lang, state=state, articles=listed(articles, lang))
+    if row["status"] != "in_force":
+        status = row["status"]
+        short = word(f"exposure.status_{status}", lang)
+        maximum = word("overview.card.law_not", lang, state=f"{short[:1].lower()}{short[1:]}", maximum=maximum)
+    return Told(maximum, meaning, note, "exposure", (row["provision_id"],), follows)
 
 
 def _maximum(figures: Mapping[str, Any], tier: str, lang: str) -> str:
@@ -135,17 +157,20 @@ def _maximum(figures: Mapping[str, Any], tier: str, lang: str) -> str:
 
 
 def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> Told:
-    days, acts = figures["days_to_first_act"], figures["first_act_ids"]
+    days, acts, follows = figures["days_to_first_act"], figures["first_act_ids"], ("period", "jurisdictions")
+    start = day(figures["clock_date"], lang)
     if missing(days):
         nothing = word("overview.card.days_none", lang), word("overview.card.days_nothing", lang)
-        return Told(*nothing, "enforcement", ())
+        return Told(*nothing, word("overview.card.days_note", lang, start=start), "enforcement", (), follows)
     named = listed([label("jurisdiction", code) for code in figures["first_act_jurisdictions"]], lang)
-    start, first = day(figures["clock_date"], lang), day(figures["first_act_date"], lang)
+    first = day(figures["first_act_date"], lang)
     return Told(
         word("overview.card.days_value", lang, count=int(days)),
-        word("overview.card.days", lang, start=start, day=first, places=named),
+        word("overview.card.days", lang, places=named),
+        word("overview.card.days_of", lang, day=first, start=start),
         "enforcement",
         tuple(acts) if hasattr(acts, "__len__") else (),
+        follows,
     )
 
 
@@ -156,15 +181,14 @@ def _reports(months: list[dict[str, Any]], lang: str, label: Label) -> Told | No
     if not here:
         return None
     row = here[-1]
-    decided = next(one["mean"] for one in months if one["basis"] == "decision" and one["month"] == row["month"])
     whole = [one for one in arrived if one["day_count"] >= MOST_OF_A_MONTH and one is not row]
     others = [f"{month(one['month'], lang, short=True)} {number(one['mean'], lang, 0)}" for one in whole]
-    text = word(
-        "overview.card.reports",
-        lang,
-        category=label("sor_code", row["code"]).lower(),
-        month=month(row["month"], lang),
-        decided="–" if missing(decided) else number(decided, lang, 0),
-        others=listed(others, lang) or "–",
+    year = f" {str(whole[-1]['month'])[:4]}" if whole else ""
+    others = [text.replace(year, "") for text in others]
+    meaning = word(
+        "overview.card.reports", lang, category=label("sor_code", row["code"]).lower(), month=month(row["month"], lang)
     )
-    return Told(word("overview.card.a_day", lang, count=number(row["mean"], lang, 0)), text, "statements", None)
+    note = word("overview.card.reports_note", lang, others=" · ".join(others) or "–")
+    return Told(
+        word("overview.card.a_day", lang, count=number(row["mean"], lang, 0)), meaning, note, "statements", None
+    )

@@ -31,7 +31,8 @@ class Drawn:
     `notes`: what a reader must be told with it. `empty`: with no rows, which filter left nothing. `sources`: ids of
     marts.sources. `producers`: who made the figures, when that is not the publisher of the source, cited first.
     `vocabularies`: column → vocabulary of its codes, or code → word, beside
-    those of every figure.
+    those of every figure. `is_upright`: the chart has a layout of its own for a telephone, when the look it is called
+    with is narrow.
     `name` and `asked` are filled in by `drawn`.
     """
 
@@ -49,6 +50,7 @@ class Drawn:
     sources: Sequence[str] = ()
     producers: Sequence[str] = ()
     vocabularies: Mapping[str, Any] = field(default_factory=dict)
+    is_upright: bool = False
     shown: Sequence[str] = ()
     name: str = ""
     asked: Asked | None = None

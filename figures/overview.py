@@ -1,5 +1,6 @@
 """What happened, who acted, and what the law provides: the affair in the chosen period."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,30 @@ def leading(asked: Asked) -> list[affair.Told]:
     """The figures the page leads with: what was measured, the law's maximum, the first act, what was reported."""
     found = load("overview_figures", **asked.filters).to_dict("records")[0]
     months = load("overview_reports").to_dict("records")
-    return affair.figures_told(found, months, asked.lang, partial(label, lang=asked.lang))
+    told = affair.figures_told(found, months, asked.lang, partial(label, lang=asked.lang), law_of(asked))
+    usual = load("period").iloc[0]
+    moved = {
+        "period": (asked.start, asked.end) != (usual["start_date"].date(), usual["end_date"].date()),
+        "jurisdictions": bool(asked.jurisdictions),
+    }
+    apart = word("overview.card.unfiltered", asked.lang)
+    return [
+        replace(one, note=f"{one.note} · {apart}")
+        if any(moved[name] for name in moved if name not in one.follows)
+        else one
+        for one in told
+    ]
+
+
+def law_of(asked: Asked) -> dict[str, Any] | None:
+    """The maximum of the first jurisdiction chosen whose law was read, when the facts were; None: the reference."""
+    facts = load("affair").iloc[0]
+    known = set(load("law_jurisdictions")["code"])
+    place = next((code for code in asked.jurisdictions if code in known), None)
+    if place is None or place == facts["reference_jurisdiction"]:
+        return None
+    rows = load("law_compare", date=facts["facts_to"], jurisdictions=(place,), act="online_publication")
+    return next(iter(rows[~rows["is_reference"].astype(bool)].to_dict("records")), None)
 
 
 @figure("overview.spine")
@@ -42,6 +66,8 @@ def line(asked: Asked) -> Drawn:
         return nothing(asked, count, word("overview.timeline", lang), columns=columns, rows=rows, sources=SOURCES)
     rows["told"] = [affair.told(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
     lanes = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
+    if asked.jurisdictions:
+        flags = flags[flags["row_id"].isin(rows["row_id"])]
     flags = flags.assign(label=flags[f"label_{lang}"], lane=[lanes.get(one, "") for one in flags["relation"]])
     inside = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
     binding = int(inside["is_binding"].astype(bool).sum())
@@ -52,7 +78,7 @@ def line(asked: Asked) -> Drawn:
     ]
     bars += [
         (row["block_date"], row["lifted_date"] if row["lifted_date"] == row["lifted_date"] else asked.end,
-         word("overview.blocked", lang, place=label("jurisdiction", row["jurisdiction"], lang)), "done")
+         blocked(row, lang), "done")
         for row in blocks.to_dict("records")
     ]  # fmt: skip
     first = load("affair").iloc[0]["first_day"]
@@ -60,10 +86,13 @@ def line(asked: Asked) -> Drawn:
     title = word("overview.spine_title", lang, count=len(inside), binding=force)
     days = [dated(row["event_date"], row["date_precision"], lang) for row in flags.to_dict("records")]
     lanes_named = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}
+    rows["where"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
     return Drawn(
         title,
         rows,
         columns,
+        unit=word("overview.spine_unit", lang),
+        is_upright=True,
         summary=word("overview.spine_summary", lang, count=len(flags)),
         numbers={"acts": len(inside), "binding": binding, "flags": len(flags)},
         chart=partial(
@@ -77,8 +106,17 @@ def line(asked: Asked) -> Drawn:
         ),
         alt=f"{title}. " + "; ".join(f"{when}: {name}" for when, name in zip(days, flags["label"], strict=True)),
         sources=SOURCES,
+        producers=tuple(measured["producer"].unique()),
         vocabularies={"jurisdiction": "jurisdiction", "lane": lanes_named},
     )
+
+
+def blocked(row: dict[str, Any], lang: str) -> str:
+    """`Indonesia: blocked 22 days`; without the days while it is not lifted."""
+    place = label("jurisdiction", row["jurisdiction"], lang)
+    if row["days"] != row["days"] or row["days"] is None:
+        return word("overview.blocked_still", lang, place=place)
+    return word("overview.blocked", lang, place=place, count=int(row["days"]))
 
 
 def studied(row: dict[str, Any], lang: str) -> str:

@@ -1,4 +1,4 @@
-"""What happened, who acted, and what the law provides: the affair in the chosen period on one time axis."""
+"""What was measured, what the platform said, who acted, and what the law provides: the affair on one screen."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from figures import overview
 from figures.asked import link
 from figures.words import word
 from pages.shared import brief, cards, frame
-from pages.shared.show import behind, place
+from pages.shared.show import behind, later, place
 
 MOST_RECEIPTS = 4  # of one card
 asked = frame.selection()
@@ -23,13 +23,15 @@ def origins(ids: tuple[str, ...] | None) -> tuple[tuple[str, str], ...]:
 st.title(word("overview.title", lang), anchor=False)
 cards.lead(overview.answer(asked))
 cards.cards(
-    [cards.Card(one.value, one.meaning, link(asked, one.page), origins(one.ids)) for one in overview.leading(asked)],
+    [
+        cards.Card(one.value, one.meaning, link(asked, one.page), origins(one.ids), one.note)
+        for one in overview.leading(asked)
+    ],
     word("overview.card.more", lang),
-    word("overview.card.source", lang),
+    (word("overview.card.receipt", lang), word("overview.card.receipts", lang)),
 )
 place("overview.spine", asked)
-with st.expander(word("overview.timeline", lang)):
-    place("overview.timeline", asked)
+later(word("overview.every", lang), "overview.timeline", asked)
 behind("overview", "read", lang)
 behind("overview", "not", lang)
 brief.button(asked)

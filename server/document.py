@@ -21,7 +21,7 @@ from figures.languages import marked
 from figures.words import LANGUAGES, word
 from server.base import base_path
 from server.figures import is_drawn
-from server.page import Page, said
+from server.page import Page, said, text_of
 
 MOST_DOCUMENTS, MOST_TEXT = 12, 280  # links to documents under a figure; signs of a description
 MOST_FOUND = 100  # things found that are listed
@@ -136,7 +136,8 @@ def article(one: Page) -> str:
         f'<p class="gf-quiet">{html.escape(word("common.footer.presumption", lang))}</p>',
         f"<nav>{''.join(_ways(one))}</nav>",
     ]
-    charts = sum(each.chart is not None and len(each.rows) > 0 for each in one.figures)
+    shown = text_of(asked.page)
+    charts = sum(each.chart is not None and len(each.rows) > 0 and f'"{each.name}"' in shown for each in one.figures)
     inner = "".join(parts)
     return f'<div id="gf-page" lang="{asked.lang}" data-charts="{charts}"><main>{inner}</main></div>'
 

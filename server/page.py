@@ -41,10 +41,16 @@ class Page:
 
 
 @cache
+def text_of(page: str) -> str:
+    """The file of a page, without what it draws only when asked to (`later`)."""
+    path = PAGES / f"{page}.py"
+    return re.sub(r"\blater\([^\n]*", "", path.read_text("utf-8")) if path.exists() else ""
+
+
+@cache
 def order(page: str) -> tuple[str, ...]:
     """The figures of a page, as its file places them; those placed elsewhere last."""
-    path = PAGES / f"{page}.py"
-    text = path.read_text("utf-8") if path.exists() else ""
+    text = text_of(page)
     own = [name for name, one in figures().items() if one.page == page]
     places = {name: text.find(f'"{name}"') for name in own}
     return tuple(sorted(own, key=lambda name: (places[name] < 0, places[name], name)))

@@ -20,6 +20,7 @@ from etl.__main__ import main
 from etl.warehouse import current, query
 from figures.asked import Asked, link
 from figures.words import money, word
+from figures.words.slots import about, slots_of
 
 FRANCE = Choice(
     "fr", dt.date(2025, 12, 1), dt.date(2026, 3, 31), ("FR",), "https://garde-fou.example/?lang=fr&jurisdiction=FR"
@@ -48,7 +49,8 @@ def test_a_brief_has_two_to_four_pages_and_its_title_choice_and_sources(files, m
         found = pages(file)
         assert 2 <= len(found) <= 4
         text = flat(" ".join(found))
-        assert flat(word("overview.title", choice.lang)) in text
+        with about(slots_of(marts)):
+            assert flat(word("overview.title", choice.lang)) in text
         assert flat(word("common.footer.presumption", choice.lang)) in text
         for source_id in ("detections", "enforcement_actions", "law"):
             (title,) = marts.execute(
@@ -73,7 +75,7 @@ def test_its_figures_and_rows_are_those_of_the_warehouse(files, marts):
         )
     assert flat(money(60000, "EUR", "fr")) in text and flat(money(75000, "EUR", "fr")) in text
     found = query(marts, "enforcement_summary", **chosen).iloc[0]
-    assert flat(f"Dans la période choisie : {found['act_count']} actes") in text
+    assert flat(f"{found['act_count']} actes d'autorités visant") in text
     assert flat("(mention en anglais)") not in text and flat("Document d’origine non lu ; connu par") in text
     assert flat("(wording in English)") not in flat(" ".join(pages(files[EVERYWHERE])))
 

@@ -27,6 +27,7 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
         "to_affair": french_to(name) if french else f"to {name}",
         "subject": str(affair[f"subject_{lang}"]),
         "affair_sentence": str(affair[f"sentence_{lang}"]),
+        "matter": matter(service if has_service else "", str(affair[f"subject_{lang}"]), platform, lang),
         "platform": platform,
         "by_platform": f"{'par' if french else 'by'} {platform}",
         "of_platform": french_of(platform) if french else f"of {platform}",
@@ -38,6 +39,18 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
         "whom": f"{platform} {either} {its}{noun}" if has_service else platform,
         "companies": listed([str(company) for company in affair["companies"]], lang),
     }
+
+
+def matter(service: str, subject: str, platform: str, lang: str) -> str:
+    """`Grok and sexualised images on X`, `Grok et les images sexualisées sur X`; else the subject alone."""
+    if lang == "en":
+        return (
+            f"{service} and {subject} on {platform}" if service else f"{subject[:1].upper()}{subject[1:]} on {platform}"
+        )
+    if not service:
+        return f"{subject[:1].upper()}{subject[1:]} sur {platform}"
+    is_plural = subject.split(" ")[0].endswith(("s", "x"))
+    return f"{service} et {'les ' if is_plural else ''}{subject} sur {platform}"
 
 
 def rows(affair: Mapping[str, Any]) -> list[dict[str, str]]:

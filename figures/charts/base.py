@@ -51,6 +51,7 @@ class Look:
     done: str
     pale: str
     law: str
+    narrow: bool = False  # for a telephone, 360 pixels wide
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ GROUNDS: dict[str, dict[str, Any]] = {
 }
 
 
-def look(lang: str, theme: str = "light") -> Look:
-    """The look for a language and a theme (light, dark); exports are always light."""
-    return Look(lang, theme, **GROUNDS["dark" if theme == "dark" else "light"])
+def look(lang: str, theme: str = "light", narrow: bool = False) -> Look:
+    """The look for a language and a theme (light, dark); exports are always light. `narrow`: for a telephone."""
+    return Look(lang, theme, **GROUNDS["dark" if theme == "dark" else "light"], narrow=narrow)
 
 
 def blank(look: Look, height: int) -> go.Figure:

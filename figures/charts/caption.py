@@ -28,8 +28,8 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     """
     width = UPRIGHT if upright else WIDTH
     across = width / WIDTH
-    head, sub = textwrap.wrap(caption.title, int(76 * across)), textwrap.wrap(caption.subtitle, int(116 * across))
-    foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, int(140 * across))]
+    head, sub = textwrap.wrap(caption.title, int(88 * across)), textwrap.wrap(caption.subtitle, int(132 * across))
+    foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, int(165 * across))]
     old = figure.layout.margin
     axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
     above = 24 * len(head) + 20 * len(sub) + 44 + (24 if any(one.showlegend for one in figure.data) else 0)
@@ -73,6 +73,8 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
 
 def room_for_labels(figure: go.Figure) -> int:
     """Pixels left of the plot: enough for the longest line of a written label, or for a number and a title."""
+    if figure.layout.yaxis.visible is False:
+        return 20
     texts = figure.layout.yaxis.ticktext
     if not texts:
         return 104 if figure.layout.yaxis.title.text else 76

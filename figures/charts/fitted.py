@@ -10,7 +10,7 @@ from figures.charts.caption import Caption, captioned, room_for_labels
 
 SIZES = {"page": (0, 0), "wide": (1600, 900), "square": (1080, 1080), "card": (1200, 630)}  # pixels
 GROUNDS = ("house", "white", "transparent")
-TIMES = {"wide": 1.4, "square": 1.5, "card": 1.5}  # pixels of the picture for one of the layout, where the chart fits
+TIMES = {"wide": 1.4, "square": 1.2, "card": 1.2}  # pixels of the picture for one of the layout, where the chart fits
 MOST = 2.2  # how much more than its room a chart may need: it is drawn smaller down to that, then pressed together
 
 
@@ -24,11 +24,11 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     width, height = SIZES[size]
     usual = TIMES[size]
     needed = float(figure.layout.height or 400)
-    head = textwrap.wrap(caption.title, int((width / usual - 32) / 14.2), max_lines=3, placeholder=" …")
-    sub = textwrap.wrap(caption.subtitle, int((width / usual - 32) / 8.6), max_lines=2, placeholder=" …")
-    foot = [line for part in caption.foot[:2] for line in textwrap.wrap(part, int((width / usual - 32) / 7.1))][:3]
-    above, below = 26 * len(head) + 19 * len(sub) + 46, 15 * len(foot) + 16  # at the usual scale
-    free = height / usual - above - below - 60
+    head = textwrap.wrap(caption.title, int((width / usual - 32) / 12), max_lines=2, placeholder=" …")
+    sub = textwrap.wrap(caption.subtitle, int((width / usual - 32) / 7.3), max_lines=1, placeholder=" …")
+    foot = [line for part in caption.foot[:2] for line in textwrap.wrap(part, int((width / usual - 32) / 6))][:2]
+    above, below = 28 * (len(head) + len(sub)) + 24, 15 * len(foot) + 12  # at the usual scale
+    free = height / usual - above - below - 40
     smaller = min(max(1.0, needed / free), MOST)
     part = gcd(width, height)
     steps = ceil(part * smaller / usual)  # so that the layout is of whole pixels, and the picture exactly as large
@@ -52,7 +52,7 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
         margin={"t": top, "b": axis + below * smaller, "l": left, "r": figure.layout.margin.r or 28},
         title={
             "text": title, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
-            "pad": {"l": 16 * smaller, "t": 30 * smaller}, "font": {"size": 21 * smaller}, "automargin": False,
+            "pad": {"l": 16 * smaller, "t": 26 * smaller}, "font": {"size": 21 * smaller}, "automargin": False,
         },
     )  # fmt: skip
     copy.add_annotation(

@@ -1,7 +1,7 @@
 """The affair on one line: named events above, acts counted up, what was measured and came into force below.
 
 The dense weeks are drawn wide and the months around them narrow; the change of scale is marked. A date is a place on a
-numeric axis here, see `Scale`.
+numeric axis here, see `Scale`. On a telephone the line stands upright and the events are a list along it.
 """
 
 from collections.abc import Sequence
@@ -12,14 +12,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from figures.charts import upright
 from figures.charts.base import Look, as_date, blank, safe, wrapped
-from figures.words import day, month, word
+from figures.words import day, month, number, word
 
 WIDTH = 900  # pixels the axis is taken to have when labels are kept apart
-LETTER = 6.6  # pixels a character of a label
+LETTER = 6.2  # pixels a character of a label
 DENSE = 56  # days that are drawn wide
 SLOWER = 5  # how many times narrower the days around them are
-LEVEL, FLAGS, MIDDLE, LANE = 22, 7, 150, 24  # pixels: a level of flags, levels at most, the count, a lane below
+LEVEL, FLAGS, MIDDLE, LANE = 16, 7, 92, 16  # pixels: a level of flags, levels at most, the count, a lane below
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,18 @@ def spine(
     end: date,
     first: date,
 ) -> go.Figure:
-    """`flags`: event_date, label, lane. `rows`: overview_timeline, told. `spans`: first, last, label, lane.
+    """`flags`: event_date, label, lane. `rows`: overview_timeline, told, where. `spans`: first, last, label, lane.
 
-    Above: flags on thin lines. Middle: counted acts added up, those that bind as diamonds. Below: windows of what was
-    measured and blocks as bars with their text, provisions coming into force as ticks.
+    Above: flags on thin lines. Middle: counted acts added up, those that bind as named diamonds. Below: windows of what
+    was measured and blocks as bars with their text, provisions coming into force as ticks.
     """
+    acts = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
+    acts = acts.assign(when=[as_date(value) for value in acts["start_date"]]).sort_values("when")
+    acts["count"] = range(1, len(acts) + 1)
+    if look.narrow:
+        return upright.upright(flags, acts, spans, rows[rows["lane"] == "law"], look, start=start, end=end)
     along = scale(start, end, first)
-    colours = {"measured": look.measured, "said": look.said, "done": look.done, "law": look.law}
+    colours = colours_of(look)
     named_days = [(along.at(as_date(row.event_date)), str(row.label), str(row.lane)) for row in flags.itertuples()]
     placed, levels = spread(named_days, along.length)
     bars = [
@@ -73,62 +79,56 @@ def spine(
     ]
     lanes = stacked(bars, along.length)
     depth = 1 + max([lane for *_, lane in lanes], default=0)
-    height = 60 + LEVEL * levels + MIDDLE + LANE * (depth + 1)
-    figure = blank(look, height)
-    acts = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
-    acts = acts.assign(when=[as_date(value) for value in acts["start_date"]]).sort_values("when")
-    count, top = 0, max(len(acts), 1)
-    xs, ys = [0.0], [0]
-    binding = pd.DataFrame(columns=["place", "count", "told"])
-    for row in acts.to_dict("records"):
-        count += 1
-        place = along.at(row["when"])
-        xs, ys = [*xs, place, place], [*ys, count - 1, count]
-        if row["is_binding"]:
-            binding.loc[len(binding)] = [place, count, wrapped(row["told"], 60, 6)]
-    xs, ys = [*xs, along.length], [*ys, count]
+    figure = blank(look, 50 + LEVEL * levels + MIDDLE + LANE * (depth + 1))
+    count, top = len(acts), max(len(acts), 1)
     unit = top / MIDDLE  # what a pixel is on the axis of counts
-    figure.add_scatter(x=xs, y=ys, mode="lines", line={"color": look.done, "width": 2.5}, hoverinfo="skip",
-                       fill="tozeroy", fillcolor=_faint(look.done), showlegend=False)  # fmt: skip
+    xs, ys = [0.0], [0]
+    for row in acts.to_dict("records"):
+        xs, ys = [*xs, along.at(row["when"]), along.at(row["when"])], [*ys, row["count"] - 1, row["count"]]
+    figure.add_scatter(x=[*xs, along.length], y=[*ys, count], mode="lines", line={"color": look.done, "width": 2.5},
+                       hoverinfo="skip", fill="tozeroy", fillcolor=_faint(look.done), showlegend=False)  # fmt: skip
+    binding = acts[acts["is_binding"].astype(bool)].to_dict("records")
     figure.add_scatter(
-        x=binding["place"], y=binding["count"], mode="markers", hovertext=binding["told"], hoverinfo="text",
-        showlegend=False,
-        marker={"symbol": "diamond", "size": 11, "color": look.done, "line": {"width": 1.5, "color": look.ground}},
+        x=[along.at(row["when"]) for row in binding], y=[row["count"] for row in binding], mode="markers",
+        hovertext=[wrapped(row["told"], 60, 6) for row in binding], hoverinfo="text", showlegend=False,
+        customdata=[row["row_id"] for row in binding],
+        marker={"symbol": "diamond", "size": 10, "color": look.done, "line": {"width": 1.5, "color": look.ground}},
     )  # fmt: skip
-    texts = [_text(along.length, count, f"<b>{word('charts.acts_by', look.lang, count=count)}</b>", look.done, 14)]
-    texts[0] |= {"xanchor": "right", "yanchor": "bottom"}
-    if len(binding):
-        last = binding.iloc[-1]
-        diamonds = word("charts.diamonds", look.lang, count=len(binding))
-        texts.append(_text(last["place"], last["count"], diamonds, look.done) | {"yanchor": "top", "xshift": 10})
+    told = f"<b>{word('charts.acts_by', look.lang, count=count)}</b>"
+    if binding:
+        told += f", {word('charts.diamonds', look.lang, count=len(binding))}"
+    texts = [_text(along.length, count, told, look.done, 14) | {"xanchor": "right", "yanchor": "top", "xshift": -4}]
+    texts += _named(binding, along, unit, look)
     shapes = []
-    for place, text, lane, level in placed:
-        height_of = top + unit * (24 + LEVEL * level)
-        shapes.append(_line(place, -unit * 4, place, height_of, look.rule, 1))
-        texts.append(_text(place, height_of, safe(text), colours.get(lane, look.ink)))
-        shapes.append(_line(place, height_of - unit * 8, place, height_of + unit * 8, colours.get(lane, look.ink), 3))
+    for place, text, lane, level, side in placed:
+        height_of, colour = top + unit * (16 + LEVEL * level), colours.get(lane, look.ink)
+        shapes.append(_line(place, 0, place, height_of, look.rule, 1))
+        texts.append(_text(place, height_of, safe(text), colour) | _beside(side) | {"bgcolor": look.ground})
+        shapes.append(_line(place, height_of - unit * 7, place, height_of + unit * 7, colour, 3))
     for begin, stop, text, lane, level in lanes:
-        at = -unit * (22 + LANE * level)
+        at = -unit * (16 + LANE * level)
         stop = max(stop, begin + along.length / 300)
         shapes.append(_line(begin, at, stop, at, colours.get(lane, look.ink), 9))
         texts.append(_text(stop, at, safe(text), colours.get(lane, look.ink)))
-    floor = -unit * (22 + LANE * depth)
+    floor = -unit * (18 + LANE * depth)
     law = rows[rows["lane"] == "law"]
     figure.add_scatter(
         x=[along.at(as_date(value)) for value in law["start_date"]], y=[floor] * len(law), mode="markers",
         marker={"symbol": "line-ns", "size": 13, "line": {"width": 2.5, "color": look.law}},
         hovertext=[wrapped(text, 60, 6) for text in law["told"]], hoverinfo="text", showlegend=False,
+        customdata=law["row_id"],
     )  # fmt: skip
     if len(law):
+        told = word("charts.laws", look.lang, count=len(law))
         texts.append(
-            _text(0, floor, word("charts.laws", look.lang, count=len(law)), look.law)
-            | {"yanchor": "bottom", "yshift": 7}
+            _text(along.length, floor, told, look.law) | {"xanchor": "right", "yanchor": "bottom", "yshift": 7}
         )
-    for edge in {along.first, along.last} - {start, end}:
+    for edge in sorted({along.first, along.last} - {start, end}):
         shapes.append(_line(along.at(edge), floor, along.at(edge), top + unit * 8, look.muted, 1, "dot"))
-        narrow = _text(along.at(edge), floor, word("charts.scale", look.lang, times=SLOWER), look.muted, 11)
-        texts.append(narrow | {"yanchor": "top", "xanchor": "right" if edge == along.first else "left"})
-    figure.update_layout(shapes=shapes, annotations=texts, margin_l=12)
+    if along.last < end:
+        told = word("charts.scale", look.lang, times=number(SLOWER, look.lang))
+        texts.append(_text(along.at(along.last), 0, told, look.muted, 11) | {"yanchor": "bottom", "yshift": 1})
+    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "t": 4, "r": 8})
     ticks = ticked(along)
     figure.update_xaxes(
         range=[-along.length / 200, along.length * 1.005],
@@ -137,26 +137,66 @@ def spine(
         tickangle=0,
     )
     figure.update_yaxes(
-        range=[floor - unit * 16, top + unit * (30 + LEVEL * levels)], visible=False, showgrid=False, zeroline=False
+        range=[floor - unit * 12, top + unit * (6 + LEVEL * levels)], visible=False, showgrid=False, zeroline=False
     )
     return figure
 
 
-def spread(flags: Sequence[tuple[float, str, str]], length: float) -> tuple[list[tuple[float, str, str, int]], int]:
-    """Each flag with the lowest level on which its text touches no other, and how many levels there are."""
-    free: list[float] = []
+def colours_of(look: Look) -> dict[str, str]:
+    """Lane → its colour, the same on every page."""
+    return {"measured": look.measured, "said": look.said, "done": look.done, "law": look.law}
+
+
+def _named(binding: list[dict[str, Any]], along: Scale, unit: float, look: Look) -> list[dict[str, Any]]:
+    """Where each act that binds was taken, beside its diamond, lower where another name stands."""
+    found: list[dict[str, Any]] = []
+    marks = [(along.at(row["when"]) / along.length * WIDTH, row["count"] / unit) for row in binding]
+    taken = [(x - 5, x + 5, high) for x, high in marks]  # left and right ends, height from the floor, in pixels
+    said: set[tuple[Any, Any]] = set()
+    for row in binding:
+        if (row["where"], row["when"]) in said:
+            continue
+        said.add((row["where"], row["when"]))
+        at, width = along.at(row["when"]) / along.length * WIDTH, LETTER * 0.95 * len(row["where"]) + 6
+        height = row["count"] / unit
+        below = [("right", height - lower) for lower in range(12, int(height) - 4, 2)]
+        is_crowded = any(at < x < at + width and high - height < 12 for x, high in marks)
+        before = [("left", height + 3)] if is_crowded else []
+        for side, high in [*before, *below[:1], ("left", height + 3), *below[1:]]:
+            left, right = (at + 4, at + 4 + width) if side == "right" else (at - 4 - width, at - 4)
+            if left < 0 or any(left < b and a < right and abs(high - h) < 11 for a, b, h in taken):
+                continue
+            taken.append((left, right, high))
+            found.append(
+                _text(along.at(row["when"]), high * unit, safe(row["where"]), look.done, 11)
+                | (_beside(side) if side == "left" else {})
+            )
+            break
+    return found
+
+
+def spread(
+    flags: Sequence[tuple[float, str, str]], length: float
+) -> tuple[list[tuple[float, str, str, int, str]], int]:
+    """Each flag with the lowest level on which its text, right or left of it, touches no other; and how many levels."""
+    taken: list[list[tuple[float, float]]] = []
     found = []
     for place, text, lane in sorted(flags):
-        pixels = place / length * WIDTH
-        level = next((n for n, edge in enumerate(free) if edge <= pixels), len(free))
-        if level == len(free):
-            if level == FLAGS:  # no room: the level that is free soonest
-                level = min(range(FLAGS), key=lambda n: free[n])
-            else:
-                free.append(0.0)
-        free[level] = pixels + 14 + LETTER * len(text)
-        found.append((place, text, lane, level))
-    return found, max(1, len(free))
+        pixels, width = place / length * WIDTH, 12 + LETTER * len(text)
+        sides = {"right": (pixels, pixels + width), "left": (pixels - width, pixels)}
+        sides = {side: ends for side, ends in sides.items() if ends[0] >= 0 and ends[1] <= WIDTH + 20} or sides
+        free = [
+            (level, side)
+            for level in range(FLAGS)
+            for side, (left, right) in sides.items()
+            if all(right <= a or b <= left for a, b in (taken[level] if level < len(taken) else ()))
+        ]
+        level, side = free[0] if free else (FLAGS - 1, next(iter(sides)))
+        while len(taken) <= level:
+            taken.append([])
+        taken[level].append(sides[side])
+        found.append((place, text, lane, level, side))
+    return found, max(1, len(taken))
 
 
 def stacked(spans: Sequence[tuple[float, float, str, str]], length: float) -> list[tuple[float, float, str, str, int]]:
@@ -193,6 +233,10 @@ def named(tick: date, along: Scale, lang: str) -> str:
 def _text(place: float, height: float, text: str, colour: str, size: int = 12) -> dict[str, Any]:
     return {"x": place, "y": height, "text": text, "xanchor": "left", "yanchor": "middle", "xshift": 5,
             "showarrow": False, "font": {"color": colour, "size": size}}  # fmt: skip
+
+
+def _beside(side: str) -> dict[str, Any]:
+    return {} if side == "right" else {"xanchor": "right", "xshift": -5}
 
 
 def _line(x0: float, y0: float, x1: float, y1: float, colour: str, width: float, dash: str = "solid") -> dict:

@@ -1,4 +1,4 @@
-"""A page's answer and its few large figures: a number, what it is a number of, and where it is shown."""
+"""A page's answer and its few large figures: a number, what it is a number of, who says so, and where it is shown."""
 
 import html
 from collections.abc import Iterable, Sequence
@@ -8,18 +8,10 @@ import streamlit as st
 
 from figures.languages import marked_within
 
-STYLE = """<style>
-.gf-cards {display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1.25rem;
-  margin: 1rem 0 1.5rem;}
-.gf-card {border-top: 3px solid currentColor; padding-top: .6rem;}
-.gf-card strong {display: block; font-size: 1.6rem; line-height: 1.25; font-variant-numeric: tabular-nums;}
-.gf-card p {margin: .4rem 0; font-size: 1rem; line-height: 1.45;}
-</style>"""
-
 
 @dataclass(frozen=True)
 class Card:
-    """A figure as text, the sentence that says what it is out of, the address of the page that shows it, its origins.
+    """A figure as text, what it is a number of, who says so and of when (grey), the page that shows it, its origins.
 
     `origins` is text and address of each receipt, or of what is said of the source.
     """
@@ -28,6 +20,7 @@ class Card:
     meaning: str
     address: str
     origins: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 def lead(text: str, names: Iterable[str] = (), lang: str = "") -> None:
@@ -35,20 +28,26 @@ def lead(text: str, names: Iterable[str] = (), lang: str = "") -> None:
     st.html(f'<p class="gf-lead">{marked_within(text, names, lang)}</p>')
 
 
-def cards(figures: Sequence[Card], more: str, source: str = "") -> None:
-    """The figures side by side, under each other on a phone; `more` is the text of each card's link, `source` what
-    stands before where it is from."""
+def cards(figures: Sequence[Card], more: str, source: tuple[str, str] = ("", "")) -> None:
+    """The figures side by side, two by two on a telephone; `more` says where the number leads, `source` what one
+    link at the end of the grey line is, and what several are."""
     found = "".join(
-        f'<div class="gf-card"><strong>{html.escape(one.value)}</strong><p>{html.escape(one.meaning)}</p>'
-        f'<p><a href="{html.escape(one.address)}" target="_self" aria-label="{html.escape(f"{more} ({one.value})")}">'
-        f"{html.escape(more)}</a></p>{_origins(one, source)}</div>"
+        f'<div class="gf-card"><p><a class="gf-value" href="{html.escape(one.address)}" target="_self" '
+        f'title="{html.escape(more)}">{html.escape(one.value)}</a></p><p>{html.escape(one.meaning)}</p>'
+        f'<p class="gf-note">{html.escape(one.note)}{_origins(one, source)}</p></div>'
         for one in figures
     )
-    st.html(f'{STYLE}<div class="gf-cards">{found}</div>')
+    st.html(f'<div class="gf-cards">{found}</div>')
 
 
-def _origins(card: Card, source: str) -> str:
-    links = ", ".join(
-        f'<a href="{html.escape(address)}" target="_self">{html.escape(text)}</a>' for text, address in card.origins
-    )
-    return f"<p>{html.escape(source)} {links}</p>" if links else ""
+def _origins(card: Card, source: tuple[str, str]) -> str:
+    one, many = source
+    links = [
+        f'<a href="{html.escape(address)}" target="_self" aria-label="{html.escape(f"{one} {text}")}">'
+        f"{html.escape(one if len(card.origins) == 1 else str(n))}</a>"
+        for n, (text, address) in enumerate(card.origins, 1)
+    ]
+    if not links:
+        return ""
+    told = f"{html.escape(many)} {', '.join(links)}" if len(links) > 1 else "".join(links)
+    return f"{' · ' if card.note else ''}{told}"

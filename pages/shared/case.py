@@ -29,7 +29,7 @@ def case(asked: Asked) -> Asked:
     if warning := case_text.minors(found, lang, named):
         cards.lead(warning)
     st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.ceilings", lang))}</h2>')
-    st.html(f"{cards.STYLE}<div class='gf-cards'>{''.join(card(one, lang) for one in found['ceilings'])}</div>")
+    st.html(f"<div class='gf-cards'>{''.join(card(one, lang) for one in found['ceilings'])}</div>")
     if not found["ceilings"]:
         cards.lead(word("exposure.no_ceiling", lang))
     for one in found["stated"]:

@@ -16,6 +16,7 @@ from etl import warehouse
 from figures.asked import TABLES, Asked, link
 from figures.charts.base import look
 from figures.charts.config import config
+from figures.data import current, older, reading
 from figures.drawn import Drawn, address, asked_of, drawn, facts, figures
 from figures.files.facts import Facts, choice, credit
 from figures.languages import marked_within
@@ -40,6 +41,16 @@ def place(name: str, asked: Asked) -> bool:
     return True
 
 
+@st.fragment
+def later(text: str, name: str, asked: Asked) -> None:
+    """A figure behind a click which `text` names: made when it is opened, without running the page again."""
+    opened = st.expander(text, key=f"later.{name}", on_change="rerun")
+    if not opened.open:
+        return
+    with opened, reading(older(asked.version) or current()):  # a fragment runs alone
+        place(name, asked)
+
+
 def behind(page: str, part: str, lang: str) -> None:
     """A text of the page behind a click, which its title names."""
     with st.expander(word(f"{page}.{part}.title", lang)):
@@ -51,7 +62,10 @@ def put(one: Drawn) -> None:
     asked, known = asked_of(one), facts(one)
     theme = st.context.theme.type or "light"
     shown, view = tuple(one.shown or one.columns), seen(one)
-    plate = Plate(known, theme, one.chart, one.rows, one.alt, shown, dict(one.vocabularies), view, asked.is_pinned)
+    vocabularies = dict(one.vocabularies)
+    plate = Plate(
+        known, theme, one.chart, one.rows, one.alt, shown, vocabularies, view, one.is_upright, asked.is_pinned
+    )
     # A figure of the list is a function of what it is asked, and of nothing else.
     key = repr((str(warehouse.WAREHOUSE), one.name, asked, theme)).encode()
     key = key if one.name in figures() else fingerprint(plate)
@@ -87,6 +101,7 @@ class Plate:
     shown: tuple[str, ...]
     vocabularies: dict[str, Any]
     view: View | None
+    is_upright: bool
     is_pinned: bool  # the links to receipts hold the version then
 
 
@@ -107,8 +122,11 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
     title, subtitle = html.escape(facts.title), html.escape(choice(facts))
     st.html(f'<h2 class="gf-figure-title">{title}</h2><p class="gf-note">{subtitle}</p>')
     if _plate.draw is not None:
-        figure = _plate.draw(look(lang, _plate.theme))
-        st.plotly_chart(figure, theme=None, key=f"figure.{facts.key}", alt=_plate.alt, config=config(lang))
+        for kind in ("wide", "narrow") if _plate.is_upright else ("",):
+            figure = _plate.draw(look(lang, _plate.theme, kind == "narrow"))
+            key = f"{kind}.{facts.key}".removeprefix(".")
+            with st.container(key=key.replace(".", "-")):  # by which the style sheet knows the two apart
+                st.plotly_chart(figure, theme=None, key=f"figure.{key}", alt=_plate.alt, config=config(lang))
     said = f'<p class="gf-said">{html.escape(facts.summary)}</p>' if facts.summary else ""
     source = f'<p class="gf-note">{marked_within(credit(facts), facts.producers, lang)}</p>' if credit(facts) else ""
     if said or source:
