@@ -65,8 +65,8 @@ def upright(
     told = day(end, look.lang, short=True).replace(f" {end.year}", "" if end.year == year else f"<br>{end.year}")
     texts.append(_text(0.2, below, told, look.muted, "right"))
     texts.append(_text(0.26, below, total, look.ink, "left"))
-    height = below + 2 * LINE + GAP
-    figure = blank(look, int(height + 44))
+    tall = below + 2 * LINE + GAP
+    figure = blank(look, int(tall + 44))
     head = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 3}
     texts.append(_text(1, 0, word("charts.acts_so_far", look.lang), look.done, "right") | head)
     figure.add_scatter(
@@ -81,7 +81,7 @@ def upright(
         margin={"l": 0, "r": 2, "t": 26, "b": 4},
     )
     figure.update_xaxes(range=[0, 1], visible=False)
-    figure.update_yaxes(range=[height, -2], visible=False)
+    figure.update_yaxes(range=[tall, -2], visible=False)
     return figure
 
 
