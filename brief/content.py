@@ -214,7 +214,9 @@ def _law(reader: Reader) -> dict[str, Any]:
         return " / ".join(parts) or "–"
 
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
-        "jurisdiction": lambda row: reader.label("jurisdiction", row["jurisdiction"]),
+        "jurisdiction": lambda row: reader.label(
+            "criminal_law_of" if row["regime"] == "criminal" else "jurisdiction", row["jurisdiction"]
+        ),
         "article": lambda row: f"{row[f'instrument_{lang}']}, {row['article']}",
         "offence": lambda row: _text(row[f"offence_{lang}"]),
         "addressee": lambda row: reader.label("addressee", row["addressee"]),

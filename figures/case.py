@@ -147,6 +147,9 @@ def ceiling(rows: list[dict]) -> dict:
             row["article"] for row in rows
             if (row["may_count"] or row["counts"]) and row["prison_kind"] == "unknown" and row is not prison
         )),
+        "complaint_articles": list(dict.fromkeys(
+            row["article"] for row in used if row["prosecution"] == "on_complaint"
+        )),
         "counting": {
             "rule": prison["counting_rule"],
             "article": prison["counting_article"],
@@ -214,7 +217,8 @@ def provision(row: dict) -> dict:
         "article": row["article"],
         "offence": {"en": row["offence_en"], "fr": row["offence_fr"]},
         **{key: row[key] for key in (
-            "harm", "regime", "addressee", "requires", "prison_kind", "max_prison_months", "min_prison_months",
+            "harm", "regime", "addressee", "requires", "prosecution", "prison_kind", "max_prison_months",
+            "min_prison_months",
             "fine_kind", "max_fine_amount", "currency", "max_fine_eur", "eur_rate_date", "max_fine_turnover_share",
             "turnover_base", "turnover_rule", "turnover_ceiling_eur", "is_derived", "derived_from", "fine_note",
             "takedown_deadline_hours", "takedown_clock_starts",

@@ -84,7 +84,8 @@ def ceiling(one: dict, lang: str, label: Label) -> str:
         figures = semicolons([f"{term} ({one['prison_article']})", f"{fine} ({one['fine_article']})"], lang)
     else:
         figures = f"{semicolons([part for part in (term, fine) if part], lang)} ({one['article']})"
-    return f"{label('jurisdiction', one['jurisdiction'])}, {colon(group, lang)} {figures}"
+    place = label("criminal_law_of" if one["group"] == "criminal" else "jurisdiction", one["jurisdiction"])
+    return f"{place}, {colon(group, lang)} {figures}"
 
 
 def term_text(one: dict, lang: str, label: Label) -> str:
@@ -134,6 +135,8 @@ def notes(one: dict, lang: str, label: Label) -> list[str]:
         )
     if one["unconfirmed_articles"]:
         found.append(word("exposure.unconfirmed", lang, articles=semicolons(one["unconfirmed_articles"], lang)))
+    if one["complaint_articles"]:
+        found.append(word("exposure.on_complaint", lang, articles=semicolons(one["complaint_articles"], lang)))
     rule = one["counting"]
     if rule["article"]:
         found.append(word("exposure.counting", lang, rule=rule[lang], article=rule["article"]))
@@ -218,6 +221,7 @@ def provision(row: dict, lang: str, label: Label) -> list[str]:
     doubts = row.get("doubts", [])
     said = [] if "start_not_established" in doubts else [since(row, lang)]  # which says it already
     said += [lowered(label("doubt", code)) for code in doubts]
+    said += [lowered(label("prosecution", row["prosecution"]))] if row["prosecution"] else []
     said.append(word("exposure.confidence", lang, level=lowered(label("confidence", row["confidence"]))))
     return [
         f"  {row['article']} ({colon(row['instrument'][lang] + ')', lang)} {row['offence'][lang]}",

@@ -16,7 +16,7 @@ CASES = [
 ]
 FACTS = {"jurisdiction", "date", "act", "person", "shows", "stated", "turnover", "images", "harm"}
 CASE = {"case", "facts", "applies", "uncertain", "ceiling", "left_out", "counting", "minors", "stated"}
-CEILING = {"months", "fine", "article", "prison", "derived", "possibly", "open", "not_below"}
+CEILING = {"months", "fine", "article", "prison", "derived", "possibly", "open", "not_below", "complaint"}
 
 
 def listed(value) -> tuple:
@@ -69,6 +69,7 @@ def check_ceiling(one: dict, expected: dict, group: str):
             key: wanted[key] for key, article in held.items() if article
         }
         assert one["is_derived"] == expected.get("derived", False)
+    assert one["complaint_articles"] == expected.get("complaint", one["complaint_articles"])
     if "not_below" in expected:
         assert f"{one['fixed_beside_share']:.0f} {one['currency']}" == expected["not_below"]
 

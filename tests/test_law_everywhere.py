@@ -20,6 +20,7 @@ ASKED: dict[str, int] = {}  # jurisdiction → how many cases were answered
 NARROW = (
     "case_id", "case_date::varchar as case_date", "case_person", "case_conditions", "form_id", "provision_id",
     "rule_ids", "jurisdiction", "verdict", "minors", "is_withheld", "article", "regime", "addressee", "persons",
+    "prosecution",
     "requires", "prison_kind", "max_prison_months", "min_prison_months", "fine_kind", "max_fine_amount", "currency",
     "max_fine_eur", "eur_rate_date", "max_fine_turnover_share", "turnover_base", "turnover_ceiling_eur", "is_derived",
     "derived_from", "ceiling_group", "statute_en", "statute_fr", "counts", "may_count", "is_prison_of_ceiling",

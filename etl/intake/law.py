@@ -14,6 +14,7 @@ LINE = Kind("text", required=True)
 FILE = {
     "jurisdiction": Kind("country", required=True),
     "level": Kind("code", "level", True),
+    "criminal_law_of": Kind("bilingual"),
     "provisions": Kind("entries", required=True),
     "rules": Kind("entries"),
 }
@@ -32,6 +33,7 @@ PROVISION = {
     "synthetic_covered": Kind("code", "synthetic_covered", True),
     "intent": Kind("code", "intent", True),
     "requires": Kind("codes", "condition"),
+    "prosecution": Kind("code", "prosecution"),
     "penalties": Kind("entries", required=True),
     "takedown": Kind("map"),
     "paused": Kind("entries"),
@@ -142,6 +144,7 @@ def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dic
         "provision_id": penalty["id"] or provision["id"],
         "jurisdiction": head["jurisdiction"],
         "level": head["level"],
+        **{f"criminal_law_of_{lang}": (head["criminal_law_of"] or {}).get(lang) for lang in ("en", "fr")},
         "instrument_en": instrument.get("en"),
         "instrument_fr": instrument.get("fr"),
         "instrument_local": instrument.get("local"),
@@ -156,6 +159,7 @@ def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dic
         "addressee": penalty["addressee"],
         "circumstance": penalty["circumstance"],
         "requires": provision["requires"] or [],
+        "prosecution": provision["prosecution"],
         "prison_kind": penalty["prison"],
         "max_prison_months": penalty["max_prison_months"],
         "is_life": penalty["prison"] == "life",

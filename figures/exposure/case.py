@@ -74,6 +74,8 @@ def why(row: dict[str, Any], lang: str) -> str:
     found += [label("doubt", code, lang) for code in row["doubts"]]
     if row["verdict"] == "applies" and row["is_start_not_established"]:
         found.append(word("exposure.start_unknown", lang))
+    if row["prosecution"] and row["verdict"] != "left_out":
+        found.append(label("prosecution", row["prosecution"], lang))
     return " ; ".join(found) if lang == "fr" else "; ".join(found)
 
 

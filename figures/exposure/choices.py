@@ -92,7 +92,7 @@ def answer(asked: Asked) -> str:
         for act in ("publication", "creation", "request"):
             code = "yes" if found[f"{act}_count"] else "unclear" if found[f"{act}_unclear_count"] else "no"
             standing[act] = word(f"exposure.standing.{code}", lang)
-        place = label("jurisdiction", found["first_place"], lang)
+        place = label("criminal_law_of", found["first_place"], lang)
         return word("exposure.answer_one", lang, place=place, day=on, **standing)
     return word(
         "exposure.answer",

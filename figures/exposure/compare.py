@@ -31,7 +31,7 @@ CLOCKS = (
 
 def told(row: dict[str, Any], lang: str) -> str:
     """A point in words: text, term, fine, and since when."""
-    where = label("jurisdiction", row["jurisdiction"], lang)
+    where = label("criminal_law_of", row["jurisdiction"], lang)
     since = row["in_force_from"]
     when = (
         word("exposure.start_unknown", lang) if since != since else word("exposure.begins", lang, day=day(since, lang))
@@ -60,7 +60,7 @@ def compare(asked: Asked) -> Drawn:
     lang, act, on = asked.lang, asked["act"], asked["date"]
     rows = load("law_compare", date=on, jurisdictions=asked.jurisdictions, act=act)
     title = word("exposure.compare", lang, act=label("act", act, lang).lower(), day=on)
-    rows["named"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
+    rows["named"] = [label("criminal_law_of", code, lang) for code in rows["jurisdiction"]]
     marked = rows["is_reference"].astype(bool)
     rows.loc[marked, "named"] = [word("exposure.reference", lang, place=place) for place in rows.loc[marked, "named"]]
     rows["told"] = [told(row, lang) if row["status"] != "none" else "" for row in rows.to_dict("records")]
@@ -113,7 +113,7 @@ def compare(asked: Asked) -> Drawn:
             "source_url",
         ],
         vocabularies={
-            "jurisdiction": "jurisdiction",
+            "jurisdiction": "criminal_law_of",
             "status": "law_standing",
             "fine_kind": "fine_kind",
             "confidence": "confidence",
@@ -147,13 +147,13 @@ def scope(asked: Asked) -> Drawn:
             rows,
             row="jurisdiction",
             aspects=ASPECTS,
-            row_names=labels("jurisdiction", lang),
+            row_names=labels("criminal_law_of", lang),
             aspect_names=aspects,
             verdict_names={verdict: label("scope_verdict", verdict, lang) for verdict in VERDICTS},
         ),
         alt=word("exposure.scope_alt", lang, title=title, count=len(rows), aspects=list(aspects.values())),
         sources=("law",),
-        vocabularies={"jurisdiction": "jurisdiction", "intent": "intent", **dict.fromkeys(ASPECTS, "scope_verdict")},
+        vocabularies={"jurisdiction": "criminal_law_of", "intent": "intent", **dict.fromkeys(ASPECTS, "scope_verdict")},
     )
 
 

@@ -1,5 +1,12 @@
 -- Grain: one row per vocabulary and code, with its label in both languages, in the order the vocabulary gives.
--- Jurisdictions are a vocabulary too, those first that have an act, a provision, a statement or a reaction.
+-- Jurisdictions are a vocabulary too, and so is whose criminal law was read for each: that of a part of the country, where a
+-- law file says so (key criminal_law_of).
+with parts as (
+    select jurisdiction as code, any_value(criminal_law_of_en) as part_en, any_value(criminal_law_of_fr) as part_fr,
+    from raw.provisions
+    group by jurisdiction
+)
+
 select
     vocabulary,
     code,
@@ -15,4 +22,13 @@ select
     name_fr,
     row_number() over (order by code),
 from raw.jurisdictions
+union all
+select
+    'criminal_law_of',
+    code,
+    if(part_en is null, name_en, name_en || ' (' || part_en || ')'),
+    if(part_fr is null, name_fr, name_fr || ' (' || part_fr || ')'),
+    row_number() over (order by code),
+from raw.jurisdictions
+left join parts using (code)
 order by vocabulary, place

@@ -46,6 +46,7 @@ select
     addressee,
     circumstance,
     requires,
+    prosecution,
     prison_kind,
     max_prison_months,
     is_life,

@@ -32,6 +32,7 @@ select
     offence_en,
     offence_fr,
     harm,
+    regime,
     addressee,
     circumstance,
     texts.max_prison_months,

@@ -157,6 +157,7 @@ select
     counted.synthetic_covered,
     counted.intent,
     counted.requires,
+    provisions.prosecution,
     counted.prison_kind,
     counted.max_prison_months,
     counted.min_prison_months,
