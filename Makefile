@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # A file's tests stay together on one core, so that what they share is made once; docs/tests.md says what takes the time.
 PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test quick record mutants data check bench bench-web lint torture siege
+.PHONY: run test quick record mutants data check bench bench-web lint torture siege cluster
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 run"; exit 1; }
@@ -15,8 +15,12 @@ $(VENV)/.installed: requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.installed-dev: requirements-dev.txt requirements-spark.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-spark.txt
+	touch $@
+
+$(VENV)/.installed-spark: requirements-spark.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
 	touch $@
 
 data: $(VENV)/.installed
@@ -24,6 +28,10 @@ data: $(VENV)/.installed
 
 run: data
 	GARDEFOU_OPEN=$${GARDEFOU_OPEN:-1} $(BIN)/streamlit run serve.py --server.port $(PORT)
+
+# A Spark master and two workers on this machine, until Ctrl-C. Needs Java 17 or newer; docs/cluster.md.
+cluster: $(VENV)/.installed-spark
+	$(BIN)/python -m etl cluster
 
 check: data
 	$(BIN)/python -m etl check

@@ -7,6 +7,8 @@ replaced the old. What the ledger does not name was left by a killed run, and is
 import csv
 import json
 import os
+import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -63,13 +65,28 @@ def write_ledger(root: Path, book: dict[str, Any]) -> None:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A temporary name to write the file under; it gets its own once it is on the disk, never later than the ledger."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_suffix(".tmp")
-    yield scratch
-    synced(scratch)
-    os.replace(scratch, path)
+def whole(path: Path, is_lasting: bool = True) -> Iterator[Path]:
+    """A temporary name to write the file under; it gets its own once it is on the disk, never later than the ledger.
+
+    No two writers share a temporary name: executors of a cluster may write the same file at once. A file that is not
+    lasting need not survive a power cut.
+    """
+    if is_lasting:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.tmp")
+    try:
+        yield scratch
+        if is_lasting:
+            synced(scratch)
+        os.replace(scratch, path)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
+def removed(folder: Path) -> None:
+    """The folder and all in it is gone, if it was there."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> None:

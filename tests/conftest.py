@@ -37,7 +37,14 @@ def built(folder: Path) -> None:
 
 
 # These begin first, so that no core is left with one of them when the others are done.
-LONGEST = ("test_accessibility.py", "test_torture.py", "test_browser.py", "test_refresh.py", "test_nlp_scores.py")
+LONGEST = (
+    "test_spark.py",
+    "test_accessibility.py",
+    "test_torture.py",
+    "test_browser.py",
+    "test_refresh.py",
+    "test_nlp_scores.py",
+)
 # Of these `make quick` waits for none: they train, kill, draw, serve, or try hundreds of generated inputs.
 SLOW = {f"{name}.py" for name in (
     "test_torture", "test_nlp_scores", "test_nlp_model", "test_nlp_pairs", "test_nlp_review", "test_tagging_drift",
@@ -45,6 +52,7 @@ SLOW = {f"{name}.py" for name in (
     "test_dsa_faults", "test_dsa_odd", "test_dsa_build", "test_dsa_precedence", "test_dsa_resume", "test_detections",
     "test_fetch", "test_http", "test_serve", "test_recorded", "test_reaction_marts", "test_reasons",
     "test_reasons_added", "test_detector_days", "test_incidence_marts", "test_kept_figures", "test_wording",
+    "test_spark",
 )}  # fmt: skip
 
 

@@ -92,11 +92,17 @@ def test_figures_and_the_brief_know_nothing_of_streamlit_nor_of_the_pages(room):
 
 
 def test_every_library_the_code_imports_is_pinned_to_one_version():
-    pins = [line for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if line]
+    files = ("requirements.txt", "requirements-spark.txt")
+    pins = [line for name in files for line in (ROOT / name).read_text("utf-8").splitlines()
+            if line and line != "-r requirements.txt"]  # fmt: skip
     assert [line for line in pins if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
     pinned = {line.split("==")[0].lower() for line in pins}
     ours = {"etl", "pages", "figures", "server", "brief", "dashboard"}
-    called = {"yaml": "pyyaml", "sklearn": "scikit-learn"}  # modules that do not bear their package's name
+    called = {
+        "yaml": "pyyaml",
+        "sklearn": "scikit-learn",
+        "py4j": "pyspark",
+    }  # modules that do not bear their package's name
     used = {name.split(".")[0] for pattern in SOURCE for path in ROOT.glob(pattern) for name in imported(path)}
     assert {called.get(name, name) for name in used - ours - set(sys.stdlib_module_names)} - pinned == set()
 

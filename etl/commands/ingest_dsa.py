@@ -8,6 +8,10 @@ that is refused does not stop the others. An archive that was read before, under
 archive of the same day replaces the older one. A run that is stopped goes on at the next part when the same command is
 given again.
 
+With --engine spark the executors of a Spark cluster do the work: the same functions, the same store, file by file.
+PATH and --store must then be seen by every worker under the same name (a shared folder); docs/cluster.md starts from
+nothing.
+
 Exit codes: 0 every archive is in the store (rejected rows are listed in STORE/dsa/rejects); 1 at least one archive was
 refused, the others are in; 2 wrong usage; 130 interrupted, what was complete is kept.
 """
@@ -17,6 +21,7 @@ import os
 import shlex
 from pathlib import Path
 
+from etl.engine import add_engine, master_of
 from etl.places import STORE
 
 
@@ -25,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", type=Path, default=STORE, help="where counts are kept (%(default)s)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be read, and read nothing")
     parser.add_argument("--jobs", type=int, default=0, help="parts read at once (default: 2, or 1 on a single core)")
+    add_engine(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,4 +40,5 @@ def run(args: argparse.Namespace) -> int:
     from etl.dsa.ingest import cores, ingest
 
     then = f"They count from the next build on: python -m etl build --store {shlex.quote(str(args.store))}"
-    return ingest(args.paths, args.store / "dsa", args.dry_run, max(1, args.jobs or cores()), then)
+    jobs = max(1, args.jobs or cores())
+    return ingest(args.paths, args.store / "dsa", args.dry_run, jobs, then, master_of(args))

@@ -7,20 +7,25 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.dsa import remarks, store, summaries
-from etl.dsa.archive import NAME, Archive, identify, opened, refused, shown
+from etl.dsa.archive import NAME, Archive, Part, identify, opened, refused, shown
 from etl.dsa.chunks import is_chunk, read_chunk
 from etl.dsa.parse import read_part
 from etl.dsa.progress import Progress, several, summary
-from etl.dsa.result import gathered, saved
+from etl.dsa.result import gathered, is_counted, saved
 from etl.errors import GardefouError
 from etl.stores import locked
+
+if TYPE_CHECKING:
+    from etl.dsa.spread import Spread
+    from etl.dsa.units import Found
 
 
 def found_in(paths: list[Path]) -> tuple[list[Path], list[str]]:
@@ -74,25 +79,18 @@ def age(path: Path) -> tuple:
             path.stat().st_mtime)  # fmt: skip
 
 
-def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int, then: str = "") -> int:
+def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int, then: str = "", master: str = "") -> int:
     """The exit code: 0 when every archive is in the store, 1 when at least one was refused.
 
-    `then` is printed at the end when the store has something new.
+    With a `master` the executors of that Spark cluster do the work, else this machine. `then` is printed at the end
+    when the store has something new.
     """
     dumps, faults = found_in(paths)
     done = {"read": 0, "known": 0, "refused": len(faults)}
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
-    if is_dry:
-        seen: set[str] = set()
-        for path in dumps:
-            done[planned(path, root, seen)] += 1
-    else:
-        with locked(root), quiet_handler():
-            store.sweep(root)
-            keep_memory()
-            for place, path in enumerate(dumps, 1):
-                done[taken(path, root, jobs, f"{place}/{len(dumps)} ")] += 1
+    for became in planned_by(dumps, root, master) if is_dry else read_by(dumps, root, jobs, master):
+        done[became] += 1
     verb = "would be read" if is_dry else "read"
     total = several(len(dumps), "archive")
     print(f"{total}: {done['read']} {verb}, {done['known']} already known, {done['refused']} refused")
@@ -101,21 +99,58 @@ def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int, then: str = "
     return 1 if done["refused"] else 0
 
 
-def planned(path: Path, root: Path, seen: set[str]) -> str:
+def planned_by(dumps: list[Path], root: Path, master: str) -> Iterator[str]:
+    """Say of each archive what would become of it; executors look at them when there is a `master`."""
+    from etl.dsa.units import look
+
+    seen: set[str] = set()
+    if not master:
+        yield from (planned(look(path), root, seen) for path in dumps)
+        return
+    with spreading(dumps, root, master) as spread:
+        yield from (planned(found, root, seen) for found in spread.looked(dumps))
+
+
+def read_by(dumps: list[Path], root: Path, jobs: int, master: str) -> Iterator[str]:
+    """Bring each archive into the store; what became of it."""
+    with locked(root), quiet_handler():
+        store.sweep(root)
+        if master:
+            with spreading(dumps, root, master) as spread:
+                yield from spread.taken(dumps)
+            return
+        keep_memory()
+        for place, path in enumerate(dumps, 1):
+            yield taken(path, root, jobs, f"{place}/{len(dumps)} ")
+
+
+@contextmanager
+def spreading(dumps: list[Path], root: Path, master: str) -> Iterator["Spread"]:
+    """A run on a cluster; with absolute paths, since an executor has a folder of its own."""
+    from etl.dsa.spread import Spread
+    from etl.spark import session
+
+    with session(master, "ingest") as cluster:
+        spread = Spread(cluster, root.absolute(), dumps)
+        try:
+            yield spread
+        finally:
+            spread.close()
+
+
+def planned(found: "Found", root: Path, seen: set[str]) -> str:
     """Say what would be read of one archive, and what would become of it; `seen` has the digests of those before it."""
-    try:
-        archive = identify(path)
-        if before := store.known(store.ledger(root), archive):
-            print(f"{archive.name}: {before}; it would be skipped")
-            return "known"
-        if archive.sha256 in seen:
-            print(f"{archive.name}: the same archive as one above; it would be skipped")
-            return "known"
-        seen.add(archive.sha256)
-        archive = opened(archive)
-    except (GardefouError, OSError) as error:
-        print(f"error: {plain(path, error)}", file=sys.stderr)
+    archive = found.archive
+    if archive and (before := store.known(root, archive)):
+        print(f"{archive.name}: {before}; it would be skipped")
+        return "known"
+    if archive and archive.sha256 in seen:
+        print(f"{archive.name}: the same archive as one above; it would be skipped")
+        return "known"
+    if found.fault or archive is None:
+        told(found.fault)
         return "refused"
+    seen.add(archive.sha256)
     size = sum(part.size for part in archive.parts)
     sha1 = "SHA-1 verified" if archive.is_verified else "no .sha1 file beside it"
     print(f"{archive.name}: {archive.day or 'day read off its rows'} {archive.slug} {archive.kind}, "
@@ -123,29 +158,34 @@ def planned(path: Path, root: Path, seen: set[str]) -> str:
     return "read"
 
 
+def told(fault: str) -> None:
+    print(f"error: {fault}", file=sys.stderr, flush=True)
+
+
 def taken(path: Path, root: Path, jobs: int, label: str) -> str:
     """Bring one archive into the store and print its summary line; what became of it."""
     try:
         start = time.monotonic()
         archive = identify(path)
-        if before := store.known(store.ledger(root), archive):
+        if before := store.known(root, archive):
             print(f"{archive.name}: {before}; nothing added", flush=True)
             return "known"
         archive = opened(archive)
         if kind := summaries.is_summary(archive):
-            print(summarised(archive, kind, root, start), flush=True)
-            return "read"
-        record = counted(archive, root, jobs, label, start)
+            records = store.commit_all(root, list(summaries.days_of(archive, kind)), time.monotonic() - start)
+        else:
+            records = [counted(archive, root, jobs, label, start)]
     except (GardefouError, OSError) as error:
-        print(f"error: {plain(path, error)}", file=sys.stderr, flush=True)
+        told(plain(path, error))
         return "refused"
-    print(summary(record, time.monotonic() - start, root), flush=True)
+    print(line(archive, kind, records, time.monotonic() - start, root), flush=True)
     return "read"
 
 
-def summarised(archive: Archive, kind: str, root: Path, start: float) -> str:
-    """Bring a file of counts into the store, a record a day; what to print of it."""
-    records = store.commit_all(root, list(summaries.days_of(archive, kind)), time.monotonic() - start)
+def line(archive: Archive, kind: str, records: list[dict], seconds: float, root: Path) -> str:
+    """What to print of an archive that was read; `kind` is that of a file of counts, which has a record a day."""
+    if not kind:
+        return summary(records[0], seconds, root)
     found = "an aggregate as dsa-tdb writes it" if kind == "aggregate" else "statistics as shantay writes them"
     rows, rejected = (sum(record[name] for record in records) for name in ("counted", "rejected"))
     silent = f"; it says nothing of {summaries.NOT_SAID}" if kind == "aggregate" else ""
@@ -165,7 +205,9 @@ def counted(archive: Archive, root: Path, jobs: int, label: str, start: float) -
     folder = store.work_folder(root, archive)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        read_parts(archive, folder, jobs, Progress(label, archive))
+        read_parts(
+            archive, folder, jobs, Progress(label, archive.name, sum(part.stored_bytes for part in archive.parts))
+        )
         whole = gathered(folder, len(archive.parts))
         archive = remarks.settled(dated(archive, whole.days), whole)
     except GardefouError:
@@ -189,20 +231,28 @@ def dated(archive: Archive, days: dict[int, int]) -> Archive:
     return replace(archive, day=real.pop(), slug=slug, kind="unnamed", number="0")
 
 
+def count_part(
+    name: str, part: Part, place: int, folder: Path, stop: threading.Event, progress: Callable[[int], None]
+) -> int:
+    """Count one part and leave its result in the folder; how many rows were counted. Raises as its reader does."""
+    reader = read_chunk if is_chunk(part) else read_part
+    reading = reader(name, part, stop, progress)
+    saved(folder, place, part, reading)
+    return reading.tally.rows if reading else 0
+
+
 def read_parts(archive: Archive, folder: Path, jobs: int, progress: Progress) -> None:
     """Count the parts that are not counted yet, `jobs` at a time; each leaves its result in the folder."""
     stop = threading.Event()
 
     def work(place: int) -> None:
         part = archive.parts[place]
-        reader = read_chunk if is_chunk(part) else read_part
-        reading = reader(archive.name, part, stop, lambda rows: progress.note(place, rows))
-        saved(folder, place, part, reading)
-        progress.finish(place, part, reading.tally.rows if reading else 0)
+        progress.finish(place, part, count_part(archive.name, part, place, folder, stop,
+                                                lambda rows: progress.note(place, rows)))  # fmt: skip
 
     left = []
     for place, part in enumerate(archive.parts):
-        if (folder / f"{place:05d}.json").exists():
+        if is_counted(folder, place):
             progress.skip(part)
         else:
             left.append(place)

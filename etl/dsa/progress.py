@@ -7,15 +7,14 @@ import time
 from pathlib import Path
 
 from etl.dsa import remarks
-from etl.dsa.archive import Archive, Part
+from etl.dsa.archive import Part
 
 
 class Progress:
     """Rows and bytes done so far: a moving line on a terminal, elsewhere a line each ten seconds."""
 
-    def __init__(self, label: str, archive: Archive):
-        self.label, self.name = label, archive.name
-        self.total = sum(part.stored_bytes for part in archive.parts) or 1
+    def __init__(self, label: str, name: str, packed_bytes: int):
+        self.label, self.name, self.total, self.by = label, name, packed_bytes or 1, ""
         self.start = self.shown = time.monotonic()
         self.lock = threading.Lock()
         self.bytes = self.skipped = self.rows = 0
@@ -27,14 +26,22 @@ class Progress:
             self.running[place] = rows
 
     def skip(self, part: Part) -> None:
-        self.skipped += part.stored_bytes
-        self.bytes += part.stored_bytes
+        self.passed(part.stored_bytes)
+
+    def passed(self, packed_bytes: int) -> None:
+        """Bytes that need not be read any more."""
+        self.skipped += packed_bytes
+        self.bytes += packed_bytes
 
     def finish(self, place: int, part: Part, rows: int) -> None:
         with self.lock:
             self.running.pop(place, None)
             self.rows += rows
             self.bytes += part.stored_bytes
+
+    def reached(self, rows: int, packed_bytes: int, by: str) -> None:
+        """What others have done, and who they are: the rows and bytes that were not skipped."""
+        self.rows, self.bytes, self.by = rows, self.skipped + packed_bytes, f", {by}"
 
     def show(self) -> None:
         now = time.monotonic()
@@ -47,7 +54,7 @@ class Progress:
         speed = rows / (now - self.start)
         left = (self.total - self.bytes) * (now - self.start) / done if done else 0
         share = self.bytes / self.total
-        said = f"{share:4.0%} {rows:,} rows, {speed:,.0f} rows/s" + (f", {left:.0f} s left" if done else "")
+        said = f"{share:4.0%} {rows:,} rows, {speed:,.0f} rows/s" + (f", {left:.0f} s left" if done else "") + self.by
         if self.is_terminal:
             text = fitted(self.label + self.name, share, said, shutil.get_terminal_size().columns - 1)
             print(f"\r{text}\033[K", end="", file=sys.stderr, flush=True)
@@ -55,6 +62,7 @@ class Progress:
             print(self.label + self.name, said.lstrip(), file=sys.stderr, flush=True)
 
     def close(self) -> None:
+        """Take the moving line away; it comes back when there is more to show."""
         if self.is_terminal and self.shown > self.start:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 

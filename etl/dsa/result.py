@@ -1,7 +1,6 @@
 """What was counted: of a part (kept on disk until its archive is complete), then of the archive."""
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from etl.dsa.fields import Reject, listed
 from etl.dsa.parse import Reading
 from etl.dsa.reference import platform_named
 from etl.dsa.tally import BREAKDOWNS, CUBE
+from etl.stores import whole
 
 IDS_AT_ONCE = 1 << 21
 FULL_ONLY = {"illegal_content_explanation", "incompatible_content_explanation", "territorial_scope", "decision_facts"}
@@ -73,12 +73,15 @@ def saved(folder: Path, place: int, part: Part, reading: Reading | None) -> None
         }
         ids = np.sort(np.concatenate(tally.ids)) if tally.ids else np.empty(0, np.uint64)
         found["repeated_within"] = int((np.diff(ids) == 0).sum())
-        scratch = folder / f"{place:05d}.ids.tmp"
-        ids.tofile(scratch)
-        os.replace(scratch, folder / f"{place:05d}.ids")
-    scratch = folder / f"{place:05d}.json.tmp"
-    scratch.write_text(json.dumps(found, ensure_ascii=False, allow_nan=False), encoding="utf-8")
-    os.replace(scratch, folder / f"{place:05d}.json")
+        with whole(folder / f"{place:05d}.ids", is_lasting=False) as scratch:
+            ids.tofile(scratch)
+    with whole(folder / f"{place:05d}.json", is_lasting=False) as scratch:
+        scratch.write_text(json.dumps(found, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+
+
+def is_counted(folder: Path, place: int) -> bool:
+    """Whether the part at this place of its archive was counted before."""
+    return (folder / f"{place:05d}.json").exists()
 
 
 def schema_of(header: list[str]) -> str:

@@ -12,7 +12,6 @@ How files are written and when they count: `etl.stores`.
 """
 
 import datetime as dt
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ import pyarrow.parquet as pq
 from etl.dsa import remarks, result
 from etl.dsa.archive import NAME, Archive
 from etl.dsa.tally import texts
-from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
+from etl.stores import read_ledger, removed, swept, whole, write_csv, write_ledger
 
 FORMAT = 1
 TABLES = {
@@ -45,8 +44,9 @@ def ledger(root: Path) -> dict[str, Any]:
     return read_ledger(root, fresh, {"archives": NEEDED, "replaced": NEEDED}, "archives")
 
 
-def known(book: dict, archive: Archive) -> str:
+def known(root: Path, archive: Archive) -> str:
     """When and as what this very archive was loaded before; '' if it was not."""
+    book = ledger(root)
     for record in book["archives"]:
         if record["sha256"] == archive.sha256:
             return f"already loaded on {record['loaded_at'][:10]} as {record['archive']}"
@@ -80,7 +80,14 @@ def commit(root: Path, archive: Archive, counted: result.Counted, seconds: float
 
 def commit_all(root: Path, found: list[tuple[Archive, result.Counted]], seconds: float) -> list[dict]:
     """Write the files of every day of one archive, then the ledger once, so that all of it counts or nothing does."""
-    records = [written(root, archive, counted, seconds) for archive, counted in found]
+    records = entered(root, [written(root, archive, counted, seconds) for archive, counted in found])
+    for archive, _ in found:
+        removed(work_folder(root, archive))
+    return records
+
+
+def entered(root: Path, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Enter the records of one archive, whose files are written; returned with what each replaces."""
     book = ledger(root)
     for record in records:
         for old in [old for old in book["archives"] if key_of(old) == key_of(record)]:
@@ -90,8 +97,6 @@ def commit_all(root: Path, found: list[tuple[Archive, result.Counted]], seconds:
             record["replaces"].append({name: old[name] for name in kept})
     book["archives"] = sorted([*book["archives"], *records], key=key_of)
     write_ledger(root, book)
-    for archive, _ in found:
-        shutil.rmtree(work_folder(root, archive), ignore_errors=True)
     return records
 
 
@@ -160,4 +165,4 @@ def sweep(root: Path) -> None:
     named = {name for record in archives for name in record["files"].values()}
     swept(root, (*TABLES, "rejects", "parts"), named)
     for record in archives:
-        shutil.rmtree(root / "work" / f"{record['sha256']}-{FORMAT}", ignore_errors=True)
+        removed(root / "work" / f"{record['sha256']}-{FORMAT}")
