@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import duckdb
 import pandas as pd
 
+from brief import places
 from etl.errors import GardefouError
 from etl.warehouse import Manifest, query
 from figures import affair
@@ -107,17 +108,26 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
     months = query(connection, "overview_reports").to_dict("records")
     told = affair.figures_told(figures, months, lang, reader.label)
     counted = reader.load("enforcement_summary").to_dict("records")[0]
-    places = [reader.label("jurisdiction", code) for code in choice.jurisdictions]
+    named = [reader.label("jurisdiction", code) for code in choice.jurisdictions]
     period = word("export.period", lang, start=day(choice.start, lang), end=day(choice.end, lang))
     return {
         "lang": lang,
         "title": word("brief.title", lang),
         "question": word("overview.title", lang),
-        "choice": f"{period} · {listed(places, lang) or word('common.filter.all_jurisdictions', lang)}",
+        "choice": f"{period} · {listed(named, lang) or word('common.filter.all_jurisdictions', lang)}",
         "answer": affair.answer(counted, lang, choice.end, manifest.data_date[:10], reader.label),
         "presumption": word("common.footer.presumption", lang),
         "figures": [{"value": one.value, "meaning": one.meaning} for one in told],
-        "tables": [table for table in (_acts(reader), _law(reader), _statements(reader), *_measurements(reader))],
+        "tables": [
+            table
+            for table in (
+                _acts(reader),
+                _law(reader),
+                *places.tables(choice, manifest),
+                _statements(reader),
+                *_measurements(reader),
+            )
+        ],
         "method": {
             "title": word("brief.method", lang),
             "texts": [

@@ -37,7 +37,7 @@ def cleaned(pairs: Iterable[tuple[str, str]]) -> Pairs:
 
 
 def _places(name: str, value: str) -> Pairs:
-    if name != "jurisdiction":
+    if name not in ("jurisdiction", "place"):
         return [(name, value)]
     codes = [code.strip().upper() for code in value.split(",")]
     return [(name, EXISTING.get(code, code)) for code in codes if code]

@@ -156,7 +156,17 @@ def _box(asked: Asked) -> str:
 
 def _ways(one: Page) -> list[str]:
     lang, base, own = one.asked.lang, base_path(), query(one.asked)
-    pages = ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources", "changes")
+    pages = (
+        "overview",
+        "incidence",
+        "exposure",
+        "country",
+        "statements",
+        "enforcement",
+        "reactions",
+        "sources",
+        "changes",
+    )
     found = [(f"{'' if name == HOME else name}?{own}", word(f"common.page.{name}", lang)) for name in pages]
     found += [("api/v1/", word("common.footer.data", lang)), ("figures/", word("shell.figures", lang))]
     return [f'<a href="{html.escape(base + address)}">{html.escape(text)}</a> ' for address, text in found]

@@ -11,6 +11,8 @@ from etl.warehouse import Manifest
 from figures import enforcement, find, overview, sources, statements
 from figures.address import InVain, Pairs, read
 from figures.asked import Asked
+from figures.country import choices as choices_of_country
+from figures.country import law as country
 from figures.drawn import Drawn, choices, drawn, figures
 from figures.exposure import choices as law
 from figures.incidence import answer as incidence
@@ -26,7 +28,9 @@ ANSWERS: dict[str, Callable[[Asked], str]] = {
     "reactions": voices.answer,
     "sources": sources.answer,
     "find": find.answer,
+    "country": country.answer,
 }
+TITLES: dict[str, Callable[[Asked], str]] = {"country": choices_of_country.title}  # of those that name their subject
 PAGES = Path(__file__).parents[1] / "pages"
 
 
@@ -78,5 +82,6 @@ def said(pairs: Pairs, served: Manifest, page: str, lang: str, home: str) -> Pag
         if all(dict(asked.own).get(key) == value for key, value in at.items()):
             seen.append(drawn(name, asked))
     answer = ANSWERS[page](asked) if page in ANSWERS else ""
-    question = re.sub(r"\s+", " ", word(f"{page}.title", asked.lang))
+    title = TITLES[page](asked) if page in TITLES else word(f"{page}.title", asked.lang)
+    question = re.sub(r"\s+", " ", title)
     return Page(asked, question, answer, tuple(one for one in seen if len(one.rows) or one.empty))

@@ -58,6 +58,7 @@ VALUES = {
     "page": "incidence",
     "series": "sor_daily",
     "q": "enquete Paris",
+    "places": ["FR", "US-TX", "HK", "EU"],
 }
 
 

@@ -82,6 +82,8 @@ def control(choice: Choice, asked: Asked) -> Any:
             st.text_input(text, max_chars=choice.most or 200, placeholder=empty, help=hint, key=key, **shared)
 
     bounds, instead = "", options.get if choice.kind == "one" else None
+    if choice.kind == "several" and choice.most:
+        bounds = word("common.notice.accepted", lang, count=choice.most, codes=", ".join(sorted(options)))
     if choice.kind in ("number", "whole"):
         bounds = word("common.notice.bounds", lang, low=choice.low, high=choice.high)
     elif choice.kind == "day":

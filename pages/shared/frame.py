@@ -13,7 +13,7 @@ from figures.words import LANGUAGES, word
 
 PINNED = "version_asked"  # session key: the version an address asked for (`v`), while it is kept
 FOLDER = Path(__file__).parents[1]
-ORDER = ("overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources")
+ORDER = ("overview", "incidence", "exposure", "country", "statements", "enforcement", "reactions", "sources")
 PAGES = tuple(page for page in ORDER if (FOLDER / f"{page}.py").exists())
 HIDDEN = ("record", "changes", "find")  # pages with an address, and no place in the list
 

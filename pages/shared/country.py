@@ -1,0 +1,202 @@
+"""A place on one screen: the law act by act, beside it what was done, said and answered; several side by side."""
+
+import html
+from pathlib import Path
+from typing import Any
+
+from figures.asked import Asked, link
+from figures.case import records
+from figures.country import choices
+from figures.country.choices import places_of
+from figures.country.law import BY_OTHERS
+from figures.country.record import stances, waits
+from figures.data import label
+from figures.drawn import drawn
+from figures.languages import marked
+from figures.words import dated, day, french, word
+from pages.shared import frame
+
+MOST, MOST_BESIDE = 6, 3  # items of a list before the others; side by side
+STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
+
+
+def place(asked: Asked) -> str:
+    """One place: the law at the left, what was done, said and answered at the right, the gaps below the law."""
+    (code,) = places_of(asked)
+    left = section("law", law(asked), asked) + section("gaps", gaps(asked, code), asked)
+    right = (
+        section("acts", acts(asked, code, MOST), asked)
+        + section("statements", statements(asked, code, MOST), asked)
+        + section("reactions", reactions(asked, code, MOST), asked)
+    )
+    return f'{STYLE}<div class="gf-place"><div>{left}</div><div>{right}</div></div>'
+
+
+def beside(asked: Asked) -> str:
+    """Several places: one table of law with a column each, and under it a column each for the rest."""
+    lang, found = asked.lang, []
+    for code in places_of(asked):
+        name = label("jurisdiction", code, lang)
+        head = f'<h2><a href="{html.escape(one(asked, code))}" target="_self">{html.escape(name)}</a></h2>'
+        parts = {
+            "acts": acts(asked, code, MOST_BESIDE),
+            "statements": statements(asked, code, MOST_BESIDE),
+            "reactions": reactions(asked, code, MOST_BESIDE),
+            "gaps": gaps(asked, code),
+        }
+        inner = "".join(
+            f"<h3>{html.escape(word(f'country.section.{key}', lang))}</h3>{text}" for key, text in parts.items()
+        )
+        found.append(f"<div>{head}{inner}</div>")
+    columns = f'<div class="gf-places" style="--gf-places: {len(found)}">{"".join(found)}</div>'
+    return f"{STYLE}{law(asked)}{columns}"
+
+
+def one(asked: Asked, code: str) -> str:
+    """The address of the page of one place, with the same filters."""
+    return link(asked, "country", place=(code,))
+
+
+def section(key: str, inner: str, asked: Asked) -> str:
+    """A part under its heading."""
+    return f"<h2>{html.escape(word(f'country.section.{key}', asked.lang))}</h2>{inner}"
+
+
+def law(asked: Asked) -> str:
+    """The law as a table: a row per act; a column for adults and one for minors, or one a place."""
+    lang, codes = asked.lang, places_of(asked)
+    shown = drawn("country.law", asked)
+    cells: dict[tuple[str, str, str, str], dict[str, dict[str, Any]]] = {}
+    for row in records(shown.rows):
+        cells.setdefault((row["jurisdiction"], row["person"], row["act"], row["subject"]), {})[row["moment"]] = row
+    acts = list(dict.fromkeys((person, act) for _, person, act, _ in cells))
+    if [one["kind"] for one in choices.held(asked)] == ["union"]:  # its texts address those who run and provide
+        acts = [one for one in acts if one[0] in BY_OTHERS]
+    read = {
+        code
+        for code, *_ in cells
+        if any(at["date"]["status"] != "unread" for key, at in cells.items() if key[0] == code)
+    }
+    if not read:
+        return f"<p>{html.escape(word('country.gap.law', lang))}</p>"
+    subjects = ("adult", "minor")
+    heads = [word(f"country.{one}", lang) for one in subjects]
+    names = [label("jurisdiction", code, lang) for code in codes]
+    is_one = len(codes) == 1
+    top = "".join(
+        f'<th scope="col">{html.escape(text)}</th>'
+        for text in [word("country.act", lang), *(heads if is_one else names)]
+    )
+    body = ""
+    groups = [("", [(codes[0], subject) for subject in subjects])] if is_one else [
+        (head, [(code, subject) for code in codes]) for head, subject in zip(heads, subjects, strict=True)
+    ]  # fmt: skip
+    for head, columns in groups:
+        if head:
+            body += (
+                f'<tr class="gf-group"><th scope="rowgroup" colspan="{len(columns) + 1}">{html.escape(head)}</th></tr>'
+            )
+        for person, act in acts:
+            found = [cells[code, person, act, subject] for code, subject in columns]
+            tds = "".join(
+                f'<td data-place="{html.escape(label("jurisdiction", code, lang))}">{cell(at, asked)}</td>'
+                for at, (code, _) in zip(found, columns, strict=True)
+            )
+            body += f'<tr><th scope="row">{html.escape(label("act", act, lang))}</th>{tds}</tr>'
+    caption = f'<caption class="gf-small" style="text-align: left">{html.escape(shown.scope)}</caption>'
+    kind = "" if is_one else " gf-many"
+    note = f'<p class="gf-small">{html.escape(shown.summary)}</p>'
+    return f'<table class="gf-law{kind}">{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>{note}'
+
+
+def cell(at: dict[str, dict[str, Any]], asked: Asked) -> str:
+    """What the law says on the day chosen and, where it differs, on the day of the facts; linked to its receipt."""
+    now, then = at["date"], at["facts"]
+    text = html.escape(now["told"])
+    if now["provision_id"]:
+        text = f'<a href="{html.escape(frame.receipt(now["provision_id"], asked.lang))}" target="_self">{text}</a>'
+    else:
+        text = f'<span class="gf-quiet">{text}</span>'
+    if then["told"] != now["told"]:
+        told = word("country.on_facts", asked.lang, day=day(then["law_date"], asked.lang), text=then["told"])
+        text += f"<small>{html.escape(told)}</small>"
+    return text
+
+
+def acts(asked: Asked, code: str, most: int) -> str:
+    """The acts of a place, the earliest first, after how long it acted."""
+    rows = [row for row in records(drawn("country.acts", asked).rows) if row["jurisdiction"] == code]
+    if not rows:
+        return f"<p>{html.escape(word('country.acts_told', asked.lang, count=0, binding=''))}</p>"
+    lang = asked.lang
+    wait = "".join(f"<p>{html.escape(text)}</p>" for text in waits(asked, code))
+    items = []
+    for row in rows:
+        mark = (
+            f' <span class="gf-binds">{html.escape(word("country.is_binding", lang))}</span>'
+            if row["is_binding"]
+            else ""
+        )
+        said = f"{label('name', row['authority'], lang)}, {label('measure', row['measure'], lang).lower()}"
+        items.append(item(when(row, "action_date", lang), said, row["action_id"], lang, mark))
+    return wait + listed(items, most, lang)
+
+
+def statements(asked: Asked, code: str, most: int) -> str:
+    """What the platform said about a place; what it said about all countries is counted."""
+    lang, found = asked.lang, records(drawn("country.statements", asked).rows)
+    own = [row for row in found if code in str(row["jurisdictions"]).split(", ")]
+    world = [row for row in found if "INT" in str(row["jurisdictions"]).split(", ")]
+    items = [item(when(row, "statement_date", lang), row[f"summary_{lang}"], row["statement_id"], lang) for row in own]
+    head = "" if own else f"<p>{html.escape(word('country.gap.statements', lang))}</p>"
+    rest = word("country.worldwide", lang, count=len(world)) if world else ""
+    there = html.escape(link(asked, "statements"))
+    see = f' <a href="{there}" target="_self">{html.escape(word("country.see", lang))}</a>'
+    return head + listed(items, most, lang) + (f"<p>{html.escape(rest)}{see}</p>" if rest else "")
+
+
+def reactions(asked: Asked, code: str, most: int) -> str:
+    """The voices found in a place, counted by stance, and the first of them."""
+    lang = asked.lang
+    rows = [row for row in records(drawn("country.reactions", asked).rows) if row["jurisdiction"] == code]
+    if not rows:
+        return f"<p>{html.escape(word('country.gap.reactions', lang))}</p>"
+    counts: dict[str, int] = {}
+    for row in rows:
+        if row["stance"]:
+            counts[row["stance"]] = counts.get(row["stance"], 0) + 1
+    parts = [f"{stances(one, lang).lower()} {n}" for one, n in sorted(counts.items(), key=lambda pair: -pair[1])]
+    head = f"<p>{html.escape(word('country.reactions_summary', lang, parts=', '.join(parts)))}</p>"
+    items = [item(row["speaker"], row["paraphrase"], row["reaction_id"], lang) for row in rows]
+    return head + listed(items, most // 3, lang)
+
+
+def gaps(asked: Asked, code: str) -> str:
+    """What is not known of a place; what it is part of has a page of its own."""
+    rows = drawn("country.gaps", asked).rows
+    items = [f"<li>{html.escape(text)}</li>" for text in rows[rows["jurisdiction"] == code]["told"]]
+    (held,) = [row for row in choices.held(asked) if row["jurisdiction"] == code]
+    parent = held["parent"] if isinstance(held["parent"], str) else ""
+    name = html.escape(label("jurisdiction", parent, asked.lang))
+    there = f'<p><a href="{html.escape(one(asked, parent))}" target="_self">{name}</a></p>' if parent else ""
+    return listed(items, 99, asked.lang) + there
+
+
+def when(row: dict[str, Any], name: str, lang: str) -> str:
+    """The day of a row as precisely as it is known."""
+    return dated(row[name], str(row["date_precision"]), lang, short=True) if row[name] else word("common.unknown", lang)
+
+
+def item(head: str, text: str, row_id: str, lang: str, more: str = "") -> str:
+    """One line: what stands first leads to the receipt."""
+    address = html.escape(frame.receipt(row_id, lang))
+    name = html.escape(french(head) if lang == "fr" else head)
+    return f'<li><a href="{address}" target="_self">{name}</a> {marked(text, lang)}{more}</li>'
+
+
+def listed(items: list[str], most: int, lang: str) -> str:
+    """The first items, the others behind a click."""
+    rest = "".join(items[most:])
+    more = html.escape(word("country.more", lang, count=len(items) - most)) if rest else ""
+    behind = f"<details><summary>{more}</summary><ul>{rest}</ul></details>" if rest else ""
+    return (f"<ul>{''.join(items[:most])}</ul>" if items else "") + behind
