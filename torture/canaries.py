@@ -67,11 +67,10 @@ def run(folder: Path) -> dict:
         planted(server)
         stand_in.write_settings(store, server, dsa_dumps={"first": DAY, "last": DAY})
         command("refresh", *places, "--as-of", AS_OF)
-        for path, fault in (("/xrpc/app.bsky.feed.searchPosts", "403"), ("/token", "garbage"), ("/feed.xml", "503")):
-            server.faults = {path: fault}
-            for state in (store / "fetch").glob("*/state.json"):
-                state.unlink()
-            command("refresh", *places, "--as-of", AS_OF)
+        server.faults = {"/xrpc/app.bsky.feed.searchPosts": "403", "/token": "garbage", "/feed.xml": "503"}
+        for state in (store / "fetch").glob("*/state.json"):
+            state.unlink()
+        command("refresh", *places, "--as-of", AS_OF)
     for arguments in (("status", *places), ("status", "--json", *places), ("review", "--store", str(store)),
                       ("versions", "--out", str(out)), ("check", "--out", str(out)),
                       ("publish", str(folder / "package"), "--out", str(out))):  # fmt: skip
