@@ -42,18 +42,23 @@ OTHERS = re.compile(
 
 @cache
 def script() -> str:
-    """The one inline script of the document: where the server is, and what Back goes back to.
+    """The one inline script of the document: where the server is, where the first page is, what Back goes back to.
 
     Streamlit makes an entry of the browser's history of every change of the address: Back would then stop at each
     choice, and on arrival at the address that is not complete yet. Only another page is worth going back to.
     """
     server = f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(base_path(), allow_nan=False)}}};"
+    first = f"""
+      // The first page has no name of its own for the application: by its name it would be said not to exist.
+      if (location.pathname.replace(/\\/$/, "") === {json.dumps(base_path() + HOME, allow_nan=False)})
+        history.replaceState(null, "", {json.dumps(base_path(), allow_nan=False)} + location.search + location.hash);"""
     back = """
       const push = history.pushState.bind(history);
       history.pushState = (state, title, url) => new URL(url, location.href).pathname === location.pathname
         ? history.replaceState(state, title, url) : push(state, title, url);"""
     return (
         server
+        + first
         + back
         + """
       const mark = document.documentElement.classList;

@@ -149,6 +149,13 @@ def test_a_bare_address_completes_itself_in_the_browsers_language_and_back_leave
     someone.bye()
 
 
+def test_the_first_page_opens_by_its_name_too(browser, address):
+    someone = Visitor(browser, address).open("/overview?lang=fr&jurisdiction=FR")
+    assert someone.page.get_by_role("dialog").count() == 0 and someone.asked["jurisdiction"] == ["FR"]
+    assert urlsplit(someone.page.url).path == "/"
+    someone.bye()
+
+
 def test_a_view_survives_the_server_being_started_again(browser, address, warehouse, tmp_path):
     view = f"/statements?lang=fr&{JANUARY}&stance=denial&stance=admission"
     before = Visitor(browser, address).open(view)
