@@ -6,13 +6,12 @@ from typing import Any
 import pandas as pd
 
 from figures import counting
-from figures.affair import MOST_OF_A_MONTH
 from figures.asked import Asked, Choice
-from figures.charts import bars, timeline
+from figures.charts import tested, timeline
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.within import FIND, READ, narrowed
-from figures.words import month, number, word
+from figures.words import word
 
 STANCE = Choice(
     "stance",
@@ -108,28 +107,73 @@ def public(asked: Asked) -> Drawn:
     )
 
 
+OUTCOMES = ("contradicted", "supported", "outside_wording", "untested")
+WORDS = 8  # of a claim that has no brief text
+
+
 @figure("statements.claims")
 def claims(asked: Asked) -> Drawn:
-    """Each claim a test could check, beside the tests that bear on it. Grain: one row per claim and test."""
+    """Each claim a test could check, and the later tests that bear on it. Grain: one row per claim and test."""
     rows, lang = load("statements_claims", **asked.filters), asked.lang
-    counts = rows["verdict"].value_counts()
-    named = labels("claim_verdict", lang)
-    told = [f"{name[0].lower()}{name[1:]} ({counts[code]})" for code, name in named.items() if code in counts]
-    claimed = int(rows["statement_id"].nunique())
+    title = word("statements.claims", lang)
+    columns = headings(
+        "statements",
+        "statement_date claim_* verdict scope_* speaker tester evidence_date evidence_* sampled_count "
+        "flagged_count source_publisher source_url statement_id evidence_id",
+        lang,
+    )
+    if rows.empty:
+        count = lambda other: len(load("statements_claims", **other.filters))  # noqa: E731
+        return nothing(asked, count, title, columns=columns, rows=rows, sources=("claim_tests",))
+    rows["named"] = [brief(row, lang) for row in rows.to_dict("records")]
+    rows["told"] = [f"{row['speaker']} — {row[f'claim_{lang}']}" for row in rows.to_dict("records")]
+    verdicts = labels("claim_verdict", lang)
+    rows["by"] = [label("name", one, lang) for one in rows["tester"]]
+    rows["found"] = [
+        " — ".join(filter(_is_text, (row["tester"], verdicts[row["verdict"]], row[f"scope_{lang}"])))
+        for row in rows.to_dict("records")
+    ]
+    # Once a claim, on its first row: what all that bears on it comes to.
+    first = ~rows["statement_id"].duplicated()
+    rows["outcome"] = rows["statement_id"].map(rows.groupby("statement_id")["verdict"].agg(outcome)).where(first)
+    counts = {code: int((rows["outcome"] == code).sum()) for code in OUTCOMES}
+    claimed = int(first.sum())
+    parts = [word(f"statements.outcome.{code}", lang, count=counts[code]) for code in OUTCOMES if counts[code]]
+    undated = int((rows["evidence_date"].isna() & (rows["verdict"] != "untested")).sum())
+    said = [word("statements.claims_summary", lang)]
+    said += [word("statements.claims_undated", lang, count=undated)] if undated else []
     return Drawn(
-        word("statements.claims", lang),
+        word("statements.claims_title", lang, count=claimed, parts=parts),
         rows,
-        headings(
-            "statements",
-            "statement_date claim_* verdict scope_* speaker tester evidence_date evidence_* sampled_count "
-            "flagged_count source_publisher source_url statement_id evidence_id",
-            lang,
-        ),
-        summary=word("statements.claims_summary", lang, count=claimed, verdicts=told) if claimed else "",
-        numbers={"claims": claimed, **{str(code): int(count) for code, count in counts.items()}},
+        columns,
+        summary=" ".join(said),
+        unit=word("statements.claims_unit", lang),
+        numbers={"claims": claimed, "undated": undated, **counts},
+        chart=partial(tested.tested, rows),
+        alt=tested.alt(rows, lang, title=word("statements.claims_title", lang, count=claimed, parts=parts)),
         sources=("claim_tests",),
         vocabularies={"verdict": "claim_verdict", "date_precision": "date_precision"},
+        shown=("statement_date", f"claim_{lang}", "verdict", "tester", f"scope_{lang}", "source_url"),
     )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def outcome(verdicts: pd.Series) -> str:
+    """What all verdicts on one claim come to: one that contradicts goes before one that corroborates, and so on."""
+    found = set(verdicts)
+    return next((code for code in OUTCOMES if code in found), "untested")
+
+
+def brief(row: dict[str, Any], lang: str) -> str:
+    """Who claims what, in about eight words: as written for it, else the first words of our summary."""
+    text = row[f"brief_{lang}"]
+    if not isinstance(text, str):
+        told = row[f"claim_{lang}"].split()
+        text = " ".join(told[:WORDS]) + (" …" if len(told) > WORDS else "")
+    return f"{label('name', row['speaker'].split(' (')[0].split(' / ')[0], lang)}{word('record.colon', lang)}{text}"
 
 
 @figure("statements.own")
@@ -148,53 +192,4 @@ def own(asked: Asked) -> Drawn:
         numbers={"count": len(rows)},
         sources=("detections",),
         vocabularies={"category": "detection_category", "unit": "unit", "confidence": "confidence"},
-    )
-
-
-def known_of(row: dict[str, Any], lang: str) -> str:
-    """A month, with how many of its days are known when that is not most of it."""
-    name = month(row["month"], lang)
-    days = int(row["day_count"])
-    return name if days >= MOST_OF_A_MONTH else word("statements.reported_days", lang, month=name, count=days)
-
-
-@figure("statements.reported")
-def reported(asked: Asked) -> Drawn:
-    """What the affair's platform reported a day, month by month, all of it. Grain: one row per month and basis."""
-    lang = asked.lang
-    rows = load("overview_reports")
-    columns = headings("statements", "month basis mean day_count is_of_affair", lang)
-    names = {basis: word(f"statements.reported_{basis}", lang) for basis in ("arrival", "decision")}
-    months = rows[rows["basis"] == "arrival"]
-    rows["named"] = [known_of(row, lang) for row in rows.to_dict("records")]
-    here = months[months["is_of_affair"].astype(bool)]
-    if here.empty:
-        return nothing(asked, lambda other: 0, word("reasons.reported", lang), columns=columns, rows=rows.head(0))
-    full = months[months["day_count"] >= MOST_OF_A_MONTH]
-    now = here.iloc[-1]
-    high = full.loc[full["mean"].idxmax()] if len(full) else now
-    title = word(
-        "statements.reported_title",
-        lang,
-        name=now["platform"],
-        now=number(now["mean"], lang, 0),
-        category=label("sor_code", now["code"], lang).lower(),
-        month=month(now["month"], lang),
-        count=len(full),
-        high_month=month(high["month"], lang),
-        high=number(high["mean"], lang, 0),
-    )
-    unit = word("statements.reported_unit", lang)
-    return Drawn(
-        title,
-        rows,
-        columns,
-        summary=word("statements.reported_summary", lang, months=[month(value, lang) for value in here["month"]]),
-        numbers={"now": round(now["mean"]), "high": round(high["mean"]), "months": len(full)},
-        scope=word("statements.reported_scope", lang),
-        unit=unit,
-        chart=partial(bars.bars, rows, label="named", value="mean", series="basis", names=names, unit=unit, digits=0),
-        alt=bars.alt(rows, lang, label="named", value="mean", title=title, kind="number"),
-        sources=("sor_daily",),
-        vocabularies={"basis": names},
     )

@@ -81,12 +81,12 @@ def written(text: str, lang: str) -> Iterator[float]:
 
 
 def told_by(values: Any) -> Iterator[float]:
-    """A value as it may be written: whole, to a tenth or a hundredth, as a percentage."""
+    """A value as it may be written: whole or with some decimals, as a percentage; a tiny share takes several."""
     for value in values:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) > 1e15:
             continue
         for times in (1, 100):
-            for digits in (0, 1, 2):
+            for digits in range(6):
                 yield abs(round(float(value) * times, digits))
 
 

@@ -55,7 +55,7 @@ FACTS = {"from": Kind("day", required=True), "to": Kind("day")}
 CLOCK = {"clock": LINE, "row": LINE, "why": Kind("bilingual")}
 HEADLINE = {"measurement": LINE, "part": Kind("text"), "doubt": Kind("text")}
 REPORTED = {"dsa": Kind("map"), "own": Kind("texts")}
-DSA = {"platform": LINE, "category": LINE}
+DSA = {"platform": LINE, "category": LINE, "beside": Kind("texts")}
 REFERENCE = {"jurisdiction": LINE, "base": LINE, "online": Kind("text"), "product": Kind("flag")}
 COLLECTION = {"languages": Kind("texts", required=True), "note": Kind("bilingual")}
 EVENT = {"row": LINE, "label": WORDS}
@@ -75,7 +75,7 @@ AFFAIR_TYPES = {
         pa.string(),
     ),
     **dict.fromkeys(("facts_from", "facts_to"), pa.date32()),
-    **dict.fromkeys(("companies", "shown_categories", "own_ids", "languages"), TEXTS),
+    **dict.fromkeys(("companies", "shown_categories", "own_ids", "languages", "dsa_beside"), TEXTS),
     "has_product_rule": pa.bool_(),
 }  # fmt: skip
 EVENT_TYPES = {"place": pa.int64(), "row_id": pa.string(), "label_en": pa.string(), "label_fr": pa.string()}
@@ -223,6 +223,7 @@ def row(found: dict[str, Any]) -> dict[str, Any]:
         "shown_categories": found["shown_categories"],
         "dsa_platform": dsa["platform"],
         "dsa_category": dsa["category"],
+        "dsa_beside": dsa["beside"],
         "own_ids": found["reported"]["own"],
         "reference_jurisdiction": law["jurisdiction"],
         "reference_base_id": law["base"],

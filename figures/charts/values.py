@@ -15,6 +15,8 @@ def written(value: Any, kind: str, lang: str) -> str:
     if value is None or value != value:
         return "–"
     if kind == "share":
+        if 0 < value < 0.001:  # as many decimals as it takes not to read as none
+            return percent(value, lang, math.ceil(-math.log10(value * 100)))
         return percent(value, lang, 0 if value == 0 or 0.095 <= value <= 1 else 1)
     return number(value, lang)
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from math import ceil, log10
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,7 @@ from figures.data import load
 from figures.drawn import Drawn, empty_words, figure, headings
 from figures.reasons.codes import named, sources
 from figures.reasons.notes import cautions, cut_short, not_in_history, without_keywords
-from figures.words import number, percent, word
+from figures.words import number, word
 
 MEASURES = {"per_day": "number", "total_share": "share"}
 MOST_LINES = 6  # as many as there are colours
@@ -96,7 +95,7 @@ def figures(row: pd.Series, lang: str) -> dict:
     return {
         "count": int(row["sor_count"]),
         "per_day": number(row["per_day"], lang, 1 if row["per_day"] < 100 else 0),
-        "share": small_share(row["total_share"], lang),
+        "share": written(row["total_share"], "share", lang),
         "held": int(row["covered_days"]),
         "days": (row["covered_to"] - row["covered_from"]).days + 1,
         "start": as_date(row["covered_from"]),
@@ -104,11 +103,6 @@ def figures(row: pd.Series, lang: str) -> dict:
         "peak": int(row["peak_count"]),
         "peak_date": as_date(row["peak_date"]),
     }
-
-
-def small_share(share: float, lang: str) -> str:
-    """A share as elsewhere; one below a tenth of a percent with as many decimals as it takes not to read as none."""
-    return percent(share, lang, ceil(-log10(share * 100))) if 0 < share < 0.001 else written(share, "share", lang)
 
 
 def pairs(asked: Asked) -> list[tuple[str, str]]:

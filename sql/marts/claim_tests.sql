@@ -13,6 +13,8 @@ select
     statements.speaker,
     statements.summary_en as claim_en,
     statements.summary_fr as claim_fr,
+    max(tests.brief_en) over (partition by tests.statement_id) as brief_en,
+    max(tests.brief_fr) over (partition by tests.statement_id) as brief_fr,
     evidence_relation,
     evidence_id,
     coalesce(incidence.window_start_date, incidence.published_date, enforcement.action_date) as evidence_date,

@@ -1,0 +1,179 @@
+"""One quantity of several sources over the same weeks: a panel each, on its own scale, what happened behind all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import floor, log10
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import DASHES, Look, as_date, blank, date_axis, safe, wrapped
+from figures.charts.lines import runs
+from figures.charts.values import written
+from figures.words import day, number, percent, word
+
+PANEL, ALONE, GAP = 62, 250, 30  # pixels: of a panel among others, of one alone, between two (its name stands there)
+WEEK = 7  # days
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stretch of days behind the lines, and what it is called."""
+
+    first: date
+    last: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a line is drawn: the axis of its panel, its colour, its dash, its name where the panel has several."""
+
+    axis: str
+    colour: str
+    dash: str
+    name: str
+
+
+def series(
+    rows: pd.DataFrame,
+    look: Look,
+    *,
+    value: str,
+    kind: str,
+    heads: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+    main: str = "",
+    bands: Sequence[Band] = (),
+) -> go.Figure:
+    """`rows`: panel, line, start_date, end_date, covered_days, `value`; a panel per key of `heads`, in that order.
+
+    `heads` is what is written over a panel, `names` what a line is called where a panel has several, `main` the panel
+    that is drawn in colour. A point stands at the middle of its days; one of which not all days are known is hollow.
+    """
+    tall, names = PANEL if len(heads) > 1 else ALONE, names or {}
+    total = (tall + GAP) * len(heads)
+    figure = blank(look, total + 54 + 16 * len(bands))
+    texts: list[dict[str, Any]] = []
+    extent = as_date(rows["start_date"].min()), as_date(rows["end_date"].max())
+    for place, (panel, head) in enumerate(heads.items()):
+        top = 1 - (place * (tall + GAP) + GAP) / total
+        mine = rows[rows["panel"] == panel]
+        axis = {"domain": (max(0.0, top - tall / total), top), "anchor": "x", "showticklabels": False}
+        axis |= {"showgrid": False, "zeroline": True, "zerolinecolor": look.rule, "range": [0, _top(mine[value])]}
+        figure.update_layout({f"yaxis{place + 1 if place else ''}": axis})
+        over = {"x": 0, "xref": "paper", "y": top, "yref": "paper", "text": head, "xanchor": "left"}
+        texts.append({**over, "yanchor": "bottom", "yshift": 2, "font": {"size": 13, "color": look.ink}})
+        for nth, (code, part) in enumerate(mine.groupby("line", sort=False)):
+            colour = look.said if panel == main and not nth else look.muted
+            name = names.get(str(code), "")
+            line = Line(f"y{place + 1 if place else ''}", colour, DASHES[nth], name)
+            _drawn(figure, part, value, kind, line, look)
+            texts += _labels(part, value, kind, line, extent, look)
+        if mine["line"].nunique() > 1:
+            axis_of = {"yref": f"y{place + 1 if place else ''}"}
+            texts += [one | axis_of for one in _ends(mine, value, kind, look, main)]
+    shapes = []
+    for place, band in enumerate(bands):
+        begin, stop = max(band.first, extent[0]), min(band.last, extent[1])
+        if begin >= stop:
+            continue
+        ends = {"type": "rect", "xref": "x", "yref": "paper", "x0": begin, "x1": stop, "y0": 0, "y1": 1}
+        shapes.append({**ends, "fillcolor": look.rule, "opacity": 0.45, "line": {"width": 0}, "layer": "below"})
+        side = "right" if begin - extent[0] > (extent[1] - extent[0]) * 0.55 else "left"
+        over = {"x": stop if side == "right" else begin, "xref": "x", "y": 1, "yref": "paper", "xanchor": side}
+        text = {"text": wrapped(band.label, 60, 1), "font": {"size": 12, "color": look.muted}}
+        texts.append({**over, **text, "yanchor": "bottom", "yshift": 2 + 15 * place})
+    texts = [{"showarrow": False, **one} for one in texts]
+    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 56, "t": 10 + 16 * len(bands)})
+    date_axis(figure, *extent, look, 7)
+    figure.update_xaxes(anchor="free", position=0)
+    return figure
+
+
+def _top(values: pd.Series) -> float:
+    """Where an axis ends: room for the text over the highest point."""
+    highest = values.max()
+    return float(highest) * 1.3 if highest == highest and highest > 0 else 1.0
+
+
+def _middle(row: Any) -> date:
+    first, last = as_date(row["start_date"]), as_date(row["end_date"])
+    return first + (last - first) / 2
+
+
+def _is_whole(row: Any) -> bool:
+    """Whether all seven days of a week are known."""
+    return bool(row["covered_days"] >= WEEK)
+
+
+def _drawn(figure: go.Figure, part: pd.DataFrame, value: str, kind: str, line: Line, look: Look) -> None:
+    for run in runs(part.sort_values("start_date"), "start_date", value, 0, ()):
+        records = run.to_dict("records")
+        days = [
+            word("charts.days_from_to", look.lang, start=as_date(row["start_date"]), end=as_date(row["end_date"]),
+                 count=int(row["covered_days"]))
+            for row in records
+        ]  # fmt: skip
+        hover = [[safe(line.name), when, told(row[value], kind, look.lang)]
+                for when, row in zip(days, records, strict=True)]  # fmt: skip
+        figure.add_scatter(
+            x=[_middle(row) for row in records], y=run[value], mode="lines+markers", yaxis=line.axis,
+            line={"color": line.colour, "dash": line.dash, "width": 2}, showlegend=False, hoverinfo="text",
+            marker={"size": 6, "color": [line.colour if _is_whole(row) else look.ground for row in records],
+                    "line": {"width": 1.5, "color": line.colour}},
+            hovertext=["<br>".join(filter(None, parts)) for parts in hover],
+        )  # fmt: skip
+
+
+def told(value: float, kind: str, lang: str) -> str:
+    """A value as it is printed: two figures of a small share, no decimals of a large number."""
+    if kind == "share" and 0 < value < 0.095:
+        return percent(value, lang, max(1, 1 - floor(log10(value * 100))))
+    return written(value, kind, lang) if kind == "share" else number(value, lang, 0 if value >= 20 else 1)
+
+
+def _labels(
+    part: pd.DataFrame, value: str, kind: str, line: Line, extent: tuple[date, date], look: Look
+) -> list[dict[str, Any]]:
+    """What is printed at a line: its highest point and its last, and where nothing was reported."""
+    known = part.dropna(subset=[value])
+    if known.empty:
+        return []
+    high, end, span = known.loc[known[value].idxmax()], known.iloc[-1], extent[1] - extent[0]
+    found = []
+    if high[value] > 0:
+        side = "right" if _middle(high) - extent[0] > span * 0.55 else "left"
+        week = word("charts.week_of", look.lang, day=day(high["start_date"], look.lang, short=True))
+        text = f"<b>{told(high[value], kind, look.lang)}</b> · {safe(line.name) or week}"
+        found.append({"x": _middle(high), "y": high[value], "text": text, "xanchor": side, "yanchor": "bottom",
+                      "yshift": 3})  # fmt: skip
+    if end["start_date"] != high["start_date"] and not line.name:
+        text = f"<b>{told(end[value], kind, look.lang)}</b>"
+        found.append({"x": extent[1], "y": end[value], "text": text, "xanchor": "left", "yanchor": "middle"})
+    nothing = part[part[value].isna()]
+    if len(nothing) > 1:
+        text = word("charts.none_reported", look.lang)
+        found.append({"x": _middle(nothing.iloc[len(nothing) // 2]), "y": 0, "text": text, "yanchor": "bottom",
+                      "font": {"size": 12, "color": look.muted}})  # fmt: skip
+    return [{"xref": "x", "yref": line.axis, "font": {"size": 12, "color": line.colour}, **one} for one in found]
+
+
+def _ends(rows: pd.DataFrame, value: str, kind: str, look: Look, main: str) -> list[dict[str, Any]]:
+    """The last values of a panel with several lines, one under the other at its end."""
+    last = [part.iloc[-1] for _, part in rows.dropna(subset=[value]).groupby("line", sort=False)]
+    if not last:
+        return []
+    texts = [f"<b>{told(one[value], kind, look.lang)}</b>" for one in last]
+    colours = [look.said if main and not n else look.muted for n in range(len(texts))]
+    shown = [f'<span style="color:{one}">{text}</span>' for text, one in zip(texts, colours, strict=True)]
+    where = {"x": as_date(last[0]["end_date"]), "y": max(one[value] for one in last), "xref": "x", "xanchor": "left"}
+    return [{**where, "text": "<br>".join(shown), "yanchor": "middle", "align": "left", "font": {"size": 12}}]
+
+
+def alt(rows: pd.DataFrame, lang: str, *, title: str, count: int) -> str:
+    """The chart in a sentence."""
+    return word("charts.series_alt", lang, title=title, count=count,
+                start=as_date(rows["start_date"].min()), end=as_date(rows["end_date"].max()))  # fmt: skip

@@ -1,0 +1,132 @@
+"""What was said, and on the same axis of time the later tests that bear on it: filled, ring, dash, or nothing."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, as_date, blank, date_axis, month_end, safe, wrapped
+from figures.words import day, month, word
+
+ROW, TALL = 24, 38  # pixels a claim: its words left of its line, or above it on a telephone
+VERDICTS = ("contradicted", "supported", "outside_wording")  # in the order of the legend
+SYMBOLS = {"contradicted": "circle", "supported": "circle-open", "outside_wording": "line-ew"}
+
+
+def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
+    """A row per claim in the order of `rows`, which hold one row per claim and test (query statements_claims).
+
+    It needs `named` (the claim in some words), `told` (its hover), `by` and `found` (who tested; its hover). A tick is
+    the day it was said, a short bar a month; the tests have their sign, as measured or as done by an authority.
+    """
+    order = list(dict.fromkeys(rows["statement_id"]))
+    words, line = (-0.27, 0.2) if look.narrow else (0.0, 0.0)  # where in its row a claim's words and its marks stand
+    figure = blank(look, 96 + (TALL if look.narrow else ROW) * len(order))
+    known = [as_date(one) for name in ("statement_date", "evidence_date") for one in rows[name].dropna()]
+    first, last = (min(known), max(known)) if known else (date.today(), date.today())
+    last = max(last, first + timedelta(days=30))
+    year = max((as_date(one).year for one in rows["statement_date"].dropna()), default=0)
+    shapes: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    labels: list[str] = []
+    for place, (_, part) in enumerate(rows.groupby("statement_id", sort=False)):
+        one = part.iloc[0]
+        when = "" if pd.isna(one["statement_date"]) else _when(one, look.lang, year)
+        labels.append(f"<b>{when}</b> {safe(one['named'])}" if when else safe(one["named"]))
+        if look.narrow:
+            shown = f"<b>{when}</b> {wrapped(one['named'], 52, 1)}" if when else wrapped(one["named"], 58, 1)
+            texts.append(_text(0, place + words, shown, look.ink, xref="paper"))
+        if not when:
+            continue
+        begin = as_date(one["statement_date"])
+        stop = month_end(begin) if one["date_precision"] == "month" else begin
+        across = {"type": "line", "y0": place + line, "y1": place + line, "layer": "below"}
+        shapes.append({**across, "x0": first if look.narrow else stop, "x1": last,
+                       "line": {"color": look.rule, "width": 1}})  # fmt: skip
+        figure.add_scatter(
+            x=[begin, stop], y=[place + line] * 2, mode="lines" if stop > begin else "markers",
+            line={"color": look.said, "width": 6},
+            marker={"symbol": "line-ns", "size": 13, "line": {"color": look.said, "width": 3}},
+            hovertext=wrapped(one["told"], 60, 6), hoverinfo="text", showlegend=False,
+            customdata=[one["statement_id"]] * 2,
+        )  # fmt: skip
+        if (part["verdict"] == "untested").all():
+            never = _text(last, place + line, word("charts.never_tested", look.lang), look.muted)
+            texts.append({**never, "xanchor": "right", "bgcolor": look.ground})
+    height = {statement: place + line for place, statement in enumerate(order)}
+    dated = rows.dropna(subset=["evidence_date"])
+    for verdict in VERDICTS:
+        for relation, colour in (("incidence", look.measured), ("enforcement", look.done)):
+            mine = dated[(dated["verdict"] == verdict) & (dated["evidence_relation"] == relation)]
+            if len(mine):
+                _marks(figure, mine, height, verdict, colour)
+        if (rows["verdict"] == verdict).any():
+            figure.add_scatter(
+                x=[None], y=[None], mode="markers", marker=_marker(verdict, look.ink), hoverinfo="skip",
+                name=word(f"charts.key.{verdict}", look.lang), showlegend=True,
+            )  # fmt: skip
+    for name, marker, is_drawn in (
+        ("said", {"symbol": "line-ns", "size": 13, "line": {"color": look.said, "width": 3}}, True),
+        ("of_test", {"symbol": "square", "color": look.measured}, (dated["evidence_relation"] == "incidence").any()),
+        ("of_authority", {"symbol": "square", "color": look.done}, (dated["evidence_relation"] == "enforcement").any()),
+    ):
+        if is_drawn:
+            figure.add_scatter(x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip", showlegend=True,
+                               name=word(f"charts.key.{name}", look.lang))  # fmt: skip
+    telling = dated[dated["verdict"].isin(("contradicted", "supported"))].drop_duplicates(["statement_id", "verdict"])
+    for one in telling.to_dict("records"):
+        said = wrapped(one["by"], 30, 1)
+        if one["sampled_count"] == 1:
+            said += f", {word('charts.one_trial', look.lang)}"
+        at = as_date(one["evidence_date"])
+        side, shift = ("right", -10) if at - first > (last - first) * 0.6 else ("left", 10)
+        text = _text(at, height[one["statement_id"]], said, look.muted)
+        texts.append({**text, "xanchor": side, "xshift": shift, "bgcolor": look.ground})
+    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 12, "t": 48})
+    figure.update_layout(legend={"xref": "container", "x": 0.01, "font": {"size": 12}})
+    figure.update_yaxes(range=[len(order) - 0.4, -0.7], showgrid=False, tickfont={"color": look.ink})
+    if look.narrow:
+        figure.update_yaxes(visible=False)
+    else:
+        figure.update_yaxes(tickvals=list(range(len(order))), ticktext=labels, ticks="", ticklabelstandoff=6)
+    date_axis(figure, first, last, look, 6)
+    return figure
+
+
+def _marks(figure: go.Figure, rows: pd.DataFrame, height: Mapping[str, float], verdict: str, colour: str) -> None:
+    figure.add_scatter(
+        x=[as_date(one) for one in rows["evidence_date"]],
+        y=[height[one] for one in rows["statement_id"]],
+        mode="markers",
+        marker=_marker(verdict, colour),
+        hovertext=[wrapped(one, 60, 8) for one in rows["found"]],
+        hoverinfo="text",
+        showlegend=False,
+        customdata=list(rows["evidence_id"]),
+    )
+
+
+def _marker(verdict: str, colour: str) -> dict[str, Any]:
+    return {"symbol": SYMBOLS[verdict], "size": 11, "color": colour, "line": {"color": colour, "width": 2.5}}
+
+
+def _when(row: Any, lang: str, year: int) -> str:
+    """The day, or the month, of a claim; its year where that is not the axis's last."""
+    write = month if row["date_precision"] == "month" else day
+    text = write(row["statement_date"], lang, short=True)
+    return text.removesuffix(f" {year}")
+
+
+def _text(x: Any, y: float, text: str, colour: str, **more: Any) -> dict[str, Any]:
+    return {"x": x, "y": y, "text": text, "xanchor": "left", "yanchor": "middle", "showarrow": False,
+            "font": {"size": 13 if more else 12, "color": colour}, **more}  # fmt: skip
+
+
+def alt(rows: pd.DataFrame, lang: str, *, title: str) -> str:
+    """The chart in a sentence: its title, from when to when the claims are, and where the details stand."""
+    days = rows["statement_date"].dropna()
+    if days.empty:
+        return title
+    return word("charts.tested_alt", lang, title=title, start=day(days.min(), lang), end=day(days.max(), lang))
