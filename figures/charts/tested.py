@@ -85,7 +85,7 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
         text = _text(at, height[one["statement_id"]], said, look.muted)
         texts.append({**text, "xanchor": side, "xshift": shift, "bgcolor": look.ground})
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 12, "t": 48})
-    figure.update_layout(legend={"xref": "container", "x": 0.01, "font": {"size": 12}})
+    figure.update_layout(legend={"x": 1, "xanchor": "right", "font": {"size": 12}})
     figure.update_yaxes(range=[len(order) - 0.4, -0.7], showgrid=False, tickfont={"color": look.ink})
     if look.narrow:
         figure.update_yaxes(visible=False)

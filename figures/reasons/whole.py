@@ -108,13 +108,13 @@ def reported(asked: Asked) -> Drawn:
 @figure("reasons.platforms", page="statements", choices=(BASIS,))
 def platforms(asked: Asked) -> Drawn:
     """The share of each platform's statements that are of the category. Grain: one row per platform and week."""
-    lang, known = asked.lang, since()
+    lang, basis, known = asked.lang, asked["basis"], since()
     columns = headings("reasons", COLUMNS, lang)
     title, unit = word("reasons.platforms", lang), word("reasons.unit_total_share", lang)
     if known is None:
         return nothing(asked, lambda other: 0, title, columns=columns, unit=unit)
     wanted = [known["platform"], *(one for one in known["beside"] if one != known["platform"])]
-    rows = weeks(known, wanted, asked["basis"])
+    rows = weeks(known, wanted, basis)
     held = rows.dropna(subset=["total_count"]).groupby("platform", sort=False)[["sor_count", "total_count"]].sum()
     held = held[held["total_count"] > 0]
     if known["platform"] not in held.index:
@@ -123,7 +123,7 @@ def platforms(asked: Asked) -> Drawn:
     rows = rows[rows["platform"].isin(held.index)]
     rows = rows.assign(panel=rows["platform"], line="share", whole_share=rows["platform"].map(share),
                        whole_count=rows["platform"].map(held["total_count"]))  # fmt: skip
-    late = rows if asked["basis"] == "arrival" else weeks(known, [known["platform"]], "arrival")
+    late = rows if basis == "arrival" else weeks(known, [known["platform"]], "arrival")
     percents = {str(one): panels.told(float(value), "share", lang) for one, value in share.items()}
     heads = {one: _head(one, told, held.loc[one], lang) for one, told in percents.items()}
     others = share.drop(known["platform"]).sort_values(ascending=False)
@@ -143,7 +143,7 @@ def platforms(asked: Asked) -> Drawn:
         summary=word("reasons.platforms_summary", lang),
         numbers={str(one): float(value) for one, value in share.items()},
         scope=word("reasons.whole_scope", lang, start=first, end=day(known["last_day"], lang)),
-        unit=word(f"reasons.unit_share_{asked['basis']}", lang),
+        unit=word(f"reasons.unit_share_{basis}", lang),
         chart=partial(
             panels.series,
             rows,
