@@ -1,0 +1,142 @@
+"""Shares of groups that add up to a hundred, laid out around a middle: one side against the other, n at the end."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, blank, safe, wrapped
+from figures.words import percent, word
+
+ROW, TALL = 34, 50  # pixels a bar; on a telephone its name stands above it
+FEW = 10  # voices below which a group is drawn grey: too few to be compared
+TOLD = 0.07  # share of the bar below which a value has no room in it
+OUT = 0.05  # distance of what stands outside of the bar
+
+
+def diverging(
+    rows: pd.DataFrame,
+    look: Look,
+    *,
+    order: Sequence[str],
+    middle: str,
+    names: Mapping[str, str],
+    aside: Sequence[str] = (),
+) -> go.Figure:
+    """`rows`: group (as written), group_count, label, share; a bar per group, in the order of `rows`.
+
+    `order`: the labels from left to right; `middle` is the one whose centre all bars have in common. `aside`: labels
+    that are in no share, drawn apart with their own; the `share` of those is of the group's whole.
+    """
+    groups = list(dict.fromkeys(rows["group"]))
+    line = 0.18 if look.narrow else 0.0
+    figure = blank(look, 84 + (TALL if look.narrow else ROW) * len(groups))
+    held = rows.set_index(["group", "label"])["share"]
+    counts = rows.drop_duplicates("group").set_index("group")["group_count"]
+    colours = dict(zip(order, tones(look, len(order), order.index(middle)), strict=True))
+    greys = dict(zip(order, _greys(look, len(order)), strict=True))
+    starts = {one: -sum(held.get((one, code), 0.0) for code in order[: order.index(middle)])
+              - held.get((one, middle), 0.0) / 2 for one in groups}  # fmt: skip
+    texts = []
+    for code in order:
+        values = [float(held.get((one, code), 0.0)) for one in groups]
+        few = [counts[one] < FEW for one in groups]
+        shown = [percent(value, look.lang) if value >= TOLD else "" for value in values]
+        figure.add_bar(
+            y=[place + line for place in range(len(groups))],
+            x=values,
+            base=[starts[one] for one in groups],
+            orientation="h",
+            width=0.44 if look.narrow else 0.62,
+            marker={"color": [greys[code] if one else colours[code] for one in few],
+                    "line": {"color": look.ground, "width": 1}},
+            text=shown,
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            constraintext="none",
+            textfont={"size": 12, "color": [_ink(greys[code] if one else colours[code]) for one in few]},
+            hovertext=[f"{safe(one)}<br>{safe(names[code])}<br>{percent(value, look.lang)}"
+                       for one, value in zip(groups, values, strict=True)],
+            hoverinfo="text",
+            showlegend=False,
+        )  # fmt: skip
+        if any(values):  # the key keeps its colour where the first group is grey
+            figure.add_bar(x=[None], y=[None], name=safe(names[code]), marker={"color": colours[code]})
+        for one, value in zip(groups, values, strict=True):
+            starts[one] += value
+    furthest = max([*starts.values(), 0.0])
+    for place, one in enumerate(groups):
+        told = word("charts.n", look.lang, count=int(counts[one]))
+        told += f" · {word('charts.too_few', look.lang)}" if counts[one] < FEW else ""
+        outside = [f"{safe(names[code])} {percent(float(held[one, code]), look.lang)}"
+                   for code in aside if (one, code) in held.index]  # fmt: skip
+        text = " · ".join([told, *outside])
+        where = {"x": 1, "xref": "paper", "xanchor": "right", "y": place - 0.3, "yanchor": "middle"} if look.narrow else {
+            "x": furthest + OUT, "xanchor": "left", "y": place}  # fmt: skip
+        texts.append({**where, "text": text, "showarrow": False, "font": {"size": 12, "color": look.muted}})
+        if look.narrow:
+            texts.append({"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.3, "showarrow": False,
+                          "text": wrapped(one, 34, 1), "font": {"size": 13, "color": look.ink}})  # fmt: skip
+    lowest = min([-sum(held.get((one, code), 0.0) for code in order[: order.index(middle)])
+                  - held.get((one, middle), 0.0) / 2 for one in groups], default=-1.0)  # fmt: skip
+    figure.update_layout(
+        barmode="overlay", annotations=texts, legend={"traceorder": "normal", "font": {"size": 12}, "itemwidth": 30},
+        margin={"l": 8, "r": 12, "t": 40},
+    )  # fmt: skip
+    figure.update_xaxes(range=[lowest - 0.01, furthest + (0.02 if look.narrow else 0.3 + 0.2 * len(aside))],
+                        visible=False)  # fmt: skip
+    figure.update_yaxes(
+        range=[len(groups) - 0.4, -0.6], showgrid=False, visible=not look.narrow, ticks="",
+        tickvals=list(range(len(groups))), ticktext=[wrapped(one, 30, 2) for one in groups],
+        tickfont={"size": 13, "color": look.ink},
+    )  # fmt: skip
+    return figure
+
+
+def tones(look: Look, count: int, middle: int) -> list[str]:
+    """Two hues that grow paler towards the middle, which is grey."""
+    left, right = look.series[3], look.series[5]
+    found = [_mixed(left, look.ground, place / max(middle, 1) * 0.62) for place in range(middle)]
+    after = count - middle - 1
+    return [*found, look.rule, *(_mixed(right, look.ground, (after - 1 - n) / max(after, 1) * 0.85) for n in range(after))]
+
+
+def _greys(look: Look, count: int) -> list[str]:
+    return [_mixed(look.muted, look.ground, 0.45 + 0.4 * abs(count // 2 - n) / max(count // 2, 1)) for n in range(count)]
+
+
+def _mixed(colour: str, ground: str, part: float) -> str:
+    """The colour with so much of the ground in it."""
+    pairs = zip(_rgb(colour), _rgb(ground), strict=True)
+    return "#" + "".join(f"{round(one * (1 - part) + other * part):02x}" for one, other in pairs)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return red, green, blue
+
+
+def _ink(ground: str) -> str:
+    """Black or white, whichever can be read on it."""
+    red, green, blue = ((one / 255) ** 2.2 for one in _rgb(ground))
+    return "#111111" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.25 else "#ffffff"
+
+
+def alt(rows: pd.DataFrame, lang: str, *, title: str, names: Mapping[str, str], first: str) -> str:
+    """The chart in a sentence: how many groups, and the largest and smallest share of the first label."""
+    mine = rows[(rows["label"] == first) & (rows["group_count"] >= FEW)]
+    if mine.empty:
+        return title
+    low, high = mine.loc[mine["share"].idxmin()], mine.loc[mine["share"].idxmax()]
+    return word(
+        "charts.diverging_alt",
+        lang,
+        title=title,
+        count=int(rows["group"].nunique()),
+        label=names[first],
+        low=percent(float(low["share"]), lang),
+        low_name=str(low["group"]),
+        high=percent(float(high["share"]), lang),
+        high_name=str(high["group"]),
+    )
