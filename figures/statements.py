@@ -154,6 +154,7 @@ def claims(asked: Asked) -> Drawn:
         sources=("claim_tests",),
         vocabularies={"verdict": "claim_verdict", "date_precision": "date_precision"},
         shown=("statement_date", f"claim_{lang}", "verdict", "tester", f"scope_{lang}", "source_url"),
+        is_upright=True,
     )
 
 

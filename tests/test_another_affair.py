@@ -191,6 +191,7 @@ EXCEPTIONS = {
     "grok": "kept in etl/nlp until names are read from affair.yml",
     "elonmusk": "kept in etl/nlp until names are read from affair.yml",
     "imagine-public.x.ai": "a host of pictures, refused for every affair", "assets.grok.com": "the same",
+    **dict.fromkeys(("Instagram", "TikTok", "Facebook", "Snapchat", "YouTube"), "services whose exports are read"),
     "Twitter": "a platform's former name in etl/nlp", "Grok": "kept in etl/nlp", "xAI": "kept in etl/nlp",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from figures.words import percent, word
 ROW, TALL = 34, 50  # pixels a bar; on a telephone its name stands above it
 FEW = 10  # voices below which a group is drawn grey: too few to be compared
 TOLD = 0.07  # share of the bar below which a value has no room in it
+PALER = 0.8  # how much of the ground is in the tones next to the middle
 OUT = 0.05  # distance of what stands outside of the bar
 
 
@@ -34,7 +35,7 @@ def diverging(
     held = rows.set_index(["group", "label"])["share"]
     counts = rows.drop_duplicates("group").set_index("group")["group_count"]
     colours = dict(zip(order, tones(look, len(order), order.index(middle)), strict=True))
-    greys = dict(zip(order, _greys(look, len(order)), strict=True))
+    greys = dict(zip(order, tones(look, len(order), order.index(middle), is_grey=True), strict=True))
     starts = {one: -sum(held.get((one, code), 0.0) for code in order[: order.index(middle)])
               - held.get((one, middle), 0.0) / 2 for one in groups}  # fmt: skip
     texts = []
@@ -72,8 +73,9 @@ def diverging(
         outside = [f"{safe(names[code])} {percent(float(held[one, code]), look.lang)}"
                    for code in aside if (one, code) in held.index]  # fmt: skip
         text = " · ".join([told, *outside])
-        where = {"x": 1, "xref": "paper", "xanchor": "right", "y": place - 0.3, "yanchor": "middle"} if look.narrow else {
-            "x": furthest + OUT, "xanchor": "left", "y": place}  # fmt: skip
+        where = {"x": furthest + OUT, "xanchor": "left", "y": place}
+        if look.narrow:
+            where = {"x": 1, "xref": "paper", "xanchor": "right", "y": place - 0.3}
         texts.append({**where, "text": text, "showarrow": False, "font": {"size": 12, "color": look.muted}})
         if look.narrow:
             texts.append({"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.3, "showarrow": False,
@@ -84,6 +86,7 @@ def diverging(
         barmode="overlay", annotations=texts, legend={"traceorder": "normal", "font": {"size": 12}, "itemwidth": 30},
         margin={"l": 8, "r": 12, "t": 40},
     )  # fmt: skip
+    figure.add_vline(x=0, line={"color": look.muted, "width": 1, "dash": "dot"}, layer="below")
     figure.update_xaxes(range=[lowest - 0.01, furthest + (0.02 if look.narrow else 0.3 + 0.2 * len(aside))],
                         visible=False)  # fmt: skip
     figure.update_yaxes(
@@ -94,16 +97,13 @@ def diverging(
     return figure
 
 
-def tones(look: Look, count: int, middle: int) -> list[str]:
-    """Two hues that grow paler towards the middle, which is grey."""
-    left, right = look.series[3], look.series[5]
-    found = [_mixed(left, look.ground, place / max(middle, 1) * 0.62) for place in range(middle)]
+def tones(look: Look, count: int, middle: int, is_grey: bool = False) -> list[str]:
+    """Two hues, or grey, that grow paler towards the middle."""
+    left, right = (look.muted, look.muted) if is_grey else (look.series[3], look.series[5])
     after = count - middle - 1
-    return [*found, look.rule, *(_mixed(right, look.ground, (after - 1 - n) / max(after, 1) * 0.85) for n in range(after))]
-
-
-def _greys(look: Look, count: int) -> list[str]:
-    return [_mixed(look.muted, look.ground, 0.45 + 0.4 * abs(count // 2 - n) / max(count // 2, 1)) for n in range(count)]
+    before_it = [_mixed(left, look.ground, n / max(middle, 1) * PALER) for n in range(middle)]
+    behind_it = [_mixed(right, look.ground, (after - 1 - n) / max(after, 1) * PALER) for n in range(after)]
+    return [*before_it, look.rule, *behind_it]
 
 
 def _mixed(colour: str, ground: str, part: float) -> str:

@@ -13,32 +13,32 @@ ROW, TALL = 26, 40  # pixels a row; on a telephone its name stands above it
 
 
 def dots(rows: pd.DataFrame, look: Look, *, colour: str = "") -> go.Figure:
-    """`rows`: named, share, share_low, share_high, told (k of n), and group where there are headings; in their order."""
+    """`rows`: named, speaker_share with _low and _high, told (k of n), group where there are headings."""
     lines: list[Any] = []
+    group = ""
     for row in rows.to_dict("records"):
-        if row.get("group") and row["group"] != next((one["group"] for one in lines[::-1] if isinstance(one, dict)), ""):
-            lines.append(row["group"])
+        if row.get("group") and row["group"] != group:
+            lines.append(group := row["group"])
         lines.append(row)
     figure = blank(look, 76 + (TALL if look.narrow else ROW) * len(lines))
     found = [(place, one) for place, one in enumerate(lines) if isinstance(one, dict)]
     shift = 0.2 if look.narrow else 0.0
     tone = colour or look.series[3]
     figure.add_scatter(
-        x=[row["share"] for _, row in found],
+        x=[row["speaker_share"] for _, row in found],
         y=[place + shift for place, _ in found],
         mode="markers",
         marker={"size": 11, "color": tone},
         error_x={"type": "data", "symmetric": False, "color": tone, "thickness": 1.5, "width": 4,
-                 "array": [row["share_high"] - row["share"] for _, row in found],
-                 "arrayminus": [row["share"] - row["share_low"] for _, row in found]},
-        hovertext=[f"{safe(row['named'])}<br>{percent(row['share'], look.lang)} · {safe(row['told'])}<br>"
-                   f"{interval(row['share_low'], row['share_high'], 'share', look.lang)}" for _, row in found],
+                 "array": [row["speaker_share_high"] - row["speaker_share"] for _, row in found],
+                 "arrayminus": [row["speaker_share"] - row["speaker_share_low"] for _, row in found]},
+        hovertext=[_hover(row, look) for _, row in found],
         hoverinfo="text",
         showlegend=False,
     )  # fmt: skip
     texts = [
-        {"x": row["share_high"], "y": place + shift, "xanchor": "left", "xshift": 8, "showarrow": False,
-         "text": f"<b>{percent(row['share'], look.lang)}</b> · {safe(row['told'])}",
+        {"x": row["speaker_share_high"], "y": place + shift, "xanchor": "left", "xshift": 8, "showarrow": False,
+         "text": f"<b>{percent(row['speaker_share'], look.lang)}</b> · {safe(row['told'])}",
          "font": {"size": 12, "color": look.ink}}
         for place, row in found
     ]  # fmt: skip
@@ -47,7 +47,7 @@ def dots(rows: pd.DataFrame, look: Look, *, colour: str = "") -> go.Figure:
         texts += [{"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.25, "showarrow": False, "text": name,
                    "font": {"size": 13, "color": look.ink}} for place, name in enumerate(names)]  # fmt: skip
     value_axis(figure, "x", "share")
-    highest = max((row["share_high"] for _, row in found), default=1.0)
+    highest = max((row["speaker_share_high"] for _, row in found), default=1.0)
     figure.update_xaxes(showgrid=True, range=[0, min(highest * 1.05 + (0.28 if look.narrow else 0.16), 1.35)])
     figure.update_yaxes(
         range=[len(lines) - 0.4, -0.7], showgrid=False, visible=not look.narrow, ticks="",
@@ -55,3 +55,8 @@ def dots(rows: pd.DataFrame, look: Look, *, colour: str = "") -> go.Figure:
     )  # fmt: skip
     figure.update_layout(annotations=texts, margin={"l": 8, "r": 12, "t": 16})
     return figure
+
+
+def _hover(row: Any, look: Look) -> str:
+    span = interval(row["speaker_share_low"], row["speaker_share_high"], "share", look.lang)
+    return f"{safe(row['named'])}<br>{percent(row['speaker_share'], look.lang)} · {safe(row['told'])}<br>{span}"

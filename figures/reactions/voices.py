@@ -1,12 +1,13 @@
 """The sourced voices: who is held responsible, what is asked for, and the words that set each group apart."""
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from figures import counting
 from figures.asked import Asked, Choice
-from figures.charts import bars
+from figures.charts import bars, diverging, dots
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.within import FIND, READ, narrowed
@@ -68,38 +69,122 @@ def answer(asked: Asked) -> str:
     return " ".join([found, *apart])
 
 
+ORDER = ("blames_platform", "mixed", "neutral", "blames_users", "defends_platform")
+COUNTS = "speaker_count group_speaker_count speaker_share"
+COLUMNS = f"group_code label {COUNTS} speaker_share_low speaker_share_high reaction_count"
+
+
 @figure("reactions.tagged", choices=(FIELD, GROUP), at=(VIEW, "voices"))
 def tagged(asked: Asked) -> Drawn:
     """How many speakers carry each label, by group. Grain: one row per group and label."""
     lang, field, grouping = asked.lang, asked["field"], asked["group"]
     rows = load("reactions_tags", **asked.filters, field=field, grouping=grouping)
     title = word(f"reactions.tagged_{field}", lang)
-    columns = headings("reactions", "group_code label speaker_count reaction_count group_speaker_count", lang)
+    columns = headings("reactions", COLUMNS, lang)
     if rows.empty:
         count = lambda other: len(load("reactions_tags", **other.filters, field=field, grouping=grouping))  # noqa: E731
         return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
-    rows["group"] = [
-        f"{label(GROUPINGS[grouping], row['group_code'], lang)} ({row['group_speaker_count']})"
-        for row in rows.to_dict("records")
-    ]
+    names = labels(FIELDS[field], lang)
+    rows["group"] = [label(GROUPINGS[grouping], code, lang) for code in rows["group_code"]]
+    rows["group_count"] = rows["group_speaker_count"]
+    vocabularies = {"group_code": GROUPINGS[grouping], "label": FIELDS[field]}
+    shown = ("group_code", "label", "speaker_count", "group_speaker_count", "speaker_share", "reaction_count")
+    if field != "stance":
+        rows["named"] = [names[code] for code in rows["label"]]
+        rows["told"] = [_of(row, lang) for row in rows.to_dict("records")]
+        many = rows[rows["group_count"] >= diverging.FEW]
+        few = int(rows.loc[rows["group_count"] < diverging.FEW, "group_code"].nunique())
+        return Drawn(
+            title,
+            rows,
+            columns,
+            summary=word("reactions.few_groups", lang, count=few) if few else "",
+            numbers={"few": few},
+            unit=word("reactions.dots_unit", lang),
+            chart=partial(dots.dots, many if len(many) else rows),
+            alt=bars.alt(rows, lang, label="group", value="speaker_share", title=title, kind="share"),
+            sources=SOURCES,
+            vocabularies=vocabularies,
+            shown=shown,
+            is_upright=True,
+        )
+    counts = {code: _count(rows, code) for code in ORDER}
+    every = int(rows["all_count"].iloc[0])
+    title = word(
+        "reactions.stances_title",
+        lang,
+        count=counts["blames_platform"],
+        all=every,
+        others=[word(f"reactions.stances.{code}", lang, count=counts[code])
+                for code in ("defends_platform", "blames_users") if counts[code]],
+    )  # fmt: skip
+    drawn = rows.assign(share=rows["label_share"])
     return Drawn(
         title,
         rows,
         columns,
         summary=word("reactions.tagged_summary", lang),
-        chart=partial(
-            bars.bars,
-            rows,
-            label="group",
-            value="speaker_count",
-            series="label",
-            names=labels(FIELDS[field], lang),
-            unit=word("reactions.speakers", lang),
-            stacked=True,
-        ),
-        alt=bars.alt(rows, lang, label="group", value="speaker_count", title=title, kind="number"),
+        numbers={"all": every, **{code: count for code, count in counts.items() if count}},
+        unit=word("reactions.stances_unit", lang),
+        chart=partial(diverging.diverging, drawn, order=ORDER, middle="neutral", names=names),
+        alt=diverging.alt(drawn, lang, title=title, names=names, first="blames_platform"),
         sources=SOURCES,
-        vocabularies={"group_code": GROUPINGS[grouping], "label": FIELDS[field]},
+        vocabularies=vocabularies,
+        shown=shown,
+        is_upright=True,
+    )
+
+
+def _count(rows: pd.DataFrame, code: str) -> int:
+    """How many carry that label, in all groups together."""
+    found = rows.loc[rows["label"] == code, "label_count"]
+    return int(found.iloc[0]) if len(found) else 0
+
+
+def _of(row: dict[str, Any], lang: str) -> str:
+    return word("reactions.k_of_n", lang, count=int(row["speaker_count"]), all=int(row["group_speaker_count"]))
+
+
+@figure("reactions.calls", at=(VIEW, "voices"))
+def calls(asked: Asked) -> Drawn:
+    """What the speakers found ask for, all of them together. Grain: one row per demand."""
+    lang, wanted = asked.lang, {"field": "call", "grouping": "all"}
+    rows, title = load("reactions_tags", **asked.filters, **wanted), word("reactions.tagged_call", asked.lang)
+    columns = headings("reactions", COLUMNS.removeprefix("group_code "), lang)
+    if rows.empty:
+        count = lambda other: len(load("reactions_tags", **other.filters, **wanted))  # noqa: E731
+        return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
+    names = labels("call", lang)
+    rows = rows.sort_values(["speaker_count", "label"], ascending=[False, True])
+    rows["named"] = [names[code] for code in rows["label"]]
+    rows["told"] = [_of(row, lang) for row in rows.to_dict("records")]
+    first = rows.iloc[0]
+    title = word(
+        "reactions.calls_title",
+        lang,
+        call=first["named"][0].lower() + first["named"][1:],
+        count=int(first["speaker_count"]),
+        all=int(first["group_speaker_count"]),
+    )
+    return Drawn(
+        title,
+        rows,
+        columns,
+        numbers={"count": int(first["speaker_count"]), "all": int(first["group_speaker_count"])},
+        unit=word("reactions.dots_unit", lang),
+        chart=partial(dots.dots, rows),
+        alt=bars.alt(rows, lang, label="named", value="speaker_share", title=title, kind="share"),
+        sources=SOURCES,
+        vocabularies={"label": "call"},
+        shown=(
+            "label",
+            "speaker_count",
+            "group_speaker_count",
+            "speaker_share",
+            "speaker_share_low",
+            "speaker_share_high",
+        ),
+        is_upright=True,
     )
 
 
