@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks import contenders, report
 from benchmarks.contenders import ROOT
 from benchmarks.measure import Cost, cost
+from etl.dsa.store import ledger
 
 GENERATOR = ROOT / "tests" / "tools" / "make_dsa_dump.py"
 BYTES_PER_ROW = 130  # of a full dump and of what is made of it, generously
@@ -86,7 +87,7 @@ def sized(folder: Path, millions: int) -> Cost:
 def exact(folder: Path, source: Path) -> None:
     """Stop when what was counted is not what the generator wrote."""
     truth = json.loads((source / "truth.json").read_text(encoding="utf-8"))
-    (record,) = json.loads((folder / "store" / "dsa" / "ledger.json").read_text(encoding="utf-8"))["archives"]
+    (record,) = ledger(folder / "store" / "dsa")["archives"]
     if (record["rows"], record["rejected"]) != (truth["rows_in_files"], truth["malformed_rows"]):
         sys.exit(f"{source}: {record['rows']} rows were counted, {truth['rows_in_files']} are in it")
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from etl.__main__ import main
+from etl.dsa.store import ledger as read_ledger
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "tests/tools/make_dsa_dump.py"
@@ -28,7 +29,7 @@ def made(folder: Path, *options: str, day: str = "2026-01-05", rows: int = 3000)
 
 
 def ledger(store: Path) -> dict:
-    return json.loads((store / "dsa/ledger.json").read_text())
+    return read_ledger(store / "dsa")
 
 
 def rows_of(store: Path, table: str) -> list[dict]:

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import io
-import json
 import re
 import tempfile
 import zipfile
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from etl.__main__ import main
 from etl.dsa.archive import Part
 from etl.dsa.inflate import unpacked
+from etl.dsa.store import ledger
 from etl.errors import GardefouError
 
 HEADER = [
@@ -82,8 +82,7 @@ def ingest(folder: Path, data: bytes, name: str = f"{STEM}.zip") -> int:
 
 
 def records(folder: Path) -> list[dict]:
-    path = folder / "store/dsa/ledger.json"
-    return json.loads(path.read_text())["archives"] if path.exists() else []
+    return ledger(folder / "store/dsa")["archives"]
 
 
 def rejects(folder: Path) -> list[dict]:

@@ -112,7 +112,7 @@ def test_rows_shuffled_and_columns_added_change_no_count(tmp_path):
 def test_a_damaged_or_mislabelled_file_is_refused_in_words(name, content, said, tmp_path, capsys):
     (tmp_path / name).write_bytes(content)
     assert main(["ingest", "dsa", str(tmp_path / name), "--store", str(tmp_path / "s")]) == 1
-    assert said in capsys.readouterr().err and not (tmp_path / "s/dsa/ledger.json").exists()
+    assert said in capsys.readouterr().err and not (tmp_path / "s/dsa/ledger.sqlite").exists()
 
 
 def test_parquet_that_holds_no_statements_says_what_is_missing(tmp_path, capsys):

@@ -55,7 +55,7 @@ def test_an_ingest_killed_at_any_moment_ends_with_the_truth_when_it_is_run_again
     assert tables(tmp_path) == wanted
     assert not list((tmp_path / "dsa/work").glob("*"))
     left = {str(path.relative_to(tmp_path / "dsa")) for path in (tmp_path / "dsa").rglob("*") if path.is_file()}
-    assert left == {".lock", "ledger.json", *wanted}
+    assert left == {".lock", "ledger.sqlite", *wanted}
 
 
 def test_parts_that_were_counted_before_the_stop_are_not_read_again(tmp_path, whole, monkeypatch, capsys):
@@ -71,7 +71,7 @@ def test_parts_that_were_counted_before_the_stop_are_not_read_again(tmp_path, wh
     monkeypatch.setattr(ingest, "read_part", interrupted)
     assert main(["ingest", "dsa", str(folder), "--store", str(tmp_path), "--jobs", "1"]) == 130
     assert "run the same command again" in capsys.readouterr().err
-    assert not (tmp_path / "dsa/ledger.json").exists()
+    assert not (tmp_path / "dsa/ledger.sqlite").exists()
     first, seen[:] = seen[:], []
     monkeypatch.setattr(ingest, "read_part", lambda *given: seen.append(given[1].name) or read(*given))
     assert main(["ingest", "dsa", str(folder), "--store", str(tmp_path), "--jobs", "1"]) == 0

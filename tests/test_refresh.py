@@ -94,7 +94,7 @@ def test_a_refresh_runs_from_the_sources_to_the_dashboard_and_a_second_one_chang
     found = status(place, capsys)
     assert found["is_healthy"] and found["last_refresh"]["faults"] == []
     assert {one["state"] for one in found["live_sources"]} == {"fresh"}
-    kept_files = [*out.glob("*.json"), *out.glob("*.duckdb"), store / "dsa/ledger.json"]
+    kept_files = [*out.glob("*.json"), *out.glob("*.duckdb"), store / "dsa/ledger.sqlite"]
     files = {path: path.read_bytes() for path in kept_files}
     make_due(store)
     assert refresh(place) == 0
@@ -302,7 +302,9 @@ def test_a_line_cut_by_a_kill_costs_that_line_only(tmp_path):
         kept(tmp_path / "b.json")
 
 
-@pytest.mark.parametrize("name", ["held.json", "dsa/ledger.json", "reactions/ledger.json", "detections/ledger.json"])
+@pytest.mark.parametrize(
+    "name", ["held.json", "dsa/ledger.json", "dsa/ledger.sqlite", "reactions/ledger.json", "detections/ledger.json"]
+)
 @pytest.mark.parametrize("left", ['{"days": 3, "archives": 3, "files": 3, "format": 1}',
                                   '{"days": [{}], "archives": [{}], "replaced": [], "files": [{}], "format": 1}',
                                   '{"days": null, "version": "x", "format": 1}'])  # fmt: skip

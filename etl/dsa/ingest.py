@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from etl.dsa import remarks, store, summaries
+from etl.dsa import ledger, remarks, store, summaries
 from etl.dsa.archive import NAME, Archive, Part, identify, opened, refused, shown
 from etl.dsa.chunks import is_chunk, read_chunk
 from etl.dsa.parse import read_part
@@ -104,44 +104,45 @@ def planned_by(dumps: list[Path], root: Path, master: str) -> Iterator[str]:
     from etl.dsa.units import look
 
     seen: set[str] = set()
-    if not master:
-        yield from (planned(look(path), root, seen) for path in dumps)
-        return
-    with spreading(dumps, root, master) as spread:
-        yield from (planned(found, root, seen) for found in spread.looked(dumps))
+    with ledger.opened(root) as book:
+        if not master:
+            yield from (planned(look(path), book, seen) for path in dumps)
+            return
+        with spreading(dumps, root, book, master) as spread:
+            yield from (planned(found, book, seen) for found in spread.looked(dumps))
 
 
 def read_by(dumps: list[Path], root: Path, jobs: int, master: str) -> Iterator[str]:
     """Bring each archive into the store; what became of it."""
-    with locked(root), quiet_handler():
-        store.sweep(root)
+    with locked(root), quiet_handler(), ledger.opened(root, is_writing=True) as book:
+        store.sweep(root, book)
         if master:
-            with spreading(dumps, root, master) as spread:
+            with spreading(dumps, root, book, master) as spread:
                 yield from spread.taken(dumps)
             return
         keep_memory()
         for place, path in enumerate(dumps, 1):
-            yield taken(path, root, jobs, f"{place}/{len(dumps)} ")
+            yield taken(path, root, book, jobs, f"{place}/{len(dumps)} ")
 
 
 @contextmanager
-def spreading(dumps: list[Path], root: Path, master: str) -> Iterator["Spread"]:
+def spreading(dumps: list[Path], root: Path, book: ledger.Book, master: str) -> Iterator["Spread"]:
     """A run on a cluster; with absolute paths, since an executor has a folder of its own."""
     from etl.dsa.spread import Spread
     from etl.spark import session
 
     with session(master, "ingest") as cluster:
-        spread = Spread(cluster, root.absolute(), dumps)
+        spread = Spread(cluster, root.absolute(), book, dumps)
         try:
             yield spread
         finally:
             spread.close()
 
 
-def planned(found: "Found", root: Path, seen: set[str]) -> str:
+def planned(found: "Found", book: ledger.Book, seen: set[str]) -> str:
     """Say what would be read of one archive, and what would become of it; `seen` has the digests of those before it."""
     archive = found.archive
-    if archive and (before := store.known(root, archive)):
+    if archive and (before := store.known(book, archive)):
         print(f"{archive.name}: {before}; it would be skipped")
         return "known"
     if archive and archive.sha256 in seen:
@@ -162,19 +163,19 @@ def told(fault: str) -> None:
     print(f"error: {fault}", file=sys.stderr, flush=True)
 
 
-def taken(path: Path, root: Path, jobs: int, label: str) -> str:
+def taken(path: Path, root: Path, book: ledger.Book, jobs: int, label: str) -> str:
     """Bring one archive into the store and print its summary line; what became of it."""
     try:
         start = time.monotonic()
         archive = identify(path)
-        if before := store.known(root, archive):
+        if before := store.known(book, archive):
             print(f"{archive.name}: {before}; nothing added", flush=True)
             return "known"
         archive = opened(archive)
         if kind := summaries.is_summary(archive):
-            records = store.commit_all(root, list(summaries.days_of(archive, kind)), time.monotonic() - start)
+            records = store.commit_all(root, book, list(summaries.days_of(archive, kind)), time.monotonic() - start)
         else:
-            records = [counted(archive, root, jobs, label, start)]
+            records = [counted(archive, root, book, jobs, label, start)]
     except (GardefouError, OSError) as error:
         told(plain(path, error))
         return "refused"
@@ -200,7 +201,7 @@ def plain(path: Path, error: GardefouError | OSError) -> str:
     return f"{shown(path.name)}: {error.strerror or error} ({error.filename or path}). The store is as it was."
 
 
-def counted(archive: Archive, root: Path, jobs: int, label: str, start: float) -> dict:
+def counted(archive: Archive, root: Path, book: ledger.Book, jobs: int, label: str, start: float) -> dict:
     """The archive's ledger record, once all parts are counted; parts counted by a run that was stopped are kept."""
     folder = store.work_folder(root, archive)
     folder.mkdir(parents=True, exist_ok=True)
@@ -213,7 +214,7 @@ def counted(archive: Archive, root: Path, jobs: int, label: str, start: float) -
     except GardefouError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return store.commit(root, archive, whole, time.monotonic() - start)
+    return store.commit_all(root, book, [(archive, whole)], time.monotonic() - start)[0]
 
 
 def dated(archive: Archive, days: dict[int, int]) -> Archive:

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from etl.dsa import store
+from etl.stores import kept_at
 
 ARCHIVES = {
     "archive": "varchar", "day": "date", "slug": "varchar", "kind": "varchar", "number": "varchar", "scope": "varchar",
@@ -12,6 +13,7 @@ ARCHIVES = {
     "parts": "bigint", "rows": "bigint", "counted": "bigint", "rejected": "bigint", "repeated": "bigint",
     "loaded_at": "varchar",
 }  # fmt: skip
+FILES_AT_ONCE = 5_000
 REPLACED = ARCHIVES | {"replaced_at": "varchar", "replaced_by": "varchar"}
 
 
@@ -31,18 +33,20 @@ def load(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
     replaced = [{**record, "replaced_by": sha1.get(record["replaced_by"])} for record in book["replaced"]]
     insert(connection, "dsa_archives", ARCHIVES, book["archives"])
     insert(connection, "dsa_replaced", REPLACED, replaced)
-    for record in book["archives"]:
+    files = [(str(kept_at(root / record["files"]["metrics"])), record["sha256"]) for record in book["archives"]]
+    for start in range(0, len(files), FILES_AT_ONCE):
+        paths, digests = (list(some) for some in zip(*files[start : start + FILES_AT_ONCE], strict=True))
         connection.execute(
-            'insert into raw.dsa_metrics select ?, day, platform, metric, code, "count" from read_parquet(?)',
-            [record["sha256"], str(root / record["files"]["metrics"])],
+            'insert into raw.dsa_metrics select of.sha256, day, platform, metric, code, "count" '
+            "from read_parquet($paths, filename = true) as found "
+            "join (select unnest($paths) as path, unnest($digests) as sha256) as of on found.filename = of.path",
+            {"paths": paths, "digests": digests},
         ).fetchall()
     return len(book["archives"])
 
 
 def insert(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], records: list[dict]) -> None:
     """Create raw.<name> with these columns of the ledger's records."""
-    kinds = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-    connection.execute(f"create table raw.{name} ({kinds})").fetchall()
-    marks = ", ".join("?" * len(columns))
-    for record in records:
-        connection.execute(f"insert into raw.{name} values ({marks})", [record[one] for one in columns]).fetchall()
+    lists = ", ".join(f'unnest(?::{kind}[]) as "{column}"' for column, kind in columns.items())
+    values = [[record[column] for record in records] for column in columns]
+    connection.execute(f"create table raw.{name} as select {lists}", values).fetchall()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.dsa import ingest, store, units
+from etl.dsa.ledger import Book
 from etl.dsa.progress import Progress, several
 from etl.dsa.units import Found, Outcome, Run, Whole
 from etl.spark import Cluster, packed
@@ -30,8 +31,8 @@ WAVE_ARCHIVES = 2_000
 class Spread:
     """One run: its cluster, its store, the archives that are being counted and what was counted in this run."""
 
-    def __init__(self, cluster: Cluster, root: Path, dumps: list[Path]):
-        self.cluster, self.root = cluster, root
+    def __init__(self, cluster: Cluster, root: Path, book: Book, dumps: list[Path]):
+        self.cluster, self.root, self.book = cluster, root, book
         self.pool = ThreadPoolExecutor(3)
         self.rows, self.bytes = cluster.counter(), cluster.counter()
         self.progress = Progress("", several(len(dumps), "archive"), sum(size(path) for path in dumps))
@@ -63,7 +64,7 @@ class Spread:
     def is_fresh(self, found: Found) -> bool:
         """Whether the archive is to be counted: it can be, and neither the ledger has it nor this run has begun it."""
         archive = found.archive
-        if found.fault or archive is None or archive.sha256 in self.begun or store.known(self.root, archive):
+        if found.fault or archive is None or archive.sha256 in self.begun or store.known(self.book, archive):
             return False
         self.begun.add(archive.sha256)
         return True
@@ -73,7 +74,7 @@ class Spread:
         outcomes = self.awaited(future)
         for one in found:
             archive = one.archive
-            if archive and (before := store.known(self.root, archive)):
+            if archive and (before := store.known(self.book, archive)):
                 print(f"{archive.name}: {before}; nothing added", flush=True)
                 self.progress.passed(archive.size)
                 yield "known"
@@ -88,7 +89,7 @@ class Spread:
                 continue
             assert archive
             seconds = time.monotonic() - start
-            records = store.entered(self.root, [dict(record, seconds=round(seconds, 3)) for record in outcome.records])
+            records = self.book.enter([dict(record, seconds=round(seconds, 3)) for record in outcome.records])
             removed(store.work_folder(self.root, archive))
             print(ingest.line(archive, one.summary, records, seconds, self.root), flush=True)
             yield "read"

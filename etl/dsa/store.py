@@ -1,6 +1,6 @@
 """The store of what was counted: Parquet per day, and a ledger that says which files count.
 
-    STORE/dsa/ledger.json     the only truth: one record per archive that counts, and those it replaced
+    STORE/dsa/ledger.sqlite   the only truth: one record per archive that counts, and those it replaced (ledger.py)
     STORE/dsa/counts/         day, platform, category, keyword, automation: sor_count
     STORE/dsa/breakdowns/     day, platform, category, column, code: sor_count (source, ground, territory …)
     STORE/dsa/metrics/        day, platform, metric, code, count: as in the historical file
@@ -21,10 +21,10 @@ import pyarrow.parquet as pq
 
 from etl.dsa import remarks, result
 from etl.dsa.archive import NAME, Archive
+from etl.dsa.ledger import FORMAT, Book, opened
 from etl.dsa.tally import texts
-from etl.stores import read_ledger, removed, swept, whole, write_csv, write_ledger
+from etl.stores import removed, swept, whole, write_csv
 
-FORMAT = 1
 TABLES = {
     "counts": (["day", "platform", "category", "keyword", "automated_detection", "automated_decision", "sor_count",
                 "sor_count_once"], result.cube_rows),
@@ -35,30 +35,22 @@ TYPES = {"day": (pa.date32(), np.int32)} | dict.fromkeys(
     ("sor_count", "sor_count_once", "count"), (pa.int64(), np.int64)
 )
 
-NEEDED = {"archive", "day", "slug", "kind", "number", "sha1", "sha256", "rows", "rejected", "replaces", "files"}
+DUE = "sweep"  # a folder in work that asks for a sweep of all files
 
 
 def ledger(root: Path) -> dict[str, Any]:
-    """The ledger, empty for a new store. Raises GardefouError when the file is damaged."""
-    fresh = {"format": FORMAT, "archives": [], "replaced": []}
-    return read_ledger(root, fresh, {"archives": NEEDED, "replaced": NEEDED}, "archives")
+    """The whole ledger: `archives` that count, and those `replaced`. Raises GardefouError when it is damaged."""
+    with opened(root) as book:
+        return book.whole()
 
 
-def known(root: Path, archive: Archive) -> str:
+def known(book: Book, archive: Archive) -> str:
     """When and as what this very archive was loaded before; '' if it was not."""
-    book = ledger(root)
-    for record in book["archives"]:
-        if record["sha256"] == archive.sha256:
-            return f"already loaded on {record['loaded_at'][:10]} as {record['archive']}"
-    for record in book["replaced"]:
-        if record["sha256"] == archive.sha256:
+    for record in book.records("sha256 = ? order by is_replaced limit 1", archive.sha256):
+        if "replaced_by" in record:
             return f"already loaded on {record['loaded_at'][:10]}, and since replaced by a newer archive of that day"
+        return f"already loaded on {record['loaded_at'][:10]} as {record['archive']}"
     return ""
-
-
-def key_of(record: dict) -> tuple:
-    """What one archive at a time may count for: day, platform, kind, and the number of a part on its own."""
-    return record["day"], record["slug"], record["kind"], record["number"]
 
 
 def called(archive: Archive) -> str:
@@ -73,30 +65,13 @@ def work_folder(root: Path, archive: Archive) -> Path:
     return root / "work" / f"{archive.sha256}-{FORMAT}"
 
 
-def commit(root: Path, archive: Archive, counted: result.Counted, seconds: float) -> dict:
-    """Write the archive's files, then the ledger that names them; returns the archive's record."""
-    return commit_all(root, [(archive, counted)], seconds)[0]
-
-
-def commit_all(root: Path, found: list[tuple[Archive, result.Counted]], seconds: float) -> list[dict]:
+def commit_all(root: Path, book: Book, found: list[tuple[Archive, result.Counted]], seconds: float) -> list[dict]:
     """Write the files of every day of one archive, then the ledger once, so that all of it counts or nothing does."""
-    records = entered(root, [written(root, archive, counted, seconds) for archive, counted in found])
+    for archive, _ in found:
+        work_folder(root, archive).mkdir(parents=True, exist_ok=True)
+    records = book.enter([written(root, archive, counted, seconds) for archive, counted in found])
     for archive, _ in found:
         removed(work_folder(root, archive))
-    return records
-
-
-def entered(root: Path, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Enter the records of one archive, whose files are written; returned with what each replaces."""
-    book = ledger(root)
-    for record in records:
-        for old in [old for old in book["archives"] if key_of(old) == key_of(record)]:
-            book["archives"].remove(old)
-            book["replaced"].append({**old, "replaced_at": record["loaded_at"], "replaced_by": record["sha256"]})
-            kept = ("sha1", "rows", "counted", "rejected", "loaded_at")
-            record["replaces"].append({name: old[name] for name in kept})
-    book["archives"] = sorted([*book["archives"], *records], key=key_of)
-    write_ledger(root, book)
     return records
 
 
@@ -159,10 +134,28 @@ def column(values: list, kind: tuple | None) -> pa.Array:
     return texts([value.encode("utf-8") for value in values], pa.string())
 
 
-def sweep(root: Path) -> None:
-    """Remove files that no archive in the ledger names: what a killed run or a replaced archive left."""
-    archives = ledger(root)["archives"]
-    named = {name for record in archives for name in record["files"].values()}
-    swept(root, (*TABLES, "rejects", "parts"), named)
-    for record in archives:
-        removed(root / "work" / f"{record['sha256']}-{FORMAT}")
+def sweep(root: Path, book: Book) -> None:
+    """Remove files that no archive in the ledger names: of replaced archives, and what a killed run left.
+
+    A run that was killed has left a folder in work; only then all files are looked at, of which there may be a million.
+    """
+    if replaced := book.records("is_replaced and not is_swept"):
+        still = {name for old in replaced for one in book.records("sha256 = ? and not is_replaced", old["sha256"])
+                 for name in one["files"].values()}  # fmt: skip
+        for name in {name for old in replaced for name in old["files"].values()} - still:
+            (root / name).unlink(missing_ok=True)
+        book.swept()
+    left = list((root / "work").glob("*"))
+    if left:
+        named = {name for record in book.records() for name in record["files"].values()}
+        swept(root, (*TABLES, "rejects", "parts"), named)
+    for folder in left:
+        if folder.name == DUE or book.records("sha256 = ? and not is_replaced limit 1", folder.name.split("-")[0]):
+            removed(folder)
+
+
+def take_out(root: Path, record: dict[str, Any]) -> None:
+    """Take an archive out of the ledger, under the lock; the next run removes its files."""
+    (root / "work" / DUE).mkdir(parents=True, exist_ok=True)
+    with opened(root, is_writing=True) as book:
+        book.take_out(record)

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import time
 
-from etl.dsa import store as counted
+from etl.dsa.ledger import opened
 from etl.errors import GardefouError
 from etl.fetch.fetchers import Fetcher
 from etl.fetch.run import Place
@@ -28,7 +28,8 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     kinds = [(slug, asked.get("kind", "full")) for slug in asked.get("platforms") or ()]
     if asked.get("global"):
         kinds.append(("global", "light"))
-    loaded = {counted.key_of(record)[:3]: record["sha1"] for record in counted.ledger(place.store / "dsa")["archives"]}
+    with opened(place.store / "dsa") as book:
+        loaded = book.published()
     refused_before = {day["sha1"] for day in held_back(place.store)["days"]}
     new, same, absent, held, faults = 0, 0, 0, 0, []
     for day in days(asked, place.today):

@@ -11,9 +11,10 @@ from typing import Any
 
 from etl.dsa import store as counted
 from etl.dsa.ingest import cores, ingest
+from etl.dsa.ledger import opened
 from etl.files import now
 from etl.live.held import held, hold
-from etl.stores import locked, write_ledger
+from etl.stores import locked
 
 MOST_SHRINK, MOST_REJECTED, LEAST_OF_USUAL = 0.10, 0.05, 0.10
 DAYS_LOOKED_AT = 7
@@ -34,11 +35,10 @@ def take_in(store: Path, accepts: bool = False) -> tuple[int, list[dict[str, Any
         hold(store, days=[])
     bad = judged(store, accepts)
     waiting = sorted(inbox.glob("sor-*.zip"))
-    before = {record["sha256"] for record in counted.ledger(root)["archives"]}
+    before = digests(root)
     is_refused = bool(waiting) and ingest(waiting, root, False, cores()) != 0
     bad += judged(store, accepts)
-    after = {record["sha256"] for record in counted.ledger(root)["archives"]}
-    return len(after - before), bad, is_refused
+    return len(digests(root) - before), bad, is_refused
 
 
 def judged(store: Path, accepts: bool) -> list[dict[str, Any]]:
@@ -48,14 +48,15 @@ def judged(store: Path, accepts: bool) -> list[dict[str, Any]]:
         beside = path.with_name(f"{path.name}.sha1")
         with open(path, "rb") as dump:
             sha1 = hashlib.file_digest(dump, "sha1").hexdigest()
-        book = counted.ledger(root)
-        record = next((one for one in book["archives"] if one["sha1"] == sha1), None)
-        if record is None:
-            continue  # not counted yet, or refused: ingest says why, and says it again next time
-        why = "" if accepts else doubt(record, book["archives"])
+        with opened(root) as book:
+            record = next(iter(book.records("sha1 = ? and not is_replaced", sha1)), None)
+            if record is None:
+                continue  # not counted yet, or refused: ingest says why, and says it again next time
+            alike = "slug = ? and kind = ? and not is_replaced order by day"
+            why = "" if accepts else doubt(record, book.records(alike, record["slug"], record["kind"]))
         if why:
             with locked(root):
-                take_out(root, record)
+                counted.take_out(root, record)
             for file in (beside, path):  # the dump last: while it is here, the next run looks at it again
                 if file.exists():
                     os.replace(file, store / "held" / "dsa" / file.name)
@@ -73,7 +74,7 @@ def judged(store: Path, accepts: bool) -> list[dict[str, Any]]:
 
 
 def doubt(record: dict[str, Any], archives: list[dict[str, Any]]) -> str:
-    """Why a counted dump should not count without a person's word; '' when nothing is odd."""
+    """Why a counted dump should not count without a person's word; '' when nothing is odd. `archives` by day."""
     if unknown := {kind: found for kind in CODES if (found := record["unknown"].get(kind))}:
         return "unknown codes: " + "; ".join(f"{kind} {', '.join(list(found)[:5])}" for kind, found in unknown.items())
     if record["replaces"]:
@@ -96,13 +97,7 @@ def share(record: dict[str, Any]) -> float:
     return record["rejected"] / record["rows"] if record["rows"] else 0.0
 
 
-def take_out(root: Path, record: dict[str, Any]) -> None:
-    """Take a dump out of the ledger; the one it had replaced counts again if its files are still there."""
-    book = counted.ledger(root)
-    book["archives"] = [one for one in book["archives"] if one["sha256"] != record["sha256"]]
-    for old in [one for one in book["replaced"] if one.get("replaced_by") == record["sha256"]]:
-        if all((root / name).exists() for name in old["files"].values()):
-            book["replaced"].remove(old)
-            book["archives"].append({key: old[key] for key in old if key not in ("replaced_at", "replaced_by")})
-    book["archives"].sort(key=counted.key_of)
-    write_ledger(root, book)
+def digests(root: Path) -> set[str]:
+    """The SHA-256 of every archive that counts."""
+    with opened(root) as book:
+        return book.digests()

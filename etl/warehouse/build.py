@@ -117,7 +117,13 @@ def inputs_digest(data: Path, store: Path, as_of: dt.date) -> str:
     code = Path(__file__).parents[1]
     files = [path for path in data.rglob("*") if not path.is_relative_to(data / "warehouse")]
     files = [path for path in files if not path.is_relative_to(data / "store")]
-    files += [*code.rglob("*.py"), *code.rglob("*.yml"), *SQL.rglob("*.sql"), *store.glob("*/ledger.json")]
+    files += [
+        *code.rglob("*.py"),
+        *code.rglob("*.yml"),
+        *SQL.rglob("*.sql"),
+        *store.glob("*/ledger.json"),
+        *store.glob("*/ledger.sqlite"),
+    ]
     for path in sorted(file for file in files if file.is_file()):
         digest.update(path.name.encode() + sha256(path).encode())
     return digest.hexdigest()
