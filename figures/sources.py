@@ -5,7 +5,7 @@ import pandas as pd
 from figures.asked import Asked
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
-from figures.words import word
+from figures.words import dated, word
 
 TABLE = {"title_*": "title", "row_count": "rows", "snapshot_date": "snapshot", "page_url": "page"}
 EACH = {
@@ -40,6 +40,23 @@ def listing(asked: Asked) -> Drawn:
         worded(TABLE | EACH, lang),
         sources=list(rows["source_id"]),
         shown=list(worded(TABLE, lang)),
+    )
+
+
+@figure("sources.lookups")
+def lookups(asked: Asked) -> Drawn:
+    """What was looked for, when, up to what day, and whether it was found. Grain: one row per thing looked for."""
+    rows, lang = load("lookups"), asked.lang
+    days = zip(rows["known_to_date"], rows["known_to_precision"], strict=True)
+    rows["known_to"] = ["" if day != day else dated(day, precision, lang) for day, precision in days]
+    missed = int((~rows["is_found"].astype(bool)).sum()) if len(rows) else 0
+    return Drawn(
+        word("sources.lookups", lang),
+        rows,
+        headings("sources", "subject_* row_id looked_date known_to is_found note_* source_url", lang),
+        summary=word("sources.lookups_summary", lang, count=len(rows), missed=missed),
+        numbers={"count": len(rows), "missed": missed},
+        shown=(f"subject_{lang}", "row_id", "looked_date", "known_to", "is_found", f"note_{lang}"),
     )
 
 

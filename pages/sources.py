@@ -15,6 +15,7 @@ st.title(word("sources.title", lang), anchor=False)
 cards.lead(sources.answer(asked))
 place("sources.list", asked)
 place("sources.documents", asked)
+place("sources.lookups", asked)
 for row in drawn("sources.list", asked).rows.to_dict("records"):
     facts(row[f"title_{lang}"], row, sources.worded(sources.EACH, lang), lang)
 for name in ("reasons.archives", "reasons.overlap", "reasons.differences"):

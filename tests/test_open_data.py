@@ -205,7 +205,7 @@ def entries(text: str) -> list[ElementTree.Element]:
 
 def test_the_feed_is_atom_and_its_entries_have_what_the_standard_asks_for(app, marts):
     held = [marts.execute(f"select count(*) from marts.{name}").fetchone()[0]
-            for name in ("enforcement", "statements", "corrections")]  # fmt: skip
+            for name in ("enforcement", "statements", "provisions", "corrections")]  # fmt: skip
     for lang in ("fr", "en"):
         got = asked(app, f"/feed.atom?lang={lang}")
         assert got.headers["content-type"].startswith("application/atom+xml")
@@ -230,6 +230,15 @@ def test_an_entrys_name_does_not_depend_on_the_server_or_the_language(app):
 
     french, english = (asked(app, f"/feed.atom?lang={lang}", host=f"{lang}.example.org").text for lang in ("fr", "en"))
     assert named(french) == named(english)
+
+
+def test_a_new_provision_is_in_the_feed_of_its_jurisdiction(app):
+    for lang, said in (("en", "Provision of law: Criminal Code, 226-8-1 al. 3"), ("fr", "Disposition légale")):
+        found = entries(asked(app, f"/feed.atom?jurisdiction=FR&lang={lang}").text)
+        texts = [one for one in found if one.find(f"{ATOM}category").get("term") == "provisions"]
+        assert len(texts) > 20 and any(said in one.findtext(f"{ATOM}title") for one in texts)
+        places = {code.get("term") for one in texts for code in one.findall(f"{ATOM}category")[1:]}
+        assert places == {"FR"}
 
 
 def test_a_jurisdictions_feed_holds_its_acts_and_the_companys_statements(app):

@@ -54,6 +54,12 @@ WRONG = {
         "provisions.max_prison_months is below min_prison_months",
     "update marts.provisions set in_force_to = in_force_from - 1 where provision_id = 'fr-cp-226-8-1-al1'":
         "provisions.in_force_to is below in_force_from",
+    "update marts.reactions set source_url = 'https://kora-show.live/a' where reaction_id = 'PR-001'":
+        "reactions.source_url leads to a site that is never linked",
+    "update marts.enforcement set document_url = 'HTTP://Pay.WillowDating.com:8080?x' where rowid = 3":
+        "enforcement.document_url leads to a site that is never linked",
+    "update marts.corrections set source = 'https://a.b.kora-show.live' where rowid = 1":
+        "corrections.source leads to a site that is never linked",
     "update marts.sor_daily set sor_count = -1 where rowid = 5": "sor_daily.sor_count is negative",
     "update marts.survival set not_yet_share = 1.01, not_yet_high = 1.02 where rowid = 5": "survival.not_yet_share is not a sh",
 }  # fmt: skip
@@ -191,3 +197,26 @@ def test_a_slip_in_the_dictionary_is_named_with_its_line(copy, tmp_path, right, 
     with duckdb.connect(":memory:") as connection, pytest.raises(GardefouError) as refusal:
         raw.load(connection, copy, tmp_path / "store", AS_OF)
     assert complaint in str(refusal.value) and "data/dictionary.yml, line " in str(refusal.value)
+
+
+def test_an_address_that_only_resembles_one_that_is_never_linked_is_accepted(loaded):
+    loaded.execute("begin").fetchall()
+    try:
+        loaded.execute("update marts.reactions set source_url = 'https://notkora-show.live.example/kora-show.live'")
+        stop_at_faults(loaded, rules.declared(loaded))
+    finally:
+        loaded.execute("rollback").fetchall()
+
+
+def test_a_row_without_an_address_names_a_site_that_is_never_linked(loaded):
+    check = (ROOT / "sql/checks/rows_have_an_address.sql").read_text("utf-8")
+    assert loaded.execute(check).fetchall() == []
+    named = loaded.execute("select reaction_id from raw.public_reactions where source_url is null").fetchall()
+    assert {one for (one,) in named} == {"PR-058", "PR-059", "PR-075"}
+    loaded.execute("begin").fetchall()
+    try:
+        loaded.execute("update raw.public_reactions set source_url = null where reaction_id = 'PR-001'").fetchall()
+        ((file, line, column, *_),) = loaded.execute(check).fetchall()
+    finally:
+        loaded.execute("rollback").fetchall()
+    assert (file, line, column) == ("data/curated/public_reactions.csv", 2, "source_url")

@@ -1,4 +1,4 @@
-"""The Atom feed of new acts, statements and corrections (RFC 4287). The same version gives the same bytes."""
+"""The Atom feed of new acts, statements, provisions and corrections (RFC 4287). A version gives the same bytes."""
 
 import re
 import uuid

@@ -38,7 +38,7 @@ def declared(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     described = [row for row in told if row[1] in columns.get(row[0], {})]
     checks = [
         *keys(public, columns), *codes(described), *references(described, public, columns),
-        *orders(described, columns), *bounds(columns),
+        *orders(described, columns), *bounds(columns), *links(columns),
     ]  # fmt: skip
     return {one.name: one.select(columns[one.relation]) for one in checks}
 
@@ -163,3 +163,16 @@ def bounds(columns: Columns) -> Iterator[Check]:
                 yield Check(relation, column, "is_a_count", "is negative", f"{column} < 0", "from 0 on")
             if column.endswith("_share") and column not in SIGNED:
                 yield Check(relation, column, "is_a_share", "is not a share", f"not {column} between 0 and 1", "0 to 1")
+
+
+def links(columns: Columns) -> Iterator[Check]:
+    """No address leads to a site that is never linked, nor to a part of one."""
+    wrong = (
+        "exists (from raw.unlinked_domains where ends_with("
+        "'.' || lower(regexp_extract(tried, '^[a-z]+://([^/:?#]+)', 1, 'i')), '.' || lower(domain)))"
+    )
+    for relation, held in columns.items():
+        for column, kind in held.items():
+            if kind in ("VARCHAR", "VARCHAR[]") and (column.endswith("url") or column == "source"):
+                yield Check(relation, column, "may_be_linked", "leads to a site that is never linked", wrong,
+                            "another address, or none and the name of the publisher")  # fmt: skip

@@ -60,10 +60,11 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
     value = row[name]
     if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
         return html.escape("; ".join(label(vocabularies.get(name, ""), one, lang) for one in value))
-    if missing(value):
-        return f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
+    of = page(row, name.removesuffix("_url"), lang, partial(label, lang=lang)) if name.endswith("url") else ""
+    if missing(value):  # of a source that is never linked, its name
+        return marked(of, lang) if of else f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
     if name.endswith("url"):
-        return link(str(value), page(row, name.removesuffix("_url"), lang, partial(label, lang=lang)), lang)
+        return link(str(value), of, lang)
     if name == "row_id" or name in ROW_IDS.values():
         return receipt_link(str(value), lang)
     if name in vocabularies:

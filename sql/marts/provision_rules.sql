@@ -20,11 +20,12 @@ select
     in_force_to,
     confidence,
     source_url,
-    source_publisher,
+    coalesce(publishers.name, source_publisher) as source_publisher,
     read_version_date,
     read_version_precision,
     notes,
     source_file,
     source_line,
 from raw.provision_rules
+left join staging.publishers as publishers on publisher = source_publisher
 order by rule_id

@@ -1,4 +1,4 @@
--- What is new, newest first: a row per act, statement, correction and withdrawal, with the codes' labels in both languages.
+-- What is new, newest first: a row per act, statement, provision of law, correction and withdrawal, with the codes' labels in both languages.
 -- A row is new on the day it entered the record, whenever it happened; a correction makes its row's entry new again.
 with corrected as (select relation, row_id, max(correction_date) as correction_date, from marts.corrections group by all),
 labels as (select vocabulary, code, label_en, label_fr, from marts.codes),
@@ -37,6 +37,23 @@ said as (
         case when document_url is null then source_publisher else document_publisher end as source_publisher,
     from marts.statements
     left join labels on vocabulary = 'platform_stance' and code = stance
+),
+texts as (
+    select
+        'provisions' as relation,
+        provision_id as row_id,
+        [jurisdiction] as jurisdictions,
+        in_force_from as event_date,
+        'day' as date_precision,
+        entered_date as published_date,
+        article as actor,
+        coalesce(instrument_en, instrument) as label_en,
+        coalesce(instrument_fr, instrument) as label_fr,
+        offence_en as summary_en,
+        offence_fr as summary_fr,
+        coalesce(document_url, source_url) as source_url,
+        case when document_url is null then source_publisher else document_publisher end as source_publisher,
+    from marts.provisions
 ),
 places as (
     select 'enforcement' as relation, action_id as row_id, [jurisdiction] as jurisdictions from marts.enforcement
@@ -86,6 +103,8 @@ every_entry as (
     from acts
     union all
     from said
+    union all
+    from texts
     union all
     from corrections
     union all
