@@ -31,37 +31,45 @@ def test_the_first_study_is_said_with_its_denominator_and_what_it_is_not(visit):
     text = visit(lang="en")
     assert "53% of about 20,000 images sampled from 25 December 2025 to 1 January 2026" in text
     assert "no trend and no range" in text
-    assert "“Read as women” among “Person in minimal attire” (43% of all)" in text
+    assert "Grok, 53% of about 20,000 images: “Person in minimal attire”" in text
+    assert "81% of these: “Read as women”" in text
+    assert (
+        "“Sexualised or undressed” among the Grok images: 41%, 44%, 53%, 65% and 85%, by 5 studies with 4 defin" in text
+    )
 
 
 def test_two_per_cent_looking_18_or_younger_is_near_vanishing_and_the_page_says_so(visit):
     text = visit(lang="fr", se="0.8", sp="0.98")
     assert "les seules fausses alertes expliqueraient toutes les images signalées" in text
-    assert "Ce point est proche" in text
-    assert "1,8\u202f%" in text and "98,2\u202f%" in text
+    assert "il faut une spécificité supérieure à 98,2\u202f%" in text
     assert "1.3% (1.0% to 1.5%)" in visit(lang="en", se="0.8", sp="0.99")
 
 
 def test_a_common_share_is_far_from_vanishing(visit):
     text = visit(lang="en", study="CCDH-01", se="0.9", sp="0.95")
-    assert "70.6% (69.8% to 71.3%)" in text and "That point is far" in text
+    assert "70.6% (69.8% to 71.3%)" in text and "below a specificity of 35.7% it could not be told" in text
 
 
 def test_a_reviewed_count_is_called_a_floor(visit):
-    assert "It is a floor" in visit(lang="en", study="CCDH-02", sp="0.995")
+    assert "the published figure is a floor" in visit(lang="en", study="CCDH-02", sp="0.995")
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "p = 0.15. Too few trials to tell"), ("fr", "p = 0,15. Trop peu d’essais")]
+    ("lang", "said"),
+    [
+        ("en", ("for 45 of 55 test prompts, then 29 of 43: too few trials to tell", "−31 and 3 points", "p = 0.15")),
+        ("fr", ("45 requêtes de test sur 55, puis 29 sur 43\u00a0: trop peu d’essais", "−31 et 3 points", "p = 0,15")),
+    ],
 )
 def test_the_retests_get_their_exact_test_and_the_honest_verdict(visit, lang, said):
-    assert said in visit(lang=lang)
+    text = visit(lang=lang)
+    assert all(part in text for part in said)
 
 
 @pytest.mark.parametrize("counted", ["request", "report", "enforcement"])
 def test_each_other_quantity_stands_alone(visit, counted):
     text = visit(lang="fr", counted=counted)
-    assert "12\u202f995 sur 20\u202f000" not in text.split("AI Forensics : de quoi")[0]
+    assert "12\u202f995 sur 20\u202f000" not in text.split("Images produites")[0]
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -77,12 +85,11 @@ def test_no_figure_of_images_stands_under_the_heading_of_reports_requests_or_rem
         for figure in page.figures:
             if line == figure.facts.title:
                 under[figure.facts.key] = heading
-    assert under["incidence.counts"] == labels[counted]
-    assert under["incidence.tree"] == under["incidence.volumes"] and under["incidence.tree"].startswith(
-        labels["output"] + (":" if lang == "en" else "\u00a0:")
-    )
+    titles = {figure.facts.key: figure.facts.title for figure in page.figures}
+    first = "incidence.shares" if "incidence.shares" in titles else "incidence.counts"
+    assert labels[counted] in titles[first] or counted == "output"
+    assert under["incidence.tree"] == under["incidence.volumes"] == (labels["output"] if counted != "output" else "")
     assert under["incidence.retests"] == labels["test"]
-    assert labels["report"] not in [under[key] for key in under if key not in ("incidence.shares", "incidence.counts")]
 
 
 def test_an_empty_period_says_so_and_nothing_breaks(visit):

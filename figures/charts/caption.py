@@ -79,7 +79,7 @@ def room_for_labels(figure: go.Figure) -> int:
     if not texts:
         return 104 if figure.layout.yaxis.title.text else 76
     parts = [re.sub("<[^>]+>", "", part) for text in texts for part in text.split("<br>")]
-    return int(28 + 7.6 * max(len(part) for part in parts))
+    return int(28 + 6.7 * max(len(part) for part in parts))
 
 
 def _styled(lines: list[str], size: int, colour: str, tag: str = "span") -> str:

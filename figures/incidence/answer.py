@@ -7,7 +7,7 @@ from figures.words import day, percent, word
 
 
 def answer(asked: Asked) -> str:
-    """The first study with its denominator, why the others are no range, and what is kept apart."""
+    """The first study with its denominator, and why the others are no range."""
     found, lang = load("incidence_summary", **asked.period).to_dict("records")[0], asked.lang
     parts = [word("incidence.answer_none", lang)]
     if found["first_id"] is not None:
@@ -29,6 +29,4 @@ def answer(asked: Asked) -> str:
     if found["share_count"]:
         limits = {"lowest": share(found["lowest_share"], lang), "highest": share(found["highest_share"], lang)}
         parts.append(word("incidence.answer_shares", lang, count=int(found["share_count"]), **limits))
-    kinds = {"requests": "request", "reports": "report", "removals": "enforcement", "tests": "test"}
-    others = {name: int(found[f"{kind}_count"]) for name, kind in kinds.items()}
-    return " ".join([*parts, word("incidence.answer_others", lang, **others)])
+    return " ".join(parts)

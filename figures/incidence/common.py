@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pandas as pd
+
 from figures.charts.values import written
-from figures.data import label
-from figures.words import day, number
+from figures.data import label, labels
+from figures.words import day, number, word
 
 SOURCES = ("detections",)
 VOCABULARIES = {
@@ -23,6 +25,30 @@ def share(value: float, lang: str) -> str:
 def named(row: dict[str, Any], lang: str) -> str:
     """What was looked for, and who looked."""
     return f"{label('detection_category', row['category'], lang)} — {label('name', row['producer'], lang)}"
+
+
+def headed(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The rows under the headings of their categories, in the order the headings are declared; `heading` names each."""
+    headings, other = labels("category_heading", lang), label("category_heading", "other", lang)
+    order = list(dict.fromkeys(headings.values()))
+    rows["heading"] = [headings.get(code, other) for code in rows["category"]]
+    return rows.assign(at=[order.index(one) for one in rows["heading"]]).sort_values("at", kind="stable")
+
+
+def first_heading(lang: str) -> str:
+    """The heading of what an affair is about: the first that is declared."""
+    return next(iter(labels("category_heading", lang).values()), "")
+
+
+def short(row: dict[str, Any], lang: str) -> str:
+    """What was looked for and who looked, on one line: `Person in minimal attire · AI Forensics`."""
+    return f"{label('detection_category', row['category'], lang)} · {label('name', row['producer'], lang)}"
+
+
+def dated(rows: pd.DataFrame, lang: str) -> str:
+    """The days the rows are of, first to last, for the line under a title; '' when none has any."""
+    first, last = rows["window_start_date"].min(), rows["window_end_date"].max()
+    return "" if missing(first) or missing(last) else word("incidence.scope", lang, start=first, end=last)
 
 
 def missing(value: Any) -> bool:

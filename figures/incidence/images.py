@@ -2,12 +2,14 @@
 
 from functools import partial
 
+import pandas as pd
+
 from figures.asked import Asked
-from figures.charts import forest
+from figures.charts import forest, labelled
 from figures.charts import tree as trees
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
-from figures.incidence.common import SOURCES, VOCABULARIES, named, share, window
+from figures.incidence.common import SOURCES, VOCABULARIES, dated, headed, named, share, short, window
 from figures.words import number, percent, word
 
 
@@ -23,58 +25,60 @@ def tree(asked: Asked) -> Drawn:
     )
     unit = word("incidence.tree_unit", lang)
     if rows.empty:
-        return Drawn(word("incidence.tree", lang, producer="–"), rows, columns, unit=unit, sources=SOURCES)
-    n = int(rows["sampled_count"].iloc[0])
+        return Drawn(word("incidence.tree_none", lang), rows, columns, unit=unit, sources=SOURCES)
+    n, kind = rows["sampled_count"].iloc[0], rows["sampled_count_kind"].iloc[0]
+    kind = kind if kind in ("rounded", "floor") else "exact"
+    of_all = word(f"incidence.tree_of_all.{kind}", lang, n=int(n))
     rows["named"] = [label("detection_category", code, lang) for code in rows["category"]]
-    rows["of"] = [
-        word(
-            "incidence.tree_of_parent",
-            lang,
-            share=share(row["share"], lang),
-            parent=label("detection_category", row["parent_category"], lang),
-        )
-        if row["is_derived"]
-        else word("incidence.tree_of_all", lang, n=n)
+    rows["parent_share"] = [row["overall_share"] / row["share"] if row["is_derived"] and row["share"] else None
+                            for row in rows.to_dict("records")]  # fmt: skip
+    rows["value_told"] = [share(value, lang) for value in rows["share"]]
+    rows["told"] = [
+        word("incidence.tree_of_parent", lang, parent=share(row["parent_share"], lang),
+             overall=share(row["overall_share"], lang)) if row["is_derived"] else of_all
         for row in rows.to_dict("records")
-    ]
-    title = word("incidence.tree", lang, producer=rows["producer"].iloc[0])
+    ]  # fmt: skip
     caveats = load("caveats", page="incidence")  # those whose row is in view
     own = list(caveats[caveats["row_id"].isin(rows["measurement_id"])][f"text_{lang}"])
-    parts = [
-        word(
-            "incidence.tree_part_of" if row["is_derived"] else "incidence.tree_part",
-            lang,
-            category=row["named"],
-            share=share(row["overall_share"], lang),
-            **({"parent": label("detection_category", row["parent_category"], lang)} if row["is_derived"] else {}),
-        )
-        for row in rows.to_dict("records")
-    ]
+    title = tree_title(rows, of_all, lang)
     return Drawn(
         title,
         rows,
         columns,
-        summary=" ".join([word("incidence.tree_summary", lang, n=n, parts=parts), *own]),
-        numbers={"n": n},
+        summary=" ".join([word("incidence.tree_summary", lang), *own]),
+        numbers={"n": int(n)},
         chart=partial(
             trees.tree,
             rows,
             label="named",
-            detail="of",
             overall="overall_share",
             depth="depth",
-            derived="is_derived",
+            parent="parent_share",
+            told="told",
             hollow="is_low",
-            low="overall_low",
-            high="overall_high",
+            row_id="measurement_id",
             unit=word("incidence.share_axis", lang),
         ),
         alt=forest.alt(rows, lang, label="named", value="overall_share", title=title),
         sources=SOURCES,
         producers=(rows["producer"].iloc[0],),
         unit=unit,
+        scope=dated(rows, lang),
+        is_upright=True,
         vocabularies=VOCABULARIES,
     )
+
+
+def tree_title(rows: pd.DataFrame, of_all: str, lang: str) -> str:
+    """The affair's first share and the part of it shown beside; the highest share where the tree holds neither."""
+    affair = load("affair").iloc[0]
+    found = {row["measurement_id"]: row for row in rows.to_dict("records")}
+    first = found.get(affair["headline_id"]) or next(iter(found.values()))
+    told = {"share": first["value_told"], "of": of_all, "category": first["named"]}
+    part = found.get(affair["part_id"])
+    if part is None or not part["is_derived"]:
+        return word("incidence.tree", lang, **told)
+    return word("incidence.tree_parts", lang, part=part["value_told"], part_category=part["named"], **told)
 
 
 @figure("incidence.volumes")
@@ -90,44 +94,61 @@ def volumes(asked: Asked) -> Drawn:
     )
     if rows.empty:
         return Drawn(title, rows, columns, unit=unit, sources=SOURCES)
-    rows["named"] = [named(row, lang) for row in rows.to_dict("records")]
-    rows["group"] = [label("quantity", code, lang) for code in rows["quantity"]]
-    rows["detail"] = [
-        word(f"incidence.volumes_detail.{unit_code}", lang, value=row["value"], when=window(row, lang))
-        for row in rows.to_dict("records")
-        for unit_code in [row["unit"]]
-    ]
+    rows = headed(rows.sort_values("per_day", ascending=False), lang)
+    rows["short"] = [short(row, lang) for row in rows.to_dict("records")]
+    rows["about_per_day"] = [rounded(value) for value in rows["per_day"]]
+    rows["told"] = [both_ways(value, lang) for value in rows["per_day"]]
+    rows["when"] = [window(row, lang) or word("incidence.undated", lang) for row in rows.to_dict("records")]
     # A logarithmic axis has no place for zero: what is none a day is in the table, and said.
     drawable = rows[rows["per_day"] > 0]
     zeros = len(rows) - len(drawable)
-    limits = {"lowest": int(rows["per_day"].min()), "highest": int(rows["per_day"].max())}
+    limits = {"lowest": int(rows["about_per_day"].min()), "highest": int(rows["about_per_day"].max())}
+    title = word("incidence.volumes_found", lang, count=len(rows), **limits)
     return Drawn(
         title,
         rows,
         columns,
-        summary=word("incidence.volumes_summary", lang, count=len(rows), **limits),
+        summary=word("incidence.volumes_summary", lang),
         numbers={"count": len(rows), **limits},
         notes=(word("charts.zeros", lang, count=zeros),) if zeros else (),
         chart=partial(
-            forest.forest,
+            labelled.labelled,
             drawable,
-            label="named",
-            detail="detail",
-            group="group",
+            label="short",
             value="per_day",
             low="per_day_low",
             high="per_day_high",
+            written="told",
+            behind="when",
+            group="heading" if drawable["heading"].nunique() > 1 else "",
             ours="is_ours",
+            row_id="measurement_id",
             kind="number",
-            unit=word("incidence.volumes_axis", lang),
             log=True,
-        ),
-        alt=forest.alt(rows, lang, label="named", value="per_day", title=title, kind="number"),
+        )
+        if len(drawable)
+        else None,
+        alt=forest.alt(rows, lang, label="short", value="per_day", title=title, kind="number"),
         sources=SOURCES,
         unit=unit,
+        scope=dated(rows, lang),
+        is_upright=True,
         producers=tuple(rows["producer"].unique()),
         vocabularies=VOCABULARIES,
     )
+
+
+def rounded(value: float) -> int:
+    """A daily mean to three figures: it is no more exact than that."""
+    digits = len(str(int(value)))
+    return int(round(value, 3 - digits)) if digits > 3 else round(value)
+
+
+def both_ways(per_day: float, lang: str) -> str:
+    """`190 a minute · 273,000 a day`; an hour where a minute has less than one."""
+    unit, times = ("minute", 1440) if per_day >= 1440 else ("hour", 24)
+    often = number(float(f"{per_day / times:.2g}"), lang)
+    return word(f"incidence.a_{unit}", lang, often=often, day=number(rounded(per_day), lang))
 
 
 @figure("incidence.doubts")

@@ -47,7 +47,14 @@ def panel(asked: Asked) -> Drawn:
         empty = word("incidence.panel.nothing", lang)
         return Drawn(word("incidence.panel.title", lang), curve, columns, empty=empty, sources=SOURCES)
     point = load("incidence_panel", measurement=study, **rates).to_dict("records")[0]
-    title = word("incidence.panel.chart", lang, category=label("detection_category", point["category"], lang))
+    category = label("detection_category", point["category"], lang)
+    title = word(
+        "incidence.panel.chart",
+        lang,
+        category=category,
+        flagged=share(point["value"], lang),
+        edge=percent(point["vanishing_specificity"], lang, 1),
+    )
     flagged = share(point["value"], lang)
     if curve.empty:  # not at any specificity would a detector of this sensitivity have flagged so many
         empty = word("incidence.panel.contradicted", lang, flagged=flagged)
@@ -83,22 +90,13 @@ def panel(asked: Asked) -> Drawn:
 
 
 def verdict(point: dict[str, Any], lang: str, edge: str) -> str:
-    """The panel in words: the estimate, whether it can be told from zero, and how near that point is."""
+    """The panel in a sentence: what the study's share would be, and where it can no longer be told from zero."""
     if not point["is_informative"]:
         return word("incidence.panel.uninformative", lang)
     if point["is_contradicted"]:
         return word("incidence.panel.contradicted", lang, flagged=share(point["value"], lang))
     limits = {name: percent(point[f"estimate_{column}"], lang, 1) for name, column in
               (("estimate", "share"), ("low", "low"), ("high", "high"))}  # fmt: skip
-    parts = [word("incidence.panel.answer", lang, flagged=share(point["value"], lang), **limits)]
-    if point["is_all_false_alarms"]:
-        parts.append(word("incidence.panel.all_false", lang))
-    elif not point["is_told_from_zero"]:
-        parts.append(word("incidence.panel.not_told", lang))
-    alarms = percent(point["vanishing_false_alarms"], lang, 1)
-    parts.append(word("incidence.panel.vanishing_answer", lang, alarms=alarms, specificity=edge))
-    if point["is_reviewed"]:
-        parts.append(word("incidence.panel.manual", lang))
-    else:
-        parts.append(word("incidence.panel.near" if point["is_near"] else "incidence.panel.far", lang))
-    return " ".join(parts)
+    key = "all_false" if point["is_all_false_alarms"] else "told" if point["is_told_from_zero"] else "not_told"
+    told = word(f"incidence.panel.answer_{key}", lang, edge=edge, flagged=share(point["value"], lang), **limits)
+    return f"{told} {word('incidence.panel.manual', lang)}" if point["is_reviewed"] else told

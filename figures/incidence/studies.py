@@ -6,14 +6,28 @@ from typing import Any
 import pandas as pd
 
 from figures.asked import Asked, Choice
-from figures.charts import forest
+from figures.charts import labelled, trials
 from figures.charts.values import interval
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings, nothing
-from figures.incidence.common import SOURCES, VOCABULARIES, missing, named, published, window
+from figures.incidence.common import (
+    SOURCES,
+    VOCABULARIES,
+    dated,
+    first_heading,
+    headed,
+    missing,
+    named,
+    published,
+    share,
+    short,
+    window,
+)
 from figures.words import number, word
 
 GROUPS = {"output": "output", "request": "request", "report": "report_received", "enforcement": "enforcement"}
+MOST_NAMED = 6  # shares a title names one by one; of more, the lowest and the highest
+FEW_TRIALS = 10  # below these, an interval of a share covers most of what is possible
 COUNTED = Choice(
     "counted",
     "incidence.group",
@@ -40,6 +54,7 @@ def rows_of(asked: Asked, group: str) -> pd.DataFrame:
     rows, lang = load("incidence_rows", **asked.period, groups=(group,)), asked.lang
     each = rows.to_dict("records")
     rows["named"] = [named(row, lang) for row in each]
+    rows["short"] = [short(row, lang) for row in each]
     rows["interval"] = [interval(row["value_low"], row["value_high"], "share", lang) or None for row in each]
     rows["figure"] = [published(row, lang) for row in each]
     rows["examined"] = [examined(row, lang) for row in each]
@@ -57,33 +72,64 @@ def table(lang: str) -> dict[str, Any]:
     return {"sources": SOURCES, "columns": columns(lang), "vocabularies": VOCABULARIES, "shown": shown}
 
 
-def compared(asked: Asked, group: str, quantity: str, title: str, summary: str = "") -> Drawn:
-    """The forest of one quantity's shares, highest first; their number and how many intervals are ours in words."""
+def compared(asked: Asked, group: str, quantity: str) -> Drawn:
+    """The shares of one quantity under their headings, highest first; the title says those of the first heading."""
     lang, rows = asked.lang, rows_of(asked, group)
-    unit = word("incidence.share_unit", lang)
+    unit, named = word("incidence.share_unit", lang), label("quantity_group", group, lang)
     if rows.empty:
         count = lambda one: len(load("incidence_rows", **one.period, groups=(group,)))  # noqa: E731
+        title = word("incidence.shares", lang, quantity=named)
         return nothing(asked, count, title, rows=rows, placed=False, unit=unit, **table(lang))
-    rows = rows[is_share(rows, quantity)].sort_values("value", ascending=False)
-    numbers = {"count": len(rows), "ours": int(rows["is_ours"].sum())}
+    rows = headed(rows[is_share(rows, quantity)].sort_values("value", ascending=False), lang)
+    heading = first_heading(lang)
+    leading = rows[rows["heading"] == heading] if (rows["heading"] == heading).any() else rows
+    rows["headline_study"] = rows["producer"].where(rows.index.isin(leading.index))
+    rows["headline_definition"] = rows["category"].where(rows.index.isin(leading.index))
+    numbers = {
+        "count": len(rows),
+        "ours": int(rows["is_ours"].sum()),
+        "studies": int(leading["producer"].nunique()),
+        "definitions": int(leading["category"].nunique()),
+    }
+    values = sorted(leading["value"])
+    told: dict[str, Any] = {"studies": numbers["studies"], "definitions": numbers["definitions"]}
+    key = "few" if len(leading) <= MOST_NAMED else "many"
+    title = word("incidence.shares", lang, quantity=named)
+    if len(leading):
+        shares = word(
+            f"incidence.shares_{key}",
+            lang,
+            shares=[share(value, lang) for value in values],
+            first=share(values[0], lang),
+            last=share(values[-1], lang),
+        )
+        is_headed = leading["heading"].eq(heading).all()
+        told["what"] = word("incidence.shares_among", lang, what=heading) if is_headed else named
+        title = word("incidence.shares_found", lang, count=numbers["studies"], shares=shares, **told)
     return Drawn(
         title,
         rows,
-        summary=summary or word("incidence.shares_summary", lang, **numbers),
+        summary=word("incidence.shares_summary", lang, count=len(rows)),
         numbers=numbers,
         chart=partial(
-            forest.forest,
+            labelled.labelled,
             rows,
-            label="named",
-            detail="examined",
+            label="short",
             value="value",
             low="value_low",
             high="value_high",
+            written="figure",
+            behind="examined",
+            group="heading" if rows["heading"].nunique() > 1 else "",
             ours="is_ours",
-            unit=word("incidence.share_axis", lang),
-        ),
-        alt=forest.alt(rows, lang, label="named", value="value", title=title),
+            row_id="measurement_id",
+        )
+        if len(rows)
+        else None,
+        alt=labelled.alt(rows, lang, label="short", value="value", title=title),
         unit=unit,
+        scope=dated(rows, lang),
+        is_upright=True,
         producers=tuple(rows["producer"].unique()),
         **table(lang),
     )
@@ -107,9 +153,7 @@ def others(asked: Asked, group: str, quantity: str, title: str) -> Drawn:
 @figure("incidence.shares", choices=(COUNTED,))
 def shares(asked: Asked) -> Drawn:
     """Published shares of one quantity, with intervals. Grain: one row per measurement."""
-    group = asked["counted"]
-    title = word("incidence.shares", asked.lang, quantity=label("quantity_group", group, asked.lang))
-    return compared(asked, group, GROUPS[group], title)
+    return compared(asked, asked["counted"], GROUPS[asked["counted"]])
 
 
 @figure("incidence.counts", choices=(COUNTED,))
@@ -122,25 +166,68 @@ def counts(asked: Asked) -> Drawn:
 
 @figure("incidence.retests")
 def retests(asked: Asked) -> Drawn:
-    """Adversarial tests, with the exact test of each repeated design. Grain: one row per test."""
-    lang = asked.lang
+    """Tests meant to provoke: asked, made, refused; whether a repeated one tells a change. Grain: a row per test."""
+    lang, rows = asked.lang, rows_of(asked, "test")
+    rows = rows[is_share(rows, "adversarial_test")].sort_values("sampled_count", ascending=False, na_position="last")
+    unit, title = word("incidence.retests_unit", lang), word("incidence.retests", lang)
+    if rows.empty:
+        count = lambda one: len(load("incidence_rows", **one.period, groups=("test",)))  # noqa: E731
+        return nothing(asked, count, title, rows=rows, placed=False, unit=unit, **table(lang))
+    rows["told"] = [tried(row, lang) for row in rows.to_dict("records")]
+    rows["tester"] = [
+        " · ".join(filter(None, (label("name", row["producer"], lang), window(row, lang)))) for row in
+        rows.to_dict("records")
+    ]  # fmt: skip
+    pairs = load("incidence_comparisons")
+    pairs = pairs[pairs["first_measurement_id"].isin(rows["measurement_id"])].to_dict("records")
     said = [
         word(
             "incidence.retests_answer",
             lang,
-            k1=pair["first_flagged_count"],
-            n1=pair["first_sampled_count"],
-            k2=pair["second_flagged_count"],
-            n2=pair["second_sampled_count"],
             p=number(pair["p_value"], lang, 2),
-            verdict=label("comparison_verdict", pair["verdict"], lang),
-            low=number(100 * pair["difference_low"], lang, 0),
-            high=number(100 * pair["difference_high"], lang, 0),
+            low=number(100 * pair["difference_low"], lang, 0).replace("-", "−"),
+            high=number(100 * pair["difference_high"], lang, 0).replace("-", "−"),
         )
-        for pair in load("incidence_comparisons").to_dict("records")
+        for pair in pairs
     ]
-    summary = " ".join(said or [word("incidence.retests_none", lang)])
-    return compared(asked, "test", "adversarial_test", word("incidence.retests", lang), summary)
+    if pairs:
+        counts = {f"{letter}{n}": pairs[0][f"{place}_{name}_count"]
+                  for n, place in ((1, "first"), (2, "second"))
+                  for letter, name in (("k", "flagged"), ("n", "sampled"))}  # fmt: skip
+        verdict = label("comparison_verdict", pairs[0]["verdict"], lang)
+        title = word("incidence.retests_found", lang, verdict=f"{verdict[:1].lower()}{verdict[1:]}", **counts)
+    return Drawn(
+        title,
+        rows,
+        summary=" ".join([word("incidence.retests_note", lang), *said]),
+        numbers={"count": len(rows)},
+        chart=partial(
+            trials.trials,
+            rows,
+            label="tester",
+            asked="sampled_count",
+            made="flagged_count",
+            told="told",
+            row_id="measurement_id",
+            unit=word("incidence.retests_axis", lang),
+        ),
+        alt=f"{title}. " + "; ".join(f"{row['tester']}: {row['told']}" for row in rows.to_dict("records")),
+        unit=unit,
+        scope=dated(rows, lang),
+        is_upright=True,
+        producers=tuple(rows["producer"].unique()),
+        **table(lang),
+    )
+
+
+def tried(row: dict[str, Any], lang: str) -> str:
+    """`45 of 55 made, 10 refused`; of a few trials that they are too few, of an unknown number the share."""
+    category = label("detection_category", row["category"], lang)
+    if missing(row["sampled_count"]) or missing(row["flagged_count"]) or not row["sampled_count"]:
+        return f"{word('incidence.tried_unknown', lang, share=row['figure'])} · {category}"
+    asked_for, made = int(row["sampled_count"]), int(row["flagged_count"])
+    told = word("incidence.tried", lang, n=asked_for, k=made, refused=asked_for - made)
+    return f"{told} · {word('incidence.tried_few', lang)}" if asked_for < FEW_TRIALS else told
 
 
 @figure("incidence.retests_counts")
@@ -153,7 +240,8 @@ def retests_counts(asked: Asked) -> Drawn:
 
 def examined(row: dict[str, Any], lang: str) -> str:
     """n spelled out, and the days when known."""
-    return ", ".join(part for part in (counted(row, lang), window(row, lang)) if part)
+    days = window(row, lang) or word("incidence.undated", lang)
+    return " · ".join(part for part in (counted(row, lang), days) if part)
 
 
 def counted(row: dict[str, Any], lang: str) -> str:

@@ -1,7 +1,7 @@
 -- A row per share of the first study's images, each with the share it is of: the tree from all images down.
 -- overall_share multiplies the shares down to the row, so that one axis can hold them; is_derived where it did.
 with recursive first_study as (
-    select producer, sampled_count, window_start_date, window_end_date
+    select producer, sampled_count, sampled_count_kind, window_start_date, window_end_date
     from marts.incidence
     where quantity = 'output' and unit = 'share' and value_low is not null and window_start_date is not null
     order by window_start_date, published_date, measurement_id
@@ -51,6 +51,7 @@ select
     intervals.value_high as overall_high,
     first_study.producer,
     first_study.sampled_count,
+    first_study.sampled_count_kind,
     first_study.window_start_date,
     first_study.window_end_date,
     nodes.frame_en,

@@ -1,0 +1,143 @@
+"""Values side by side, each printed: a row a name, a dot, its value, and behind it how many and when in grey.
+
+On a telephone a row is three lines: the name, the dot on its line, the grey text.
+"""
+
+from math import log10
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, blank, safe, wrapped
+from figures.charts.forest import alt as alt  # the same sentence fits
+from figures.charts.values import value_axis
+from figures.words import word
+
+ROW, TALL, HEAD = 26, 54, 30  # pixels: a row, one of three lines, a heading
+NAME, BEHIND = 52, 46  # characters at most of a name and of the grey text beside
+LETTER = 5.7  # pixels a character of the grey text
+
+
+def labelled(
+    rows: pd.DataFrame,
+    look: Look,
+    *,
+    label: str,
+    value: str,
+    low: str,
+    high: str,
+    written: str,
+    behind: str,
+    group: str = "",
+    ours: str = "",
+    row_id: str = "",
+    kind: str = "share",
+    unit: str = "",
+    log: bool = False,
+) -> go.Figure:
+    """A dot plot in the order of `rows`; all arguments but `kind`, `unit` and `log` name columns.
+
+    `written` is printed beside the dot, `behind` in grey. `group` starts a headed block at each change. `ours`: the
+    interval was computed here and not published: the dot is open. A missing interval is drawn as none.
+    """
+    lines = _lines(rows, group, look.narrow)
+    total = lines[-1][1] if lines else ROW
+    figure = blank(look, int(total + 62))
+    points = [(top + (bottom - top) * (0.55 if look.narrow else 0.5), row) for top, bottom, row in lines
+              if not isinstance(row, str)]  # fmt: skip
+    notes: list[dict[str, Any]] = []
+    for mine in (False, True):
+        picked = [(y, row) for y, row in points if bool(ours and row[ours]) == mine]
+        if not picked:
+            continue
+        spans: list[tuple[float | None, float | None]] = []
+        for y, row in picked:
+            if not pd.isna(row[low]) and not pd.isna(row[high]):
+                spans += [(row[low], y), (row[high], y), (None, None)]
+        if spans:
+            figure.add_scatter(x=[x for x, _ in spans], y=[y for _, y in spans], mode="lines", hoverinfo="skip",
+                               line={"color": look.measured, "width": 5}, opacity=0.35, showlegend=False)  # fmt: skip
+        figure.add_scatter(
+            x=[row[value] for _, row in picked],
+            y=[y for y, _ in picked],
+            mode="markers+text",
+            text=[f"\u2002<b>{safe(row[written])}</b>\u2002" for _, row in picked],
+            textposition=["middle left" if _is_far(row[value], rows[value], log) else "middle right"
+                          for _, row in picked],
+            textfont={"size": 13, "color": look.ink},
+            marker={"color": look.measured if not mine else look.ground, "size": 10,
+                    "line": {"width": 2, "color": look.measured}},
+            hovertext=[f"{safe(row[label])}<br>{safe(row[written])}<br>{safe(row[behind])}" for _, row in picked],
+            hoverinfo="text",
+            customdata=[row[row_id] for _, row in picked] if row_id else None,
+            name=word("charts.key.ours" if mine else "charts.key.published", look.lang),
+            showlegend=bool(ours) and bool(rows[ours].any()),
+            cliponaxis=False,
+        )  # fmt: skip
+    for top, bottom, row in lines:
+        if look.narrow:
+            text = f"<b>{safe(row)}</b>" if isinstance(row, str) else safe(row[label])
+            notes.append(_note(text, 0, top + 1, look.ink, 13) | {"yanchor": "top", "xref": "paper"})
+            if not isinstance(row, str):
+                grey = _note(wrapped(row[behind], 58, 1), 0, bottom - 2, look.muted, 11)
+                notes.append(grey | {"yanchor": "bottom", "xref": "paper"})
+        elif not isinstance(row, str):
+            grey = _note(wrapped(row[behind], BEHIND, 1), 1, (top + bottom) / 2, look.muted, 12)
+            notes.append(grey | {"xref": "paper", "xshift": 16})
+    value_axis(figure, "x", kind, log=log, title=unit)
+    figure.update_xaxes(showgrid=True, **_range(rows[value], log))
+    figure.update_yaxes(range=[total + 4, -4], showgrid=False)
+    if look.narrow:
+        figure.update_yaxes(visible=False)
+        figure.update_layout(margin={"l": 4, "r": 30, "t": 8})
+    else:
+        heads = [f"<b>{safe(row)}</b>" if isinstance(row, str) else wrapped(row[label], NAME, 1) for *_, row in lines]
+        figure.update_yaxes(tickvals=[(top + bottom) / 2 for top, bottom, _ in lines], ticktext=heads)
+        figure.update_yaxes(tickfont={"color": look.ink, "size": 13})
+        longest = max((min(BEHIND, len(str(row[behind]))) for *_, row in lines if not isinstance(row, str)), default=0)
+        figure.update_layout(margin={"r": int(34 + LETTER * longest), "t": 8})
+    shapes = [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "layer": "below",
+         "line": {"color": look.rule, "width": 1, "dash": "dot"}}
+        for y, _ in points
+    ]  # fmt: skip
+    figure.update_layout(annotations=notes, shapes=shapes)
+    if any(one.showlegend for one in figure.data):
+        figure.update_layout(margin_t=30, height=figure.layout.height + 22)
+    return figure
+
+
+def _lines(rows: pd.DataFrame, group: str, is_narrow: bool) -> list[tuple[float, float, Any]]:
+    """(top, bottom, row or heading), in pixels from the top down."""
+    found: list[tuple[float, float, Any]] = []
+    last, at = None, 0.0
+    for row in rows.to_dict("records"):
+        if group and row[group] != last:
+            last = row[group]
+            found.append((at, at + HEAD, str(last)))
+            at += HEAD
+        high = TALL if is_narrow else ROW
+        found.append((at, at + high, row))
+        at += high
+    return found
+
+
+def _is_far(value: float, values: pd.Series, log: bool) -> bool:
+    """Whether a value lies so near the right end that its text belongs left of it."""
+    if log:
+        return bool(value > float(values.max()) / 30)
+    return bool(value > 0.8 * max(float(values.max()), 1e-9) and value > 0.8)
+
+
+def _range(values: pd.Series, log: bool) -> dict[str, Any]:
+    """Room for a dot at the left end; on a logarithmic axis, for the text beside the ends."""
+    if log and len(values):
+        return {"range": [log10(values.min()) - 0.1, log10(values.max()) + 0.12]}
+    highest = float(values.max()) if len(values) else 1.0
+    return {"range": [-0.015, 1.01]} if highest > 0.5 else {"range": [-0.015 * highest, highest * 1.35]}
+
+
+def _note(text: str, x: float, y: float, colour: str, size: int) -> dict[str, Any]:
+    return {"text": text, "x": x, "y": y, "xanchor": "left", "yanchor": "middle", "align": "left", "showarrow": False,
+            "font": {"size": size, "color": colour}}  # fmt: skip
