@@ -19,7 +19,7 @@ shown as (
         -- rounded to five, a count could exceed the images of a small day
         case
             when cells.cell_id is null then days.exact_count
-            when not cells.is_hidden then least(days.n, cells.shown_count)
+            when not cells.is_hidden then least(5 * (days.n // 5), cells.shown_count)
         end as k,
         coalesce(cells.is_hidden, false) as is_hidden,
     from days

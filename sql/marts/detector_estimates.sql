@@ -12,13 +12,17 @@ select
     estimates.step,
     estimates.has_coders,
     estimates.sampled_count,
-    case when cells.cell_id is null then estimates.flagged_count else cells.shown_count end as flagged_count,
+    case
+        when cells.cell_id is null then estimates.flagged_count
+        when not cells.is_hidden then least(5 * (estimates.sampled_count // 5), cells.shown_count)
+    end as flagged_count,
     accounts.shown_count as account_count,
     estimates.labelled_count,
     estimates.flag_at,
     case
         when cells.cell_id is null or (not cells.is_hidden and estimates.step = 'corrected') then estimates.value
-        else cells.shown_count / estimates.sampled_count
+        when not cells.is_hidden
+            then least(5 * (estimates.sampled_count // 5), cells.shown_count) / estimates.sampled_count
     end as value,
     case when cells.is_hidden then null else estimates.value_low end as value_low,
     case when cells.is_hidden then null else estimates.value_high end as value_high,

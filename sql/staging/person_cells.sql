@@ -30,7 +30,9 @@ group by all
 union all
 select
     'post_shares' as table_id,
-    date_trunc('week', posts.day)::date || ' ' || posts.language || ' ' || tags.field as group_id,
+    date_trunc('week', posts.day)::date || ' ' || posts.language || ' ' || tags.field
+    -- posts on the matter are the whole of each other field: beside them their rest is hidden by its whole, not by them
+    || if(tags.field = 'about', ' ' || tags.label, '') as group_id,
     if(tags.is_abstained and tags.field <> 'about', 'unsure', tags.label) as cell_id,
     count(distinct posts.author_key) as person_count,
 from (

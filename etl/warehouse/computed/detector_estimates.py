@@ -77,7 +77,7 @@ def steps(
     or they would give the exact one back.
     """
     is_rounded = category.startswith("appears")
-    shown = min(sampled, 5 * round(flagged / 5)) if is_rounded else flagged
+    shown = min(5 * (sampled // 5), 5 * round(flagged / 5)) if is_rounded else flagged
     yield "raw", iv.proportion(shown, sampled), 0
     effect, clustered = 1.0, None
     if accounts > 1:
@@ -100,7 +100,7 @@ def steps(
             [detector, category]).fetchall()[0]  # fmt: skip
         labelled = iv.Validation(*map(int, cells))
         if labelled.labelled_count >= LABELLED_LEAST:
-            corrected = iv.within(iv.difference_share(flagged, sampled, labelled, design_effect=effect), clustered)
+            corrected = iv.within(iv.difference_share(shown, sampled, labelled, design_effect=effect), clustered)
             yield "corrected", corrected, int(labelled.labelled_count)
 
 

@@ -15,58 +15,48 @@ DRAWS, SEED = 400, 20260105
 NOTHING = (None, None, None)
 TYPES = {
     **dict.fromkeys(("week", "language", "field", "label"), pa.string()),
-    "post_count": pa.int64(),
-    "all_count": pa.int64(),
-    "author_count": pa.int64(),
+    "is_hidden": pa.bool_(),
+    **dict.fromkeys(("post_count", "all_count", "author_count"), pa.int64()),
     **dict.fromkeys(
         ("share", "share_low", "share_high", "adjusted_share", "adjusted_low", "adjusted_high"), pa.float64()
     ),
 }
-# Copies and reposts of one post count once: they are one text, however often it was passed on.
-COUNTED = """
-    with posts as (
-        select cluster_key, min(day) as day, min(language) as language, min(author_key) as author_key,
-            min(post_key) as post_key
-        from raw.posts where not is_repost and language in ('fr', 'en') group by cluster_key
-    )
-    select date_trunc('week', day)::date::varchar, language, field,
-        if(is_abstained and field <> 'about', 'unsure', label), count(*), count(distinct author_key)
-    from posts join raw.post_tags using (post_key)
-    where field in ('about', 'stance', 'emotion', 'role')
-    group by all order by all"""
 PLAIN = {"about": ["yes", "no"]}  # fields without a table of confusions: nothing is adjusted
 
 
 def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, pa.DataType]]:
     """One row per week, language, field and label: count, share with its 95 % Wilson interval, the same adjusted.
 
-    The share is of all posts about the affair, "unsure" among the labels; that of the field about, of all posts. The
-    adjusted shares are those of the true labels which, passed through the tagger's measured confusions ("unsure" among
-    what it gives), come nearest to the shares observed (least squares, not negative, adding up to one; Forman 2008).
-    Their interval is that of draws of both the confusions and the posts (seeded). They hold for posts about the affair,
-    and suppose that the tagger errs here as it did on the posts it was measured on.
+    All of it is computed from staging.post_cells, the counts as they may be shown: hidden or rounded to five. The share
+    is of all posts about the affair, "unsure" among the labels; that of the field about, of all posts. The adjusted
+    shares are those of the true labels which, passed through the tagger's measured confusions ("unsure" among what it
+    gives), come nearest to the shares observed (least squares, not negative, adding up to one; Forman 2008); there are
+    none where a label is hidden. Their interval is that of draws of both the confusions and the posts (seeded). They
+    hold for posts about the affair, and suppose that the tagger errs here as it did on the posts it was measured on.
     """
-    groups: dict[tuple[str, str, str], dict[str, tuple[int, int]]] = {}
-    for week, language, field, label, posts, authors in connection.execute(COUNTED).fetchall():
-        groups.setdefault((week, language, field), {})[label] = (posts, authors)
-    chance = np.random.default_rng(SEED)
+    names = ("week", "language", "field", "label", "is_hidden", "author_count", "post_count", "all_count", "has_hidden")
+    asked = connection.execute(f"select {', '.join(names)} from staging.post_cells order by all").fetchall()
+    groups: dict[tuple[str, str, str], dict[str, dict]] = {}
+    for row in (dict(zip(names, values, strict=True)) for values in asked):
+        groups.setdefault((row["week"], row["language"], row["field"]), {})[row["label"]] = row
     tables = {field: confusion(connection, field) for field in sorted({key[2] for key in groups} - set(PLAIN))}
     found = []
-    for (week, language, field), counts in groups.items():
+    for (_, _, field), cells in groups.items():
         truths, given, table = tables.get(field, ([], PLAIN.get(field, []), np.zeros((0, 0))))
-        observed = np.array([counts.get(label, (0, 0))[0] for label in given])
-        total = int(observed.sum())
-        put_right = corrected(observed, table, chance) if len(truths) else {}
-        for label in given:
-            posts, authors = counts.get(label, (0, 0))
-            share_low, share_high = proportion_limits(posts, total)
-            best, low, high = put_right.get(truths.index(label), NOTHING) if label in truths else NOTHING
+        observed = np.array([cells[label]["post_count"] or 0 if label in cells else 0 for label in given])
+        is_whole = len(truths) and observed.sum() and not any(cell["has_hidden"] for cell in cells.values())
+        put_right = corrected(observed, table, np.random.default_rng(SEED)) if is_whole else {}
+        for label, cell in cells.items():
+            posts, total = cell["post_count"], cell["all_count"]
+            low = high = None
+            if posts is not None and total:
+                low, high = map(float, proportion_limits(posts, total))
+            best, best_low, best_high = put_right.get(truths.index(label), NOTHING) if label in truths else NOTHING
             found.append(
                 {
-                    "week": week, "language": language, "field": field, "label": label, "post_count": posts,
-                    "all_count": total, "author_count": authors, "share": posts / total,
-                    "share_low": float(share_low), "share_high": float(share_high),
-                    "adjusted_share": best, "adjusted_low": low, "adjusted_high": high,
+                    **{name: cell[name] for name in names[:-1]}, "share": posts / total if low is not None else None,
+                    "share_low": low, "share_high": high,
+                    "adjusted_share": best, "adjusted_low": best_low, "adjusted_high": best_high,
                 }
             )  # fmt: skip
     return found, TYPES
