@@ -10,7 +10,9 @@ import importlib
 import os
 import sys
 import warnings
+from pathlib import Path
 
+from etl import places
 from etl.errors import GardefouError
 from etl.places import ROOT
 
@@ -42,14 +44,16 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.add_arguments(command)
+        if "--data" not in command._option_string_actions:
+            command.add_argument("--data", metavar="DIR", help="the folder of an affair, as GARDEFOU_DATA names it")
         command.set_defaults(run=module.run)
     return top
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit code of one command: 0 done, 1 refused or failed (in plain words), 2 wrong usage, 130 interrupted."""
-    args = parser().parse_args(arguments)
     try:
+        args = parser().parse_args(arguments)
         with warnings.catch_warnings():
             if not sys.warnoptions:  # a library's remark to programmers says nothing to who runs a command
                 warnings.simplefilter("ignore")
@@ -67,10 +71,31 @@ def main(arguments: list[str] | None = None) -> int:
     except GardefouError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except ModuleNotFoundError as fault:
+        if (fault.name or "").split(".")[0] in {path.name for path in ROOT.iterdir()}:
+            raise  # a fault of ours
+        print(
+            f"error: {fault.name} is not installed for {sys.executable}. Nothing was done. `make data` installs what "
+            "is needed into .venv; then use .venv/bin/python -m etl.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("interrupted: what was complete is kept; run the same command again to go on.", file=sys.stderr)
         return 130
 
 
+def named_folder(arguments: list[str]) -> str:
+    """What --data names, '' when it is not there."""
+    for place, one in enumerate(arguments):
+        if one.startswith("--data="):
+            return one.removeprefix("--data=")
+        if one == "--data" and place + 1 < len(arguments):
+            return arguments[place + 1]
+    return ""
+
+
 if __name__ == "__main__":
+    if asked := named_folder(sys.argv[1:]):
+        places.settle(Path(asked))
     sys.exit(main())

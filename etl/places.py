@@ -11,3 +11,10 @@ ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("GARDEFOU_DATA", ROOT / "data"))
 STORE = DATA / "store" if "GARDEFOU_DATA" in os.environ else Path("data/store")
 WAREHOUSE = Path(os.environ.get("GARDEFOU_WAREHOUSE", DATA / "warehouse"))
+
+
+def settle(folder: Path) -> None:
+    """Work on the affair in that folder, as GARDEFOU_DATA does: before anything that reads these names is imported."""
+    global DATA, STORE, WAREHOUSE
+    os.environ["GARDEFOU_DATA"] = str(folder)
+    DATA, STORE, WAREHOUSE = folder, folder / "store", folder / "warehouse"

@@ -123,7 +123,7 @@ def test_all_faults_of_all_tables_are_said_in_one_run(folder, tmp_path):
     add(data / "reference/lookups.csv", [{"source": "law", "looked_on": "soon"}])
     said = "\n".join(faults(data))
     for name in ("enforcement_actions.csv", "detections.csv", "lookups.csv"):
-        assert re.search(rf"data/(curated|reference)/{name}, line \d+, column \w+", said), name
+        assert re.search(rf"broken/(curated|reference)/{name}, line \d+, column \w+", said), name
     assert faults(folder) == []
 
 
@@ -235,4 +235,4 @@ def test_a_law_begun_is_refused_until_it_is_completed(folder, tmp_path):
                           capture_output=True, text=True)  # fmt: skip
     assert made.returncode == 0, made.stderr
     said = "\n".join(faults(data))
-    assert re.search(r"data/law/fi\.yml, line \d+, key source_url", said)
+    assert re.search(r"law/law/fi\.yml, line \d+, key source_url", said)

@@ -124,6 +124,9 @@ FAULTS = {
     "affair_names_codes": "update raw.affair set dsa_platform = 'Nowhere'",
     "lookups_are_of_rows": "insert into raw.lookups by name "
     "select 'nobody' as row_id, 'detections' as source, '2026-11-01' as looked_on",
+    "measurements_have_a_frame": f"delete from raw.frames where measurement_id = {SHARE}",
+    "key_events_have_a_day": "update raw.enforcement_actions set date = null "
+    "where action_id in (select row_id from raw.key_events)",
     "clocks_have_a_day": "update raw.detections set window_start = null, published = null "
     "where measurement_id in (select row_id from raw.clocks)",
     "what_is_found_has_a_name": "delete from raw.codes where vocabulary = 'claim_verdict'",

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from etl.__main__ import main
 from etl.affairs.check import faults
-from etl.affairs.import_rows import HEADINGS, bring, curated
+from etl.affairs.import_rows import HEADINGS, bring, importable, words_of
 from etl.affairs.new import begin
 from etl.affairs.typed import code_written, day_written, number_written
 from etl.errors import GardefouError
@@ -104,7 +104,7 @@ def test_what_the_build_would_refuse_is_refused_before_it_is_written(folder, tmp
 
 @pytest.mark.parametrize(("rows", "said"), [
     ([FRENCH | {"Couleur": "bleu"}], "no column is called 'Couleur'"),
-    ([{key: FRENCH[key] for key in list(FRENCH)[:-1]}], "says? which table"),
+    ([{key: FRENCH[key] for key in list(FRENCH)[:-1]}], "no column for what each row needs: confidence "),
     ([FRENCH | {"Heading": None, "Measure": "fine"}], "two columns are measure"),
 ])  # fmt: skip
 def test_a_heading_nobody_knows_or_given_twice_or_missing_is_said(folder, tmp_path, rows, said):
@@ -132,8 +132,8 @@ def test_the_template_has_every_table_and_what_it_holds_is_no_row(folder, tmp_pa
     path = tmp_path / "template.xlsx"
     assert main(["import-rows", str(path), "--data", str(folder), "--template", lang]) == 0
     book = load_workbook(path)
-    assert set(book.sheetnames) == {"codes", *curated(folder)} and book["codes"].sheet_state == "hidden"
-    assert len(book["enforcement_actions"].data_validations.dataValidation) >= 6
+    assert len(book.sheetnames) == 1 + len(importable(folder)) and book["codes"].sheet_state == "hidden"
+    assert len(book[{"en": "Acts", "fr": "Actes"}[lang]].data_validations.dataValidation) >= 6
     found, _ = bring(path, folder)
     assert all(one.rows == [] for one in found)
 
@@ -142,9 +142,10 @@ def test_every_column_has_a_heading_in_both_languages_and_none_means_two_columns
     import yaml
 
     words = yaml.safe_load(HEADINGS.read_text("utf-8"))
-    for _, described in curated(folder).values():
+    for _, described in importable(folder).values():
         for lang in ("en", "fr"):
-            headings = [words[one if place else "first"][lang] for place, one in enumerate(described["columns"])]
+            header = list(described["columns"])
+            headings = [words_of(column, header, words)[lang] for column in header]
             assert len(set(headings)) == len(headings)
 
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from etl.affairs.new import BESIDE, OWN
 from etl.affairs.typed import plain, written
 from etl.errors import GardefouError
 from etl.files import replaced
@@ -43,13 +44,17 @@ class Brought:
     known: int = 0
 
 
-def curated(data: Path) -> dict[str, tuple[Path, dict]]:
-    """Table → (its file, its description), of every table of facts that people complete."""
-    return {
+def importable(data: Path) -> dict[str, tuple[Path, dict]]:
+    """Table → (its file, its description), of every table that people complete for an affair: facts, then what belongs
+    beside them."""
+    listed = sources(data)
+    found = {
         source["id"]: (data / source["file"].removeprefix("data/"), source)
-        for source in sources(data)
+        for source in listed
         if source.get("columns") and "curated/" in source.get("file", "")
     }
+    beside = next(source for source in listed if source["id"] == "reference")["tables"]
+    return found | {name: (data / "reference" / f"{name}.csv", beside[name]) for name in OWN if name not in BESIDE}
 
 
 def bring(file: Path, data: Path, table: str = "") -> tuple[list[Brought], list[str]]:
@@ -58,7 +63,7 @@ def bring(file: Path, data: Path, table: str = "") -> tuple[list[Brought], list[
     `table` names the table when the sheets do not. Raises GardefouError listing every fault of every sheet, with sheet,
     row, column and what is accepted; nothing is written here.
     """
-    known, codes = curated(data), accepted_codes(data)
+    known, codes = importable(data), accepted_codes(data)
     words = yaml.load(HEADINGS.read_text(encoding="utf-8"), LOADER)
     publishers = listed_publishers(data)
     faults: list[str] = []
@@ -122,9 +127,20 @@ def sheets(file: Path) -> list[tuple[str, list[tuple[int, list[Any]]]]]:
         ) from None
 
 
+def words_of(column: str, header: list[str], words: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """What a column is called in each language; the identifier of a table's own rows is its first column."""
+    return words["first"] if column == header[0] and column.endswith("_id") else words[column]
+
+
 def names_of(column: str, header: list[str], words: Mapping[str, Mapping[str, str]]) -> set[str]:
     """What may stand over a column, as plain(): its own name, or its words in either language."""
-    return {plain(column), *(plain(words[column if column != header[0] else "first"][lang]) for lang in ("en", "fr"))}
+    return {plain(column), *map(plain, words_of(column, header, words).values())}
+
+
+def called(column: str, header: list[str], words: Mapping[str, Mapping[str, str]]) -> str:
+    """A column by its name and its words in both languages."""
+    told = words_of(column, header, words)
+    return f"{column} ({told['en']}, {told['fr']})"
 
 
 def table_of(sheet: str, first: list[Any], known: Mapping, words: Mapping, asked: str) -> str:
@@ -134,20 +150,24 @@ def table_of(sheet: str, first: list[Any], known: Mapping, words: Mapping, asked
             raise GardefouError(f"{asked!r} is not a table of facts. {LATER} Accepted: {', '.join(known)}.")
         return asked
     for name, (_, described) in known.items():
-        if plain(sheet) in {plain(name), *(plain(title) for title in described["title"].values())}:
+        if plain(sheet) in {
+            plain(name),
+            *map(plain, [*described.get("title", {}).values(), *words["tables"][name].values()]),
+        }:
             return name
     headings = {plain(cell) for cell in first if cell}
-    fits = {}
+    fits: dict[str, int] = {}
     for name, (_, described) in known.items():
         needed, header = needed_columns(described["columns"]), list(described["columns"])
-        if sum(bool(names_of(column, header, words) & headings) for column in needed) == len(needed):
-            fits[name] = len(needed)
-    if not fits:
+        given = sum(bool(names_of(column, header, words) & headings) for column in needed)
+        fits |= {name: given} if 2 * given > len(needed) else {}
+    best = [name for name, given in fits.items() if given == max(fits.values())]
+    if len(best) != 1:
         raise GardefouError(
             f"sheet {sheet!r}: neither its name nor its headings say which table it belongs to. {LATER} "
             f"Name the sheet, or --table, one of {', '.join(known)}; --template en writes a workbook to fill."
         )
-    return max(fits, key=lambda name: fits[name])
+    return best[0]
 
 
 def needed_columns(columns: Mapping[str, dict]) -> list[str]:
@@ -169,8 +189,9 @@ def read_sheet(
             continue
         fits = [column for column in header if plain(heading) in names_of(column, header, words)]
         if not fits:
-            near = difflib.get_close_matches(plain(heading), [plain(column) for column in header], 1)
-            hint = f"; is it {next(c for c in header if plain(c) == near[0])}?" if near else ""
+            known = {name: column for column in header for name in names_of(column, header, words)}
+            near = difflib.get_close_matches(plain(heading), list(known), 1)
+            hint = f"; is it {called(known[near[0]], header, words)}?" if near else ""
             faults.append(f"sheet {sheet!r}, row {number}: no column is called {str(heading)[:60]!r}{hint}")
         elif fits[0] in places:
             faults.append(f"sheet {sheet!r}, row {number}: two columns are {fits[0]}")
@@ -178,11 +199,12 @@ def read_sheet(
             places[fits[0]] = place
     lacking = [column for column in needed_columns(columns) if column not in places]
     if lacking:
-        faults.append(f"sheet {sheet!r}, row {number}: no column for {', '.join(lacking)}, which each row needs")
+        named = "; ".join(called(column, header, words) for column in lacking)
+        faults.append(f"sheet {sheet!r}, row {number}: no column for what each row needs: {named}")
         return None
-    already = present(path, header)
+    key = [header.index(column) for column in described.get("key") or header[:1]]
+    already = present(path, header, key)
     brought = Brought(sheet, path, header)
-    key = header[0]
     for number, cells in lines[1:]:
         if str(cells[0] or "").lstrip().startswith("#"):
             continue
@@ -196,7 +218,7 @@ def read_sheet(
                 row.append("")
         if ENTERED in header and not row[header.index(ENTERED)]:
             row[header.index(ENTERED)] = dt.datetime.now(dt.UTC).date().isoformat()
-        there = already.get(row[0])
+        there = already.get(tuple(row[place] for place in key))
         if there is None:
             brought.rows.append(row)
         elif all(one == other for column, one, other in zip(header, row, there, strict=True) if column != ENTERED):
@@ -204,17 +226,19 @@ def read_sheet(
         else:
             differ = [c for c, one, other in zip(header, row, there, strict=True) if one != other and c != ENTERED]
             faults.append(
-                f"sheet {sheet!r}, row {number}, {key}: {row[0]!r} is in {path.name} already, with another "
-                f"{', '.join(differ[:5])}; a row that changes is corrected there, with a line in corrections.csv"
+                f"sheet {sheet!r}, row {number}: {' '.join(row[place] for place in key)!r} is in {path.name} already, "
+                f"with another {', '.join(differ[:5])}; a row that changes is corrected there, with a line in "
+                "corrections.csv"
             )
     return brought
 
 
-def present(path: Path, header: list[str]) -> dict[str, list[str]]:
-    """The rows a table holds, by identifier."""
+def present(path: Path, header: list[str], key: list[int]) -> dict[tuple[str, ...], list[str]]:
+    """The rows a table holds, by what names them."""
     with open(path, encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))[1:]
-    return {cells[0]: cells for cells in rows if len(cells) == len(header) and not cells[0].startswith("#")}
+    whole = [cells for cells in rows if len(cells) == len(header) and not cells[0].startswith("#")]
+    return {tuple(cells[place] for place in key): cells for cells in whole}
 
 
 def listed_publishers(data: Path) -> set[str]:
@@ -231,7 +255,8 @@ def unlisted(brought: Brought, columns: Mapping[str, dict], publishers: set[str]
             if name and name not in publishers:
                 address = column.replace("_publisher", "_url")
                 url = row[brought.header.index(address)] if address in brought.header else ""
-                found[name] = line([name, kind_of(url), "", "", ""])
+                acts = "authority" in brought.header and row[brought.header.index("authority")] == name
+                found[name] = line([name, "official" if acts else kind_of(url), "", "", ""])
     return found
 
 

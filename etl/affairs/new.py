@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import re
 import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -63,20 +64,31 @@ def empty(path: Path, columns: dict[str, dict]) -> None:
         writer.writerow([f"# {hints[0]}", *hints[1:]])
 
 
-def hint(spec: dict) -> str:
-    """What a column accepts, in a few words."""
-    kinds = {
-        "id": "an identifier of your own",
-        "date": "2026-01-31 or 2026-01",
-        "day": "2026-01-31",
-        "flag": "true or false",
-        "country": "a code of jurisdictions.csv",
-        "currency": "EUR",
-        "url": "https://…",
-    }
+HINTS = {
+    "id": {"en": "an identifier of your own", "fr": "un identifiant de votre choix"},
+    "text": {"en": "text", "fr": "texte"},
+    "date": {"en": "2026-01-31 or 2026-01", "fr": "2026-01-31 ou 2026-01"},
+    "day": {"en": "2026-01-31", "fr": "2026-01-31"},
+    "flag": {"en": "true or false", "fr": "oui ou non"},
+    "country": {"en": "a code of jurisdictions.csv", "fr": "un code de jurisdictions.csv"},
+    "countries": {"en": "codes of jurisdictions.csv, ; between", "fr": "codes de jurisdictions.csv, séparés par ;"},
+    "currency": {"en": "EUR", "fr": "EUR"},
+    "url": {"en": "https://…", "fr": "https://…"},
+    "integer": {"en": "a whole number", "fr": "un nombre entier"},
+    "number": {"en": "a number", "fr": "un nombre"},
+    "code": {"en": "a code of {}", "fr": "un code de {}"},
+    "codes": {"en": "codes of {}, ; between", "fr": "codes de {}, séparés par ;"},
+    "blank": {"en": ", or blank", "fr": ", ou vide"},
+}
+
+
+def hint(spec: dict, lang: str = "en", codes: Mapping[str, Iterable[str]] | None = None) -> str:
+    """What a column accepts, in a few words; of several codes, which, when `codes` has the vocabularies."""
     kind = spec.get("type", "text")
-    told = f"a code of {spec['vocabulary']}" if spec.get("vocabulary") else kinds.get(kind, kind)
-    return told if spec.get("required") else f"{told}, or blank"
+    told = HINTS.get(kind, HINTS["text"])[lang].format(spec.get("vocabulary", ""))
+    if kind == "codes" and codes:
+        told += f" ({', '.join(codes[spec['vocabulary']])})"
+    return told if spec.get("required") else told + HINTS["blank"][lang]
 
 
 def source_days() -> str:

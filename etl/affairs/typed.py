@@ -100,4 +100,7 @@ def code_written(text: str, vocabulary: str, codes: Mapping) -> str:
     offered = list(dict.fromkeys(near)) or list(known)[:MOST_OFFERED]
     told = ", ".join(f"{code} ({known[code].get('en') or known[code].get('name_en')})" for code in offered)
     more = f" and {len(known) - len(offered)} more" if len(known) > len(offered) else ""
-    raise ValueError(f"is no {vocabulary}; {'nearest' if near else 'accepted'}: {told}{more}")
+    where = (
+        "reference/jurisdictions.csv" if vocabulary == "jurisdiction" else "reference/codes.yml, or codes of affair.yml"
+    )
+    raise ValueError(f"is not a {vocabulary} ({where}); {'nearest' if near else 'accepted'}: {told}{more}")

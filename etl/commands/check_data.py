@@ -30,7 +30,12 @@ def run(args: argparse.Namespace) -> int:
         except GardefouError as fault:
             found = [str(fault)]
     if found:
-        print("\n\n".join(found), file=sys.stderr)
+        # What a build says of itself at the end of a fault is not so here: nothing was being built.
+        told = "\n\n".join(found).replace("The build stopped; the version being served is unchanged. ", "")
+        print(
+            f"{told}\n\nNothing was built or changed. Faults of another kind may show once these are gone.",
+            file=sys.stderr,
+        )
         return 1
     print(f"{args.folder}: no fault. What pages will not show:" if missing else f"{args.folder}: no fault, no gap.")
     for told in missing:

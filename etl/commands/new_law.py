@@ -24,7 +24,7 @@ provisions:
     synthetic_covered: unclear
     intent: general
     penalties:
-      - {{addressee: individual, circumstance: base, prison: unknown, fine: unknown}}  # fill: what the text says
+      - {{addressee: individual, circumstance: base, prison: unknown, fine: unspecified}}  # fill: what the text says
     source_url: fill  # https://… of the text
     source_publisher: fill  # a line of reference/publishers.csv
     read_version: null  # fill: the day of the version read, or null when no source says it

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from etl.errors import GardefouError
 
 MOST_FAULTS_SHOWN = 20
+TO_FILL = "fill"  # what a skeleton says where a person has to write
 DAY, MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
 MEDIA = re.compile(r"\.(jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg|mp4|mov|webm|mkv)$", re.IGNORECASE)
 JURISDICTIONS = "data/reference/jurisdictions.csv"
@@ -66,6 +67,8 @@ def accepted(value: Any, kind: Kind, codes: Codes) -> Any:
 def text(value: Any, kind: Kind, _: Codes) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Fault("is not a text; put it in quotes")
+    if value.strip() == TO_FILL:
+        raise Fault("is still to be completed")
     if len(value) > kind.max_length:
         raise Fault(f"has {len(value):,} characters; at most {kind.max_length:,} are accepted")
     return value
@@ -204,6 +207,8 @@ def bilingual(value: Any, *_: Any, languages: tuple[str, ...] = ("en", "fr")) ->
     for name, words in value.items():
         if not isinstance(words, str) or not words.strip():
             raise Fault(f"has {words!r} as {name}, which is not a text; put it in quotes")
+        if words.strip() == TO_FILL:
+            raise Fault(f"is still to be completed in {name}")
     return value
 
 
@@ -231,11 +236,11 @@ CHECKS: dict[str, Callable[..., Any]] = {
 
 
 def public_path(path: Path) -> str:
-    """The path as a person knows it: from `data/` on, whatever its name is, never a folder of this machine."""
-    parts = path.parts
-    if "data" in parts:
-        return "/".join(parts[parts.index("data") :])
-    inner = [part for part in parts[-2:-1] if part in ("curated", "law", "reference", "nlp")]
+    """The path as a person knows it: from the affair's folder on, by its name, never a folder of this machine."""
+    for parent in path.parents:
+        if (parent / "affair.yml").exists():
+            return f"{parent.absolute().name}/{path.relative_to(parent).as_posix()}"
+    inner = [part for part in path.parts[-2:-1] if part in ("curated", "law", "reference", "nlp")]
     return "/".join(["data", *inner, path.name])
 
 

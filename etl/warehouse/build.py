@@ -11,12 +11,14 @@ import importlib
 import json
 import os
 import pkgutil
+import re
 import shutil
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
@@ -24,6 +26,7 @@ import duckdb
 from etl.errors import GardefouError
 from etl.files import one_writer, replaced, sha256, synced
 from etl.intake.sources import ROOT
+from etl.intake.values import MOST_FAULTS_SHOWN
 from etl.warehouse import CLOSED, Manifest, Unavailable, computed, current, manifest_in, raw, rules, whole
 from etl.warehouse.gate import Gate, vanished
 
@@ -187,18 +190,30 @@ def stop_at_faults(connection: duckdb.DuckDBPyConnection, checks: dict[str, str]
         columns = [column[0] for column in connection.description or ()]
         rows = connection.fetchall()
         if rows:
-            faults.append(f"{text.splitlines()[0].removeprefix('-- ').rstrip('.')} ({len(rows)} rows; {name}):")
+            faults.append(f"{first_sentence(text)} ({counted(rows)}; {name}):")
             faults += [
                 "  "
                 + ", ".join(
                     f"{column} {value}" for column, value in zip(columns, row, strict=True) if value is not None
                 )
-                for row in rows[:10]
+                for row in rows[:MOST_FAULTS_SHOWN]
             ]
+            if len(rows) > MOST_FAULTS_SHOWN:
+                faults.append(f"  … and {len(rows) - MOST_FAULTS_SHOWN} more")
     if faults:
         raise GardefouError(
             "\n".join(faults) + "\nThe build stopped; the version being served is unchanged. Correct the rows named."
         )
+
+
+def first_sentence(select: str) -> str:
+    """What a check is for: the first sentence of the remark it begins with, however many lines it takes."""
+    remark = " ".join(line[3:] for line in takewhile(lambda line: line.startswith("-- "), select.splitlines()))
+    return re.split(r"\.(?= [A-Z]|$)", remark, maxsplit=1)[0]
+
+
+def counted(rows: list) -> str:
+    return f"{len(rows)} rows" if len(rows) > 1 else "1 row"
 
 
 def next_moment(out: Path, now: dt.datetime) -> dt.datetime:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from figures.asked import Asked
 from figures.data import label, labels, load
-from figures.drawn import Drawn, figure, headings
+from figures.drawn import Drawn, figure, headings, nothing
 from figures.words import word
 
 MOST_NAMED = 20
@@ -26,6 +26,8 @@ def never_used(asked: Asked) -> Drawn:
     """Categories and keywords by how often any platform has ever used them. Grain: one row per code."""
     lang, rows = asked.lang, load("reasons_codes")
     rows["kind"] = [word(f"reasons.kind_{kind}", lang) for kind in rows["kind"]]
+    if not rows["sor_count"].sum():  # nobody used anything: no counts are in the data
+        return nothing(asked, lambda other: 0, word("reasons.never", lang), dated=False, placed=False)
     call = named(lang)
     unlisted = [str(code) for code in rows.loc[~rows["is_listed"].astype(bool), "code"]]
     more = [word("reasons.unlisted", lang, count=len(unlisted), codes=unlisted[:MOST_NAMED])] if unlisted else []

@@ -1,5 +1,6 @@
--- Grain: one row per relation with dated rows: its first and last date. The data end before today; pages say so.
-select 'enforcement' as relation, min(date) as first_date, max(date) as data_date, from raw.enforcement_actions
+-- Grain: one row per relation with dated rows: its first and last date, changes of an act's status included. The data end
+-- before today; pages say so.
+select 'enforcement' as relation, min(date) as first_date, max(greatest(date, status_date)) as data_date, from raw.enforcement_actions
 union all
 select 'statements', min(date), max(date), from raw.platform_statements
 union all
