@@ -9,7 +9,7 @@ from figures.asked import link
 from figures.data import label, load
 from figures.exposure import choices
 from figures.words import money, word
-from pages.shared import cards, case, controls, frame
+from pages.shared import atlas, cards, case, controls, frame
 from pages.shared.show import behind, place
 
 
@@ -39,7 +39,9 @@ if view == "time":
     place("exposure.time", asked)
 elif view == "compare":
     asked = controls.choose(asked, choices.DATE)
-    for name in ("exposure.compare", "exposure.scope", "exposure.clocks"):
+    place("exposure.compare", asked)
+    asked = atlas.place("exposure.map", asked)
+    for name in ("exposure.scope", "exposure.clocks"):
         place(name, asked)
 else:
     asked = case.case(asked)

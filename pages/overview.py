@@ -5,7 +5,7 @@ import streamlit as st
 from figures import overview
 from figures.asked import link
 from figures.words import word
-from pages.shared import brief, cards, frame
+from pages.shared import atlas, brief, cards, frame
 from pages.shared.show import behind, later, place
 
 MOST_RECEIPTS = 4  # of one card
@@ -31,6 +31,7 @@ cards.cards(
     (word("overview.card.receipt", lang), word("overview.card.receipts", lang)),
 )
 place("overview.spine", asked)
+asked = atlas.place("overview.map", asked)
 later(word("overview.every", lang), "overview.timeline", asked)
 behind("overview", "read", lang)
 behind("overview", "not", lang)

@@ -13,7 +13,7 @@ from figures.asked import TABLES, Asked
 from figures.data import label
 from figures.drawn import headings
 from figures.words import word
-from pages.shared import address, frame, receipt
+from pages.shared import address, filters, frame, receipt
 from pages.shared.cells import pairs
 from pages.shared.shell import plain
 
@@ -46,7 +46,8 @@ _listening = st.components.v2.component(
       window.gardefou.say("asked", row ? {row} : {view});
     };
     const marked = (event) => {
-      const row = [event.points[0]?.customdata].flat()[0];
+      const mark = event.points[0];  // an area has no data of its own: it is named as a whole
+      const row = [mark?.customdata ?? mark?.data?.meta].flat()[0];
       if (typeof row === "string" && row) window.gardefou.say("asked", {row});
     };
     const pointed = (event) => {  // a chart is made after the page, and made anew: it is told each time, once
@@ -74,7 +75,9 @@ def listen(selection: Asked) -> None:
 
     def asked() -> None:
         said = st.session_state["listening"].asked or {}
-        if isinstance(said.get("row"), str):
+        if str(said.get("row")).startswith("place:"):
+            filters.toggle(said["row"].removeprefix("place:"))
+        elif isinstance(said.get("row"), str):
             st.session_state[OPENED] = said["row"]
         name, sort, number = [*str(said.get("view", "")).split(":"), "", ""][:3]
         for key, value in (("sort", sort), ("rows", number if number != "1" else "")) if name else ():

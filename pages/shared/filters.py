@@ -26,6 +26,13 @@ def _follow(name: str) -> None:
         st.session_state.pop(key, None)
 
 
+def toggle(code: str) -> None:
+    """A place of a map was clicked: it joins the jurisdictions chosen, or leaves them."""
+    chosen = list(st.session_state.get("jurisdiction", []))
+    st.session_state["jurisdiction"] = [one for one in chosen if one != code] + ([] if code in chosen else [code])
+    _follow("jurisdiction")
+
+
 def language() -> str:
     """The reader's language: the address, else the browser."""
     found = address.value("", "lang", lambda asked: a_language(asked[0]), browser_language())

@@ -145,7 +145,10 @@ def main() -> int:
                 copies.put(folder)
             with said:
                 word = "killed" if results[mutant.name] else "SURVIVED"
-                print(f"{len(results):>4}/{len(chosen)} {word:<8} {time.monotonic() - start:5.1f} s  {mutant.name}", flush=True)
+                print(
+                    f"{len(results):>4}/{len(chosen)} {word:<8} {time.monotonic() - start:5.1f} s  {mutant.name}",
+                    flush=True,
+                )
 
         with ThreadPoolExecutor(args.jobs) as pool:
             list(pool.map(one, chosen))

@@ -52,7 +52,10 @@ def x_dump(day: str, rows: int, category: str = "STATEMENT_CATEGORY_CYBER_VIOLEN
                          "CANARY-decision-facts", "SOURCE_VOLUNTARY", "No", "AUTOMATED_DECISION_NOT_AUTOMATED", "X",
                          str(number), f"{day} 10:00:00"])  # fmt: skip
     data = text.getvalue().encode()
-    for name, method in ((f"{stem}-00000-00000.csv", zipfile.ZIP_DEFLATED), (f"{stem}-00000.csv.zip", zipfile.ZIP_STORED)):
+    for name, method in (
+        (f"{stem}-00000-00000.csv", zipfile.ZIP_DEFLATED),
+        (f"{stem}-00000.csv.zip", zipfile.ZIP_STORED),
+    ):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", method) as archive:
             archive.writestr(zipfile.ZipInfo(name), data, method)
@@ -203,7 +206,9 @@ class Handler(BaseHTTPRequestHandler):
         found.sort(key=lambda one: -int(one["id"]))
         page, more = found[: self.server.page], found[self.server.page :]
         last = page[-1]["id"] if page else "0"
-        link = {"Link": f'<http://169.254.169.254/api/v1/timelines/tag/{tag}?max_id={last}>; rel="next"'} if more else {}
+        link = (
+            {"Link": f'<http://169.254.169.254/api/v1/timelines/tag/{tag}?max_id={last}>; rel="next"'} if more else {}
+        )
         self.answer(200, json.dumps(page).encode(), headers={"X-RateLimit-Remaining": "299", **link})
 
 

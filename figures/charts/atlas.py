@@ -1,0 +1,193 @@
+"""Jurisdictions on a map: the world, Europe or the states of the US, drawn from shapes of our own (shapes/*.json).
+
+Outlines are projected already, so that a map is a chart like any other: no map library, no request for a base map. How
+they were made, and from what: docs/decisions/2026-11-29-maps-from-public-shapes.md.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.charts.base import Look, blank, safe
+
+AREAS = ("world", "europe", "us")
+HEIGHT = {"world": (440, 166), "europe": (600, 340), "us": (500, 226)}  # pixels: wide, on a telephone
+LINE = 23  # pixels of an entry of the key, one under the other on a telephone
+SMALL = 26  # of the 2,000 to the width: below it a place has a circle of its own
+APART = {False: (62, 40), True: (150, 90)}  # between two printed values; on a telephone
+FOLDER = Path(__file__).parent / "shapes"
+# A tone is a colour of the look and how much of it is mixed into the ground: paler, never another hue.
+TONES = {"done": ("done", 1.0), "pale": ("done", 0.4), "law": ("law", 1.0), "law_half": ("law", 0.42),
+         "law_faint": ("law", 0.16), "grey": ("muted", 0.28), "open": ("muted", 0.0)}  # fmt: skip
+Line = tuple[list[float | None], list[float | None]]
+
+
+@cache
+def shapes(area: str) -> dict[str, Any]:
+    """The area: `view` (width, height), `shapes` (code → line), `borders` (union → line), `points`, `across`.
+
+    A line is x and y, with None between its parts; '' is land that has no code. `across`: code → the smaller side of
+    its largest part.
+    """
+    told = json.loads((FOLDER / f"{area}.json").read_text("utf-8"))
+    polygons = {code: [ring for polygon in many for ring in polygon] for code, many in told["shapes"].items()}
+    return {
+        "view": told["view"],
+        "shapes": {code: _line(rings) for code, rings in polygons.items()},
+        "borders": {union: _line(lines) for union, lines in told["borders"].items()},
+        "points": told["points"],
+        "across": {code: max(map(_side, rings)) for code, rings in polygons.items()},
+    }
+
+
+def _line(parts: Iterable[list[int]]) -> Line:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for flat in parts:
+        xs += [*flat[::2], None]
+        ys += [*flat[1::2], None]
+    return xs[:-1], ys[:-1]
+
+
+def _side(flat: list[int]) -> int:
+    return min(max(flat[::2]) - min(flat[::2]), max(flat[1::2]) - min(flat[1::2]))
+
+
+def seen(area: str, code: str) -> bool:
+    """Whether a place is on the map of that area."""
+    return code in shapes(area)["points"] or code in shapes(area)["shapes"]
+
+
+def atlas(
+    rows: pd.DataFrame,
+    look: Look,
+    *,
+    area: str,
+    names: Mapping[str, str],
+    tones: Mapping[str, str],
+    chosen: tuple[str, ...] = (),
+    unions: Mapping[str, tuple[str, str]] | None = None,
+) -> go.Figure:
+    """A map over rows with `jurisdiction`, `status`, `printed` (on the place) and `told` (when pointed at).
+
+    `names`: status → what it is called in the key, in its order; `tones`: status → one of TONES. `chosen` are outlined.
+    `unions`: a union → what it is called in the key, and the tone of its border. A click says `place:<code>`.
+    """
+    told = shapes(area)
+    figure = blank(look, HEIGHT[area][look.narrow])
+    here = rows[[seen(area, code) for code in rows["jurisdiction"]]].to_dict("records")
+    land = [line for code, line in told["shapes"].items() if code not in {row["jurisdiction"] for row in here}]
+    _filled(figure, _joined(land), fillcolor=_mixed("muted", 0.06, look), line={"width": 0.7, "color": look.rule})
+    for row in sorted(here, key=lambda row: row["jurisdiction"] in chosen):
+        if (line := told["shapes"].get(row["jurisdiction"])) is not None:
+            is_chosen = row["jurisdiction"] in chosen
+            edge = {"width": 2.5, "color": look.ink} if is_chosen else {"width": 0.7, "color": look.muted}
+            _filled(figure, line, fillcolor=tone(tones[row["status"]], look), line=edge, text=safe(row["told"]),
+                    hoverinfo="text", meta=f"place:{row['jurisdiction']}")  # fmt: skip
+    for union, (name, colour) in (unions or {}).items():
+        if union in told["borders"]:
+            x, y = told["borders"][union]
+            figure.add_scatter(x=x, y=y, mode="lines", line={"width": 2, "color": tone(colour, look)}, name=safe(name),
+                               hoverinfo="skip", showlegend=True)  # fmt: skip
+    within = [row for row in here if row["jurisdiction"] in told["points"]]
+    small = [row for row in within if told["across"].get(row["jurisdiction"], 0) < SMALL]
+    _circles(figure, look, told, small, tones, chosen)
+    _values(figure, look, told, within, tones)
+    _key(figure, look, [row["status"] for row in here], names, tones)
+    wide, tall = told["view"]
+    figure.update_xaxes(visible=False, range=[0, wide], constrain="domain")
+    figure.update_yaxes(visible=False, range=[0, tall], scaleanchor="x", constrain="domain")
+    above = LINE * sum(bool(one.showlegend) for one in figure.data) if look.narrow else 30
+    return figure.update_layout(
+        height=HEIGHT[area][look.narrow] + above,
+        margin={"l": 0, "r": 0, "t": above, "b": 0},
+        legend={"orientation": "v" if look.narrow else "h", "y": 1.0, "yanchor": "bottom", "itemclick": False,
+                "itemdoubleclick": False, "traceorder": "normal", "maxheight": 1.0},
+    )  # fmt: skip
+
+
+def tone(name: str, look: Look) -> str:
+    """The colour of a tone in this look."""
+    return _mixed(*TONES[name], look)
+
+
+def _mixed(colour: str, part: float, look: Look) -> str:
+    one, ground = getattr(look, colour), look.ground
+    pairs = ((int(one[n : n + 2], 16), int(ground[n : n + 2], 16)) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(ink * part + paper * (1 - part)):02x}" for ink, paper in pairs)
+
+
+def _joined(lines: Iterable[Line]) -> Line:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for x, y in lines:
+        xs += [*x, None]
+        ys += [*y, None]
+    return xs, ys
+
+
+def _filled(figure: go.Figure, outline: Line, **more: Any) -> None:
+    x, y = outline
+    figure.add_scatter(
+        x=x, y=y, mode="lines", fill="toself", hoveron="fills", showlegend=False, **{"hoverinfo": "skip", **more}
+    )
+
+
+def _circles(
+    figure: go.Figure,
+    look: Look,
+    told: dict[str, Any],
+    small: list[dict[str, Any]],
+    tones: Mapping[str, str],
+    chosen: tuple[str, ...],
+) -> None:
+    """A circle for each place too small to be seen."""
+    if not small:
+        return
+    codes = [row["jurisdiction"] for row in small]
+    figure.add_scatter(
+        x=[told["points"][code][0] for code in codes], y=[told["points"][code][1] for code in codes], mode="markers",
+        marker={
+            "size": 9, "color": [tone(tones[row["status"]], look) for row in small],
+            "line": {"width": [3 if code in chosen else 1 for code in codes], "color": look.ink},
+        },
+        hovertext=[safe(row["told"]) for row in small], hoverinfo="text", showlegend=False,
+        customdata=[f"place:{code}" for code in codes],
+    )  # fmt: skip
+
+
+def _values(
+    figure: go.Figure, look: Look, told: dict[str, Any], here: list[dict[str, Any]], tones: Mapping[str, str]
+) -> None:
+    """What is printed on a place, the largest first, where there is room for it."""
+    across, high = APART[look.narrow]
+    taken: list[tuple[float, float]] = []
+    for row in sorted(here, key=lambda row: -told["across"].get(row["jurisdiction"], 0)):
+        code = row["jurisdiction"]
+        x, y = told["points"][code]
+        room = told["across"].get(code, 0) > 2 * SMALL
+        if not row["printed"] or not room or any(abs(x - a) < across and abs(y - b) < high for a, b in taken):
+            continue
+        taken.append((x, y))
+        ink = look.ground if tones[row["status"]] in ("done", "law") else look.ink
+        figure.add_annotation(
+            x=x, y=y, text=safe(row["printed"]), showarrow=False, font={"size": 12, "color": ink}, captureevents=False
+        )
+
+
+def _key(figure: go.Figure, look: Look, found: list[str], names: Mapping[str, str], tones: Mapping[str, str]) -> None:
+    """What each tone means, of those that are on the map."""
+    for status, name in names.items():
+        if status in found:
+            figure.add_scatter(
+                x=[None], y=[None], mode="markers", name=safe(name), showlegend=True,
+                marker={
+                    "symbol": "square", "size": 12, "color": tone(tones[status], look),
+                    "line": {"width": 1, "color": look.muted},
+                },
+            )  # fmt: skip

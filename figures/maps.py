@@ -1,0 +1,183 @@
+"""Who acted, or what the law says, on a map of the world, of Europe or of the states of the US."""
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from figures import case_text
+from figures.asked import Asked, Choice
+from figures.case import records as plain_records
+from figures.charts import atlas
+from figures.data import label, load
+from figures.drawn import Drawn, figure, headings
+from figures.exposure.choices import ACT, DATE, VIEW
+from figures.words import day, listed, word
+
+LOOKS = ("done", "law")
+DONE = {"binding": "done", "acted": "pale", "none": "grey", "together": "open"}
+LAW = {"in_force": "law", "unclear": "law_half", "paused": "law_half", "later": "law_faint", "earlier": "law_faint",
+       "none": "grey", "unread": "open"}  # fmt: skip
+# What is printed on a place: months where the law is established, else a sign of its own.
+SIGNS = {"unclear": "?", "paused": "||", "later": "→", "earlier": "←", "none": "–", "unread": "", "in_force": "●"}
+AREA = Choice(
+    "area",
+    "maps.area",
+    "one",
+    usual="world",
+    options=lambda asked: {area: word(f"maps.area_{area}", asked.lang) for area in atlas.AREAS},
+)
+MAP = Choice(
+    "map",
+    "maps.map",
+    "one",
+    usual="done",
+    options=lambda asked: {code: word(f"maps.map_{code}", asked.lang) for code in LOOKS},
+)
+
+
+@figure("overview.map", choices=(MAP, AREA))
+def overview(asked: Asked) -> Drawn:
+    """Who acted, or what the law says of putting an image online, on a map. Grain: one row per jurisdiction."""
+    if asked["map"] == "done":
+        return done(asked)
+    return law(asked.having(act=ACT.default(asked), date=DATE.default(asked)))
+
+
+@figure("exposure.map", choices=(ACT, DATE, AREA), at=(VIEW, "compare"))
+def law(asked: Asked) -> Drawn:
+    """What the law says of the act on the day, on a map. Grain: one row per jurisdiction of the record."""
+    lang, act, on = asked.lang, asked["act"], asked["date"]
+    compared = load("law_compare", date=on, jurisdictions=(), act=act)
+    rows = load("map_acts", **asked.period)
+    rows = rows[rows["kind"] != "international"][["jurisdiction", "kind"]]
+    rows = rows.merge(compared[~compared["is_reference"].astype(bool)], on="jurisdiction", how="left")
+    rows["status"] = rows["status"].fillna("unread")
+    rows["is_read"] = rows["status"] != "unread"
+    records = plain_records(rows)
+    rows["printed"] = [_printed(row) for row in records]
+    rows["told"] = [_law_told(row, lang) for row in records]
+    counts = {status: int((rows["status"] == status).sum()) for status in LAW}
+    read = int(rows["is_read"].sum())
+    title = word("maps.law_title", lang, act=label("act", act, lang), count=counts["in_force"], read=read, day=on)
+    names = {status: label("law_standing", status, lang) for status in LAW if status != "unread"}
+    return Drawn(
+        title,
+        rows,
+        headings(
+            "maps",
+            "jurisdiction status article max_prison_months fine_article fine_kind max_fine_amount currency "
+            "in_force_from is_read source_publisher source_url provision_id",
+            lang,
+        ),
+        summary=word("maps.law_summary", lang),
+        numbers={**counts, "read": read},
+        scope=word("maps.law_scope", lang, day=on, area=AREA.offered(asked)[asked["area"]]),
+        chart=_chart(asked, rows, names | {"unread": word("maps.unread", lang)}, LAW, word("maps.union", lang), "grey"),
+        alt=f"{title} {_listed(rows, 'in_force', lang)}",
+        sources=("law",),
+        vocabularies={"jurisdiction": "jurisdiction", "status": names | {"unread": word("maps.unread", lang)},
+                      "fine_kind": "fine_kind"},
+        is_upright=True,
+    )  # fmt: skip
+
+
+def done(asked: Asked) -> Drawn:
+    """Who acted in the period, and who with binding force, on a map. Grain: one row per jurisdiction of the record."""
+    lang = asked.lang
+    rows = load("map_acts", **asked.period)
+    records = rows.to_dict("records")
+    rows["printed"] = [("◆ " if row["binding_count"] else "") + str(row["act_count"]) if row["act_count"] else ""
+                       for row in records]  # fmt: skip
+    rows["told"] = [_done_told(row, lang) for row in records]
+    acted, binding = int(rows["has_acted"].sum()), int((rows["status"] == "binding").sum())
+    title = word("maps.done_title", lang, count=acted, binding=word("maps.done_binding", lang, count=binding))
+    union = rows[rows["kind"] == "union"]
+    count = int(union["act_count"].sum())
+    border = word("maps.union_acts", lang, count=count) if count else word("maps.union", lang)
+    names = {status: word(f"maps.is.{status}", lang) for status in DONE}
+    shade = DONE[union["status"].iloc[0]] if count else "grey"
+    return Drawn(
+        title,
+        rows,
+        headings("maps", "jurisdiction status act_count binding_count first_date", lang),
+        summary=word("maps.done_summary", lang),
+        numbers={"acted": acted, "binding": binding, "union": count},
+        scope=" · ".join(
+            [word("export.period", lang, start=asked.start, end=asked.end), AREA.offered(asked)[asked["area"]]]
+        ),
+        chart=_chart(asked, rows, names, DONE, border, shade),
+        alt=f"{title} {_listed(rows, 'binding', lang)}",
+        sources=("enforcement_actions",),
+        vocabularies={"jurisdiction": "jurisdiction", "status": names},
+        is_upright=True,
+    )
+
+
+def _chart(
+    asked: Asked, rows: pd.DataFrame, names: dict[str, str], tones: dict[str, str], border: str, shade: str
+) -> Any:
+    unions = {code: (border, shade) for code in rows[rows["kind"] == "union"]["jurisdiction"]}
+    places = rows[~rows["kind"].isin(["union", "international"])]
+    return partial(
+        atlas.atlas,
+        places[["jurisdiction", "status", "printed", "told"]],
+        area=asked["area"],
+        names=names,
+        tones=tones,
+        chosen=asked.jurisdictions,
+        unions=unions,
+    )
+
+
+def _printed(row: dict[str, Any]) -> str:
+    months = row["max_prison_months"]
+    if row["status"] == "in_force" and months is not None:
+        return str(int(months))
+    return SIGNS[row["status"]]
+
+
+def _law_told(row: dict[str, Any], lang: str) -> str:
+    name = label("jurisdiction", row["jurisdiction"], lang)
+    if row["status"] == "unread":
+        return f"{name} · {word('maps.union_law' if row['kind'] == 'union' else 'maps.unread', lang)}"
+    standing = label("law_standing", row["status"], lang)
+    if row["status"] in ("none", "paused"):
+        return f"{name} · {standing}"
+    articles = listed(
+        list(dict.fromkeys(one for one in (row["article"], row["fine_article"]) if isinstance(one, str))), lang
+    )
+    figures = case_text.penalty(row, lang, partial(label, lang=lang))
+    return " · ".join(part for part in (name, standing, figures, articles) if part)
+
+
+def _done_told(row: dict[str, Any], lang: str) -> str:
+    name = label("jurisdiction", row["jurisdiction"], lang)
+    if not row["act_count"]:
+        return f"{name} · {word('maps.is.none', lang)}"
+    parts = [name, word("maps.acts", lang, count=int(row["act_count"]))]
+    parts += [word("maps.done_binding", lang, count=int(row["binding_count"]))]
+    first = row["first_date"]
+    parts += [word("maps.first", lang, day=day(first, lang))] if first == first and first is not None else []
+    return " · ".join(parts)
+
+
+def _listed(rows: pd.DataFrame, status: str, lang: str) -> str:
+    """The places of one status by name, for who cannot see the map."""
+    codes = rows[rows["status"] == status]["jurisdiction"]
+    names = ", ".join(label("jurisdiction", code, lang) for code in codes)
+    return f"{names}." if names else ""
+
+
+def groups(one: Drawn, lang: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """What the map shows as a list: each status by name, with code, name and what is printed of each of its places."""
+    found = []
+    for status, name in one.vocabularies["status"].items():
+        rows = one.rows[one.rows["status"] == status]
+        places = [
+            (code, label("jurisdiction", code, lang), printed)
+            for code, printed in zip(rows["jurisdiction"], rows["printed"], strict=True)
+        ]
+        if places:
+            found.append((name, sorted(places, key=lambda place: place[1])))
+    return found
