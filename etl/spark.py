@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from etl.errors import GardefouError
+from etl.objects import SETTINGS
 from etl.places import ROOT
 
 OLDEST_JAVA = 17
@@ -95,10 +96,12 @@ def session(master: str, doing: str) -> Iterator[Cluster]:
             conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         said = Path(folder) / "said"
+        # With the tasks, not in the settings, which stand in the list of processes.
+        told = {name: os.environ[name] for name in SETTINGS if name in os.environ}
         context = None
         try:
             with errors_to(said):
-                context = SparkContext(conf=conf)
+                context = SparkContext(conf=conf, environment=dict(told))
             cluster = Cluster(context, is_local)
             if not is_local:
                 waited(cluster, master)
@@ -128,9 +131,6 @@ def settings(folder: Path, is_local: bool) -> dict[str, str]:
         "spark.executorEnv.PYTHONPATH": os.pathsep.join((CODE, str(ROOT))),
         "spark.executorEnv.OPENBLAS_NUM_THREADS": "1",
     }
-    for name in ("GARDEFOU_S3_ENDPOINT", "GARDEFOU_DATA"):
-        if name in os.environ:
-            found[f"spark.executorEnv.{name}"] = os.environ[name]
     if not is_local:
         found["spark.archives"] = f"{packed_code(folder)}#{CODE}"
     return found

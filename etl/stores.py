@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 from etl.errors import GardefouError
 from etl.files import one_writer, replaced, synced
+from etl.objects import ObjectPath, copies, leased
 
 
 @contextmanager
@@ -23,7 +25,8 @@ def locked(root: Path) -> Iterator[None]:
     """Hold the store for one writer; raises GardefouError when another process has it or it cannot be written."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(one_writer(root / ".lock", "run"))
+            holding = leased(root, "run") if isinstance(root, ObjectPath) else one_writer(root / ".lock", "run")
+            stack.enter_context(holding)
             root.chmod(0o700)  # what was ingested is for its owner alone
         except OSError as error:
             raise GardefouError(
@@ -71,6 +74,11 @@ def whole(path: Path, is_lasting: bool = True) -> Iterator[Path]:
     No two writers share a temporary name: executors of a cluster may write the same file at once. A file that is not
     lasting need not survive a power cut.
     """
+    if isinstance(path, ObjectPath):  # which appears whole by itself
+        with tempfile.TemporaryDirectory(prefix="garde-fou-") as folder:
+            yield (scratch := Path(folder) / path.name)
+            path.write_bytes(scratch.read_bytes())
+        return
     if is_lasting:
         path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.tmp")
@@ -86,12 +94,15 @@ def whole(path: Path, is_lasting: bool = True) -> Iterator[Path]:
 
 def kept_at(path: Path, is_changed: bool = False) -> Path:
     """Where a library that knows files only finds the file; `is_changed` when it has written there."""
-    return path
+    return copies().at(path, is_changed) if isinstance(path, ObjectPath) else path
 
 
 def removed(folder: Path) -> None:
     """The folder and all in it is gone, if it was there."""
-    shutil.rmtree(folder, ignore_errors=True)
+    if isinstance(folder, ObjectPath):
+        folder.remove_all()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> None:

@@ -10,7 +10,8 @@ given again.
 
 With --engine spark the executors of a Spark cluster do the work: the same functions, the same store, file by file.
 PATH and --store must then be seen by every worker under the same name (a shared folder); docs/cluster.md starts from
-nothing.
+nothing. PATH and --store may lie in an object store, with either engine: s3://bucket/prefix, at AWS_ENDPOINT_URL, with
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment.
 
 Exit codes: 0 every archive is in the store (rejected rows are listed in STORE/dsa/rejects); 1 at least one archive was
 refused, the others are in; 2 wrong usage; 130 interrupted, what was complete is kept.
@@ -19,15 +20,17 @@ refused, the others are in; 2 wrong usage; 130 interrupted, what was complete is
 import argparse
 import os
 import shlex
-from pathlib import Path
 
 from etl.engine import add_engine, master_of
+from etl.objects import placed
 from etl.places import STORE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="archive, folder of archives, or CSV part")
-    parser.add_argument("--store", type=Path, default=STORE, help="where counts are kept (%(default)s)")
+    parser.add_argument(
+        "paths", nargs="+", type=placed, metavar="PATH", help="archive, folder of archives, or CSV part"
+    )
+    parser.add_argument("--store", type=placed, default=STORE, help="where counts are kept (%(default)s)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be read, and read nothing")
     parser.add_argument("--jobs", type=int, default=0, help="parts read at once (default: 2, or 1 on a single core)")
     add_engine(parser)

@@ -83,7 +83,7 @@ def shown(name: str) -> str:
 def digests(path: Path) -> tuple[str, str]:
     """The sha1 and sha256 of a file."""
     sha1, sha256 = hashlib.sha1(usedforsecurity=False), hashlib.sha256()
-    with open(path, "rb", buffering=0) as file:
+    with path.open("rb", buffering=0) as file:
         while block := file.read(1 << 20):
             sha1.update(block)
             sha256.update(block)
@@ -138,7 +138,7 @@ def opened(archive: Archive) -> Archive:
     Raises GardefouError for anything that is not a whole, plain dump: cut short, encrypted, another compression
     method, overlapping, duplicate or odd names, a bomb, no part at all, several days in one.
     """
-    with open(archive.path, "rb") as file:
+    with archive.path.open("rb") as file:
         magic = file.read(4)
         if magic[:2] != b"PK":
             ends = archive.path.suffix.lower()

@@ -25,7 +25,7 @@ MOST_BYTES = 2 << 30  # a deflated Parquet file in a zip is unpacked into memory
 
 def opened(archive_name: str, part: Part) -> tuple[pq.ParquetFile, Any]:
     """The part as a Parquet file, and the file to close; raises GardefouError for one that is damaged."""
-    file = open(part.path, "rb")  # noqa: SIM115
+    file = part.path.open("rb")
     try:
         source: Any = file
         if part.method == 8:

@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import os
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from typing import Any, BinaryIO, cast
 from isal import isal_zlib
 
 from etl.dsa.archive import GZIP, MOST_RATIO, SMALL_BYTES, Part, refused
+from etl.objects import reading
 
 BLOCK_BYTES = 2 << 20  # fits the processor's cache together with its columns: 1 and 4 MiB were both slower
 READ_BYTES = 1 << 18
@@ -26,8 +26,9 @@ Fill = Callable[[memoryview], int]
 class Stored(io.RawIOBase):
     """The part's bytes as they lie in its file. After them comes `tail`, before them `head`."""
 
-    def __init__(self, fd: int, part: Part, head: bytes = b"", tail: bytes = b""):
-        self.fd, self.at, self.end = fd, part.offset, part.offset + part.stored_bytes
+    def __init__(self, file: Any, part: Part, head: bytes = b"", tail: bytes = b""):
+        self.file, self.at, self.end = file, part.offset, part.offset + part.stored_bytes
+        file.seek(part.offset)
         self.head, self.tail = head, tail
 
     def readable(self) -> bool:
@@ -38,8 +39,9 @@ class Stored(io.RawIOBase):
         if self.head:
             data, self.head = self.head[: len(view)], self.head[len(view) :]
         elif self.at < self.end:
-            data = os.pread(self.fd, min(len(view), self.end - self.at), self.at)
-            self.at += len(data)
+            count = self.file.readinto(view[: self.end - self.at])
+            self.at = self.at + count if count else self.end
+            return count or self.readinto(target)
         else:
             data, self.tail = self.tail[: len(view)], self.tail[len(view) :]
         view[: len(data)] = data
@@ -54,16 +56,16 @@ def unpacked(archive_name: str, part: Part) -> Iterator[Fill]:
     part is dressed as a gzip file, header before and CRC and size behind, because that is what isal unpacks into
     memory of ours, and compares; each block in new memory took a tenth more time.
     """
-    fd = os.open(part.path, os.O_RDONLY)
+    file = reading(part.path, part.offset + part.stored_bytes)
     size = crc = 0
-    readinto: Fill = Stored(fd, part).readinto
+    readinto: Fill = Stored(file, part).readinto
     is_gzip = part.method == GZIP
     most = MOST_RATIO * max(part.stored_bytes, SMALL_BYTES) if is_gzip else part.size
     if is_gzip:
-        readinto = isal_zlib._GzipReader(cast(BinaryIO, Stored(fd, part)), READ_BYTES).readinto
+        readinto = isal_zlib._GzipReader(cast(BinaryIO, Stored(file, part)), READ_BYTES).readinto
     elif part.method:
         tail = struct.pack("<II", part.crc or 0, part.size & 0xFFFFFFFF)
-        dressed = cast(BinaryIO, Stored(fd, part, GZIP_HEADER, tail))
+        dressed = cast(BinaryIO, Stored(file, part, GZIP_HEADER, tail))
         readinto = isal_zlib._GzipReader(dressed, READ_BYTES).readinto
 
     def fill(view: memoryview) -> int:
@@ -100,7 +102,7 @@ def unpacked(archive_name: str, part: Part) -> Iterator[Fill]:
     try:
         yield fill
     finally:
-        os.close(fd)
+        file.close()
 
 
 def cut(data: bytearray, end: int, is_plain: bool) -> int:

@@ -89,6 +89,8 @@ def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int, then: str = "
     done = {"read": 0, "known": 0, "refused": len(faults)}
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
+    if master:  # an executor has a folder of its own
+        dumps = [path.absolute() for path in dumps]
     for became in planned_by(dumps, root, master) if is_dry else read_by(dumps, root, jobs, master):
         done[became] += 1
     verb = "would be read" if is_dry else "read"
@@ -127,7 +129,7 @@ def read_by(dumps: list[Path], root: Path, jobs: int, master: str) -> Iterator[s
 
 @contextmanager
 def spreading(dumps: list[Path], root: Path, book: ledger.Book, master: str) -> Iterator["Spread"]:
-    """A run on a cluster; with absolute paths, since an executor has a folder of its own."""
+    """A run on a cluster."""
     from etl.dsa.spread import Spread
     from etl.spark import session
 

@@ -8,16 +8,20 @@ read as it is, and taken over by the next run that writes.
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from etl.errors import GardefouError
-from etl.stores import kept_at, read_ledger, whole
+from etl.objects import ObjectPath
+from etl.stores import kept_at, read_ledger, removed, whole
 
 FORMAT = 1
 NAME = "ledger.sqlite"
+UNSENT = "unsent"  # a folder in work, which makes the next run sweep
+SENT_SECONDS = 30
 NEEDED = {"archive", "day", "slug", "kind", "number", "sha1", "sha256", "rows", "rejected", "replaces", "files"}
 KEY = ("day", "slug", "kind", "number")
 TABLES = f"""
@@ -46,6 +50,7 @@ class Book:
 
     def __init__(self, root: Path, connection: sqlite3.Connection, is_new: bool = False):
         self.root, self.connection, self.is_new = root, connection, is_new
+        self.is_changed, self.sent = False, time.monotonic()
 
     def records(self, where: str = "not is_replaced order by day, slug, kind, number", *given: Any) -> list[Record]:
         """The records that count, or those that the condition names."""
@@ -120,7 +125,18 @@ class Book:
                 f"{self.root / NAME} cannot be written ({fault}). What it named before still counts. Make room or "
                 "correct the rights, and run the same command again."
             ) from None
-        kept_at(self.root / NAME, is_changed=True)
+        self.is_changed = True
+        if not isinstance(self.root, ObjectPath) or time.monotonic() - self.sent > SENT_SECONDS:
+            self.send()
+        else:
+            (self.root / "work" / UNSENT).mkdir()  # a run that is killed leaves files that no ledger names
+
+    def send(self) -> None:
+        """What was committed is in the store. An object is sent whole: not with each commit, and at the end."""
+        if self.is_changed:
+            kept_at(self.root / NAME, is_changed=True)
+            removed(self.root / "work" / UNSENT)
+        self.is_changed, self.sent = False, time.monotonic()
 
 
 AT_KEY = "day = ? and slug = ? and kind = ? and number = ? and not is_replaced"
@@ -145,6 +161,7 @@ def opened(root: Path, is_writing: bool = False) -> Iterator[Book]:
                 for record, is_replaced in rows_of(old(root)):
                     book.add(record, is_replaced)
             yield book
+            book.send()
         finally:
             book.connection.close()
     except (sqlite3.DatabaseError, ValueError, KeyError) as fault:

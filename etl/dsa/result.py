@@ -14,6 +14,7 @@ from etl.dsa.fields import Reject, listed
 from etl.dsa.parse import Reading
 from etl.dsa.reference import platform_named
 from etl.dsa.tally import BREAKDOWNS, CUBE
+from etl.objects import ObjectPath
 from etl.stores import whole
 
 IDS_AT_ONCE = 1 << 21
@@ -137,9 +138,14 @@ def between(path: Path, low: int, high: int, is_last: bool) -> np.ndarray:
 
     Read, not mapped: mapped pages would count as memory, and grow with the day.
     """
-    run = np.memmap(path, np.uint64, "r")
+    if isinstance(path, ObjectPath):
+        run = np.frombuffer(path.read_bytes(), np.uint64)
+    else:
+        run = np.memmap(path, np.uint64, "r")
     first = int(np.searchsorted(run, np.uint64(low)))
     end = int(np.searchsorted(run, np.uint64(high), "right" if is_last else "left"))
+    if isinstance(path, ObjectPath):
+        return run[first:end]
     return np.fromfile(path, np.uint64, end - first, offset=8 * first)
 
 

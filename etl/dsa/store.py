@@ -35,8 +35,6 @@ TYPES = {"day": (pa.date32(), np.int32)} | dict.fromkeys(
     ("sor_count", "sor_count_once", "count"), (pa.int64(), np.int64)
 )
 
-DUE = "sweep"  # a folder in work that asks for a sweep of all files
-
 
 def ledger(root: Path) -> dict[str, Any]:
     """The whole ledger: `archives` that count, and those `replaced`. Raises GardefouError when it is damaged."""
@@ -150,12 +148,12 @@ def sweep(root: Path, book: Book) -> None:
         named = {name for record in book.records() for name in record["files"].values()}
         swept(root, (*TABLES, "rejects", "parts"), named)
     for folder in left:
-        if folder.name == DUE or book.records("sha256 = ? and not is_replaced limit 1", folder.name.split("-")[0]):
+        if "-" not in folder.name or book.records("sha256 = ? and not is_replaced limit 1", folder.name.split("-")[0]):
             removed(folder)
 
 
 def take_out(root: Path, record: dict[str, Any]) -> None:
     """Take an archive out of the ledger, under the lock; the next run removes its files."""
-    (root / "work" / DUE).mkdir(parents=True, exist_ok=True)
+    (root / "work" / "sweep").mkdir(parents=True, exist_ok=True)
     with opened(root, is_writing=True) as book:
         book.take_out(record)
