@@ -46,7 +46,7 @@ def ladder(
             if binds:
                 frame = {"x0": column - 0.46, "x1": column + 0.46, "y0": line - 0.42, "y1": line + 0.42}
                 shapes.append({"type": "rect", **frame, "line": {"width": 2, "color": look.ink}})
-            written = ("≤ " if step in row["month_steps"] else "") + number(int(days), look.lang).replace("-", "−")
+            written = ("≤ " if step in row["month_steps"] else "") + number(int(days), look.lang)
             on_dark = dark > 0.68 and look.theme == "light"
             columns.append(column)
             places.append(line)

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+import pandas as pd
+
 from figures.asked import Asked, Choice
 from figures.charts import correction
 from figures.data import label, load
@@ -36,6 +38,10 @@ SENSITIVITY = Choice("se", "incidence.panel.sensitivity", "number", usual=0.8, l
 SPECIFICITY = Choice("sp", "incidence.panel.specificity", "number", usual=0.99, low=0.9, high=1.0, step=0.001)
 
 
+EDGE = ("vanishing_specificity", "vanishing_false_alarms")  # where the share is lost among false alarms
+EDGES = " ".join(EDGE)
+
+
 @figure("incidence.panel", choices=(STUDY, SENSITIVITY, SPECIFICITY))
 def panel(asked: Asked) -> Drawn:
     """What the reader's sensitivity and specificity make of a study's share. Grain: one row per specificity."""
@@ -60,12 +66,17 @@ def panel(asked: Asked) -> Drawn:
         empty = word("incidence.panel.contradicted", lang, flagged=flagged)
         return Drawn(title, curve, columns, empty=empty, unit=y, sources=SOURCES)
     edge = percent(point["vanishing_specificity"], lang, 1)
+    chosen = {name: point[f"estimate_{name}"] for name in ("share", "low", "high")}
+    own = pd.DataFrame([{"specificity": rates["specificity"], **{f"estimate_{name}": x for name, x in chosen.items()}}])
+    rows = pd.concat([curve.assign(is_chosen=False), own.assign(is_chosen=True)], ignore_index=True)
+    rows = rows.assign(flagged_share=point["value"], **{name: point[name] for name in EDGE}).sort_values("specificity")
     return Drawn(
         title,
-        curve,
-        columns,
+        rows,
+        headings(
+            "incidence", f"specificity estimate_share estimate_low estimate_high is_chosen flagged_share {EDGES}", lang
+        ),
         summary=verdict(point, lang, edge),
-        numbers={name: value for name, value in point.items() if isinstance(value, float)},
         chart=partial(
             correction.correction,
             curve,

@@ -164,6 +164,9 @@ def counts(asked: Asked) -> Drawn:
     return others(asked, group, GROUPS[group], title)
 
 
+TESTED = ("p_value", "difference_low", "difference_high")  # of a design run twice, beside its second run
+
+
 @figure("incidence.retests")
 def retests(asked: Asked) -> Drawn:
     """Tests meant to provoke: asked, made, refused; whether a repeated one tells a change. Grain: a row per test."""
@@ -179,14 +182,17 @@ def retests(asked: Asked) -> Drawn:
         rows.to_dict("records")
     ]  # fmt: skip
     pairs = load("incidence_comparisons")
-    pairs = pairs[pairs["first_measurement_id"].isin(rows["measurement_id"])].to_dict("records")
+    drawn = rows["measurement_id"]  # a design is told of when both its runs are drawn
+    both = pairs[pairs["first_measurement_id"].isin(drawn) & pairs["second_measurement_id"].isin(drawn)]
+    exact = both[["second_measurement_id", *TESTED]].rename(columns={"second_measurement_id": "measurement_id"})
+    rows, pairs = rows.merge(exact, how="left", on="measurement_id"), both.to_dict("records")
     said = [
         word(
             "incidence.retests_answer",
             lang,
             p=number(pair["p_value"], lang, 2),
-            low=number(100 * pair["difference_low"], lang, 0).replace("-", "−"),
-            high=number(100 * pair["difference_high"], lang, 0).replace("-", "−"),
+            low=number(100 * pair["difference_low"], lang, 0),
+            high=number(100 * pair["difference_high"], lang, 0),
         )
         for pair in pairs
     ]
@@ -216,7 +222,7 @@ def retests(asked: Asked) -> Drawn:
         scope=dated(rows, lang),
         is_upright=True,
         producers=tuple(rows["producer"].unique()),
-        **table(lang),
+        **{**table(lang), "columns": {**columns(lang), **headings("incidence", TESTED, lang)}},
     )
 
 

@@ -70,15 +70,22 @@ def series(asked: Asked) -> pd.DataFrame:
     return load("reasons_series", **asked.filters, platforms=asked["platform"], codes=asked["code"], **own)
 
 
-def told(asked: Asked) -> str:
+def lines_of(asked: Asked) -> pd.DataFrame:
+    """What is told of each line of the chart as a whole: its count, mean a day, share, and highest day."""
+    return load("reasons_span", **asked.period, platforms=asked["platform"], codes=asked["code"])
+
+
+WHOLE = {"sor_count": "line_count", "per_day": "line_per_day", "total_share": "line_share", "covered_days": "line_days",
+         "peak_count": "peak_count", "peak_date": "peak_date"}  # fmt: skip
+
+
+def told(asked: Asked, found: pd.DataFrame, totals: pd.Series) -> str:
     """One sentence for each line of the chart: how many, per day, out of how many, until when."""
     lang = asked.lang
-    found = load("reasons_span", **asked.period, platforms=asked["platform"], codes=asked["code"])
-    totals = load("reasons_platforms", **asked.period).set_index("platform")
     sentences = []
     for platform, code in pairs(asked):
         rows = found[(found["platform"] == platform) & (found["code"] == code)]
-        total = int(totals["sor_count"].get(platform, 0))
+        total = int(totals.get(platform, 0))
         key = "answer" if len(rows) else "answer_none" if total else "answer_silent"
         values: dict[str, Any] = {"platform": platform, "code": named(lang)(code), "total": total}
         if len(rows):
@@ -129,16 +136,21 @@ def reported(asked: Asked) -> Drawn:
     columns = headings(
         "reasons",
         "platform code start_date end_date sor_count covered_days reported_days per_day total_count total_share "
-        "schema_version",
+        f"schema_version {' '.join(WHOLE.values())} every_count",
         lang,
     )
     unit = word(f"reasons.unit_{measure}", lang)
     if not is_known(rows):
         empty = empty_words(asked, lambda other: int(series(other)["total_count"].notna().sum()))
-        return Drawn(title, rows.head(0), columns, empty=empty, unit=unit, sources=sources())
+        rows = rows.head(0).assign(**dict.fromkeys([*WHOLE.values(), "every_count"]))
+        return Drawn(title, rows, columns, empty=empty, unit=unit, sources=sources())
     notes = (*cautions(asked), *not_in_history(rows, lang), *without_keywords(asked))
     kept = pd.Series(list(zip(rows["platform"], rows["code"], strict=True)), index=rows.index).isin(pairs(asked))
-    rows = rows[kept].copy()
+    whole, totals = lines_of(asked), load("reasons_platforms", **asked.period).set_index("platform")["sor_count"]
+    rows = rows[kept].merge(
+        whole[["platform", "code", *WHOLE]].rename(columns=WHOLE), how="left", on=["platform", "code"]
+    )
+    rows["every_count"] = rows["platform"].map(totals)
     rows["line"] = rows["code"] if len(asked["platform"]) == 1 else rows["platform"]
     if len(asked["platform"]) > 1 and len(asked["code"]) > 1:
         rows["line"] = rows["platform"] + " · " + rows["code"].map(call)
@@ -146,7 +158,9 @@ def reported(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=" ".join([told(asked), word(f"reasons.series_{basis}", lang), *cut_short(rows, asked["by"], lang)]),
+        summary=" ".join(
+            [told(asked, whole, totals), word(f"reasons.series_{basis}", lang), *cut_short(rows, asked["by"], lang)]
+        ),
         notes=notes,
         chart=partial(
             lines.lines,
@@ -186,22 +200,27 @@ def per_platform(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates(["platform", "start_date", "schema_version"]).head(len(rows) if is_known(rows) else 0)
 
 
+FALL = ("high_date", "high_days", "low_date", "low_days", "decision_days")  # of a backlog worked off, by platform
+
+
 @figure("reasons.delay", page="statements", choices=CHOICES)
 def delays(asked: Asked) -> Drawn:
     """How late the statements reached the database. Grain: one row per platform and period."""
     lang, rows = asked.lang, per_platform(series(asked))
     title, unit = word("reasons.delay", lang), word("reasons.unit_hours", lang)
-    columns = headings("reasons", "platform start_date end_date total_count delay_hours", lang)
+    columns = headings("reasons", f"platform start_date end_date total_count delay_hours {' '.join(FALL)}", lang)
     if rows.empty:
-        return Drawn(title, rows, columns, unit=unit, sources=sources())
+        return Drawn(title, rows.assign(**dict.fromkeys(FALL)), columns, unit=unit, sources=sources())
     falls = load("reasons_delay", **asked.period, platforms=asked["platform"])
+    falls["high_days"], falls["low_days"] = falls["high_hours"] / 24, falls["low_hours"] / 24
+    rows = rows.merge(falls[["platform", *FALL]], how="left", on="platform")
     said = [
         word(
             "reasons.backlog",
             lang,
             platform=one["platform"],
-            high=number(one["high_hours"] / 24, lang, 1),
-            low=number(one["low_hours"] / 24, lang, 1),
+            high=number(one["high_days"], lang, 1),
+            low=number(one["low_days"], lang, 1),
             high_date=as_date(one["high_date"]),
             low_date=as_date(one["low_date"]),
             days=number(one["decision_days"], lang, 1),

@@ -18,6 +18,7 @@ LOCALES = {"fr": Locale.parse("fr_FR"), "en": Locale.parse("en_GB")}
 FOLDER = Path(__file__).parent
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is there: ten times as fast
 FINE, FIXED = "\u202f", "\u00a0"  # narrow and ordinary no-break spaces
+MINUS = "\u2212"  # U+2212, as wide as a plus; a hyphen breaks off at the end of a line
 
 
 def french(text: str) -> str:
@@ -94,15 +95,15 @@ def _shown(value: Any, lang: str) -> str:
 
 
 def number(value: float, lang: str, digits: int | None = None) -> str:
-    """`12 345,6` / `12,345.6`; at most two decimals, or exactly `digits`."""
+    """`12 345,6` / `12,345.6`, with a true minus; at most two decimals, or exactly `digits`."""
     pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=LOCALES[lang])
+    return format_decimal(value, format=pattern, locale=LOCALES[lang]).replace("-", MINUS)
 
 
 def percent(share: float, lang: str, digits: int = 0) -> str:
     """A share between 0 and 1 as `53 %` / `53%`."""
     pattern = "0" + ("." + "0" * digits if digits else "") + (f"{FINE}%" if lang == "fr" else "%")
-    return format_percent(share, format=pattern, locale=LOCALES[lang])
+    return format_percent(share, format=pattern, locale=LOCALES[lang]).replace("-", MINUS)
 
 
 def money(amount: float, currency: str, lang: str) -> str:
