@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # A file's tests stay together on one core, so that what they share is made once; docs/tests.md says what takes the time.
 PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test quick record mutants data check bench bench-web lint torture siege cluster
+.PHONY: run test quick record mutants data check bench bench-web lint torture siege cluster bench-cluster
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 run"; exit 1; }
@@ -28,6 +28,10 @@ data: $(VENV)/.installed
 
 run: data
 	GARDEFOU_OPEN=$${GARDEFOU_OPEN:-1} $(BIN)/streamlit run serve.py --server.port $(PORT)
+
+# Half an hour and 25 GB of disk: one machine, Spark, and Spark's own way on the same dump.
+bench-cluster: $(VENV)/.installed-spark
+	$(BIN)/python -m benchmarks.cluster
 
 # A Spark master and two workers on this machine, until Ctrl-C. Needs Java 17 or newer; docs/cluster.md.
 cluster: $(VENV)/.installed-spark

@@ -28,7 +28,7 @@ OLDEST_JAVA = 17
 FIRST_WORKER_SECONDS, LOST_SECONDS = 60, 180
 JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # Java only passes things on here: a quick start is worth more
 CODE = "garde-fou-code"  # the folder beside an executor that the code is unpacked in
-SENT = ("etl/**/*.py", "etl/**/*.yml", "data/*.yml", "data/reference/**/*", "data/nlp/**/*")
+SENT = ("etl/**/*.py", "etl/**/*.yml", "data/*.yml", "data/reference/**/*", "data/nlp/**/*", "data/labels/*")
 GO_ON = "What was complete is kept; run the same command again to go on."
 One = TypeVar("One")
 Other = TypeVar("Other")
@@ -97,7 +97,7 @@ def session(master: str, doing: str) -> Iterator[Cluster]:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         said = Path(folder) / "said"
         # With the tasks, not in the settings, which stand in the list of processes.
-        told = {name: os.environ[name] for name in SETTINGS if name in os.environ}
+        told = {name: os.environ[name] for name in (*SETTINGS, "GARDEFOU_DATA") if name in os.environ}
         context = None
         try:
             with errors_to(said):
