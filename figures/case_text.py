@@ -78,14 +78,19 @@ def minors(answer: dict, lang: str, label: Label) -> str:
 
 def ceiling(one: dict, lang: str, label: Label) -> str:
     """`France, criminal law: 168 months; €200,000 (227-23 al. 3 + 132-10)`: each figure with its article."""
-    group = word("exposure.criminal", lang) if one["group"] == "criminal" else one["group_name"][lang]
     term, fine = term_text(one, lang, label), fine_text(one, lang, label)
     if term and fine and one["prison_article"] and one["fine_article"] and one["prison_article"] != one["fine_article"]:
         figures = semicolons([f"{term} ({one['prison_article']})", f"{fine} ({one['fine_article']})"], lang)
     else:
         figures = f"{semicolons([part for part in (term, fine) if part], lang)} ({one['article']})"
+    return f"{colon(where(one, lang, label), lang)} {figures}"
+
+
+def where(one: dict, lang: str, label: Label) -> str:
+    """Whose law a ceiling is of, and which: `France, criminal law`."""
+    group = word("exposure.criminal", lang) if one["group"] == "criminal" else one["group_name"][lang]
     place = label("criminal_law_of" if one["group"] == "criminal" else "jurisdiction", one["jurisdiction"])
-    return f"{place}, {colon(group, lang)} {figures}"
+    return f"{place}, {group}"
 
 
 def term_text(one: dict, lang: str, label: Label) -> str:

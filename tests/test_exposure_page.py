@@ -11,8 +11,12 @@ from visits import visit as pages_seen
 
 from etl import warehouse as served
 from etl.warehouse import query
-from figures.charts import compare, hatched, lanes, panels
+from figures.address import of_figure
+from figures.charts import hatched, lanes, panels
 from figures.charts.base import look
+from figures.data import reading
+from figures.drawn import Drawn, figures
+from figures.drawn import drawn as drawn_figure
 from figures.exposure import time
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +35,11 @@ def ceilings(rows) -> dict[str, list[tuple[str, int, bool]]]:
             (row["start_date"].date().isoformat(), row["max_prison_months"], row["is_established"])
         )
     return found
+
+
+def drawn_of(name: str, manifest, pairs: list[tuple[str, str]]) -> Drawn:
+    """A figure for the parameters of an address; inside of `reading`."""
+    return drawn_figure(name, of_figure(pairs, figures()[name], manifest, "en", "https://example.org")[0])
 
 
 @pytest.fixture
@@ -91,7 +100,7 @@ def test_a_fine_whose_text_names_no_amount_is_said_beside_the_term(marts):
     """47 U.S.C. 223(h)(3): fined under title 18, without an amount, or at most two years, or both."""
     rows = over_time(marts, jurisdictions=("US",))
     bars = [time.inside(row, "en") for row in rows[rows["panel"] == "ceiling"].to_dict("records")]
-    assert bars == ["24 months, fine, no amount stated"]
+    assert bars == ["prison 24 months, fine, no amount stated"]
 
 
 def drawn(rows):
@@ -104,7 +113,7 @@ def drawn(rows):
 def test_a_bar_too_short_for_its_text_has_it_on_a_line_of_its_own(marts):
     """Brazil, Lei 15.280/2025: 60 months until 7 December 2025, 120 since; in seven months one is a week wide."""
     said = [note.text for note in drawn(over_time(marts, jurisdictions=("BR",))).layout.annotations]
-    assert "60 months (to 7 Dec 2025)" in said and any(text.startswith("120 months") for text in said)
+    assert "prison 60 months (to 7 Dec 2025)" in said and any(text.startswith("prison 120 months") for text in said)
 
 
 def test_an_act_of_which_only_the_month_is_known_has_a_band_as_wide_as_the_month(marts):
@@ -127,12 +136,26 @@ def test_an_act_known_to_the_month_only_does_not_open_the_lanes(marts):
     assert month_only and lanes.first_act(acts, "ES") > lanes.first_act(acts, "FR")
 
 
-@pytest.mark.parametrize(("lang", "tiers"), [("en", ("24 months, €60,000", "36 months, €75,000")),
-                                             ("fr", ("24 mois, 60 000 €", "36 mois, 75 000 €"))])  # fmt: skip
-def test_the_reference_penalty_and_its_online_tier_stand_side_by_side_with_why_they_differ(visit, lang, tiers):
-    _, said = visit(lang=lang)
+@pytest.mark.parametrize(("lang", "tiers"), [("en", ("24 months, €60,000", "online 36 months, €75,000")),
+                                             ("fr", ("24 mois, 60 000 €", "en ligne, 36 mois, 75 000 €"))])  # fmt: skip
+def test_the_reference_penalty_and_its_online_tier_stand_on_the_first_page(warehouse, lang, tiers):
+    said = pages_seen(warehouse, "overview", lang, "full").text.replace("\u202f", " ").replace("\u00a0", " ")
     assert all(tier in said for tier in tiers)
     assert "226-8-1 al. 1" in said and "226-8-1 al. 3" in said
+
+
+def test_a_text_paused_by_a_court_is_drawn_as_paused(marts):
+    """Minnesota Statutes 325E.91, on nudification tools: paused on 2 October 2026."""
+    rows = over_time(marts, jurisdictions=("US-MN",), end=dt.date(2026, 12, 31))
+    (row,) = rows[rows["panel"] == "paused"].to_dict("records")
+    assert row["start_date"].date() == dt.date(2026, 10, 2) and "paused by a court" in time.paused(row, "en")
+    texts = panels.Texts("m", "r", "a", "l", "n", {})
+    rows = rows.assign(told="", named="", inside=[time.paused(row, "en") if row["panel"] == "paused" else ""
+                                                  for row in rows.to_dict("records")])  # fmt: skip
+    figure = panels.panels(rows, look("en"), texts, start=PERIOD["start"], end=dt.date(2026, 12, 31))
+    (line,) = [one for one in figure.layout.shapes if one.type == "line" and one.line.dash == "dot"]
+    assert (line.x0, line.x1) == (dt.date(2026, 10, 2), dt.date(2027, 1, 1))
+    assert any("paused by a court" in note.text for note in figure.layout.annotations)
 
 
 def test_an_address_brings_back_the_act_whatever_the_language(visit):
@@ -175,11 +198,12 @@ def test_a_place_and_a_day_that_mean_nothing_are_named_with_what_is_used_instead
     assert "date=1990-01-01" in said and "Used instead: 1 January 2026." in said
 
 
-def test_a_text_on_the_images_of_minors_is_set_aside_for_an_adult_in_so_many_words(visit):
-    _, said = visit(lang="en", view="case", place="FR", shown=["adult"])
-    assert "Concerns images of minors only" in said
-    _, said = visit(lang="en", view="case", place="FR", shown=["minor"])
-    assert "Concerns images of minors only" not in said
+def test_a_text_on_the_images_of_minors_is_set_aside_for_an_adult_in_so_many_words(warehouse, marts):
+    with reading(served.current(warehouse)) as manifest:
+        for shown, is_said in (("adult", True), ("minor", False)):
+            pairs = [("lang", "en"), ("view", "case"), ("place", "FR"), ("shown", shown)]
+            reasons = " ".join(drawn_of("exposure.left_out", manifest, pairs).rows["why"])
+            assert ("Concerns images of minors only" in reasons) == is_said
 
 
 def compared(marts, day: str, act: str = "online_publication", jurisdictions: tuple[str, ...] = ()):
@@ -201,21 +225,29 @@ def test_the_french_base_tier_is_always_there_as_the_reference(marts):
         assert (reference["max_prison_months"], reference["max_fine_eur"]) == (24, 60_000)
 
 
-def test_a_fine_without_an_amount_is_not_drawn_as_a_small_one(marts):
-    rows = compared(marts, "2026-01-05")
+def test_months_are_ranked_and_a_fine_without_an_amount_is_said_in_words(warehouse, marts):
+    with reading(served.current(warehouse)) as manifest:
+        one = drawn_of("exposure.compare", manifest, [("lang", "en"), ("date", "2026-01-05")])
+    figure, rows = one.chart(look("en")), one.rows[~one.rows["is_reference"].astype(bool)]
+    (bars,) = figure.data
+    sure = rows["status"] == "in_force"
+    assert list(rows[sure]["max_prison_months"]) == sorted(rows[sure]["max_prison_months"], reverse=True)
+    assert [colour == look("en").law for colour in bars.marker.color] == list(sure), "outlined: not established"
+    none = list(rows["status"] == "none")
+    assert any(none) and all(not months for months, is_none in zip(bars.x, none, strict=True) if is_none)
+    said = [note.text for note in figure.layout.annotations]
+    assert said.count("no text read reaches it") == sum(none)
     ireland = rows[rows["jurisdiction"] == "IE"].iloc[0]
-    assert ireland["fine_kind"] == "unlimited" and ireland["max_fine_eur"] != ireland["max_fine_eur"]  # not EUR 5,000
-    rows["named"] = rows["told"] = rows["jurisdiction"]
-    names = dict.fromkeys(("in_force", "later", "earlier", "unclear", "reference"), "n")
-    figure = compare.compare(rows, look("en"), names=names, x_title="x", y_title="y", no_amount="none")
-    drawn = [(x, y) for trace in figure.data for x, y in zip(trace.x, trace.y, strict=True)]
-    low = [one for one in drawn if one[1] < rows["max_fine_eur"].min() / 2]
-    known = rows.dropna(subset=["max_prison_months"])
-    assert len(low) == known["max_fine_eur"].isna().sum() > 10
-    assert len({y for _, y in low}) == len(low)  # equal terms do not stand on one point: each can be told apart
-    assert figure.layout.yaxis.ticktext[0] == "none"
-    assert min(y for _, y in low) < figure.layout.yaxis.tickvals[0] < max(y for _, y in low)
-    assert {note.text for note in figure.layout.annotations} == set(known["jurisdiction"])
+    assert ireland["fine_kind"] == "unlimited" and ireland["fine"] == "Unlimited" and "Unlimited" in said
+
+
+def test_the_compared_are_sorted_as_the_reader_asks(warehouse, marts):
+    with reading(served.current(warehouse)) as manifest:
+        names = drawn_of("exposure.compare", manifest, [("lang", "fr"), ("by", "name")]).rows["named"]
+        since = drawn_of("exposure.compare", manifest, [("lang", "fr"), ("by", "since")]).rows
+    assert list(names[:4]) == ["Allemagne", "Australie", "Belgique", "Brésil"] and "États-Unis" in list(names[5:12])
+    first = since[since["status"] == "in_force"]["in_force_from"].dropna()
+    assert first[:-1].is_monotonic_increasing  # the reference stands last
 
 
 def test_the_scope_matrix_says_who_reaches_creation_and_requests(marts):

@@ -12,7 +12,7 @@ from figures.words import word
 
 LINE, BAR = 22, 30  # pixels: one line of marks, one bar with what begins under it
 NOTE = 18  # a line for what a bar is too short to hold
-ROOM = 250  # pixels of the time axis on a telephone
+ROOM, WIDE = 250, 640  # pixels of the time axis, on a telephone and on a wide page
 LETTER = 6.8  # pixels, of the text in a bar
 
 
@@ -37,13 +37,13 @@ def extent(row: dict[str, Any], start: date, end: date) -> tuple[date, date]:
     return max(first, start), min(last, end)
 
 
-def is_short(row: dict[str, Any], start: date, end: date) -> bool:
-    """Whether the text of a bar does not fit in it on a telephone."""
+def is_short(row: dict[str, Any], start: date, end: date, room: int = ROOM) -> bool:
+    """Whether the text of a bar does not fit in it, on an axis of `room` pixels."""
     length = (as_date(row["end_date"]) - as_date(row["start_date"])).days + 1
-    return len(row["inside"]) * LETTER > ROOM * length / max((end - start).days, 1)
+    return len(row["inside"]) * LETTER > room * length / max((end - start).days, 1)
 
 
-def lanes_of(rows: pd.DataFrame, start: date, end: date) -> tuple[list[dict[str, Any]], int]:
+def lanes_of(rows: pd.DataFrame, start: date, end: date, room: int = ROOM) -> tuple[list[dict[str, Any]], int]:
     """The lanes from the bottom up: where each begins (in pixels), its acts, bars and beginnings; and their height."""
     acts = rows[rows["panel"] == "act"]
     found, below = [], 0
@@ -51,7 +51,8 @@ def lanes_of(rows: pd.DataFrame, start: date, end: date) -> tuple[list[dict[str,
         own = rows[rows["jurisdiction"] == code]
         placed, depth = packed(own[own["panel"] == "act"], start, end)
         bars = own[own["panel"] == "ceiling"].to_dict("records")
-        notes = [row for row in bars if is_short(row, start, end)]
+        notes = [row for row in bars if is_short(row, start, end, room)]
+        notes += own[own["panel"] == "paused"].to_dict("records")
         found.append(
             {
                 "code": code,
@@ -60,6 +61,7 @@ def lanes_of(rows: pd.DataFrame, start: date, end: date) -> tuple[list[dict[str,
                 "depth": depth,
                 "bars": bars,
                 "notes": notes,
+                "room": room,
                 "begins": own[own["panel"] == "law"].to_dict("records"),
             }
         )
@@ -79,7 +81,7 @@ def first_act(acts: pd.DataFrame, code: str) -> tuple[date, str]:
 
 def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, start: date, end: date) -> None:
     """Draws a lane per jurisdiction: its acts as marks, and below them its maxima in force as bars."""
-    green = look.series[2]
+    green = look.law
     bars, begins, shapes, labels = [], [], [], []
     for lane in lanes:
         base = lane["base"] + BAR - 7
@@ -91,7 +93,7 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
                 fillcolor=green if sure else look.ground,
                 line={"color": green, "width": 1.5, "dash": "solid" if sure else "dot"},
             ))  # fmt: skip
-            if not is_short(row, start, end):
+            if not is_short(row, start, end, lane["room"]):
                 labels.append(dict(
                     text=safe(row["inside"]), xref="x", yref="y", x=first, y=base, xanchor="left", xshift=14,
                     showarrow=False,
@@ -100,6 +102,12 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
             bars.append((first + (last - first) / 2, base, row))
         for line, row in enumerate(reversed(lane["notes"])):
             labels.append(note(row, base + 18 + NOTE * line, start, end, look))
+            if row["panel"] == "paused":  # a broken line, as long as the pause, under its text
+                first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
+                shapes.append(dict(
+                    type="line", xref="x", yref="y", x0=first, x1=last, y0=base + 10 + NOTE * line,
+                    y1=base + 10 + NOTE * line, line={"color": green, "width": 3, "dash": "dot"},
+                ))  # fmt: skip
         if not lane["bars"]:
             is_read = texts.read is None or lane["code"] in texts.read
             labels.append(dict(
@@ -110,7 +118,7 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
         begins += [(as_date(row["start_date"]), base - 16, row) for row in lane["begins"]]
         above = lane["base"] + BAR + NOTE * len(lane["notes"]) + 13
         marks = [(above + LINE * line, day, row) for line, day, row in lane["acts"]]
-        marks_of(figure, marks, look, "y", look.accent, start, end)
+        marks_of(figure, marks, look, "y", look.done, start, end)
         if lane["base"]:
             shapes.append(ruled(lane["base"] - 3, look))
     added(figure, shapes=shapes, annotations=labels)
@@ -168,7 +176,7 @@ def marks_of(
         ("diamond" if bound else "circle") + ("" if row["is_established"] else "-open")
         for bound, (*_, row) in zip(binding, placed, strict=True)
     ]
-    fills = [colour if bound or axis == "y2" else look.muted for bound in binding]
+    fills = [colour if bound or axis == "y2" else look.pale for bound in binding]
     wide: list[tuple[Any, Any]] = []
     for y, _, row in placed:
         if row["date_precision"] == "month":

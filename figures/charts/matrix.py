@@ -22,7 +22,7 @@ def matrix(
 ) -> go.Figure:
     """A line per row, a column per aspect; verdicts are yes (filled), later (triangle), unclear (ring), no (dash)."""
     lines = list(rows[row])
-    figure = blank(look, 90 + 26 * max(len(lines), 1))
+    figure = blank(look, (210 if look.narrow else 90) + 24 * max(len(lines), 1))
     for verdict, symbol in MARKS.items():
         points = [
             (column, line, aspect)
@@ -32,7 +32,7 @@ def matrix(
         ]
         columns: list[int | None] = [column for column, *_ in points]
         places: list[int | None] = [line for _, line, _ in points]
-        colour = look.accent if verdict == "yes" else look.muted
+        colour = look.law if verdict == "yes" else look.muted
         figure.add_scatter(
             x=columns or [None],
             y=places or [None],
@@ -55,11 +55,13 @@ def matrix(
     )
     figure.update_xaxes(
         tickvals=list(range(len(aspects))),
-        ticktext=[wrapped(aspect_names[aspect], 11, 3) for aspect in aspects],
+        ticktext=[
+            wrapped(aspect_names[aspect], 24 if look.narrow else 11, 1 if look.narrow else 3) for aspect in aspects
+        ],
         range=[-0.5, len(aspects) - 0.5],
         side="top",
         showgrid=False,
-        tickangle=0,
+        tickangle=-90 if look.narrow else 0,
         tickfont={"size": 12, "color": look.ink},
     )
     figure.update_layout(legend={"y": -0.02, "yanchor": "top"})

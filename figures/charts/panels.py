@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, Mark, as_date, blank, date_axis, safe, wrapped
-from figures.charts.lanes import LINE, draw_lanes, lanes_of, marks_of, packed
+from figures.charts.base import Look, Mark, added, as_date, blank, date_axis, safe, wrapped
+from figures.charts.lanes import LINE, ROOM, WIDE, draw_lanes, lanes_of, marks_of, packed
 from figures.charts.lines import runs
+from figures.charts.spine import spread
 from figures.charts.values import interval, share_ticks, written
 from figures.words import dated, day, word
 
-SHARES, REPORTS, GAP = 240, 120, 58  # heights in pixels
+SHARES, REPORTS, GAP, FLAG = 210, 84, 46, 15  # heights in pixels
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,23 @@ class Texts:
 
 
 def panels(
-    rows: pd.DataFrame, look: Look, texts: Texts, *, start: date, end: date, breaks: Sequence[Mark] = ()
+    rows: pd.DataFrame,
+    look: Look,
+    texts: Texts,
+    *,
+    start: date,
+    end: date,
+    breaks: Sequence[Mark] = (),
+    flags: pd.DataFrame | None = None,
 ) -> go.Figure:
-    """Four panels over the rows of the query exposure_time.
+    """Four panels over the rows of the query exposure_time; `flags` (event_date, label, lane) are named above them.
 
     It needs the columns `told` (hover), `named` (of what a share is one) and `inside` (text in a bar) beside them.
 
     Shares keep their window and interval and are not joined; a line stops at a break. In a lane: acts (filled diamond
     when binding), under them the bar of the maximum in force, and a triangle where a provision comes into force.
     """
-    lanes, tall = lanes_of(rows, start, end)
+    lanes, tall = lanes_of(rows, start, end, ROOM if look.narrow else WIDE)
     announced, depth = packed(rows[rows["panel"] == "platform"], start, end)
     sizes = [tall, 16 + LINE * max(depth, 1), REPORTS, SHARES]  # from the bottom up
     total = sum(sizes) + GAP * len(sizes)
@@ -55,15 +63,19 @@ def panels(
     ):
         figure.update_layout({f"yaxis{place + 1 if place else ''}": {"domain": span, "anchor": "x"}})
         figure.add_annotation(
-            text=f"<b>{wrapped(title, 31, 2)}</b>", xref="paper", yref="paper", x=0, y=span[1], xanchor="left",
-            yanchor="bottom", yshift=4, showarrow=False, align="left", font={"size": 13, "color": look.ink},
+            text=f"<b>{wrapped(title, 31 if look.narrow else 90, 2)}</b>", xref="paper", yref="paper",
+            x=0, y=span[1],
+            xanchor="left", yanchor="bottom", yshift=4, showarrow=False, align="left",
+            font={"size": 13, "color": look.ink},
         )  # fmt: skip
     _shares(figure, rows[rows["panel"] == "measured"], look, start, end)
     _reports(figure, rows[rows["panel"] == "reported"], look, breaks)
-    marks_of(figure, announced, look, "y2", look.series[1], start, end)
+    marks_of(figure, announced, look, "y2", look.said, start, end)
     figure.update_layout(yaxis2={"range": [-0.8, max(depth, 1) - 0.2], "showticklabels": False, "showgrid": False})
     draw_lanes(figure, lanes, look, texts, start, end)
     _key(figure, look, _drawn(rows))
+    if flags is not None and len(flags) and not look.narrow:
+        _flags(figure, flags, look, start, end)
     date_axis(figure, start, end, look, most=8)
     # A strip to narrow the days with; the lanes are kept out of it (a range beyond all of them).
     strip = {
@@ -78,6 +90,49 @@ def panels(
     return figure
 
 
+def _flags(figure: go.Figure, flags: pd.DataFrame, look: Look, start: date, end: date) -> None:
+    """Key events named above the panels, each on a thin line through all of them."""
+    days = max((end - start).days, 1)
+    placed, levels = spread([((as_date(row.event_date) - start).days, str(row.label), str(row.lane))
+                             for row in flags.itertuples()], days * 1.2, most=12)  # fmt: skip
+    colours = {"measured": look.measured, "said": look.said, "done": look.done, "law": look.law}
+    shapes, texts = [], []
+    for place, text, lane, level, side in placed:
+        when = start + timedelta(days=place)
+        shapes.append(
+            {
+                "type": "line",
+                "xref": "x",
+                "x0": when,
+                "x1": when,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "layer": "below",
+                "line": {"color": look.rule, "width": 1},
+            }
+        )
+        texts.append(
+            {
+                "text": safe(text),
+                "xref": "x",
+                "x": when,
+                "yref": "paper",
+                "y": 1,
+                "yanchor": "bottom",
+                "yshift": 4 + FLAG * level,
+                "xanchor": "left" if side == "right" else "right",
+                "showarrow": False,
+                "font": {"size": 12, "color": colours.get(lane, look.ink)},
+                "bgcolor": look.ground,
+            }
+        )
+    added(figure, shapes=shapes, annotations=texts)
+    room = 12 + FLAG * levels
+    figure.update_layout(height=figure.layout.height + room + 40, margin={"t": 24 + room, "b": 74})
+    figure.update_layout(legend={"yref": "container", "y": 0, "yanchor": "bottom"})
+
+
 def lines_of(head: str, text: Any) -> str:
     """A hover text: who or what in bold, then the summary."""
     return f"<b>{wrapped(head, 60, 3)}</b>" + (f"<br>{wrapped(text, 60, 6)}" if isinstance(text, str) else "")
@@ -87,14 +142,14 @@ def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end:
     shown = rows.sort_values("value").to_dict("records")
     ticks = share_ticks(1.0)[::2]
     figure.update_layout(
-        yaxis4={"range": [-0.08, 1.06], "tickvals": ticks, "ticktext": [written(t, "share", look.lang) for t in ticks]}
+        yaxis4={"range": [-0.08, 1.22], "tickvals": ticks, "ticktext": [written(t, "share", look.lang) for t in ticks]}
     )
-    previous, scale = -1e9, 0.72 * SHARES / 1.14  # pixels of a share of 1, legend and margins taken off
+    previous, scale = -1e9, 0.72 * SHARES / 1.3  # pixels of a share of 1, legend and margins taken off
     right = max((as_date(row["end_date"]) for row in shown), default=start)
     named = (right - start) / max(end - start, timedelta(days=1)) < 0.55
     for row in shown:
         first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
-        colour = look.accent
+        colour = look.measured
         figure.add_scatter(
             x=[first, last], y=[row["value"]] * 2, mode="lines", yaxis="y4", hoverinfo="skip", showlegend=False,
             line={"color": colour, "width": 3},
@@ -111,11 +166,12 @@ def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end:
             hoverinfo="text",
         )  # fmt: skip
         if named:
-            at = max(row["value"] * scale, previous + 30)
+            at = max(row["value"] * scale, previous + (17 if look.narrow else 29))
             previous = at
+            second = "" if look.narrow else f"<br>{wrapped(row['named'], 36, 1)}"
             figure.add_annotation(
-                text=f"{written(row['value'], 'share', look.lang)} {wrapped(row['actor'].split(' (')[0], 18, 1)}<br>"
-                     f"{wrapped(row['named'], 28, 1)}",
+                text=f"<b>{written(row['value'], 'share', look.lang)}</b> {wrapped(row['actor'].split(' (')[0], 18, 1)}"
+                     f"{second}",
                 xref="x", yref="y4", x=right + timedelta(days=2), y=row["value"], xanchor="left", showarrow=False,
                 yshift=at - row["value"] * scale, align="left", font={"size": 12, "color": colour},
             )  # fmt: skip
@@ -127,7 +183,7 @@ def _reports(figure: go.Figure, rows: pd.DataFrame, look: Look, breaks: Sequence
         days = [as_date(value) for value in run["start_date"]]
         figure.add_scatter(
             x=days, y=run["value"], mode="lines" if len(run) > 1 else "markers", yaxis="y3", showlegend=False,
-            line={"color": look.series[0], "width": 2}, hoverinfo="text",
+            line={"color": look.said, "width": 2}, hoverinfo="text",
             hovertext=[f"{dated(when, 'day', look.lang)}<br>{written(count, 'number', look.lang)}"
                        for when, count in zip(days, run["value"], strict=True)],
         )  # fmt: skip
@@ -161,12 +217,12 @@ def _drawn(rows: pd.DataFrame) -> set[str]:
 
 
 def _key(figure: go.Figure, look: Look, drawn: set[str]) -> None:
-    green = look.series[2]
+    green = look.law
     for name, marker in (
-        ("share", {"symbol": "circle", "color": look.accent, "line": {"width": 2, "color": look.accent}}),
-        ("announced", {"symbol": "circle", "color": look.series[1], "line": {"width": 2, "color": look.series[1]}}),
-        ("binding", {"symbol": "diamond", "color": look.accent, "line": {"width": 2, "color": look.accent}}),
-        ("plain", {"symbol": "circle", "color": look.muted, "line": {"width": 2, "color": look.muted}}),
+        ("share", {"symbol": "circle", "color": look.measured, "line": {"width": 2, "color": look.measured}}),
+        ("announced", {"symbol": "circle", "color": look.said, "line": {"width": 2, "color": look.said}}),
+        ("binding", {"symbol": "diamond", "color": look.done, "line": {"width": 2, "color": look.done}}),
+        ("plain", {"symbol": "circle", "color": look.pale, "line": {"width": 2, "color": look.pale}}),
         ("low", {"symbol": "circle-open", "color": look.muted, "line": {"width": 2, "color": look.muted}}),
         ("month_only", {"symbol": "line-ew", "size": 20, "line": {"width": 8, "color": look.rule}}),
         ("law", {"symbol": "square", "color": green, "line": {"width": 1, "color": green}}),

@@ -176,9 +176,9 @@ def _named(binding: list[dict[str, Any]], along: Scale, unit: float, look: Look)
 
 
 def spread(
-    flags: Sequence[tuple[float, str, str]], length: float
+    flags: Sequence[tuple[float, str, str]], length: float, most: int = FLAGS
 ) -> tuple[list[tuple[float, str, str, int, str]], int]:
-    """Each flag with the lowest level on which its text, right or left of it, touches no other; and how many levels."""
+    """Each flag with the lowest of `most` levels on which its text, on either side, touches no other; and how many."""
     taken: list[list[tuple[float, float]]] = []
     found = []
     for place, text, lane in sorted(flags):
@@ -187,11 +187,11 @@ def spread(
         sides = {side: ends for side, ends in sides.items() if ends[0] >= 0 and ends[1] <= WIDTH + 20} or sides
         free = [
             (level, side)
-            for level in range(FLAGS)
+            for level in range(most)
             for side, (left, right) in sides.items()
             if all(right <= a or b <= left for a, b in (taken[level] if level < len(taken) else ()))
         ]
-        level, side = free[0] if free else (FLAGS - 1, next(iter(sides)))
+        level, side = free[0] if free else (most - 1, next(iter(sides)))
         while len(taken) <= level:
             taken.append([])
         taken[level].append(sides[side])

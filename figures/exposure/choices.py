@@ -45,6 +45,13 @@ VIEW = Choice(
 )
 ACT = Choice("act", "exposure.act", "one", usual=ACTS[0], options=named("act", ACTS), listed=True)
 DATE = Choice("date", "exposure.facts_day", "day", usual=lambda asked: reference(asked)["facts_date"].date())
+BY = Choice(
+    "by",
+    "exposure.by",
+    "one",
+    usual="months",
+    options=lambda asked: {code: word(f"exposure.by_{code}", asked.lang) for code in ("months", "name", "since")},
+)
 PLACE = Choice("place", "exposure.place", "one", usual=usual_place, options=places, listed=True)
 PERSON = Choice("person", "exposure.person", "one", usual=PERSONS[0], options=named("addressee", PERSONS))
 DONE = Choice(
@@ -83,8 +90,9 @@ def day_of(asked: Asked) -> date:
 
 def answer(asked: Asked) -> str:
     """The page's answer, of the same day and jurisdictions as the view below it."""
-    lang, on = asked.lang, day_of(asked)
-    found = load("exposure_summary", date=on, jurisdictions=asked.jurisdictions).to_dict("records")[0]
+    lang, on, own = asked.lang, day_of(asked), dict(asked.own)
+    places = (own["place"],) if own.get("view") == "case" and own.get("place") else asked.jurisdictions
+    found = load("exposure_summary", date=on, jurisdictions=places).to_dict("records")[0]
     if not found["place_count"]:
         return word("exposure.answer_none", lang)
     if found["place_count"] == 1:  # where a count of jurisdictions would say little
@@ -100,9 +108,7 @@ def answer(asked: Asked) -> str:
         count=int(found["place_count"]),
         day=on,
         publication=int(found["publication_count"]),
-        unclear=int(found["publication_unclear_count"]),
+        unclear=word("exposure.answer_unclear", lang, count=int(found["publication_unclear_count"])),
         creation=int(found["creation_count"]),
-        creation_unclear=int(found["creation_unclear_count"]),
         request=int(found["request_count"]),
-        request_unclear=int(found["request_unclear_count"]),
     )

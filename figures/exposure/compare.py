@@ -3,14 +3,16 @@
 from functools import partial
 from typing import Any
 
+import pandas as pd
+
+from figures.affair import missing
 from figures.asked import Asked
-from figures.charts import compare as charts
-from figures.charts import matrix, panels
+from figures.charts import matrix, panels, ranked
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings
-from figures.exposure.choices import ACT, DATE, VIEW
+from figures.exposure.choices import ACT, BY, DATE, VIEW
 from figures.exposure.penalties import fine_text, months_text
-from figures.words import day, listed, word
+from figures.words import day, listed, unaccented, word
 
 STATUSES = ("in_force", "later", "earlier", "unclear", "paused", "none", "reference")
 ASPECTS = (
@@ -51,33 +53,60 @@ def scope_of(asked: Asked) -> str:
     return word("exposure.scope_day", lang, day=asked["date"], places=where)
 
 
-@figure("exposure.compare", choices=(ACT, DATE), at=AT)
+def term(row: dict[str, Any], lang: str) -> str:
+    """What stands at the end of a bar, or in its place: the term, and what is not established or no longer so."""
+    status, months = row["status"], months_text(row["max_prison_months"], lang)
+    if status == "none":
+        return word("exposure.ranked.none", lang)
+    if row["prison_kind"] == "life":
+        months = word("exposure.ranked.life", lang)
+    elif row["prison_kind"] == "minimum_only" and not missing(row["min_prison_months"]):
+        months = word("exposure.at_least", lang, count=int(row["min_prison_months"]))
+    if status == "in_force":
+        return months
+    when = row["in_force_to"] if status == "earlier" else row["in_force_from"]
+    if status in ("later", "earlier") and not missing(when):
+        return word(f"exposure.ranked.{status}", lang, term=months, day=day(when, lang, short=True))
+    said = word(f"exposure.status_{status}", lang)
+    return f"{months}, {said[:1].lower()}{said[1:]}"
+
+
+def order_of(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The rows as the reader sorts them: months and date with what is established first, names as a dictionary."""
+    if by == "name":
+        return rows.sort_values("named", key=lambda names: names.map(unaccented), kind="stable")
+    rows = rows.assign(at=[STATUSES.index(one) for one in rows["status"]])
+    if by == "since":
+        return rows.sort_values(["at", "in_force_from"], na_position="last", kind="stable")
+    return rows.sort_values(["at", "max_prison_months"], ascending=[True, False], na_position="last", kind="stable")
+
+
+@figure("exposure.compare", choices=(ACT, DATE, BY), at=AT)
 def compare(asked: Asked) -> Drawn:
-    """The highest maximum of each jurisdiction, in months and in euros, the reference tier marked.
+    """The highest maximum of each jurisdiction, ranked, and the affair's reference tier.
 
     Grain: one row per jurisdiction, and one for the reference.
     """
     lang, act, on = asked.lang, asked["act"], asked["date"]
     rows = load("law_compare", date=on, jurisdictions=asked.jurisdictions, act=act)
-    title = word("exposure.compare", lang, act=label("act", act, lang).lower(), day=on)
-    rows["named"] = [label("criminal_law_of", code, lang) for code in rows["jurisdiction"]]
+    rows["named"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
     marked = rows["is_reference"].astype(bool)
     rows.loc[marked, "named"] = [word("exposure.reference", lang, place=place) for place in rows.loc[marked, "named"]]
     rows["told"] = [told(row, lang) if row["status"] != "none" else "" for row in rows.to_dict("records")]
-    own = rows[~marked]
+    rows["term"] = [term(row, lang) for row in rows.to_dict("records")]
+    rows["fine"] = ["" if row["status"] == "none" else fine_text(row, lang) for row in rows.to_dict("records")]
+    own = order_of(rows[~marked], asked["by"])
     counts = {status: int((own["status"] == status).sum()) for status in STATUSES}
-    seen = int(own["max_prison_months"].notna().sum())
-    said = word(
-        "exposure.compare_summary",
-        lang,
-        count=counts["in_force"],
-        unclear=counts["unclear"],
-        later=counts["later"] + counts["earlier"] + counts["paused"],
-        none=counts["none"],
-    )
+    sure = own[own["status"] == "in_force"]["max_prison_months"].dropna()
+    act_name = label("act", act, lang).lower()
+    ends = {"low": int(sure.min()), "high": int(sure.max())} if len(sure) else {"low": 0, "high": 0}
+    key = "none" if not len(sure) else "one" if ends["low"] == ends["high"] else "found"
+    found = {"act": act_name, "day": on, "all": len(own)}
+    title = word(f"exposure.ranked.title_{key}", lang, count=counts["in_force"], **found, **ends)
+    title = title[:1].upper() + title[1:]
     return Drawn(
         title,
-        rows,
+        pd.concat([own, rows[marked]]),
         headings(
             "exposure",
             "jurisdiction status instrument_* article max_prison_months fine_article fine_kind max_fine_amount "
@@ -85,35 +114,31 @@ def compare(asked: Asked) -> Drawn:
             "source_publisher source_url provision_id",
             lang,
         ),
-        summary=f"{said} {word('exposure.compare_note', lang)}",
-        numbers=counts,
+        summary=word("exposure.ranked.summary", lang, count=counts["unclear"], none=counts["none"]),
+        numbers={**counts, **ends, "all": len(own)},
+        unit=word("exposure.ranked.unit", lang),
         scope=scope_of(asked),
+        is_upright=True,
         chart=partial(
-            charts.compare,
-            rows,
-            names={status: word(f"exposure.status_{status}", lang) for status in STATUSES},
-            x_title=word("exposure.x_title", lang),
-            y_title=word("exposure.y_title", lang, day=rows["eur_rate_date"].iloc[0]),
-            no_amount=word("exposure.no_amount", lang),
+            ranked.ranked,
+            own,
+            label="named",
+            months="max_prison_months",
+            status="status",
+            told="term",
+            fine="fine",
+            hover="told",
+            row_id="provision_id",
+            unit=word("exposure.x_title", lang),
+            fines=word("exposure.ranked.fines", lang),
         )
-        if len(rows)
+        if len(own)
         else None,
-        alt=word("exposure.compare_alt", lang, title=title, count=seen, missing=len(own) - seen),
+        alt=f"{title}. " + "; ".join(f"{row['named']}: {row['term']}" for row in own.to_dict("records")),
         sources=("law", "counting_rules", "exchange_rates", "enforcement_actions"),
-        shown=[
-            "jurisdiction",
-            "status",
-            "article",
-            "max_prison_months",
-            "fine_article",
-            "fine_kind",
-            "max_fine_amount",
-            "in_force_from",
-            "act_count",
-            "source_url",
-        ],
+        shown=SHOWN,
         vocabularies={
-            "jurisdiction": "criminal_law_of",
+            "jurisdiction": "jurisdiction",
             "status": "law_standing",
             "fine_kind": "fine_kind",
             "confidence": "confidence",
@@ -126,10 +151,10 @@ def scope(asked: Asked) -> Drawn:
     """What each law reaches, a column per act. Grain: one row per jurisdiction."""
     lang, on = asked.lang, asked["date"]
     rows = load("law_scope", date=on, jurisdictions=asked.jurisdictions)
-    title = word("exposure.scope", lang, day=on)
     aspects = {aspect: word(f"exposure.aspect_{aspect}", lang) for aspect in ASPECTS}
     counts = {name: int((rows[column] == "yes").sum()) for name, column in
               (("creation", "creation"), ("request", "request"), ("publication", "online_publication"))}  # fmt: skip
+    title = word("exposure.scope", lang, count=len(rows), day=on, **counts)
     return Drawn(
         title,
         rows,
@@ -139,9 +164,10 @@ def scope(asked: Asked) -> Drawn:
             "intent": word("exposure.column.intent", lang),
             "text_count": word("exposure.column.text_count", lang),
         },
-        summary=word("exposure.scope_summary", lang, count=len(rows), **counts),
+        summary=word("exposure.scope_note", lang),
         numbers={"count": len(rows), **counts},
         scope=scope_of(asked),
+        is_upright=True,
         chart=partial(
             matrix.matrix,
             rows,

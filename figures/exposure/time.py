@@ -49,10 +49,16 @@ def told(row: dict[str, Any], lang: str) -> str:
 
 def inside(row: dict[str, Any], lang: str) -> str:
     """The maximum as it is written in its bar."""
-    term, fine = months_text(row["max_prison_months"], lang), row["max_fine_amount"]
+    term, fine = word("exposure.prison", lang, term=months_text(row["max_prison_months"], lang)), row["max_fine_amount"]
     if fine == fine:
-        return f"{term}, {money(fine, row['currency'], lang)}"
+        return f"{term}, {word('exposure.fine', lang, amount=money(fine, row['currency'], lang))}"
     return f"{term}, {word('exposure.fine_without_amount', lang)}" if row["fine_kind"] in OPEN_FINES else term
+
+
+def paused(row: dict[str, Any], lang: str) -> str:
+    """A text that a court has paused, in words: `Minn. Stat. 325E.91 paused by a court`."""
+    text = row["actor"] if str(row["article"]) in row["actor"] else f"{row['actor']}, {row['article']}"
+    return f"{text}: {word('exposure.paused', lang).lower()}"
 
 
 def busiest(asked: Asked, lanes: int) -> str:
@@ -71,7 +77,7 @@ def producers(rows: pd.DataFrame) -> tuple[str, ...]:
 @figure("exposure.time", choices=(ACT,), at=(VIEW, "time"))
 def time(asked: Asked) -> Drawn:
     """What was measured, reported, announced, done, and what the law provided, on one axis. Grain: a row per mark."""
-    lang, act, title = asked.lang, asked["act"], word("exposure.time", asked.lang)
+    lang, act, title = asked.lang, asked["act"], word("exposure.time_none", asked.lang)
     rows, columns = load("exposure_time", **asked.filters, most=LANES, act=act), headings("exposure", COLUMNS, lang)
     if rows.empty:
         count = lambda other: len(load("exposure_time", **other.filters, most=LANES, act=act))  # noqa: E731
@@ -81,7 +87,14 @@ def time(asked: Asked) -> Drawn:
         label("detection_category", kind, lang) if panel == "measured" else ""
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     ]
-    rows["inside"] = [inside(row, lang) if row["panel"] == "ceiling" else "" for row in rows.to_dict("records")]
+    written = {"ceiling": inside, "paused": paused}
+    rows["inside"] = [written[row["panel"]](row, lang) if row["panel"] in written else "" for row in
+                      rows.to_dict("records")]  # fmt: skip
+    flags = load("key_events", **asked.period).dropna(subset=["event_date"])
+    if asked.jurisdictions:
+        flags = flags[flags["row_id"].isin(rows["row_id"])]
+    named = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
+    flags = flags.assign(label=flags[f"label_{lang}"], lane=[named.get(one, "") for one in flags["relation"]])
     broken = load("series_breaks", series="sor_daily")
     breaks = [Mark(row["day"].date(), row[f"label_{lang}"]) for row in broken.to_dict("records")]
     counts = {panel: int((rows["panel"] == panel).sum()) for panel in VOCABULARIES}
@@ -104,23 +117,24 @@ def time(asked: Asked) -> Drawn:
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     }
     sure = int(rows[(rows["panel"] == "ceiling") & rows["is_established"]]["jurisdiction"].nunique())
+    title = word("exposure.time", lang, count=counts["act"], places=lanes, sure=sure, act=act_name.lower())
     return Drawn(
         title,
         rows,
         columns,
-        summary=word(
-            "exposure.time_summary",
-            lang,
-            act=act_name.lower(),
-            sure=sure,
-            count=lanes,
-            acts=counts["act"],
-            begins=counts["law"],
-            measured=counts["measured"],
-        ),
+        summary=word("exposure.time_note", lang),
         numbers={**counts, "sure": sure, "lanes": lanes},
         scope="" if asked.jurisdictions else busiest(asked, lanes),
-        chart=partial(panels.panels, rows, texts=texts, start=asked.start, end=asked.end, breaks=breaks),
+        is_upright=True,
+        chart=partial(
+            panels.panels,
+            rows,
+            texts=texts,
+            start=asked.start,
+            end=asked.end,
+            breaks=breaks,
+            flags=flags[["event_date", "label", "lane"]],
+        ),
         alt=word("exposure.time_alt", lang, title=title, start=asked.start, end=asked.end, **counts),
         sources=SOURCES,
         producers=producers(rows),
@@ -129,7 +143,7 @@ def time(asked: Asked) -> Drawn:
             "jurisdiction": "jurisdiction",
             "confidence": "confidence",
             "date_precision": "date_precision",
-            "panel": {panel: word(f"exposure.lane.{panel}", lang) for panel in (*VOCABULARIES, "reported")},
+            "panel": {panel: word(f"exposure.lane.{panel}", lang) for panel in (*VOCABULARIES, "reported", "paused")},
             "kind": kinds,
         },
     )

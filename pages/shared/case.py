@@ -15,7 +15,7 @@ from figures.exposure import choices, product
 from figures.exposure.case import called, facts_of, of_persons
 from figures.words import word
 from pages.shared import cards, controls
-from pages.shared.show import place, put
+from pages.shared.show import later, place, put
 
 
 def case(asked: Asked) -> Asked:
@@ -28,17 +28,21 @@ def case(asked: Asked) -> Asked:
     found, named = answer(load, facts_of(asked)), partial(called, lang=lang)
     if warning := case_text.minors(found, lang, named):
         cards.lead(warning)
-    st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.ceilings", lang))}</h2>')
+    st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.maximum", lang))}</h2>')
     st.html(f"<div class='gf-cards'>{''.join(card(one, lang) for one in found['ceilings'])}</div>")
     if not found["ceilings"]:
         cards.lead(word("exposure.no_ceiling", lang))
     for one in found["stated"]:
         cards.lead(case_text.stated(one, found["case"], lang, named))
-    for name in ("exposure.applies", "exposure.not_established", "exposure.left_out"):
-        place(name, asked)
-    st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.read_here", lang))}</h2>')
-    for line in case_text.read(found, lang, named):
-        st.html(f"<p>{html.escape(line)}</p>")
+    place("exposure.applies", asked)
+    place("exposure.not_established", asked)
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in case_text.read(found, lang, named))
+    st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.read_here", lang))}</h2>{lines}')
+    if not found["ceilings"]:  # why, is then the question
+        place("exposure.left_out", asked)
+    elif found["left_out"]:
+        text = word("exposure.left_out_behind", lang, count=len(found["left_out"]))
+        later(text, "exposure.left_out", asked)
     multiplied(asked, product.bounded(found["ceilings"]))
     return asked
 
@@ -55,10 +59,22 @@ def chosen(asked: Asked) -> Asked:
 
 
 def card(one: dict[str, Any], lang: str) -> str:
-    """One ceiling: its figures with the article of each, what qualifies them, how several acts count."""
+    """One ceiling: prison and fine, each with its article; what qualifies them, how several acts count."""
     named = partial(called, lang=lang)
-    texts = "".join(f"<p>{html.escape(text)}</p>" for text in case_text.notes(one, lang, named))
-    return f'<div class="gf-card"><strong>{html.escape(case_text.ceiling(one, lang, named))}</strong>{texts}</div>'
+    kinds = (("prison", case_text.term_text), ("fine", case_text.fine_text))
+    figures = [
+        (word(f"exposure.{kind}_card", lang), written(one, lang, named), one[f"{kind}_article"])
+        for kind, written in kinds
+    ]
+    parts = "".join(
+        f'<div><dt>{html.escape(kind)}</dt><dd><b class="gf-value">{html.escape(text)}</b>'
+        f"{f'<span>{html.escape(article)}</span>' if article else ''}</dd></div>"
+        for kind, text, article in figures
+        if text
+    )
+    texts = "".join(f'<p class="gf-note">{html.escape(text)}</p>' for text in case_text.notes(one, lang, named))
+    where = html.escape(case_text.where(one, lang, named))
+    return f'<div class="gf-card gf-ceiling"><p>{where}</p><dl>{parts}</dl>{texts}</div>'
 
 
 def multiplied(asked: Asked, head: dict[str, Any] | None) -> None:

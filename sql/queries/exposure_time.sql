@@ -1,7 +1,8 @@
--- Grain: one row per mark of the time panels. panel: measured, reported, platform, act, law, ceiling.
+-- Grain: one row per mark of the time panels. panel: measured, reported, platform, act, law, ceiling, paused.
 -- measured: published shares of sampled images, each of what its category says; never joined by a line. Answers to test
 -- prompts are no sample and are left to the incidence page.
 -- reported: the platform's statements of reasons a day, of the affair's category. law: a provision that begins in the period.
+-- paused: a text whose application a court has paused, from when to when, whatever the act.
 -- ceiling: a stretch of days with one answer, for an individual and $act with an altered image of an adult, without any
 -- further condition; is_established is false where it is not established that a text read applies. Term and fine are each of
 -- one text: article and fine_article.
@@ -107,6 +108,18 @@ marks as (
     inner join lanes using (jurisdiction)
     inner join marts.provisions as provisions on provisions.provision_id = prison_provision_id
     where act = $act and person = 'individual' and subject = 'adult'
+    union all by name
+    select distinct
+        'paused' as panel, provision_id as row_id, reaches.jurisdiction,
+        greatest(coalesce(first_day, $start::date), $start::date) as start_date,
+        least(coalesce(last_day, $end::date), $end::date) as end_date, 'day' as date_precision, provisions.harm as kind,
+        provisions.instrument as actor, provisions.article, true as is_binding, true as is_established,
+        provisions.offence_en as text_en, provisions.offence_fr as text_fr, provisions.confidence,
+        provisions.source_publisher, provisions.source_url,
+    from marts.reaches as reaches
+    inner join lanes using (jurisdiction)
+    inner join marts.provisions as provisions using (provision_id)
+    where list_contains(why_not, 'paused')
 )
 
 select *
