@@ -35,8 +35,7 @@ def base() -> duckdb.DuckDBPyConnection:
         "create table raw.posts (post_key varchar, source varchar, language varchar, day date, author_key varchar, "
         "cluster_key varchar, is_repost boolean)",
         "create table raw.post_tags (post_key varchar, field varchar, label varchar, confidence double, "
-        "is_abstained boolean)",
-        "create table raw.tagger_confusions (field varchar, truth varchar, given varchar, posts bigint)",
+        "is_abstained boolean, probabilities map(varchar, double))",
         "create table raw.detector_files (file bigint, thresholds varchar, detector varchar, family varchar, "
         "population varchar, has_coders boolean, first_day date, last_day date)",
         "create table raw.detector_images (file bigint, number bigint, image varchar, account varchar, day date)",
@@ -59,20 +58,9 @@ def published(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> 
     }  # fmt: skip
 
 
-def confusions(connection: duckdb.DuckDBPyConnection) -> None:
-    for field, labels in SINGLE.items():
-        for truth in labels:
-            for given in (*labels, "unsure"):
-                connection.execute(
-                    "insert into raw.tagger_confusions values (?, ?, ?, ?)",
-                    [field, truth, given, 60 if truth == given else 6],
-                ).fetchall()
-
-
 def worlds_of_posts(tables: dict[int, Table], are_authors_busy: bool) -> dict[int, dict[tuple, tuple]]:
     """What is published of each table, as if it were a week's: week → (field, label) → the row without its week."""
     connection = base()
-    confusions(connection)
     posts, tags = [], []
     for week, table in tables.items():
         whole = sum(table[FIELDS[0]].values())
@@ -92,7 +80,9 @@ def worlds_of_posts(tables: dict[int, Table], are_authors_busy: bool) -> dict[in
         "insert into raw.posts "
         "select key, 'x', language, date '1900-01-01' + days::int, author, cluster, false from given"
     ).fetchall()
-    connection.execute("insert into raw.post_tags select key, field, label, 0.9, label = 'unsure' from said").fetchall()
+    connection.execute(
+        "insert into raw.post_tags select key, field, label, 0.9, label = 'unsure', map {label: 1.0} from said"
+    ).fetchall()
     found: dict[int, dict[tuple, tuple]] = defaultdict(dict)
     for week, _, field, label, *rest in published(connection, ("post_shares",))["post_shares"]:
         found[(week - dt.date(1900, 1, 1)).days // 7][field, label] = tuple(rest)
@@ -140,8 +130,7 @@ def others(table: Table, field: str, label: str) -> list[Table]:
 
 
 @pytest.mark.parametrize("are_authors_busy", [False, True])
-def test_every_hidden_count_of_posts_could_as_well_be_another(monkeypatch, are_authors_busy):
-    monkeypatch.setattr(post_shares, "DRAWS", 3)  # an interval from fewer draws is published as exactly
+def test_every_hidden_count_of_posts_could_as_well_be_another(are_authors_busy):
     chance = random.Random(20261129 + are_authors_busy)
     tables = {number: random_table(chance) for number in range(WEEKS)}
     told = worlds_of_posts(tables, are_authors_busy)
@@ -169,9 +158,8 @@ def test_every_hidden_count_of_posts_could_as_well_be_another(monkeypatch, are_a
     assert unique == [], f"{len(unique)} of {len(hidden)} hidden counts can be told"
 
 
-def test_every_share_of_posts_is_made_from_what_is_shown(monkeypatch):
+def test_every_share_of_posts_is_made_from_what_is_shown():
     """Two worlds with the same counts as shown have the same shares and intervals, to the last digit."""
-    monkeypatch.setattr(post_shares, "DRAWS", 3)
     labels = list(SINGLE["stance"])[:3]
 
     def world(*counts: int) -> Table:
@@ -182,7 +170,7 @@ def test_every_share_of_posts_is_made_from_what_is_shown(monkeypatch):
     told = worlds_of_posts({0: world(13, 13, 13), 1: world(14, 13, 12), 2: world(13, 14, 12)}, False)
     assert told[1] == told[2]
     shown = {label: told[1]["stance", label] for label in labels}
-    assert all(row[8] is not None for row in shown.values()), "nothing is hidden, so the adjusted shares are there"
+    assert all(row[8] is not None for row in shown.values()), "nothing is hidden, so the expected shares are there"
 
 
 def worlds_of_images(tables: dict[int, dict[int, tuple[int, int]]]) -> dict[int, list[tuple]]:

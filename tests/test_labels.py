@@ -130,12 +130,16 @@ OFF = {"id", "lang", "text", "about", "kind", "provenance", "author", "family"}
 
 def test_posts_on_another_matter_carry_no_other_label_and_no_test_post_is_a_copy():
     off, tests = [], []
-    for path in (*sorted(LABELS.glob("off_topic_??.jsonl")), LABELS / "other_hands_test.jsonl"):
+    for path in (
+        *sorted(LABELS.glob("off_topic_??.jsonl")),
+        LABELS / "other_hands_test.jsonl",
+        LABELS / "fresh_test.jsonl",
+    ):
         for post in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             is_off = "about" in post
             assert set(post) == (OFF if is_off else FIELDS) and post["provenance"] == "invented", post["id"]
             assert not is_off or (post["about"] == "no" and post["kind"] in ("everyday", "near")), post["id"]
-            (tests if path.name.startswith("other") else off).append(post)
+            (tests if path.stem.endswith("test") else off).append(post)
     every = [*POSTS, *FROZEN, *off, *tests]
     assert len({post["id"] for post in every}) == len(every)
     learnt = [*POSTS, *off]

@@ -7,14 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pytest
 
 from etl.__main__ import main
 from etl.nlp.scheme import SINGLE
 from etl.warehouse import connect, current
 from etl.warehouse.computed.distinctive_terms import z_score
-from etl.warehouse.computed.post_shares import adjusted
 
 ROOT = Path(__file__).parents[1]
 CANARY = "zanzibarlabelle"
@@ -73,13 +71,6 @@ def test_no_text_handle_or_author_is_in_the_served_file(served):
     assert not {name for (name,) in names} & {"text", "text_redacted", "author_key", "post_key"}
 
 
-def test_shares_seen_through_known_confusions_are_put_right():
-    rates = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.1, 0.1, 0.8]])
-    truth = np.array([0.5, 0.2, 0.3])
-    assert adjusted(truth @ rates * 1000, rates) == pytest.approx(truth, abs=1e-6)
-    assert adjusted(np.array([1000, 0, 0]), rates) == pytest.approx([1, 0, 0], abs=1e-9)  # never below nothing
-
-
 NO_DETECTOR = (
     "create table raw.detector_files (file bigint, thresholds varchar, detector varchar, population varchar, "
     "has_coders boolean)",
@@ -100,45 +91,61 @@ def shares(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     return post_shares.rows(connection)[0]
 
 
+def tagged(connection: duckdb.DuckDBPyConnection, posts: int, doubtful: int = 0) -> None:
+    """raw.posts and raw.post_tags of `posts` posts about the affair, the first `doubtful` of them unsurely."""
+    connection.execute("create schema raw")
+    for text in NO_DETECTOR:
+        connection.execute(text)
+    connection.execute(
+        "create table raw.posts as select 'p' || n as post_key, 'en' as language, date '2026-01-07' as day, "
+        "'a' || n as author_key, 'c' || n as cluster_key, false as is_repost from range(2000) t(n)"
+    )
+    connection.execute(
+        "create table raw.post_tags (post_key varchar, field varchar, label varchar, is_abstained boolean, "
+        "probabilities map(varchar, double))"
+    )
+    connection.execute(
+        f"insert into raw.post_tags select 'p' || n, 'about', 'yes', n < {doubtful}, null from range({posts}) t(n)"
+    )
+    for field, labels in SINGLE.items():
+        shares = ", ".join(
+            f"'{label}': if(1 + n % 3 = {at}, 0.7, {0.3 / (len(labels) - 1)})" for at, label in enumerate(labels, 1)
+        )
+        connection.execute(
+            f"insert into raw.post_tags select 'p' || n, ?, list_extract(?, 1 + n % 3), n % 5 = 0, map {{{shares}}} "
+            f"from range({posts}) t(n)",
+            [field, list(labels)],
+        )
+
+
 def test_no_share_moves_when_a_thousand_posts_on_another_matter_are_added():
     with duckdb.connect() as connection:
-        connection.execute("create schema raw")
-        for text in NO_DETECTOR:
-            connection.execute(text)
-        connection.execute(
-            "create table raw.tagger_confusions (field varchar, truth varchar, given varchar, posts int)"
-        )
-        for field, labels in SINGLE.items():
-            for truth in labels:
-                for given in (*labels, "unsure"):
-                    posts = 80 if truth == given else 5
-                    connection.execute(
-                        "insert into raw.tagger_confusions values (?, ?, ?, ?)", [field, truth, given, posts]
-                    )
-        connection.execute(
-            "create table raw.posts as select 'p' || n as post_key, 'en' as language, date '2026-01-07' as day, "
-            "'a' || n as author_key, 'c' || n as cluster_key, false as is_repost from range(1090) t(n)"
-        )
-        connection.execute(
-            "create table raw.post_tags as select 'p' || n as post_key, 'about' as field, 'yes' as label, "
-            "false as is_abstained from range(90) t(n)"
-        )
-        for field, labels in SINGLE.items():
-            connection.execute(
-                "insert into raw.post_tags select 'p' || n, ?, list_extract(?, 1 + n % 3), n % 5 = 0 "
-                "from range(90) t(n)",
-                [field, list(labels)],
-            )
+        tagged(connection, 90)
         before = [row for row in shares(connection) if row["field"] != "about"]
-        connection.execute("insert into raw.post_tags select 'p'||n, 'about', 'no', false from range(90, 1090) t(n)")
+        connection.execute(
+            "insert into raw.post_tags select 'p' || n, 'about', 'no', n < 390, null from range(90, 1090) t(n)"
+        )
         every = shares(connection)
     assert [row for row in every if row["field"] != "about"] == before
     stance = {row["label"]: row for row in before if row["field"] == "stance"}
-    assert stance["unsure"]["post_count"] == 20 and stance["unsure"]["adjusted_share"] is None  # 18, rounded to five
+    assert stance["unsure"]["post_count"] == 20 and stance["unsure"]["expected_share"] is None  # 18, rounded to five
     assert sum(row["share"] for row in stance.values()) == pytest.approx(1, abs=0.15), "of counts rounded to five"
-    assert sum(row["adjusted_share"] or 0 for row in stance.values()) == pytest.approx(1)
     about = {row["label"]: row["post_count"] for row in every if row["field"] == "about"}
-    assert about == {"yes": 90, "no": 1000}
+    assert about == {"yes": 90, "no": 700, "unsure": 300}
+
+
+def test_an_expected_share_is_the_mean_probability_and_posts_that_may_be_about_the_affair_count_in_none():
+    with duckdb.connect() as connection:
+        tagged(connection, 330, doubtful=30)
+        every = shares(connection)
+    stance = {row["label"]: row for row in every if row["field"] == "stance"}
+    assert {row["all_count"] for row in stance.values()} == {300}
+    for label in SINGLE["stance"][:3]:  # 100 posts of 0.7 and 200 of 0.1, rounded to five
+        row = stance[label]
+        assert row["expected_share"] == pytest.approx(90 / 300)
+        assert row["expected_low"] < row["expected_share"] < row["expected_high"]
+    about = {row["label"]: row["post_count"] for row in every if row["field"] == "about"}
+    assert about == {"yes": 300, "unsure": 30}
 
 
 def test_distinctive_terms_follow_the_formula():

@@ -48,6 +48,7 @@ COMPANY = {
     "handles": Kind("texts"),
     "exact": Kind("texts"),
     "context": Kind("texts"),
+    "owners": Kind("texts"),
 }
 SERVICE = {"name": LINE, "noun": Kind("map", required=True)}
 NOUN = {"en": LINE, "fr": LINE, "gender": LINE}

@@ -8,10 +8,20 @@ from typing import Any
 import numpy as np
 
 from etl.nlp import evaluate as measure
-from etl.nlp.card_unseen import about_rows, frozen_rows, label_rows, redaction_rows, row, sourced_rows, unseen_rows
-from etl.nlp.corpus import off_topic, other_hands, posts
+from etl.nlp.card_unseen import (
+    about_rows,
+    calibration_row,
+    frozen_rows,
+    label_rows,
+    redaction_rows,
+    row,
+    sourced_rows,
+    unseen_rows,
+)
+from etl.nlp.corpus import fresh, off_topic, other_hands, posts
 from etl.nlp.features import Array
 from etl.nlp.language import language_of
+from etl.nlp.learning_curve import learning_curve
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import Model
 from etl.nlp.scheme import LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
@@ -44,6 +54,7 @@ def evaluate(model: Model) -> dict[str, Any]:
     scores += scored_rows(found, corpus, given, baseline, given_by_file[: len(found)])
     scores += calibration_rows(corpus, probability)
     scores += sourced_rows(model) + frozen_rows(model) + unseen_rows(model, other_hands()) + redaction_rows()
+    scores += unseen_rows(model, fresh(), "fresh") + learning_curve([*found, *off], other_hands())
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {
         "model": model.meta["inputs"],
@@ -107,7 +118,7 @@ def calibration_rows(corpus: Corpus, probability: Array) -> list[dict[str, Any]]
     for field in SINGLE:
         confidence, right = certainty(corpus, probability, field)
         at = dict(measure.coverage(confidence, right))
-        rows.append(row(field, "all", "calibration_error", measure.calibration_error(confidence, right)))
+        rows.append(calibration_row(field, "all", confidence, right))
         rows.append(row(field, "all", "accuracy", at[1.0]))
         rows.append(row(field, "all", "accuracy_at_70", at[0.7]))
     for field, labels in SEVERAL.items():
@@ -131,9 +142,9 @@ def confusions(targets: Array, given: Array, probability: Array, model: Model) -
     rows = []
     for field, labels in SINGLE.items():
         place = PLACES[field]
-        sure = probability[:, place].max(axis=1) >= model.doubt[field]
-        meant, found = targets[:, place].astype(int), (given[:, place] & sure[:, None]).astype(int)
-        counts = np.column_stack([meant.T @ found, meant.T @ ~sure])
+        is_sure = probability[:, place].max(axis=1) >= model.doubt[field]
+        meant, found = targets[:, place].astype(int), (given[:, place] & is_sure[:, None]).astype(int)
+        counts = np.column_stack([meant.T @ found, meant.T @ ~is_sure])
         for true, line in zip(labels, counts, strict=True):
             rows += [
                 {"field": field, "truth": true, "given": label, "posts": int(count)}

@@ -65,27 +65,39 @@ def about_rows(found: list[dict[str, Any]], given: Array, part: str) -> list[dic
     return rows
 
 
+def surely_rows(found: list[dict[str, Any]], surely: Array, part: str) -> list[dict[str, Any]]:
+    """How many posts of each kind are surely taken for the affair's, and so count in its shares (`counted`)."""
+    kinds = np.array([post.get("kind", "about") for post in found])
+    names = {"about": "counted", "everyday": "counted_everyday", "near": "counted_near"}
+    return [share_row("about", part, name, surely[kinds == kind]) for kind, name in names.items()]
+
+
 def unseen_rows(model: Model, found: list[dict[str, Any]], part: str = "hands") -> list[dict[str, Any]]:
-    """What the model scores on posts by other hands, on the affair and not, with intervals.
+    """What the model scores on posts it did not learn from, on the affair and not, with intervals.
 
     `reversed`: ironic posts given, and surely so, the opposite of the stance meant. `share_distance`: the most by which
-    a stance's share among the sure posts taken for the affair's differs from the truth, off-topic posts mixed in.
+    a stance's expected share (mean probability) among the posts surely about the affair differs from the truth,
+    off-topic posts mixed in; `share_distance_sure`: the same of the sure tags alone.
     """
     targets = targets_of(found)
-    probability = score(model, [post["text"] for post in found]).probability
+    probability = score(model, [post["text"] for post in found], learning=True).probability
     given = measure.decided(probability, model.threshold)
-    rows = about_rows(found, given, part)
+    surely = given[:, IS_ABOUT] & (probability[:, IS_ABOUT] >= model.doubt["about"])
+    rows = about_rows(found, given, part) + surely_rows(found, surely, part)
     place = PLACES["stance"]
-    sure = given[:, IS_ABOUT] & (probability[:, place].max(axis=1) >= model.doubt["stance"])
+    is_sure = surely & (probability[:, place].max(axis=1) >= model.doubt["stance"])
     on = targets[:, IS_ABOUT]
-    distance = np.abs(given[sure][:, place].mean(axis=0) - targets[on][:, place].mean(axis=0)).max()
-    rows.append(row("stance", part, "share_distance", float(distance), n=int(sure.sum())))
+    for measured, told, counted in (
+        ("share_distance", probability[:, place], surely),
+        ("share_distance_sure", given[:, place], is_sure),
+    ):
+        rows.append(distance_row(measured, part, told, counted, targets[:, place], on))
     ironic = [
-        (post["stance"], LABELS["stance"][int(given[line, place].argmax())], bool(sure[line]))
+        (post["stance"], LABELS["stance"][int(given[line, place].argmax())], bool(is_sure[line]))
         for line, post in enumerate(found)
         if {"irony", "deadpan"} & set(post.get("phenomena", ())) and post["stance"] in OPPOSITE
     ]
-    turned = np.array([is_sure and OPPOSITE[meant] == out for meant, out, is_sure in ironic])
+    turned = np.array([is_told and OPPOSITE[meant] == out for meant, out, is_told in ironic])
     rows.append(share_row("stance", part, "reversed", turned))
     chosen = np.flatnonzero(on)
     for name, lines in (
@@ -100,12 +112,45 @@ def unseen_rows(model: Model, found: list[dict[str, Any]], part: str = "hands") 
     )
 
 
+def distance_row(measured: str, part: str, told: Array, counted: Array, targets: Array, on: Array) -> dict[str, Any]:
+    """How far the share of a stance is off at most, with the 95 % interval of DRAWS samples of the posts.
+
+    `told`: what each post adds to each stance, of the posts `counted`; the truth is that of the posts `on` the affair.
+    """
+
+    def distance(lines: Array) -> float:
+        given, meant = told[lines][counted[lines]], targets[lines][on[lines]]
+        return float(np.abs(given.mean(axis=0) - meant.mean(axis=0)).max()) if len(given) and len(meant) else 1.0
+
+    every, chance = np.arange(len(on)), np.random.default_rng(1)
+    low, high = np.quantile([distance(chance.choice(every, len(every))) for _ in range(measure.DRAWS)], [0.025, 0.975])
+    return row("stance", part, measured, distance(every), low=float(low), high=float(high), n=int(counted.sum()))
+
+
+def perfect_error(confidence: Array) -> float:
+    """The calibration error that so few posts show on average of a tagger that is right as often as it says."""
+    chance = np.random.default_rng(1)
+    draws = (chance.random(len(confidence)) < confidence for _ in range(200))
+    return float(np.mean([measure.calibration_error(confidence, right) for right in draws]))
+
+
+def calibration_row(field: str, part: str, confidence: Array, right: Array) -> dict[str, Any]:
+    """The calibration error with the 95 % interval of DRAWS samples of the posts."""
+    chance, values = np.random.default_rng(1), []
+    for _ in range(measure.DRAWS):
+        lines = chance.integers(0, len(right), len(right))
+        values.append(measure.calibration_error(confidence[lines], right[lines]))
+    low, high = np.quantile(values, [0.025, 0.975])
+    error = measure.calibration_error(confidence, right)
+    return row(field, part, "calibration_error", error, low=float(low), high=float(high), n=len(right))
+
+
 def sourced_rows(model: Model) -> list[dict[str, Any]]:
     """Macro-F1 against the hand tags of the sourced collection: paraphrases by another hand, never trained on."""
     with (FOLDER.parents[1] / "data" / "curated" / "public_reactions.csv").open(encoding="utf-8", newline="") as file:
         texts = list(csv.DictReader(file))
     texts = [text for text in texts if text["speaker_role"] != "public_poll"]
-    chosen = decisions(model, score(model, [text["text"] for text in texts]).probability)
+    chosen = decisions(model, score(model, [text["text"] for text in texts], learning=True).probability)
     rows = []
     for field, renamed in SOURCED.items():
         labels, truth = LABELS[field], []
@@ -124,7 +169,7 @@ def frozen_rows(model: Model) -> list[dict[str, Any]]:
     """Macro-F1 and F1 by label of the model itself on the frozen posts, with intervals."""
     found = frozen_test()
     targets = targets_of(found)
-    probability = score(model, [post["text"] for post in found]).probability
+    probability = score(model, [post["text"] for post in found], learning=True).probability
     given = measure.decided(probability, model.threshold)
     rows = []
     for part in ("frozen", "frozen fr", "frozen en"):
@@ -165,7 +210,8 @@ def sureness_rows(part: str, targets: Array, probability: Array) -> list[dict[st
         right = targets[:, place].argmax(axis=1) == probability[:, place].argmax(axis=1)
         confidence = probability[:, place].max(axis=1)
         at = dict(measure.coverage(confidence, right))
-        rows.append(row(field, part, "calibration_error", measure.calibration_error(confidence, right)))
+        rows.append(calibration_row(field, part, confidence, right))
+        rows.append(row(field, part, "calibration_error_if_perfect", perfect_error(confidence), n=len(right)))
         rows.append(row(field, part, "accuracy", at[1.0]))
         rows.append(row(field, part, "accuracy_at_70", at[0.7]))
     return rows

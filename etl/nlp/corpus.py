@@ -26,6 +26,11 @@ def other_hands(folder: Path = LABELS) -> list[dict[str, Any]]:
     return _read([folder / "other_hands_test.jsonl"])
 
 
+def fresh(folder: Path = LABELS) -> list[dict[str, Any]]:
+    """A last test in one more hand, made hard on purpose, of the same form as that by other hands."""
+    return _read([folder / "fresh_test.jsonl"])
+
+
 def _read(paths: list[Path]) -> list[dict[str, Any]]:
     return [
         {**json.loads(line), "file": path.name}

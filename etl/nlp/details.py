@@ -5,7 +5,6 @@ Each covers the usual disguises: brackets and words for signs, spaces between fi
 
 import re
 
-PLATFORM_HANDLES = frozenset({"x", "grok", "xai", "elonmusk", "safety", "user"})
 SUFFIXES = (
     "com|org|net|edu|gov|info|io|ai|app|dev|me|tv|co|gg|ly|be|fr|uk|eu|us|de|es|it|nl|ch|ca|au|ie|in|"
     "jp|kr|br|social|online|site|xyz|blog|news|link|page|"

@@ -1,16 +1,19 @@
 """Platforms, authorities, laws and countries named in a post, with their place and jurisdiction.
 
-The names are data (data/nlp/entities.yml, countries.yml); here is only when a name counts.
+The names are data (data/nlp/entities.yml, countries.yml, the affair at hand); here is only when a name counts.
 """
 
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from etl.nlp.lists import FOLDER, listed, words
+from etl.nlp.affair_names import affair, masked
+from etl.nlp.lists import listed, words
 from etl.nlp.phrases import LEXICAL, Phrases, elements, longest
+from etl.nlp.text import normal
 
 if TYPE_CHECKING:
     from etl.nlp.reading import Words
@@ -18,16 +21,20 @@ if TYPE_CHECKING:
 X_NEVER_BEFORE, X_NEVER_AFTER, X_LOWER_BEFORE = words("x_never_before"), words("x_never_after"), words("x_lower_before")
 UNKNOWN, SPOKEN, LANGUAGES = words("against_unknown"), words("spoken"), words("languages")
 SIGNS = frozenset("-²+=×*")
-OWNER, NOT_MASKED = words("owner"), words("not_masked")
+NOT_MASKED = words("not_masked")
 FILLER = "·"  # the later words of a name of several, once it is masked
 
 
 Named = tuple[str, str, str | None, str | None, bool]  # type, canonical id, jurisdiction, exact spelling, needs context
 
 
-@lru_cache(maxsize=1)
 def aliases() -> list[tuple[list[str], Named]]:
-    """Every name as words, with what it names."""
+    """Every name as words, with what it names; those of the affair at hand and of the labelled posts among them."""
+    return _aliases(affair())
+
+
+@lru_cache(maxsize=4)
+def _aliases(path: Path) -> list[tuple[list[str], Named]]:
     found: list[tuple[str, Named]] = []
     for kind, items in listed("entities").items():
         for name, item in items.items():
@@ -41,13 +48,24 @@ def aliases() -> list[tuple[list[str], Named]]:
             found.append((alias, ("country", code, code, exact, False)))
         found += [(alias, ("country", code, code, alias, False)) for alias in item.get("capital", ())]
     found += [("US", ("country", "US", "US", "US", False)), ("EU", ("country", "EU", "EU", "EU", False))]
+    known = {tuple(elements(alias)): what[1] for alias, what in found if what[0] == "platform"}
+    for names in masked(learning=True):
+        for alias in sorted(names.all()):
+            if tuple(elements(alias)) not in known:
+                one = "_".join(elements(alias))
+                spelled = alias if alias in names.exact else None
+                found.append((alias, ("platform", one, None, spelled, alias in names.context)))
     return [(elements(alias), what) for alias, what in found]
 
 
-@lru_cache(maxsize=4)
 def matcher(vocab: Vocab) -> Phrases:
     """The names as phrases of a vocabulary."""
-    return Phrases(vocab, aliases())
+    return _matcher(vocab, affair())
+
+
+@lru_cache(maxsize=8)
+def _matcher(vocab: Vocab, path: Path) -> Phrases:
+    return Phrases(vocab, _aliases(path))
 
 
 def entities(words: "Words") -> list[dict[str, Any]]:
@@ -68,10 +86,14 @@ def entities(words: "Words") -> list[dict[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=1)
 def jurisdictions() -> dict[tuple[str, str], str | None]:
     """Where each type and canonical id belongs."""
-    return {(what[0], what[1]): what[2] for _, what in aliases()}
+    return _jurisdictions(affair())
+
+
+@lru_cache(maxsize=4)
+def _jurisdictions(path: Path) -> dict[tuple[str, str], str | None]:
+    return {(what[0], what[1]): what[2] for _, what in _aliases(path)}
 
 
 def named(doc: Doc, forms: list[str]) -> list[tuple[int, int, Named]]:
@@ -89,22 +111,22 @@ def named(doc: Doc, forms: list[str]) -> list[tuple[int, int, Named]]:
     return longest(accepted)
 
 
-def mask(kind: str, name: str, size: int) -> list[str]:
+def mask(kind: str, name: str, size: int, accused: frozenset[str]) -> list[str]:
     """What the words of a name are read as: "<service>", "<platform>", "<authority>" … and fillers, or "" to stay.
 
     A tag must not follow from a name alone: what is said of the service is evidence, that it is named is none.
     """
     if name in NOT_MASKED:
         return [""] * size
-    return ["<service>" if name in accused() else f"<{kind}>", *[FILLER] * (size - 1)]
+    return ["<service>" if name in accused else f"<{kind}>", *[FILLER] * (size - 1)]
 
 
 def masked_phrase(parts: list[str]) -> list[str]:
     """The words of a cue phrase, names replaced likewise; there "x" is always the service."""
-    vocab = _phrase_vocab()
-    out = ["<owner>" if part in OWNER else part for part in parts]
+    vocab, own, owner = _phrase_vocab(), accused(learning=True), owners(learning=True)
+    out = ["<owner>" if part in owner else part for part in parts]
     for first, last, (kind, name, *_) in longest(matcher(vocab).find(Doc(vocab, words=[p.rstrip("*") for p in parts]))):
-        for place, norm in zip(range(first, last), mask(kind, name, last - first), strict=True):
+        for place, norm in zip(range(first, last), mask(kind, name, last - first, own), strict=True):
             out[place] = norm or out[place]
     return [part for part in out if part != FILLER]
 
@@ -114,16 +136,15 @@ def _phrase_vocab() -> Vocab:
     return Vocab(lex_attr_getters=LEXICAL)
 
 
-@lru_cache(maxsize=1)
-def accused() -> frozenset[str]:
-    """The canonical ids of the companies and the service of the affair (data/affair.yml), by their names there."""
-    import yaml
-
-    affair = yaml.safe_load((FOLDER.parent / "affair.yml").read_text(encoding="utf-8"))
-    companies = [name for one in affair["companies"] for name in (one["name"], *one.get("aliases", ()))]
-    service = affair.get("service") or {}
-    wanted = {tuple(elements(name)) for name in (*companies, service.get("name", "")) if name}
+def accused(learning: bool = False) -> frozenset[str]:
+    """The canonical ids of the companies and the service of the affair at hand; while learning of the labels' too."""
+    wanted = {tuple(elements(name)) for names in masked(learning) for name in names.all()}
     return frozenset(what[1] for parts, what in aliases() if what[0] == "platform" and tuple(parts) in wanted)
+
+
+def owners(learning: bool = False) -> frozenset[str]:
+    """The words that name whoever owns a company of the affair, in normal form."""
+    return frozenset(normal(word) for names in masked(learning) for one in names.owners for word in one.split())
 
 
 def _spelled(found: str, exact: str) -> bool:
@@ -147,7 +168,7 @@ def _is_platform(text: str, forms: list[str], places: list[tuple[int, int]], ind
         return False
     if before == "contre" and UNKNOWN & set(forms[max(0, index - 6) : index - 1]):
         return after in ("corp", "et", "and", "/") or forms[index + 1 : index + 3] == [",", "pas"]
-    if written == "X":
+    if written[:1].isupper():
         is_kiss = after == "" and before in (".", "!", "…", "\n", ",") and len(forms) > 2
         return not is_kiss
     return before in X_LOWER_BEFORE and not after[:1].isdigit()
@@ -158,7 +179,6 @@ def entity_words() -> frozenset[str]:
     return frozenset(parts[0].rstrip("*") for parts, _ in aliases() if len(parts) == 1)
 
 
-@lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
     """Ordinary words of posts in both languages, and the words of the names listed here: not persons' names.
 

@@ -91,7 +91,7 @@ def by_keywords(texts: list[str]) -> Array:
     """The baseline that counts cue phrases and learns nothing; posts x outputs."""
     given = np.zeros((len(texts), len(OUTPUTS)), dtype=bool)
     for row, text in enumerate(texts):
-        words = read(text)
+        words = read(text, learning=True)
         seen: dict[str, int] = {}
         for first, _, concept in words.cues:
             if not words.negated[first] and not words.quoted[first]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.nlp.entities import FILLER
-from etl.nlp.reading import Words, read
+from etl.nlp.reading import Words
 from etl.nlp.text import STOPS
 
 BLOCKS = ("word", "piece", "cue", "link")
@@ -75,9 +75,8 @@ class Entries:
             self.shares.append(share)
 
 
-def encode(text: str, encoder: Encoder, words: Words | None = None) -> Entries:
-    """The features of `text` (already read as `words`, if given)."""
-    words = words or read(text)
+def encode(text: str, encoder: Encoder, words: Words) -> Entries:
+    """The features of `text`, read as `words`."""
     forms, quoted, negated = words.forms, words.quoted, words.negated
     inside = sum(quoted)
     spoken = sum(form not in SKIPPED for form in forms)

@@ -16,6 +16,7 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # measured on texts written elsewhere, 500 a language.
 LANGUAGES = ("fr", "en", "es", "it", "pt", "de", "nl", "ca", "pl", "tr", "ro", "ht", "hi", "id", "ar")
 OTHER_FLOOR = 0.80  # probability at which a text is held to be in another language
+BARE_FLOOR = 0.60  # the same where no common French or English word is in it
 LEAST_LETTERS = 12  # below, a text is too short to be called another language
 
 FRENCH, ENGLISH = words("french"), words("english")
@@ -57,6 +58,6 @@ def language_of(text: str, declared: str | None = None) -> str:
     every, pair = _identifiers()
     if len(letters) >= LEAST_LETTERS and french < 3 and english < 3:
         best, confidence = every.classify(bare[:2000])
-        if best not in ("fr", "en") and confidence >= OTHER_FLOOR:
+        if best not in ("fr", "en") and confidence >= (OTHER_FLOOR if french or english else BARE_FLOOR):
             return "other"
     return str(pair.classify(bare[:2000])[0])

@@ -32,7 +32,9 @@ class Model:
     slope: Array  # of the logistic calibration of each output (SEVERAL)
     offset: Array
     threshold: dict[str, float]  # calibrated probability from which a label of SEVERAL is given
-    doubt: dict[str, float]  # confidence below which a tag is "unsure", by field
+    doubt: dict[
+        str, float
+    ]  # confidence below which a tag is "unsure": by "field.label" of SINGLE, by field of the rest
     meta: dict[str, Any]
     block: Array
     encoder: Encoder
@@ -117,9 +119,12 @@ class Scored:
     first_token: Array  # number of the first word of each post
 
 
-def score(model: Model, texts: list[str], declared: list[str | None] | None = None) -> Scored:
-    """Scores, probabilities and the share of each word, of many texts at once; `declared`: the languages they say."""
-    words = [read(text, said) for text, said in zip(texts, declared or [None] * len(texts), strict=True)]
+def score(model: Model, texts: list[str], declared: list[str | None] | None = None, learning: bool = False) -> Scored:
+    """Scores, probabilities and the share of each word, of many texts at once; `declared`: the languages they say.
+
+    `learning`: they are labelled posts, whose names are masked whatever the affair at hand.
+    """
+    words = [read(text, said, learning) for text, said in zip(texts, declared or [None] * len(texts), strict=True)]
     entries = [encode(text, model.encoder, read) for text, read in zip(texts, words, strict=True)]
     counts = [len(read.forms) for read in words]
     table = tabulate(entries, counts, model.idf, model.block)

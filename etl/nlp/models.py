@@ -14,15 +14,25 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from etl.nlp.affair_names import LEARNT as NAMES
 from etl.nlp.corpus import LABELS, off_topic, posts
-from etl.nlp.entities import accused
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import FORMAT, Model, load, save
 
 SHIPPED = FOLDER / "model"
 LEARNT = ("reactions_??_*.jsonl", "off_topic_??.jsonl")
 LISTS = ("cues_*.yml", "reading.yml", "reading.cfg", "entities.yml", "countries.yml")
-CODE = ("text.py", "phrases.py", "entities.py", "reading.py", "features.py", "scheme.py", "model.py", "train.py")
+CODE = (
+    "affair_names.py",
+    "text.py",
+    "phrases.py",
+    "entities.py",
+    "reading.py",
+    "features.py",
+    "scheme.py",
+    "model.py",
+    "train.py",
+)
 
 
 def input_hash(labels: Path = LABELS, extra: list[dict[str, Any]] | None = None) -> str:
@@ -30,11 +40,11 @@ def input_hash(labels: Path = LABELS, extra: list[dict[str, Any]] | None = None)
     digest = hashlib.sha256(f"format {FORMAT}".encode())
     files = [path for pattern in LEARNT for path in sorted(labels.glob(pattern))]
     files += [path for pattern in LISTS for path in sorted(FOLDER.glob(pattern))]
+    files.append(NAMES)  # not those of the affair at hand: the same model reads another one's posts
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     for name in CODE:
         digest.update(name.encode() + b"\0" + instructions(Path(__file__).parent / name).encode() + b"\0")
-    digest.update(" ".join(sorted(accused())).encode())  # of the affair, its companies and service alone
     for post in extra or ():
         digest.update(repr(sorted(post.items())).encode())
     return digest.hexdigest()[:16]

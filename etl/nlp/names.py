@@ -9,7 +9,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+from etl.nlp.affair_names import affair
 from etl.nlp.lists import FOLDER, listed
 
 
@@ -127,9 +129,13 @@ class Lists:
     ordinary: frozenset[str]
 
 
-@lru_cache(maxsize=1)
 def lists() -> Lists:
     """The lists of data/nlp/names.yml and first_names.txt; ordinary words are those of posts, cues and entities."""
+    return _lists(affair())
+
+
+@lru_cache(maxsize=4)
+def _lists(path: Path) -> Lists:
     from etl.nlp.entities import entity_words, known_words
 
     found = listed("names")

@@ -8,6 +8,7 @@ of a token becomes "<service>", "<authority>" …) before cues are looked for. S
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from etl.nlp.affair_names import affair, masked
 from etl.nlp.language import language_of
 from etl.nlp.lists import FOLDER, listed
 from etl.nlp.phrases import LEXICAL, Phrases, elements
@@ -86,20 +88,34 @@ def quotations(doc: Doc) -> Doc:
     return doc
 
 
-@Language.factory("names")
-def names(nlp: Language, name: str) -> Any:
-    """doc.ents: platforms, authorities, laws and countries; each token of one gets the norm that says what it is."""
-    from etl.nlp.entities import OWNER, mask, named
+def _before(doc: Doc, place: int) -> str:
+    """The character before a word."""
+    start = doc.user_data["places"][place][0]
+    return str(doc.user_data["post"][max(0, start - 1) : start])
+
+
+@Language.factory("names", default_config={"learning": False})
+def names(nlp: Language, name: str, learning: bool) -> Any:
+    """doc.ents: platforms, authorities, laws and countries; each token of one gets the norm that says what it is.
+
+    The service accused is that of the affair at hand; while learning, that of the labelled posts too.
+    """
+    from etl.nlp.entities import accused, mask, named, owners
+
+    own, owner = accused(learning), owners(learning)
+    handles = frozenset().union(*(one.handles for one in masked(learning)))
 
     def component(doc: Doc) -> Doc:
         forms = norms(doc)
         found = named(doc, forms)
         doc.ents = [Span(doc, first, last, label=kind, kb_id=one) for first, last, (kind, one, *_) in found]
         for place, form in enumerate(forms):
-            if form in OWNER:
+            if form in owner:
                 doc[place].norm_ = "<owner>"
+            elif form in handles and _before(doc, place) == "@":
+                doc[place].norm_ = "<service>"
         for first, last, (kind, one, *_) in found:
-            for place, norm in zip(range(first, last), mask(kind, one, last - first), strict=True):
+            for place, norm in zip(range(first, last), mask(kind, one, last - first, own), strict=True):
                 if norm:
                     doc[place].norm_ = norm
         return doc
@@ -148,10 +164,16 @@ def make(config: Any) -> Language:
     return Posts.from_config(config, vocab=Vocab(lex_attr_getters=LEXICAL), auto_fill=True, validate=False)
 
 
-@lru_cache(maxsize=1)
-def pipeline() -> Language:
-    """The components of data/nlp/reading.cfg, ready."""
-    return make(spacy.util.load_config(FOLDER / "reading.cfg"))
+def pipeline(learning: bool = False) -> Language:
+    """The components of data/nlp/reading.cfg, ready, with the names of the affair at hand."""
+    return _pipeline(learning, affair())
+
+
+@lru_cache(maxsize=4)
+def _pipeline(learning: bool, path: Path) -> Language:
+    config = spacy.util.load_config(FOLDER / "reading.cfg")
+    config["components"]["names"]["learning"] = learning
+    return make(config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +190,12 @@ class Words:
     doc: Doc
 
 
-def read(text: str, declared: str | None = None) -> Words:
-    """The words of a post, by the components of reading.cfg. `declared` is the language its network gives."""
-    reader = pipeline()
+def read(text: str, declared: str | None = None, learning: bool = False) -> Words:
+    """The words of a post, by the components of reading.cfg. `declared` is the language its network gives.
+
+    `learning`: the post is one of the labelled ones, whose names are masked too.
+    """
+    reader = pipeline(learning)
     doc = reader.make_doc(text)
     doc.user_data["declared"] = declared
     for _, component in reader.pipeline:  # what reader(doc) does, without its bookkeeping: a fifth of the time

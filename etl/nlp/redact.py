@@ -10,13 +10,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
+from etl.nlp.affair_names import handles
 from etl.nlp.details import (
     EMAIL,
     FEDIVERSE,
     INVISIBLE,
     PATTERNS,
     PLAIN,
-    PLATFORM_HANDLES,
     TWO_PART,
     URL,
     is_card,
@@ -82,7 +82,7 @@ def _replaced(kind: str, match: re.Match[str], counts: Counter[str]) -> str:
     found = match.group()
     kept = match.groupdict().get("kept") or ""
     detail = found[len(kept) :]
-    if kind == "handle" and detail.lstrip("@＠").lower() in PLATFORM_HANDLES:
+    if kind == "handle" and detail.lstrip("@＠").lower() in handles() | {"user"}:
         return found
     if (kind == "phone" and not is_phone(detail)) or (kind == "card" and not is_card(detail)):
         return found

@@ -23,7 +23,9 @@ def tag(model: Model, posts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any
     """Each post (`id`, `text`, optional `lang`) with its tags, in the order given. Nothing is stored.
 
     `about` is "yes", "no", or None where no word can be read: then `lang` is "other". Without a "yes" a post has no
-    other tag: stance, emotion and role are None, calls and topics empty, and `abstain` says so of each.
+    other tag: stance, emotion and role are None, calls and topics empty, and `abstain` says so of each. A "yes"
+    that `abstain` calls unsure has tags, and counts in no share. `probability` is that of
+    each label of stance, emotion and role.
     """
     waiting = iter(posts)
     while batch := list(islice(waiting, BATCH)):
@@ -47,6 +49,7 @@ def _tagged(
     confidence: dict[str, Any] = {"about": 0.0}
     evidence: dict[str, Any] = {}
     abstain: dict[str, Any] = {"lang": is_other, "about": True}
+    whole: dict[str, dict[str, float]] = {}
     if readable:
         is_about = bool(chosen["about"][number])
         sure = float(probability[IS_ABOUT] if is_about else 1 - probability[IS_ABOUT])
@@ -58,6 +61,8 @@ def _tagged(
         label = labels[int(chosen[field][number])] if readable else None
         sure = float(probability[place]) if readable else 0.0
         out[field], confidence[field] = label, round(sure, 4)
+        if readable:
+            whole[field] = dict(zip(labels, probability[PLACES[field]].round(4).tolist(), strict=True))
         abstain[field] = not readable or sure < model.doubt[field]
         evidence[field] = spans(text, words, shares[:, place]) if label not in (None, DEFAULT[field]) else []
     for field, labels in SEVERAL.items():
@@ -72,6 +77,7 @@ def _tagged(
         **{key: out[key] for key in ("id", "lang", "text", "about")},
         **ordered,
         "confidence": confidence,
+        "probability": whole,
         "evidence": evidence,
         "abstain": abstain,
         "entities": entities(words),

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from etl.nlp.affair_names import handles
 from etl.nlp.lists import words
 
 TOKEN = re.compile(
@@ -26,7 +27,7 @@ STOPS = frozenset({".", "!", "?", "…", "\n", ";", ":"})
 BREAKS = STOPS | {",", "(", ")", "—", "–"} | words("breaks")
 NEGATORS = words("negators")
 CONTRACTED = words("contracted")
-PLATFORM_HANDLES = words("platform_handles")
+PUBLIC_HANDLES = words("public_handles")
 MARKS = "«“„\"‘'"  # one of these opens every quotation
 
 
@@ -59,7 +60,7 @@ def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
             places += [(start, start + 1), *parts]
             continue
         if token[0] == "@":
-            start += token[1:].lower() in PLATFORM_HANDLES
+            start += token[1:].lower() in PUBLIC_HANDLES | handles()
             token = text[start:end] if text[start] != "@" else "@user"
         elif token[0] in "!?.<" or token[:4] == "http":
             token = normal(token)

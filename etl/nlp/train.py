@@ -15,12 +15,14 @@ from sklearn.linear_model import LogisticRegression
 
 from etl.nlp.features import BLOCKS, WEIGHT, Array, Encoder, encode
 from etl.nlp.model import Model, assemble, softmax
+from etl.nlp.reading import read
 from etl.nlp.scheme import DEFAULT, IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
 
 FOLDS = 5
 LEAST = {"word": 2, "piece": 3, "cue": 3, "link": 3}  # posts a feature must be in to be kept
 STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured, flat
-KEPT = 0.955  # share of the held-out posts about the affair that must be taken for such
+KEPT = 0.96  # share of the held-out posts about the affair that must be taken for such
+PASSED = 0.05  # share of the held-out posts on other matters that may be surely taken for the affair's
 COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
 
 
@@ -59,7 +61,7 @@ class Corpus:
         self.posts = posts
         numbers = Growing()
         encoder = Encoder(*(numbers.starting(kind[0]) for kind in BLOCKS))
-        entries = [encode(post["text"], encoder) for post in posts]
+        entries = [encode(post["text"], encoder, read(post["text"], learning=True)) for post in posts]
         self.names = list(numbers)
         self.block = np.array([[kind[0] for kind in BLOCKS].index(name[0]) for name in self.names])
         rows = np.repeat(np.arange(len(posts)), [len(entry.columns) for entry in entries])
@@ -134,16 +136,20 @@ def held_out_scores(corpus: Corpus, rows: Array, parts: list[tuple[Array, Array]
 def calibrate(scores: Array, targets: Array) -> dict[str, Any]:
     """Temperature by field, curve and threshold by label, and where doubt begins; from held-out scores.
 
-    All but `about` from the posts about the affair alone; the threshold of `about` keeps the share KEPT of them.
+    All but `about` from the posts about the affair alone; the threshold of `about` keeps the share KEPT of them, and
+    from its doubt on no more than the share PASSED of the others pass: between the two a post may be about the affair,
+    and counts in no share.
     """
     slope, offset = np.ones(len(OUTPUTS)), np.zeros(len(OUTPUTS))
     kept = targets[:, IS_ABOUT]
-    limit = 0.0
+    limit, sure = 0.0, 0.5
     if not kept.all():
         curve = LogisticRegression(C=1.0).fit(scores[:, [IS_ABOUT]], kept)
         slope[IS_ABOUT], offset[IS_ABOUT] = float(curve.coef_[0, 0]), float(curve.intercept_[0])
         probability = curve.predict_proba(scores[kept][:, [IS_ABOUT]])[:, 1]
         limit = round(float(np.quantile(probability, 1 - KEPT)), 4)
+        others = curve.predict_proba(scores[~kept][:, [IS_ABOUT]])[:, 1]
+        sure = round(max(limit, float(np.quantile(others, 1 - PASSED))), 4)
     scores, targets = scores[kept], targets[kept]
     temperature, doubt, threshold = {}, {}, {}
     for field in SINGLE:
@@ -159,7 +165,7 @@ def calibrate(scores: Array, targets: Array) -> dict[str, Any]:
             probability = curve.predict_proba(scores[:, [output]])[:, 1]
             threshold[f"{field}.{label}"] = best_threshold(probability, targets[:, output])
         doubt[field] = 0.5
-    doubt["about"], threshold["about.yes"] = 0.5, limit
+    doubt["about"], threshold["about.yes"] = sure, limit
     return {"temperature": temperature, "slope": slope, "offset": offset, "threshold": threshold, "doubt": doubt}
 
 

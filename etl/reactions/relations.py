@@ -15,6 +15,7 @@ TAGS = pa.schema(
         *((name, pa.string()) for name in ("post_key", "field", "label")),
         ("confidence", pa.float64()),
         ("is_abstained", pa.bool_()),
+        ("probabilities", pa.map_(pa.string(), pa.float64())),  # of every label of a field that has one label
     ]
 )
 # The tagger's fields that hold several labels, by the name a reader counts them under.
@@ -33,7 +34,7 @@ def load(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
     ).fetchall()
     connection.execute(
         "create table raw.post_tags (post_key varchar, field varchar, label varchar, confidence double, "
-        "is_abstained boolean)"
+        "is_abstained boolean, probabilities map(varchar, double))"
     ).fetchall()
     files = store.ledger(root)["files"] if root.exists() else []
     for record in files:
@@ -51,11 +52,12 @@ def load(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
 
 def tags_of(path: Path, root: Path) -> Path:
     """The file of tags of a file of posts, made by the present model if there is none yet."""
+    from etl.nlp.affair_names import digest
     from etl.nlp.models import current_model, input_hash
     from etl.nlp.tagging import tag
 
     written = path.stat()
-    kept = root / "tags" / f"{path.stem}-{written.st_size}-{written.st_mtime_ns}-{input_hash()}.parquet"
+    kept = root / "tags" / f"{path.stem}-{written.st_size}-{written.st_mtime_ns}-{input_hash()}-{digest()}.parquet"
     if kept.exists():
         return kept
     posts = pq.read_table(path, columns=["post_key", "text_redacted", "lang"]).to_pylist()
@@ -106,6 +108,7 @@ def flat(found: dict) -> list[dict]:
                     "confidence": pick("confidence"),
                     "is_abstained": pick("abstain"),
                     "evidence": json.dumps(pick("evidence"), allow_nan=False),
+                    "probabilities": None if several else found["probability"][field],
                 }
             )
     return rows

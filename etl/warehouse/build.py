@@ -27,6 +27,7 @@ from etl.errors import GardefouError
 from etl.files import one_writer, replaced, sha256, synced
 from etl.intake.sources import ROOT
 from etl.intake.values import MOST_FAULTS_SHOWN
+from etl.nlp.affair_names import follow
 from etl.warehouse import CLOSED, Manifest, Unavailable, computed, current, manifest_in, raw, rules, whole
 from etl.warehouse.gate import Gate, vanished
 
@@ -43,6 +44,7 @@ def build(
     given the new version and the one served before the pointer is swapped, and raises to keep the latter. Raises
     GardefouError for any fault; what was served before is then still served.
     """
+    follow(data)
     out.mkdir(parents=True, exist_ok=True)
     with one_writer(out / ".lock", "build"):
         inputs = inputs_digest(data, store, as_of)

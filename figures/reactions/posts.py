@@ -1,4 +1,4 @@
-"""Posts the operator ingested: shares over time with intervals, raw and adjusted, and what the tagger left unsure."""
+"""Posts the operator ingested: shares over time with intervals, as tagged and expected, and what was left unsure."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from figures.words import LANGUAGES, word
 FIELDS = {"stance": "tag_stance", "emotion": "tag_emotion", "role": "tag_role", "about": "tag_about"}
 UNSURE = "unsure"  # drawn apart: in no label's share
 COLUMNS = {
-    "adjusted": ("adjusted_share", "adjusted_low", "adjusted_high"),
+    "expected": ("expected_share", "expected_low", "expected_high"),
     "share": ("share", "share_low", "share_high"),
 }
 TAG = Choice(
@@ -26,7 +26,7 @@ BASIS = Choice(
     "basis",
     "reactions.basis",
     "one",
-    usual="adjusted",
+    usual="expected",
     options=lambda asked: {code: word(f"reactions.basis_{code}", asked.lang) for code in COLUMNS},
 )
 
@@ -49,6 +49,7 @@ def posts(asked: Asked, language: str) -> Drawn:
         "count": int(labelled["post_count"].sum()),
         "unsure": int(doubtful["post_count"].sum()),
         "off": int(elsewhere["post_count"].sum()),
+        "maybe": int(matters[(matters["language"] == language) & (matters["label"] == UNSURE)]["post_count"].sum()),
         "hidden": int(rows["is_hidden"].sum()),
     }
     names = labels(FIELDS[asked["tag"]], lang)

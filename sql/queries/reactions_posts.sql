@@ -10,9 +10,9 @@ select
     share,
     share_low,
     share_high,
-    adjusted_share,
-    adjusted_low,
-    adjusted_high,
+    expected_share,
+    expected_low,
+    expected_high,
 from marts.post_shares
 where field = $field and week between $start::date - interval 6 day and $end::date
 order by language, label, week

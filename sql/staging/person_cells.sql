@@ -32,8 +32,8 @@ select
     'post_shares' as table_id,
     date_trunc('week', posts.day)::date || ' ' || posts.language || ' ' || tags.field
     -- posts on the matter are the whole of each other field: beside them their rest is hidden by its whole, not by them
-    || if(tags.field = 'about', ' ' || tags.label, '') as group_id,
-    if(tags.is_abstained and tags.field <> 'about', 'unsure', tags.label) as cell_id,
+    || if(tags.field = 'about', ' ' || if(tags.is_abstained, 'unsure', tags.label), '') as group_id,
+    if(tags.is_abstained, 'unsure', tags.label) as cell_id,
     count(distinct posts.author_key) as person_count,
 from (
     select cluster_key, min(day) as day, min(language) as language, min(author_key) as author_key,
@@ -43,5 +43,9 @@ from (
     group by cluster_key
 ) as posts
 inner join raw.post_tags as tags using (post_key)
-where tags.field in ('about', 'stance', 'emotion', 'role')
+where
+    tags.field = 'about'
+    or tags.field in ('stance', 'emotion', 'role') and post_key in (
+        select post_key from raw.post_tags where field = 'about' and label = 'yes' and not is_abstained
+    )
 group by all
