@@ -21,7 +21,7 @@ from figures.languages import marked
 from figures.words import LANGUAGES, word
 from server.base import base_path
 from server.figures import is_drawn
-from server.page import Page, said, text_of
+from server.page import Page, leading, said, text_of
 
 MOST_DOCUMENTS, MOST_TEXT = 12, 280  # links to documents under a figure; signs of a description
 MOST_FOUND = 100  # things found that are listed
@@ -78,7 +78,7 @@ def head(one: Page) -> str:
     lang, own = asked.lang, dict(asked.own)
     described = _shortened(one.answer or word("shell.description", lang))
     here = asked.home + link(asked, **own)
-    picture = next((each for each in one.figures if each.chart is not None), None)
+    picture = leading(one)
     title = f"{one.question} · Garde-fou"
     embeddable = f"{asked.home}/oembed?{urlencode({'url': here, 'format': 'json'})}"
     others = {other: here.replace(f"lang={lang}", f"lang={other}") for other in LANGUAGES}

@@ -32,7 +32,7 @@ from server.base import base_path
 from server.data import version_of
 from server.figures import asked_of as read_asked
 from server.figures import named, usual_language
-from server.page import said
+from server.page import leading, said
 from server.refused import JSON, PUBLIC, Refused, refusals
 
 MOST = 150_000  # bytes of a document; a chart that would make it heavier is shown as a picture
@@ -224,4 +224,4 @@ def _figure(path: str, pairs: Pairs, served: Any, request: Request) -> Drawn | N
     seen = said(pairs, served, page_of, lang, base)
     if name in figures():
         return drawn(name, seen.asked)
-    return next((one for one in seen.figures if one.chart is not None), next(iter(seen.figures), None))
+    return leading(seen) or next(iter(seen.figures), None)

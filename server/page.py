@@ -56,7 +56,8 @@ def order(page: str) -> tuple[str, ...]:
     """The figures of a page, as its file places them; those placed elsewhere last."""
     text = text_of(page)
     own = [name for name, one in figures().items() if one.page == page]
-    places = {name: text.find(f'"{name}"') for name in own}
+    found = {name: re.search(rf'(?<!word\()"{re.escape(name)}"', text) for name in own}  # words may be named alike
+    places = {name: one.start() if one else -1 for name, one in found.items()}
     return tuple(sorted(own, key=lambda name: (places[name] < 0, places[name], name)))
 
 
@@ -85,3 +86,16 @@ def said(pairs: Pairs, served: Manifest, page: str, lang: str, home: str) -> Pag
     title = TITLES[page](asked) if page in TITLES else word(f"{page}.title", asked.lang)
     question = re.sub(r"\s+", " ", title)
     return Page(asked, question, answer, tuple(one for one in seen if len(one.rows) or one.empty))
+
+
+def leading(one: Page) -> Drawn | None:
+    """The chart that stands for the page: the first of which something was chosen, else the first; None if there is none."""
+    charts = [each for each in one.figures if each.chart is not None]
+    chosen = [each for each in charts if _is_chosen(each.name, one.asked)]
+    return next(iter(chosen or charts), None)
+
+
+def _is_chosen(name: str, asked: Asked) -> bool:
+    own = dict(asked.own)
+    return any(own.get(each.name, usual) != usual for each in figures()[name].choices
+               for usual in (each.default(asked),))  # fmt: skip

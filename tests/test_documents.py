@@ -81,7 +81,7 @@ def test_the_document_answers_without_a_script(app, page):
 
 
 def test_the_figures_of_a_document_stand_as_on_the_page():
-    assert order("statements")[:2] == ("statements.public", "statements.claims")
+    assert order("statements")[:2] == ("statements.claims", "reasons.platforms")
     assert set(order("incidence")) == {name for name, one in figures().items() if one.page == "incidence"}
 
 
