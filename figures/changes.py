@@ -1,20 +1,40 @@
 """What was corrected since it was collected."""
 
-from figures.asked import Asked
+from datetime import date
+
+from figures.asked import EARLIEST, Asked, Choice
 from figures.data import load
 from figures.drawn import Drawn, figure, headings
+from figures.within import FIND, within
 from figures.words import word
 
 
-@figure("changes.corrections")
+def first(asked: Asked) -> date:
+    """The day of the first correction."""
+    days = load("corrections")["correction_date"].dropna()
+    return days.min().date() if len(days) else EARLIEST
+
+
+SINCE = Choice("since", "changes.since", "day", usual=first)
+
+
+@figure("changes.corrections", choices=(SINCE, FIND))
 def corrections(asked: Asked) -> Drawn:
-    """Every correction of a fact. Grain: one row per corrected cell."""
-    rows, lang = load("corrections"), asked.lang
+    """Every correction of a fact since the day asked for. Grain: one row per corrected cell."""
+    lang, rows = asked.lang, load("corrections")
+    known = len(rows)
+    rows = rows[rows["correction_date"].dt.date >= asked["since"]] if known else rows
+    rows = within(rows, ("relation", "row_id", "field", "was", "is_now", f"why_{lang}"), asked["q"], lang, {})
+    title = word("changes.corrections_title", lang, count=len(rows), day=asked["since"])
+    if rows.empty:
+        return Drawn(title, rows, empty=word("changes.corrections_none", lang, count=known) if known else "")
     return Drawn(
-        word("changes.corrections", lang),
+        title,
         rows,
-        headings("changes", "correction_date relation row_id field was is_now why_* source_url", lang),
+        headings("changes", "correction_date row_id relation field was is_now why_* source_url", lang),
         summary=word("changes.corrections_summary", lang),
+        numbers={"count": len(rows)},
+        shown=("correction_date", "row_id", "field", "was", "is_now", f"why_{lang}"),
     )
 
 

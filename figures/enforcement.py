@@ -63,6 +63,7 @@ CLOCK = Choice(
     "enforcement.clock",
     "one",
     usual=lambda asked: next(iter(clocks(asked.lang)), ""),
+    listed=True,
     options=lambda asked: clocks(asked.lang),
 )
 
@@ -92,12 +93,6 @@ def answer(asked: Asked) -> str:
         counting.decided(found, lang),
         counting.fines(found, lang),
         *counting.apart(found, lang),
-        word(
-            "enforcement.left_out",
-            lang,
-            context=word("enforcement.context", lang, count=int(found["context_count"])),
-            others=word("enforcement.others", lang, count=int(found["excluded_count"])),
-        ),
     ]
     return " ".join(parts)
 
@@ -140,6 +135,7 @@ def acts(asked: Asked) -> Drawn:
             sources=SOURCES,
         )
     rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
+    rows["row_id"] = rows["action_id"]
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"]
     dated = rows.dropna(subset=["action_date"])
@@ -176,6 +172,7 @@ def acts(asked: Asked) -> Drawn:
             binding="is_binding",
             hollow="is_low",
             apart="is_apart",
+            tones=("done", "pale"),
             names=names,
             start=asked.start,
             end=asked.end,
@@ -213,13 +210,15 @@ def survival(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=word("enforcement.survival_summary", lang, count=count),
+        summary=word("enforcement.survival_summary", lang),
         numbers={"cases": count, **numbers},
         scope=word("enforcement.everything", lang),
         chart=partial(steps.steps, rows, x="day", y="reached_count", most="case_count", series=series, names=names),
         alt=word("enforcement.survival_alt", lang, title=title, names=[names[code] for code in rows[series].unique()]),
         sources=SOURCES,
         vocabularies={"step": "survival_step", "group_code": "authority_kind"},
+        shown=("step", "day", "days", "event_count", "reached_count", "case_count"),
+        is_upright=True,
     )
 
 
@@ -285,6 +284,7 @@ def ladder(asked: Asked) -> Drawn:
             "first_authority_kind": "authority_kind",
         },
         shown=("jurisdiction", *(f"days_to_{step}" for step in RUNGS)),
+        is_upright=True,
     )
 
 
@@ -307,7 +307,9 @@ def harms(asked: Asked) -> Drawn:
         headings("enforcement", "harm act_count binding_count jurisdiction_count", lang),
         summary=word("enforcement.harms_summary", lang, count=count),
         numbers={"acts": count},
-        chart=partial(bars.bars, rows, label="named", value="act_count", unit=word("enforcement.acts_unit", lang)),
+        chart=partial(
+            bars.bars, rows, label="named", value="act_count", unit=word("enforcement.acts_unit", lang), tone="done"
+        ),
         alt=bars.alt(rows, lang, label="named", value="act_count", title=title, kind="number"),
         sources=SOURCES,
         vocabularies={"harm": "harm"},

@@ -75,6 +75,7 @@ def public(asked: Asked) -> Drawn:
         return nothing(asked, lambda other: len(chosen(other)), title, columns=columns, rows=rows, sources=sources)
     rows["told"] = [f"{row['speaker']} — {row[f'summary_{lang}']}" for row in rows.to_dict("records")]
     rows["is_measure"] = rows["measure_announced"].notna()
+    rows["row_id"] = rows["statement_id"]
     rows["is_low"] = rows["confidence"] == "low"
     dated = rows.dropna(subset=["statement_date"])
     numbers = {"count": int((rows["place"] == "inside").sum()), "undated": len(rows) - len(dated)}
@@ -95,6 +96,7 @@ def public(asked: Asked) -> Drawn:
             text="told",
             binding="is_measure",
             hollow="is_low",
+            tones=("said", "muted"),
             names=names,
             start=asked.start,
             end=asked.end,

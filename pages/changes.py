@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from figures import changes
 from figures.data import load
 from figures.words import word
-from pages.shared import cards, frame
+from pages.shared import cards, controls, frame
 from pages.shared.history import history
 from pages.shared.show import place
 from pages.shared.tables import table
@@ -18,6 +19,7 @@ st.title(word("changes.title", lang), anchor=False)
 count = word("changes.corrections_count", lang, count=len(corrections))
 cards.lead(f"{count} {word('changes.versions_count', lang, count=versions['version'].nunique())}")
 versions["relation"] = [name or word("changes.all_tables", lang) for name in versions["relation"]]
+chosen = controls.bar(chosen, changes.FIND, changes.SINCE)
 place("changes.corrections", chosen)
 if len(load("withdrawn")):
     place("changes.withdrawn", chosen)

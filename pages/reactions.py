@@ -12,6 +12,7 @@ from figures.drawn import drawn
 from figures.reactions import posts, tagger, voices
 from figures.words import LANGUAGES, percent, word
 from pages.shared import cards, controls, frame
+from pages.shared.shell import small
 from pages.shared.show import behind, place
 
 EXAMPLES = 12
@@ -44,13 +45,13 @@ st.title(word("reactions.title", lang), anchor=False)
 cards.lead(voices.answer(asked))
 asked = controls.choose(asked, voices.VIEW)
 if asked["view"] == "voices":
-    st.info(voices.bias(asked))
     asked = controls.bar(asked, voices.FIELD, voices.GROUP)
     place("reactions.tagged", asked)
     place("reactions.calls", asked)
     asked = controls.bar(asked, voices.FIND, voices.READ)
     place("reactions.voices", asked)
-    place("reactions.terms", asked)
+    with st.expander(word("reactions.terms", lang)):
+        place("reactions.terms", asked)
 elif asked["view"] == "tagger":
     asked = controls.choose(asked, tagger.TAG, tagger.LABEL)
     if len(rows := drawn("reactions.tagger", asked).rows):
@@ -62,4 +63,6 @@ else:
     asked = controls.choose(asked, posts.TAG, posts.BASIS)
     for one in LANGUAGES:
         place(f"reactions.posts_{one}", asked)
+if asked["view"] == "voices":
+    small(voices.bias(asked))
 behind("reactions", "not", lang)

@@ -89,7 +89,7 @@ def said(pairs: Pairs, served: Manifest, page: str, lang: str, home: str) -> Pag
 
 
 def leading(one: Page) -> Drawn | None:
-    """The chart that stands for the page: the first of which something was chosen, else the first; None if there is none."""
+    """The chart that stands for the page: the first of which something was chosen, else the first; None without."""
     charts = [each for each in one.figures if each.chart is not None]
     chosen = [each for each in charts if _is_chosen(each.name, one.asked)]
     return next(iter(chosen or charts), None)

@@ -29,8 +29,11 @@ def bars(
     unit: str = "",
     stacked: bool = False,
     digits: int | None = None,
+    tone: str = "",
 ) -> go.Figure:
-    """A bar per `label`, in the order of `rows`; with `series`, one colour each, side by side or stacked."""
+    """A bar per `label`, in the order of `rows`; with `series`, one colour each, side by side or stacked.
+
+    `tone`: the colour of the look that all have."""
     order, names = list(dict.fromkeys(rows[label])), names or {}
     groups = {str(code): part for code, part in rows.groupby(series, sort=False)} if series else {"": rows}
     place = places(groups) if series else {"": 0}
@@ -43,7 +46,8 @@ def bars(
             number(amount, look.lang, digits) if is_given and amount == amount else written(amount, kind, look.lang)
             for amount in part[value]
         ]
-        bar: dict[str, Any] = {"color": look.series[place[code]], "pattern": {"shape": HATCHES[place[code]], "size": 5}}
+        colour = getattr(look, tone) if tone else look.series[place[code]]
+        bar: dict[str, Any] = {"color": colour, "pattern": {"shape": HATCHES[place[code]], "size": 5}}
         bar["pattern"] |= {"fgcolor": look.ground, "solidity": 0.25, "fillmode": "overlay"}
         span = None
         if low:

@@ -65,21 +65,21 @@ def ladder(
     figure.update_layout(shapes=shapes)
     figure.update_yaxes(
         tickvals=list(range(len(lines))),
-        ticktext=[wrapped(names.get(code, code), 22, 1) for code in lines],
+        ticktext=[wrapped(names.get(code, code), 16 if look.narrow else 22, 1) for code in lines],
         range=[len(lines) - 0.5, -0.6],
         showgrid=False,
         tickfont={"size": 13, "color": look.ink},
     )
     figure.update_xaxes(
         tickvals=list(range(len(steps))),
-        ticktext=[wrapped(step_names[step], 14, 3) for step in steps],
+        ticktext=[wrapped(step_names[step], 9 if look.narrow else 14, 4 if look.narrow else 3) for step in steps],
         range=[-0.5, len(steps) - 0.5],
         side="top",
         showgrid=False,
         showline=False,
         ticks="",
         tickangle=0,
-        tickfont={"size": 12, "color": look.ink},
+        tickfont={"size": 9 if look.narrow else 12, "color": look.ink},
     )
     return figure
 

@@ -1,6 +1,7 @@
 """How many had got somewhere by a day: lines that climb a step with each one, their end written beside them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,9 +26,10 @@ def steps(
     """A climbing line per value of `series`; `x` is a day, `y` how many by then, of `most`. Columns are named."""
     figure = blank(look, height)
     ends: list[tuple[int, str, str]] = []
+    tones = [look.pale, look.muted, look.done, look.ink]  # what was done: without force, looked into, binding, decided
     for place, (code, part) in enumerate(rows.groupby(series, sort=False)):
         part = part.sort_values(x)
-        colour = look.series[place % len(look.series)]
+        colour = tones[place] if place < len(tones) else look.muted
         last = part.iloc[-1]
         hover = [
             f"{safe(named(code, names))}<br>{day(row[x], look.lang)}<br>"
@@ -44,18 +46,20 @@ def steps(
             showlegend=False,
         )
         reached = word("charts.of_all", look.lang, count=int(last[y]), all=int(last[most]))
-        ends.append((int(last[y]), f"{named(code, names)} · {reached}", colour))
+        ends.append((int(last[y]), f"{named(code, names)} · {reached}", look.ink if colour == look.pale else colour))
     first, furthest = as_date(rows[x].min()), as_date(rows[x].max())
-    date_axis(figure, first, furthest, look, 5)
+    date_axis(figure, first, furthest, look, 3 if look.narrow else 5)
+    figure.update_xaxes(tickangle=0)
     top = max([int(rows[y].max()), 1])
     room, previous = height - 70, -1e9
     for count, text, colour in sorted(ends):
         moved = max(count / (top * 1.06) * room, previous + GAP)
         previous = moved
-        figure.add_annotation(
-            x=furthest, y=count, text=wrapped(text, 34, 1), showarrow=False, xanchor="left", xshift=8,
-            yshift=moved - count / (top * 1.06) * room, font={"color": colour, "size": 13},
-        )  # fmt: skip
+        written = {"text": wrapped(text, 34, 1), "font": {"color": colour, "size": 13}}
+        place_of: dict[str, Any] = {"xanchor": "left", "xshift": 8, "yshift": moved - count / (top * 1.06) * room}
+        if look.narrow:
+            place_of = {"xanchor": "right", "yanchor": "bottom", "yshift": 2}
+        figure.add_annotation(x=furthest, y=count, showarrow=False, **written, **place_of)
     figure.update_yaxes(range=[0, top * 1.06], rangemode="tozero", tickformat=",d", nticks=6)
-    figure.update_layout(margin_r=24 + 7 * min(34, max(len(text) for _, text, _ in ends)))
+    figure.update_layout(margin_r=12 if look.narrow else 24 + 7 * min(34, max(len(text) for _, text, _ in ends)))
     return figure

@@ -30,13 +30,15 @@ def timeline(
     names: Mapping[str, str] | None = None,
     lanes: Sequence[str] = (),
     keys: Mapping[str, str] | None = None,
+    tones: tuple[str, str] = ("accent", "muted"),
 ) -> go.Figure:
     """A lane per value of `lane` (in the order of `lanes`); the other arguments name columns.
 
     `until`: last day of a window (drawn as a bar). `precision`: day, month or year, coarser than a day is a bar as wide
     as what is known. `binding`: filled when true. `hollow`: true for low confidence, outline only. `apart`: true for
-    what is shown and not counted, a small cross or an empty dotted bar. `text` is for hover. `keys`: what filled
-    (binding) and other (plain) marks mean, when that is not "binding act" and "other act".
+    what is shown and not counted, a small cross or an empty dotted bar. `text` is for hover; a mark opens the row
+    that a column row_id names. `keys`: what filled (binding) and other (plain) marks mean, when that is not "binding
+    act" and "other act"; `tones`: their colours of the look.
     """
     names = names or {}
     order = list(lanes) or list(dict.fromkeys(rows[lane]))
@@ -52,9 +54,11 @@ def timeline(
     for style in ("binding", "plain", "low", "apart"):
         picked = [one for one in drawn if _style(one[4], binding, hollow, apart) == style]
         key = (keys or {}).get(style) or word(f"charts.key.{style}", look.lang)
-        shapes += _draw(figure, picked, style, look, when, until, precision, text, key if binding or hollow else "")
+        told = key if binding or hollow else ""
+        shapes += _draw(figure, picked, style, look, when, until, precision, text, told, tones)
+    month_tone = getattr(look, tones[1])
     if precision and any(bar and one[precision] in ("month", "year") for *_, bar, one in drawn):
-        stroke = {"symbol": "line-ew", "size": 22, "line": {"width": 8, "color": look.muted}}
+        stroke = {"symbol": "line-ew", "size": 22, "line": {"width": 8, "color": month_tone}}
         name = word("charts.key.month_only", look.lang)
         figure.add_scatter(x=[None], y=[None], mode="markers", marker=stroke, name=name, hoverinfo="skip")
     added(figure, shapes=[*shapes, *(ruled(top - 1.1, look) for top, _ in tops[1:])])
@@ -123,10 +127,12 @@ def _draw(
     precision: str,
     text: str,
     name: str,
+    tones: tuple[str, str],
 ) -> list[dict[str, Any]]:
     """Draws the marks of one style; returns its bars, to be added with the others."""
-    fill = {"binding": look.accent, "plain": look.muted}.get(style, look.ground)
-    edge = look.accent if style == "binding" else look.muted
+    full, plain = (getattr(look, tone) for tone in tones)
+    fill = {"binding": full, "plain": plain}.get(style, look.ground)
+    edge = {"binding": full, "plain": plain}.get(style, look.muted)
     line = {"color": edge, "width": 1.5, "dash": "dot" if style == "apart" else "solid"}
     paint = {"type": "rect", "fillcolor": fill, "opacity": 0.75, "line": line}
     bars = [
@@ -151,6 +157,7 @@ def _draw(
         },
         hovertext=[_hover(row, when, until, precision, text, look) for *_, row in picked] or None,
         hoverinfo="text",
+        customdata=[row.get("row_id") for *_, row in picked] or None,
         showlegend=False,
     )
     if name and picked:

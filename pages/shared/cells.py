@@ -29,9 +29,8 @@ ROW_IDS = {
 
 def facts(title: str, row: Mapping[str, Any], columns: Mapping[str, str], lang: str) -> None:
     """Draws one row as a titled list of facts; what is missing is left out."""
-    st.html(
-        f'<h2 class="gf-figure-title">{html.escape(title)}</h2><dl class="gf-facts">{pairs(row, columns, lang)}</dl>'
-    )
+    head = f'<h2 class="gf-figure-title">{html.escape(title)}</h2>' if title else ""
+    st.html(f'{head}<dl class="gf-facts">{pairs(row, columns, lang)}</dl>')
 
 
 def pairs(

@@ -20,11 +20,13 @@ from figures.data import current, older, reading
 from figures.drawn import Drawn, address, asked_of, drawn, facts, figures
 from figures.files.facts import Facts, choice, credit
 from figures.languages import marked_within
+from figures.within import FIND, READ
 from figures.words import word
 from pages.shared.drawer import tables
 from pages.shared.export import panel
 from pages.shared.tables import View, table
 
+SHORT = 15  # rows of a table without a chart that is open at once
 KEPT = 400  # figures drawn lately, of all readers, about 0.2 MB each
 
 
@@ -70,13 +72,22 @@ def put(one: Drawn) -> None:
     key = repr((str(warehouse.WAREHOUSE), one.name, asked, theme)).encode()
     key = key if one.name in figures() else fingerprint(plate)
     _put(key, plate)
-    if one.chart is None:
+    is_short = one.chart is None and len(one.rows) <= SHORT
+    if is_short:
         _table(key + repr(view).encode(), plate)
     with st.container(horizontal=True, gap="small", key=f"under.{one.name}"):
-        if one.chart is not None:
-            with st.expander(word("show.table", asked.lang, count=len(one.rows)), key=f"table.{one.name}"):
+        if not is_short:
+            text = word("show.table", asked.lang, count=len(one.rows))
+            with st.expander(text, expanded=is_looked_into(one, view), key=f"table.{one.name}"):
                 _table(key + repr(view).encode(), plate)
         panel(one)
+
+
+def is_looked_into(one: Drawn, view: View | None) -> bool:
+    """Whether the reader searches or narrows the rows of the figure, sorts its table, or turned its pages."""
+    own = dict(asked_of(one).own)
+    narrowed = any(own.get(each.name, each.usual) != each.usual for each in (FIND, READ))
+    return narrowed or (view is not None and (bool(view.sort) or view.page > 1))
 
 
 def seen(one: Drawn) -> View | None:
