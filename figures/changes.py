@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pandas as pd
+
 from figures.asked import EARLIEST, Asked, Choice
 from figures.data import load
 from figures.drawn import Drawn, figure, headings
@@ -11,7 +13,7 @@ from figures.words import word
 
 def first(asked: Asked) -> date:
     """The day of the first correction."""
-    days = load("corrections")["correction_date"].dropna()
+    days = pd.to_datetime(load("corrections")["correction_date"].dropna())
     return days.min().date() if len(days) else EARLIEST
 
 
@@ -23,8 +25,8 @@ def corrections(asked: Asked) -> Drawn:
     """Every correction of a fact since the day asked for. Grain: one row per corrected cell."""
     lang, rows = asked.lang, load("corrections")
     known = len(rows)
-    rows = rows[rows["correction_date"].dt.date >= asked["since"]] if known else rows
-    rows = within(rows, ("relation", "row_id", "field", "was", "is_now", f"why_{lang}"), asked["q"], lang, {})
+    rows = rows[pd.to_datetime(rows["correction_date"]) >= pd.Timestamp(asked["since"])]
+    rows = within(rows, ("relation", "row_id", "field", "was", "is_now", f"why_{lang}", "source_url"), asked["q"], lang, {})
     title = word("changes.corrections_title", lang, count=len(rows), day=asked["since"])
     if rows.empty:
         return Drawn(title, rows, empty=word("changes.corrections_none", lang, count=known) if known else "")
@@ -34,7 +36,7 @@ def corrections(asked: Asked) -> Drawn:
         headings("changes", "correction_date row_id relation field was is_now why_* source_url", lang),
         summary=word("changes.corrections_summary", lang),
         numbers={"count": len(rows)},
-        shown=("correction_date", "row_id", "field", "was", "is_now", f"why_{lang}"),
+        shown=("correction_date", "row_id", "field", "was", "is_now", f"why_{lang}", "source_url"),
     )
 
 

@@ -70,6 +70,7 @@ def answer(asked: Asked) -> str:
 
 
 ORDER = ("blames_platform", "mixed", "neutral", "blames_users", "defends_platform")
+TOLD = ("blames_platform", "defends_platform", "blames_users", "neutral", "mixed")  # in a title, as far as held
 COUNTS = "speaker_count group_speaker_count speaker_share"
 COLUMNS = f"group_code label {COUNTS} speaker_share_low speaker_share_high reaction_count"
 
@@ -110,14 +111,8 @@ def tagged(asked: Asked) -> Drawn:
         )
     counts = {code: _count(rows, code) for code in ORDER}
     every = int(rows["all_count"].iloc[0])
-    title = word(
-        "reactions.stances_title",
-        lang,
-        count=counts["blames_platform"],
-        all=every,
-        others=[word(f"reactions.stances.{code}", lang, count=counts[code])
-                for code in ("defends_platform", "blames_users") if counts[code]],
-    )  # fmt: skip
+    parts = [word(f"reactions.stances.{code}", lang, count=counts[code]) for code in TOLD if counts[code]]
+    title = word("reactions.stances_title", lang, count=every, parts=parts[:3])
     drawn = rows.assign(share=rows["label_share"])
     return Drawn(
         title,

@@ -64,7 +64,7 @@ def word(key: str, lang: str, **values: Any) -> str:
     if isinstance(text, dict):
         count = values["count"]
         form = "zero" if count == 0 and "zero" in text else LOCALES[lang].plural_form(count)
-        if count == 0 and "{count}" not in text.get(form, "{count}"):
+        if count == 0 and form != "zero" and "{count}" not in text.get(form, "{count}"):
             form = "other"  # French counts 0 with 1; a text that says "une" for it would be false
         text = text.get(form, text["other"])
     return text.format_map(_Filling({name: _shown(value, lang) for name, value in values.items()}, lang))
