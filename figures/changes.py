@@ -26,7 +26,8 @@ def corrections(asked: Asked) -> Drawn:
     lang, rows = asked.lang, load("corrections")
     known = len(rows)
     rows = rows[pd.to_datetime(rows["correction_date"]) >= pd.Timestamp(asked["since"])]
-    rows = within(rows, ("relation", "row_id", "field", "was", "is_now", f"why_{lang}", "source_url"), asked["q"], lang, {})
+    searched = ("relation", "row_id", "field", "was", "is_now", f"why_{lang}")
+    rows = within(rows, searched, asked["q"], lang, {})
     title = word("changes.corrections_title", lang, count=len(rows), day=asked["since"])
     if rows.empty:
         return Drawn(title, rows, empty=word("changes.corrections_none", lang, count=known) if known else "")
