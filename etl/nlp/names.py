@@ -103,17 +103,23 @@ CONTRACTED = re.compile(r"['’](?:s|ve|d|m|ll|re|t)$", re.IGNORECASE)  # "Ana's
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(r"[^\W\d_a-zà-ÿ]+(?![a-zà-ÿ])|[^\W\d_]?[a-zà-ÿ]+|[^\W\d_]+")
 CAUSES = _listed("causes")  # what a hashtag of support begins with
+LETTERS = re.compile(r"\w+")
 INITIALS_NEVER = ("x", "i")  # a platform, a pronoun
 COMMON_RANK = "# The rest."  # the line of first_names.txt behind which the rarer ones stand
 
 
 def fold(text: str) -> str:
     """`text` without case and accents, place for place."""
+    if text.isascii():
+        return text.lower()
     out = []
     for character in text.lower() if len(text.lower()) == len(text) else text:
         bare = "".join(one for one in unicodedata.normalize("NFD", character) if not unicodedata.combining(one))
         out.append(bare if len(bare) == 1 else character)
     return "".join(out)
+
+
+folded_word = lru_cache(maxsize=65_536)(fold)  # words come again and again, whole texts do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,7 @@ class Lists:
     capitals: frozenset[str]
     short: frozenset[str]
     whole: re.Pattern[str]
+    heads: frozenset[str]  # the first word of each name of `whole`: a text without any of them holds none
     ordinary: frozenset[str]
 
 
@@ -157,6 +164,7 @@ def _lists(path: Path) -> Lists:
         capitals=capitals,
         short=frozenset(map(fold, found["office_holders"]["short"])),
         whole=whole,
+        heads=frozenset(match[0] for name in kept if (match := LETTERS.search(fold(name)))),
         ordinary=ordinary - names,
     )
 
@@ -194,7 +202,7 @@ def words_of(text: str) -> list[Word]:
             Word(
                 start,
                 end,
-                fold(written).rstrip("."),
+                folded_word(written).rstrip("."),
                 first.isupper() or first.istitle(),
                 first.lower() == first.upper(),
                 opens,
@@ -277,8 +285,11 @@ def name_spans(text: str) -> list[tuple[int, int]]:
 
 def private(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Those of `spans` that hold no office-holder and no organisation of data/nlp/names.yml."""
-    known = lists()
-    kept = [match.span() for match in known.whole.finditer(fold(text))]
+    if not spans:
+        return []
+    known, folded = lists(), fold(text)
+    is_there = not known.heads.isdisjoint(LETTERS.findall(folded))
+    kept = [match.span() for match in known.whole.finditer(folded)] if is_there else []
     return [
         (start, end)
         for start, end in spans
