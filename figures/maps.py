@@ -156,7 +156,7 @@ def _done_told(row: dict[str, Any], lang: str) -> str:
     if not row["act_count"]:
         return f"{name} · {word('maps.is.none', lang)}"
     parts = [name, word("maps.acts", lang, count=int(row["act_count"]))]
-    parts += [word("maps.done_binding", lang, count=int(row["binding_count"]))]
+    parts += [word("maps.binding_acts", lang, count=int(row["binding_count"]))]
     first = row["first_date"]
     parts += [word("maps.first", lang, day=day(first, lang))] if first == first and first is not None else []
     return " · ".join(parts)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from another import AS_OF as OTHER_DAY
@@ -152,3 +153,14 @@ def test_another_affair_has_its_own_pages(other, place):
     with connect(current(other)) as connection:
         acts = query(connection, "country_documents", places=[place])["act_count"].iloc[0]
     assert acts == {"FI": 3, "ZA": 2}[place]
+
+
+@pytest.mark.parametrize(("page", "places"), [("enforcement", {"FR", "GB"}), ("reactions", {"FR"})])
+def test_tables_of_jurisdictions_lead_to_their_pages(warehouse, monkeypatch, page, places):
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+    seen = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
+    seen.query_params["lang"] = "en"
+    seen.switch_page(f"pages/{page}.py").run()
+    text = "".join(one.proto.body for one in seen.get("html"))
+    linked = set(re.findall(r'href="/country\?place=([A-Z-]+)&amp;lang=en"', text))
+    assert places <= linked and "INT" not in linked

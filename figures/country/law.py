@@ -113,5 +113,6 @@ def answer(asked: Asked) -> str:
 def acts_told(asked: Asked) -> str:
     """How many counted acts there are in the period, and how many bind."""
     rows, lang = drawn("country.acts", asked).rows, asked.lang
+    rows = rows[rows["place"] == "inside"] if len(rows) else rows
     binding = int(rows["is_binding"].astype(bool).sum()) if len(rows) else 0
     return word("country.acts_told", lang, count=len(rows), binding=word("country.binding_of", lang, count=binding))

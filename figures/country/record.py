@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from figures import counting
 from figures.asked import Asked
 from figures.case import records
 from figures.country.choices import PLACES, held, named, places_of
@@ -39,13 +40,15 @@ def acts(asked: Asked) -> Drawn:
     rows = rows[rows["is_counted"].astype(bool)]
     if rows.empty:
         return _empty(asked, "acts", names, columns, "enforcement_acts", steps=())
-    binding = int(rows["is_binding"].astype(bool).sum())
+    inside = rows[rows["place"] == "inside"]  # those known to a month partly in the period, or undated, are listed only
+    binding = int(inside["is_binding"].astype(bool).sum())
+    apart = counting.rows_apart(rows, "action_date", lang)
     return Drawn(
-        word("country.acts_title", lang, places=names, count=len(rows)),
+        word("country.acts_title", lang, places=names, count=len(inside)),
         rows,
         columns,
-        summary=" ".join([word("country.binding", lang, count=binding), *waits(asked)]),
-        numbers={"acts": len(rows), "binding": binding},
+        summary=" ".join([word("country.binding", lang, count=binding), *waits(asked), *apart]),
+        numbers={"acts": len(inside), "binding": binding, "apart": len(rows) - len(inside)},
         scope=_scope(asked),
         sources=("enforcement_actions",),
         vocabularies={"jurisdiction": "jurisdiction", "measure": "measure", "status": "action_status",

@@ -16,8 +16,8 @@ STYLE = """<style>
 .gf-atlas section {break-inside: avoid-column; margin: 0 0 .5rem;}
 .stHtml .gf-atlas h3 {font-size: .875rem; line-height: 1.3rem; font-weight: 650; margin: 0; padding: 0;}
 .stHtml .gf-atlas ul {list-style: none; padding: 0; margin: 0;}
-.stHtml .gf-atlas li {display: inline-block; margin: 0 .9rem 0 0;}
-.stHtml .gf-atlas a {display: inline-block; min-height: 1.5rem;}
+.stHtml .gf-atlas li {display: inline-block; margin: 0 .6rem 0 0; line-height: 1.6rem;}
+.stHtml .gf-atlas a {display: inline-block; min-height: 1.5rem; min-width: 1.5rem;}
 .gf-atlas span {color: var(--gf-muted);}
 </style>"""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -94,6 +94,13 @@ def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
     if name.endswith("_amount") and isinstance(row.get("currency"), str):
         return money(value, row["currency"], lang)
     return number(value, lang)
+
+
+def place_link(code: Any, text: str, lang: str) -> str:
+    """The name of a jurisdiction, as a link to its page; of several countries together, the name alone."""
+    if not isinstance(code, str) or code in ("", "INT"):
+        return text
+    return f'<a href="/country?{html.escape(urlencode({"place": code, "lang": lang}))}" target="_self">{text}</a>'
 
 
 def receipt_link(row_id: str, lang: str) -> str:

@@ -17,7 +17,7 @@ from figures.data import label
 from figures.within import folded
 from figures.words import word
 from pages.shared import frame
-from pages.shared.cells import ROW_IDS, cell, missing, row_of
+from pages.shared.cells import ROW_IDS, cell, missing, place_link, row_of
 
 MOST = 25  # rows of a table on a page
 WIDE = 7  # columns; more may not all be in view
@@ -141,8 +141,10 @@ def _head(name: str, text: str, kind: str, lang: str, view: View | None) -> str:
 def _opened(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, Any], named: str) -> str:
     """A cell; the first of a row that has a receipt is the link to it."""
     text = cell(row, name, lang, vocabularies)
-    if not named or "<a " in text:
+    if "<a " in text:
         return text
+    if not named:
+        return place_link(row[name], text, lang) if vocabularies.get(name) == "jurisdiction" else text
     said = html.escape(f"{_bare(text)}, {word('show.details', lang, id=named)}")
     address = html.escape(frame.receipt(named, lang))
     return f'<a href="{address}" target="_self"{row_of(named)} aria-label="{said}">{text}</a>'

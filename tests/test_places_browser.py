@@ -1,0 +1,70 @@
+"""In a real browser: Ctrl-K finds from any page; a click on the map or on its list filters; nobody else is asked."""
+
+import re
+
+import pytest
+from playwright.sync_api import sync_playwright
+from serving import CHROMIUM, served
+from test_browser import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def address(warehouse, tmp_path_factory):
+    with served(warehouse, tmp_path_factory.mktemp("places") / "serve.log") as found:
+        yield found
+
+
+def test_ctrl_k_finds_from_any_page_and_each_answer_leads_to_its_receipt(browser, address):
+    someone = Visitor(browser, address).open("/enforcement?lang=en")
+    for typed, answer in (("Ofcom investigation", "“Ofcom investigation”"), ("amande", "amande → amende")):
+        someone.page.keyboard.press("Control+k")
+        someone.page.keyboard.type(typed)
+        someone.page.keyboard.press("Enter")
+        someone.page.wait_for_url(re.compile(f"/find.*q={typed.split()[0]}"))
+        assert answer in someone.settle().answer
+    someone.page.locator("ul.gf-found a").first.click()
+    someone.page.wait_for_url(re.compile("/record"))
+    someone.settle().page.go_back()
+    someone.page.wait_for_url(re.compile("q=amande"))
+    assert "amende" in someone.settle().answer
+    someone.bye()
+
+
+def test_a_click_on_the_map_and_on_its_list_filters(browser, address):
+    someone = Visitor(browser, address, viewport={"width": 1280, "height": 900}).open("/?lang=en&area=europe")
+    chart = someone.page.locator(".st-key-wide-overview-map .js-plotly-plot")
+    chart.scroll_into_view_if_needed()
+    someone.page.wait_for_timeout(500)
+    at = someone.page.evaluate(
+        """(chart) => {  // where the middle of France is on the screen
+            const found = chart.data.find((one) => one.meta === "place:FR"), {xaxis, yaxis} = chart._fullLayout;
+            const box = chart.getBoundingClientRect();
+            const middle = (all) => {
+              const own = all.filter((one) => one !== null);
+              return (Math.min(...own) + Math.max(...own)) / 2;
+            };
+            const across = xaxis._offset + xaxis.l2p(middle(found.x));
+            return [box.x + across, box.y + yaxis._offset + yaxis.l2p(middle(found.y))];
+        }""",
+        chart.element_handle(),
+    )
+    someone.page.mouse.move(*at)
+    someone.page.wait_for_timeout(500)
+    assert "France" in (someone.page.locator(".st-key-wide-overview-map .hoverlayer").text_content() or "")
+    someone.page.mouse.click(*at)
+    someone.page.wait_for_url(re.compile("jurisdiction=FR"))
+    someone.settle().page.get_by_text("The map as a list").click()
+    someone.settle().page.locator('a[data-row="place:IE"]').first.click()
+    someone.page.wait_for_url(re.compile("jurisdiction=FR&jurisdiction=IE"))
+    someone.settle().page.locator('a[data-row="place:FR"]').first.click()
+    someone.page.wait_for_url(lambda url: "jurisdiction=FR" not in url)
+    assert someone.settle().asked["jurisdiction"] == ["IE"]
+    someone.bye()
