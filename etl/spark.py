@@ -222,10 +222,13 @@ def reason(fault: Exception, said: Path | None = None) -> str:
     text = str(getattr(fault, "java_exception", "") and fault) + "\n" + str(fault)
     if said and said.exists():
         text = said.read_text(encoding="utf-8", errors="replace") + "\n" + text
+    if traces := re.findall(r"Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*(\S[^\n]*)", text):
+        return traces[-1][:300].rstrip(".")
     lines = [line.strip() for line in text.splitlines()]
-    for sign in ("PYTHON_VERSION_MISMATCH", "ModuleNotFoundError", "Error: ", "Cannot run program", "Exception: "):
+    for sign in ("PYTHON_VERSION_MISMATCH", "Error: ", "Cannot run program", "Exception: "):
         if found := [line for line in lines if sign in line and not line.startswith("at ")]:
-            return found[-1][:300].rstrip(".")
+            return re.sub(r"^(Caused by: )?([\w.$]+Exception: )+", "", found[-1])[:300].rstrip(".")
+    # nothing of a known form: the first line
     return next((line for line in lines if line and not line.startswith("at ")), type(fault).__name__)[:300].rstrip(".")
 
 

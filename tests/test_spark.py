@@ -12,18 +12,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from test_dsa import ROOT, ledger, made
+from test_dsa import ROOT, made
 
 from etl.__main__ import main
 from etl.cluster import standalone
 from etl.dsa import spread
 from etl.errors import GardefouError
 from etl.spark import needed, packed
+from torture.clusters import children, command, everything, struck
 
 sys.path.insert(0, str(ROOT / "tests/tools"))
 import stand_in
-
-OF_THE_RUN = {"loaded_at", "seconds", "replaced_at"}
 
 
 def missing() -> str:
@@ -63,21 +62,6 @@ def cluster():
         yield master, workers
 
 
-def everything(store: Path) -> dict:
-    """Every file of the store but the lock, and the ledger without what tells one run from another."""
-    found = {str(path.relative_to(store)): path.read_bytes() for path in store.rglob("*") if path.is_file()}
-    book = ledger(store)
-    for record in [*book["archives"], *book["replaced"], *(old for one in book["archives"] for old in one["replaces"])]:
-        for name in OF_THE_RUN & set(record):
-            del record[name]
-    return {name: data for name, data in found.items() if "ledger" not in name and ".lock" not in name} | book
-
-
-def command(folder: Path, store: Path, master: str) -> list[str]:
-    return [sys.executable, "-m", "etl", "ingest", "dsa", str(folder), "--store", str(store),
-            "--engine", "spark", "--master", master]  # fmt: skip
-
-
 def ingested(folder: Path, store: Path, master: str, *options: str) -> subprocess.CompletedProcess:
     asked = [*command(folder, store, master), *options]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=300)
@@ -103,34 +87,6 @@ def test_the_store_of_a_cluster_is_that_of_one_machine_file_by_file(cluster, dum
     assert "7 archives: 1 would be read, 6 already known, 0 refused" in planned.stdout
 
 
-def children(pid: int, name: str) -> list[int]:
-    """The processes started by this one, and by those, whose command line has the name."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                line = (entry / "cmdline").read_bytes().decode(errors="replace")
-            except OSError:
-                continue
-            if parent == pid:
-                found += ([int(entry.name)] if name in line else []) + children(int(entry.name), name)
-    return found
-
-
-def struck(what: str, workers: list[subprocess.Popen], driver: subprocess.Popen, chance: random.Random) -> bool:
-    """Kill one of what is named; whether there was one."""
-    pids = {
-        "executor": [pid for worker in workers for pid in children(worker.pid, "CoarseGrainedExecutorBackend")],
-        "task": [pid for worker in workers for pid in children(worker.pid, "pyspark.daemon")],
-        "driver": [driver.pid],
-    }[what]
-    if not pids:
-        return False
-    os.kill(chance.choice(pids), signal.SIGKILL)
-    return True
-
-
 def begun(dumps: Path, store: Path, master: str) -> subprocess.Popen:
     """A driver whose executors have counted a first part and not all of them."""
     driver = subprocess.Popen(command(dumps, store, master), cwd=ROOT, stdout=subprocess.DEVNULL,
@@ -153,13 +109,25 @@ def test_a_task_and_an_executor_killed_in_the_middle_cost_time_and_nothing_else(
 
 def test_a_second_driver_is_refused_and_a_killed_one_gone_on_with(cluster, dumps, wanted, tmp_path):
     master, workers = cluster
+    chance = random.Random(time.time())
     driver = begun(dumps, tmp_path, master)
     second = ingested(dumps, tmp_path, master)
     assert second.returncode == 1 and f"process {driver.pid}" in second.stderr
     assert "has changed nothing" in second.stderr
     if driver.poll() is None:
-        assert struck("driver", workers, driver, random.Random(1))
+        assert struck("driver", workers, driver, chance)
     driver.communicate()
+    stopped = subprocess.Popen(command(dumps, tmp_path, master), cwd=ROOT, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)  # fmt: skip
+    while stopped.poll() is None and f"process {stopped.pid}" not in (tmp_path / "dsa/.lock").read_text():
+        time.sleep(0.01)
+    time.sleep(chance.random() * 8)
+    stopped.send_signal(signal.SIGINT)
+    _, said = stopped.communicate(timeout=300)
+    assert "Traceback" not in said and (stopped.returncode, "run the same command again" in said) in (
+        (130, True),
+        (0, False),
+    )
     done = ingested(dumps, tmp_path, master)
     assert done.returncode == 0, done.stderr
     assert everything(tmp_path) == wanted

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from torture import ROOT, canaries, hostile, kills, mutations, readers
+from torture import ROOT, canaries, clusters, hostile, kills, mutations, readers
 
 # What must be zero, whatever else is counted; the last two are promises about time, on a machine with nothing else to do.
 ORDERLY = ("broken", "errors", "mixed", "backwards", "crashes", "lost", "exceptions", "leaks", "unanswered", "canaries")
@@ -32,6 +32,7 @@ def parts(folder: Path, share: float, seed: int) -> dict[str, Callable[[], dict[
 
     return {
         "kills": lambda: kills.run(folder, count(200), seed, share >= 0.5),
+        "clusters": lambda: clusters.run(folder / "clusters", count(20), seed),
         "readers": lambda: readers.run(folder, count(100), count(30)),
         **{kind: lambda kind=kind: mutations.run(kind, count(10_000), seed) for kind in mutations.FORMATS},
         "hostile": of_pages,
@@ -42,7 +43,9 @@ def parts(folder: Path, share: float, seed: int) -> dict[str, Callable[[], dict[
 def main() -> int:
     """0 when every count that must be zero is."""
     parser = argparse.ArgumentParser(prog="python -m torture", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="kills, readers, csv, jsonl, parquet, zip, api, hostile, canaries")
+    parser.add_argument(
+        "parts", nargs="*", help="kills, clusters, readers, csv, jsonl, parquet, zip, api, hostile, canaries"
+    )
     parser.add_argument("--share", type=float, default=1.0, help="of the full size (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
