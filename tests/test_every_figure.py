@@ -23,7 +23,7 @@ from figures.drawn import Drawn, drawn, facts, figures
 from figures.files.facts import choice, foot, source_line
 from figures.files.made import made, printed, whole, worded
 from figures.files.tables import plain
-from figures.words import day, words
+from figures.words import SPELLED, day, words
 
 SELECTIONS = {
     "default": [],
@@ -60,6 +60,8 @@ def written(text: str, lang: str) -> Iterator[float]:
     """The numbers of a sentence as values; those of days, of articles and of names with a hyphen are none."""
     months = "|".join(day(f"2026-{n:02}-15", lang).split()[1] for n in range(1, 13))
     text = re.sub(rf"(?:1er|\d{{1,2}}) (?:{months})(?: \d{{4}})?|(?:{months}) \d{{4}}", " ", text)
+    for value, spelled in enumerate(SPELLED[lang], 2):  # a sentence opens with it
+        text = re.sub(rf"(^|[.!?:] ){spelled.capitalize()} ", rf"\g<1>{value} ", text)
     text = re.sub(r"\w*\d[\w]*-[\w-]+|[A-Za-z_-]\w*\d\w*|“[^”]*”|«[^»]*»", " ", text)
     for found in NUMBER.findall(text):
         number = re.sub(r"[\u202f\u00a0 ]", "", found).rstrip(".,")

@@ -8,7 +8,7 @@ from test_every_figure import of_rows, of_words, told_by, written
 
 from etl import warehouse as served
 from figures import enforcement, overview, sources, statements
-from figures.address import of_figure
+from figures.address import InVain, of_figure
 from figures.asked import Asked, Choice
 from figures.data import load, reading
 from figures.drawn import Drawn, drawn, figures
@@ -57,8 +57,12 @@ def selection(name: str, manifest, chance: random.Random, places: list[str]) -> 
     pairs += [("jurisdiction", code) for code in chance.sample(places, chance.choice((0, 0, 1, 2, 5)))]
     asked = of_figure(pairs, figures()[name], manifest, "en", "")[0]
     for choice in figures()[name].choices:
-        if choice.name not in dict(figures()[name].at):
-            pairs += [(choice.name, value) for value in any_value(choice, asked, chance)]
+        own = [(choice.name, value) for value in any_value(choice, asked, chance)]
+        try:  # what is offered may depend on another choice
+            of_figure([*pairs, *own], figures()[name], manifest, "en", "")
+        except InVain:
+            continue
+        pairs += own
     return pairs
 
 

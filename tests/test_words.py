@@ -116,3 +116,18 @@ def test_numbers_money_and_dates_read_as_each_language_writes_them():
     assert dated("2025-09-01", "month", "en") == "September 2025"
     assert dated("2025-01-01", "year", "fr") == "2025"
     assert listed(["a", "b", "c"], "fr") == "a, b et c"
+
+
+@pytest.mark.parametrize(
+    ("lang", "two", "sixteen"), [("en", "Two more", "Sixteen more"), ("fr", "Deux autres", "Seize autres")]
+)
+def test_a_sentence_opens_with_no_numeral_that_a_word_can_say(lang, two, sixteen):
+    assert word("country.worldwide", lang, count=2).startswith(two)
+    assert word("country.worldwide", lang, count=16).startswith(sixteen)
+    assert word("country.worldwide", lang, count=17).startswith("17 ")
+    assert word("counting.dated_acts", lang, count=3).startswith("3 ")  # a part of a sentence, not one
+
+
+@pytest.mark.parametrize(("lang", "none"), [("en", "No fine"), ("fr", "Aucune amende")])
+def test_none_is_said_as_none_where_the_text_has_a_form_for_it(lang, none):
+    assert word("counting.fines", lang, count=0).startswith(none)

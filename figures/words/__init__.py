@@ -19,6 +19,43 @@ FOLDER = Path(__file__).parent
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is there: ten times as fast
 FINE, FIXED = "\u202f", "\u00a0"  # narrow and ordinary no-break spaces
 MINUS = "\u2212"  # U+2212, as wide as a plus; a hyphen breaks off at the end of a line
+# No sentence opens with a numeral that fits in a word; two to sixteen have one gender in both languages.
+SPELLED = {
+    "en": [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+    ],
+    "fr": [
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+    ],
+}
 
 
 def french(text: str) -> str:
@@ -58,7 +95,8 @@ def word(key: str, lang: str, **values: Any) -> str:
 
     Numbers are written as the language writes them (give a year as text), dates as days. A text with forms
     (`zero`, `one`, `other`) takes the one that `count` asks for. Slots of the affair ({service}, {whom}, …: slots.py)
-    are filled by themselves. KeyError when the key does not exist.
+    are filled by themselves. A sentence that opens with {count} has it in letters up to sixteen.
+    KeyError when the key does not exist.
     """
     text = words(lang)[key]
     if isinstance(text, dict):
@@ -67,6 +105,8 @@ def word(key: str, lang: str, **values: Any) -> str:
         if count == 0 and form != "zero" and "{count}" not in text.get(form, "{count}"):
             form = "other"  # French counts 0 with 1; a text that says "une" for it would be false
         text = text.get(form, text["other"])
+    if text.startswith("{count}") and text.endswith(".") and values.get("count") in range(2, 17):
+        text = SPELLED[lang][values["count"] - 2].capitalize() + text.removeprefix("{count}")
     return text.format_map(_Filling({name: _shown(value, lang) for name, value in values.items()}, lang))
 
 
