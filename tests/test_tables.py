@@ -157,8 +157,9 @@ def test_a_drawer_says_what_who_when_where_from_which_document_and_where_it_stay
     assert url in text and f"/record?id={row_id}" in text and "gf-facts" in text
 
 
-def test_a_row_that_is_not_there_opens_nothing(opened):
+def test_a_row_that_is_not_there_is_said_not_to_be(opened):
     page = opened("enforcement", lang="en")
     page.session_state["row_opened"] = "<script>"
     page.run()
     assert not page.exception and not any("<script>" in one.proto.body for one in page.get("html"))
+    assert any("no row named <script>" in one.value for one in page.text)

@@ -111,10 +111,12 @@ def tables(page: str, key: str) -> tuple[str, ...]:
 def opened(selection: Asked) -> None:
     """Draws the drawer of the row that was clicked, if one was."""
     row_id = st.session_state.pop(OPENED, None)
-    row = receipt.find(row_id) if row_id else None
-    if row is None:
+    if not row_id:
         return
-    lang = selection.lang
+    lang, row = selection.lang, receipt.find(row_id)
+    if row is None:  # withdrawn, of another version, or of a table without receipts: said as on its own page
+        st.dialog(plain(str(row_id)), width=480, position="right")(receipt.gone)(str(row_id), selection)
+        return
     title = next((str(row[name]) for name in TITLES if row.get(name)), str(row_id))
     title = label("name", title, lang)
     st.dialog(plain(title), width=480, position="right")(content)(row, str(row_id), selection)
