@@ -41,6 +41,7 @@ FORCE = Choice(
     usual="all",
     options=lambda asked: {code: word(f"enforcement.force.{code}", asked.lang) for code in ("all", "binding", "plain")},
     listed=True,
+    hint="enforcement.force_hint",
 )
 WHOM = Choice(
     "whom",

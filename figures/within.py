@@ -15,7 +15,7 @@ def _reads(asked: Asked) -> dict[str, str]:
     return {code: word(f"common.read.{code}", asked.lang) for code in ("all", "original", "rest")}
 
 
-READ = Choice("read", "common.read.label", "one", usual="all", options=_reads, listed=True)
+READ = Choice("read", "common.read.label", "one", usual="all", options=_reads, listed=True, hint="common.read_hint")
 FIND = Choice("q", "common.find.within", "text", usual="", most=100, empty="common.find.hint")
 
 

@@ -15,7 +15,7 @@ lang = asked.lang
 st.title(word("statements.title", lang), anchor=False)
 cards.lead(statements.answer(asked))
 place("statements.claims", asked)
-st.header(word("reasons.reported", lang), anchor=False)
+st.header(word("reasons.reported", lang), anchor=False, help=word("reasons.what", lang))
 if series.PLATFORM.default(asked):
     asked = controls.choose(asked, series.BASIS)
     place("reasons.platforms", asked)

@@ -16,6 +16,7 @@ from figures.words import day, number, percent, word
 
 PANEL, ALONE, GAP = 62, 250, 30  # pixels: of a panel among others, of one alone, between two (its name stands there)
 WEEK = 7  # days
+LEVEL = 16  # pixels of the name of a band
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,19 @@ def series(
     that is drawn in colour. A point stands at the middle of its days; one of which not all days are known is hollow.
     """
     tall, names = PANEL if len(heads) > 1 else ALONE, names or {}
-    total = (tall + GAP) * len(heads)
-    figure = blank(look, total + 54 + 16 * len(bands))
+    over = LEVEL * len(bands)  # room for the names of the bands
+    total = (tall + GAP) * len(heads) + over
+    figure = blank(look, total + 70)
     texts: list[dict[str, Any]] = []
     extent = as_date(rows["start_date"].min()), as_date(rows["end_date"].max())
     for place, (panel, head) in enumerate(heads.items()):
-        top = 1 - (place * (tall + GAP) + GAP) / total
+        top = 1 - (over + place * (tall + GAP) + GAP) / total
         mine = rows[rows["panel"] == panel]
         axis = {"domain": (max(0.0, top - tall / total), top), "anchor": "x", "showticklabels": False}
         axis |= {"showgrid": False, "zeroline": True, "zerolinecolor": look.rule, "range": [0, _top(mine[value])]}
         figure.update_layout({f"yaxis{place + 1 if place else ''}": axis})
-        over = {"x": 0, "xref": "paper", "y": top, "yref": "paper", "text": head, "xanchor": "left"}
-        texts.append({**over, "yanchor": "bottom", "yshift": 2, "font": {"size": 13, "color": look.ink}})
+        where = {"x": 0, "xref": "paper", "y": top, "yref": "paper", "text": head, "xanchor": "left"}
+        texts.append({**where, "yanchor": "bottom", "yshift": 2, "font": {"size": 13, "color": look.ink}})
         for nth, (code, part) in enumerate(mine.groupby("line", sort=False)):
             colour = look.said if panel == main and not nth else look.muted
             name = names.get(str(code), "")
@@ -83,11 +85,11 @@ def series(
         ends = {"type": "rect", "xref": "x", "yref": "paper", "x0": begin, "x1": stop, "y0": 0, "y1": 1}
         shapes.append({**ends, "fillcolor": look.rule, "opacity": 0.45, "line": {"width": 0}, "layer": "below"})
         side = "right" if begin - extent[0] > (extent[1] - extent[0]) * 0.55 else "left"
-        over = {"x": stop if side == "right" else begin, "xref": "x", "y": 1, "yref": "paper", "xanchor": side}
+        where = {"x": stop if side == "right" else begin, "xref": "x", "y": 1, "yref": "paper", "xanchor": side}
         text = {"text": wrapped(band.label, 60, 1), "font": {"size": 12, "color": look.muted}}
-        texts.append({**over, **text, "yanchor": "bottom", "yshift": 2 + 15 * place})
+        texts.append({**where, **text, "yanchor": "top", "yshift": -LEVEL * place})
     texts = [{"showarrow": False, **one} for one in texts]
-    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 56, "t": 10 + 16 * len(bands)})
+    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 56, "t": 10})
     date_axis(figure, *extent, look, 7)
     figure.update_xaxes(anchor="free", position=0)
     return figure

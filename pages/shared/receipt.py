@@ -135,8 +135,8 @@ def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:
         else value
         for name, value in shown.items()
     }
-    if isinstance(found.get("target"), str):
-        found["target"] = found["target"].replace("|", ", ")  # several addressees in one cell
+    if "target" in found:
+        found["target"] = str(found["target"]).replace("|", ", ")  # several addressees in one cell
     return {name: _shown(value, name, row, lang) for name, value in found.items()}
 
 
