@@ -24,7 +24,7 @@ from etl.errors import GardefouError
 from etl.objects import SETTINGS
 from etl.places import ROOT
 
-OLDEST_JAVA = 17
+OLDEST_JAVA, TRIES = 17, 8
 FIRST_WORKER_SECONDS, LOST_SECONDS = 60, 180
 JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # Java only passes things on here: a quick start is worth more
 CODE = "garde-fou-code"  # the folder beside an executor that the code is unpacked in
@@ -89,7 +89,9 @@ def session(master: str, doing: str) -> Iterator[Cluster]:
 
     is_local = master.startswith("local")
     with tempfile.TemporaryDirectory(prefix="garde-fou-spark-") as folder:
-        conf = SparkConf().setMaster(master).setAppName(f"garde-fou {doing}")
+        # Of its own processes Spark forgives none that is lost, unless told how many.
+        url = re.sub(r"^local\[([^,\]]+)\]$", rf"local[\1,{TRIES}]", master)
+        conf = SparkConf().setMaster(url).setAppName(f"garde-fou {doing}")
         for name, value in settings(Path(folder), is_local).items():
             conf.set(name, value)
         if is_here(master):  # a master on this machine alone needs no name of this machine in any network
@@ -123,7 +125,7 @@ def settings(folder: Path, is_local: bool) -> dict[str, str]:
     found = {
         "spark.ui.enabled": "false",  # a port for everybody who reaches this machine
         "spark.ui.showConsoleProgress": "false",
-        "spark.task.maxFailures": "8",
+        "spark.task.maxFailures": str(TRIES),
         "spark.speculation": "true",  # a task on a slow disk is tried elsewhere; both may end
         "spark.speculation.multiplier": "4",
         "spark.driver.extraJavaOptions": f"{JAVA} {quiet}",

@@ -120,6 +120,14 @@ def test_a_ledger_that_cannot_be_trusted_is_refused_and_kept(tmp_path, data):
     assert (tmp_path / "ledger.sqlite").read_bytes() == data
 
 
+def test_a_ledger_in_a_folder_of_any_name_is_opened(tmp_path):
+    root = tmp_path / "50% of ?what #1 é"
+    root.mkdir()
+    with ledger.opened(root, is_writing=True) as book:
+        book.enter([record(1)])
+    assert store.ledger(root)["archives"] == [record(1)] and [path.name for path in root.iterdir()] == ["ledger.sqlite"]
+
+
 def test_a_ledger_of_a_newer_format_is_not_guessed_at(tmp_path):
     with ledger.opened(tmp_path, is_writing=True) as book:
         book.enter([record(1)])

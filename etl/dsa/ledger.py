@@ -7,12 +7,14 @@ read as it is, and taken over by the next run that writes.
 """
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from etl.errors import GardefouError
 from etl.objects import ObjectPath
@@ -173,7 +175,8 @@ def opened(root: Path, is_writing: bool = False) -> Iterator[Book]:
 
 def connected(path: Path) -> sqlite3.Connection:
     """The file as a database; raises sqlite3.DatabaseError for one that is none, or is of another format."""
-    found = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=30, check_same_thread=False)
+    mode = "rw" if os.access(path, os.W_OK) else "ro"
+    found = sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=30, check_same_thread=False)
     try:
         (version,) = found.execute("pragma user_version").fetchone()
         if version != FORMAT:
