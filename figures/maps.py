@@ -15,7 +15,7 @@ from figures.exposure.choices import ACT, DATE, VIEW
 from figures.words import day, listed, word
 
 LOOKS = ("done", "law")
-DONE = {"binding": "done", "acted": "pale", "none": "grey", "together": "open"}
+DONE = {"binding": "done", "acted": "pale", "none": "grey", "absent": "land", "together": "open"}
 LAW = {"in_force": "law", "unclear": "law_half", "paused": "law_half", "later": "law_faint", "earlier": "law_faint",
        "none": "grey", "unread": "open"}  # fmt: skip
 # What is printed on a place: months where the law is established, else a sign of its own.
@@ -60,7 +60,8 @@ def law(asked: Asked) -> Drawn:
     counts = {status: int((rows["status"] == status).sum()) for status in LAW}
     read = int(rows["is_read"].sum())
     title = word("maps.law_title", lang, act=label("act", act, lang), count=counts["in_force"], read=read, day=on)
-    names = {status: label("law_standing", status, lang) for status in LAW if status != "unread"}
+    named = {status: label("law_standing", status, lang) for status in LAW if status != "unread"}
+    named["unread"] = word("maps.unread", lang)
     return Drawn(
         title,
         rows,
@@ -73,10 +74,10 @@ def law(asked: Asked) -> Drawn:
         summary=word("maps.law_summary", lang),
         numbers={**counts, "read": read},
         scope=word("maps.law_scope", lang, day=on, area=AREA.offered(asked)[asked["area"]]),
-        chart=_chart(asked, rows, names | {"unread": word("maps.unread", lang)}, LAW, word("maps.union", lang), "grey"),
+        chart=_chart(asked, rows, named, LAW, word("maps.union", lang), "grey", "unread"),
         alt=f"{title} {_listed(rows, 'in_force', lang)}",
         sources=("law",),
-        vocabularies={"jurisdiction": "jurisdiction", "status": names | {"unread": word("maps.unread", lang)},
+        vocabularies={"jurisdiction": "jurisdiction", "status": named,
                       "fine_kind": "fine_kind"},
         is_upright=True,
     )  # fmt: skip
@@ -106,7 +107,7 @@ def done(asked: Asked) -> Drawn:
         scope=" · ".join(
             [word("export.period", lang, start=asked.start, end=asked.end), AREA.offered(asked)[asked["area"]]]
         ),
-        chart=_chart(asked, rows, names, DONE, border, shade),
+        chart=_chart(asked, rows, names, DONE, border, shade, "absent"),
         alt=f"{title} {_listed(rows, 'binding', lang)}",
         sources=("enforcement_actions",),
         vocabularies={"jurisdiction": "jurisdiction", "status": names},
@@ -115,7 +116,7 @@ def done(asked: Asked) -> Drawn:
 
 
 def _chart(
-    asked: Asked, rows: pd.DataFrame, names: dict[str, str], tones: dict[str, str], border: str, shade: str
+    asked: Asked, rows: pd.DataFrame, names: dict[str, str], tones: dict[str, str], border: str, shade: str, land: str
 ) -> Any:
     unions = {code: (border, shade) for code in rows[rows["kind"] == "union"]["jurisdiction"]}
     places = rows[~rows["kind"].isin(["union", "international"])]
@@ -127,6 +128,7 @@ def _chart(
         tones=tones,
         chosen=asked.jurisdictions,
         unions=unions,
+        land=land,
     )
 
 

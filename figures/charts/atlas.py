@@ -23,7 +23,8 @@ APART = {False: (62, 40), True: (150, 90)}  # between two printed values; on a t
 FOLDER = Path(__file__).parent / "shapes"
 # A tone is a colour of the look and how much of it is mixed into the ground: paler, never another hue.
 TONES = {"done": ("done", 1.0), "pale": ("done", 0.4), "law": ("law", 1.0), "law_half": ("law", 0.42),
-         "law_faint": ("law", 0.16), "grey": ("muted", 0.28), "open": ("muted", 0.0)}  # fmt: skip
+         "law_faint": ("law", 0.16), "grey": ("muted", 0.28), "land": ("muted", 0.06),
+         "open": ("muted", 0.0)}  # fmt: skip
 Line = tuple[list[float | None], list[float | None]]
 
 
@@ -72,17 +73,24 @@ def atlas(
     tones: Mapping[str, str],
     chosen: tuple[str, ...] = (),
     unions: Mapping[str, tuple[str, str]] | None = None,
+    land: str = "",
 ) -> go.Figure:
     """A map over rows with `jurisdiction`, `status`, `printed` (on the place) and `told` (when pointed at).
 
     `names`: status → what it is called in the key, in its order; `tones`: status → one of TONES. `chosen` are outlined.
     `unions`: a union → what it is called in the key, and the tone of its border. A click says `place:<code>`.
+    `land`: the status of land that is in no row.
     """
     told = shapes(area)
     figure = blank(look, HEIGHT[area][look.narrow])
     here = rows[[seen(area, code) for code in rows["jurisdiction"]]].to_dict("records")
-    land = [line for code, line in told["shapes"].items() if code not in {row["jurisdiction"] for row in here}]
-    _filled(figure, _joined(land), fillcolor=_mixed("muted", 0.06, look), line={"width": 0.7, "color": look.rule})
+    elsewhere = [line for code, line in told["shapes"].items() if code not in {row["jurisdiction"] for row in here}]
+    _filled(
+        figure,
+        _joined(elsewhere),
+        fillcolor=tone(tones.get(land, "land"), look),
+        line={"width": 0.7, "color": look.rule},
+    )
     for row in sorted(here, key=lambda row: row["jurisdiction"] in chosen):
         if (line := told["shapes"].get(row["jurisdiction"])) is not None:
             is_chosen = row["jurisdiction"] in chosen
@@ -98,7 +106,7 @@ def atlas(
     small = [row for row in within if told["across"].get(row["jurisdiction"], 0) < SMALL]
     _circles(figure, look, told, small, tones, chosen)
     _values(figure, look, told, within, tones)
-    _key(figure, look, [row["status"] for row in here], names, tones)
+    _key(figure, look, [land, *(row["status"] for row in here)], names, tones)
     wide, tall = told["view"]
     figure.update_xaxes(visible=False, range=[0, wide], constrain="domain")
     figure.update_yaxes(visible=False, range=[0, tall], scaleanchor="x", constrain="domain")

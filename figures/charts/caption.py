@@ -3,6 +3,7 @@
 import re
 import textwrap
 from dataclasses import dataclass
+from math import ceil
 
 import plotly.graph_objects as go
 
@@ -32,7 +33,7 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, int(165 * across))]
     old = figure.layout.margin
     axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
-    above = 24 * len(head) + 20 * len(sub) + 44 + (24 if any(one.showlegend for one in figure.data) else 0)
+    above = 24 * len(head) + 20 * len(sub) + 44 + 24 * key_rows(figure, width)
     below = 15 * len(foot) + 18
     left = room_for_labels(figure)
     copy = go.Figure(figure)
@@ -69,6 +70,14 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
         font={"size": 11, "color": look.muted},
     )
     return copy
+
+
+def key_rows(figure: go.Figure, across: float) -> int:
+    """How many lines the key above a chart takes: once it wraps, its columns are as wide as the longest entry."""
+    widths = [40 + 7.6 * len(re.sub("<[^>]+>", "", one.name or "")) for one in figure.data if one.showlegend]
+    if not widths or sum(widths) <= across - 40:
+        return min(1, len(widths))
+    return ceil(len(widths) / max(1, int((across - 40) // max(widths))))
 
 
 def room_for_labels(figure: go.Figure) -> int:

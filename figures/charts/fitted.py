@@ -6,7 +6,7 @@ from math import ceil, gcd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, safe
-from figures.charts.caption import Caption, captioned, room_for_labels
+from figures.charts.caption import Caption, captioned, key_rows, room_for_labels
 
 SIZES = {"page": (0, 0), "wide": (1600, 900), "square": (1080, 1080), "card": (1200, 630)}  # pixels
 GROUNDS = ("house", "white", "transparent")
@@ -35,7 +35,7 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     times, smaller = part / steps, usual * steps / part
     wide, high = width // part * steps, height // part * steps
     left = room_for_labels(figure)
-    top = above * smaller + (24 if any(one.showlegend for one in figure.data) else 0)
+    top = above * smaller + 24 * key_rows(figure, wide)
     axis = 76 if figure.layout.xaxis.title.text else 56
     copy = go.Figure(figure)
     copy.update_xaxes(automargin=False, rangeslider_visible=False)
