@@ -22,6 +22,7 @@ SHORT, LONG = 3, 5  # characters of a piece of a word, with the spaces around it
 SKIPPED = frozenset({".", ",", ":", ";", "(", ")", "—", "–", "\n", FILLER})
 QUOTED_SHARE = 0.55  # from this share of its words on, a post is a quotation and its voice is the one quoted
 
+ABOUT = "about_"  # begins the cues of the subject's groups
 IMAGES = frozenset({"made_image", "consent", "victim"})  # cues of images made of people, and of whom they show
 
 Array = npt.NDArray[Any]
@@ -134,7 +135,7 @@ def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder, fou
         if last and sentence in (0, last):
             add(cue(f"end {name}" if sentence else f"start {name}"), first, end)
         by_sentence.setdefault(sentence, {}).setdefault(name, (first, end))
-    for name in subject([concept for _, _, concept in found_cues]):
+    for name in subject([concept for _, _, concept in found_cues], "<service>" in words.forms):
         if words.forms:
             add(cue(name), 0, 1)
     link = encoder.link
@@ -146,11 +147,18 @@ def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder, fou
                 add(column, *found[other])
 
 
-def subject(concepts: list[str]) -> list[str]:
-    """How many cues of everyday and other matters a post has, and how many of images made of people."""
+def subject(concepts: list[str], is_named: bool) -> list[str]:
+    """How many cues of other matters a post has, and of images made of people; which groups of the subject, in pairs.
+
+    The groups are those of cues_subject.yml (machine, image, body, fake) and whether the service is named.
+    """
     other = min(3, sum(concept.startswith(("life_", "other_")) for concept in concepts))
     made = min(2, sum(concept in IMAGES for concept in concepts))
-    return [f"subject other {other}", f"subject image {made}", f"subject {other} {made}"]
+    groups = sorted({concept.removeprefix(ABOUT) for concept in concepts if concept.startswith(ABOUT)})
+    groups += ["service"] * is_named
+    names = [f"subject other {other}", f"subject image {made}", f"subject {other} {made}"]
+    names += [f"subject groups {min(3, len(groups))}", f"subject groups {min(3, len(groups))} other {other}"]
+    return names + [f"subject {one} {two}" for one, two in combinations(groups, 2)]
 
 
 def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup, found_cues: list[Found]) -> None:
