@@ -61,6 +61,34 @@ def script() -> str:
         + first
         + back
         + """
+      // Back shows a page where it was left: what scrolls is inside of the application, and no browser remembers that.
+      let held = null, quiet = 0;
+      const spot = () => "gf-scroll " + location.pathname;
+      const keep = (main) => {
+        if (main && held === null && Date.now() > quiet) sessionStorage.setItem(spot(), main.scrollTop);
+      };
+      document.addEventListener("scroll", ({target}) => target.dataset?.testid === "stMain" && keep(target), true);
+      document.addEventListener("click", ({target}) => {  // what scrolls while another page takes its place is not kept
+        if (!target.closest?.("a[href]")) return;
+        keep(document.querySelector('[data-testid="stMain"]'));
+        quiet = Date.now() + 2000;
+      }, true);
+      const back = () => {
+        held = Number(sessionStorage.getItem(spot()) ?? 0);
+        const begun = Date.now();
+        const until = setInterval(() => {
+          const main = document.querySelector('[data-testid="stMain"]');
+          const state = document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state");
+          const is_late = Date.now() - begun > 8000;
+          const is_there = state === "notRunning" && !document.getElementById("gf-page") && Date.now() - begun > 300;
+          if (!is_late && !(is_there && main && main.scrollHeight - main.clientHeight >= held)) return;
+          clearInterval(until);
+          main?.scrollTo(0, held);
+          held = null;
+        }, 80);
+      };
+      addEventListener("popstate", back);
+      if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") back();
       const mark = document.documentElement.classList;
       mark.add("gf-wait");
       // The article is read until the application has drawn all of the page; then it goes, and nothing has jumped.

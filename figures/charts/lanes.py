@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, added, as_date, month_end, ruled, safe, wrapped
+from figures.charts.base import Look, as_date, month_end, ruled, safe, wrapped
 from figures.words import day as written_day
 from figures.words import word
 
@@ -79,10 +79,14 @@ def first_act(acts: pd.DataFrame, code: str) -> tuple[date, str]:
     return min(days, default=date.max), code
 
 
-def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, start: date, end: date) -> None:
-    """Draws a lane per jurisdiction: its acts as marks, and below them its maxima in force as bars."""
+def draw_lanes(
+    figure: go.Figure, lanes: list[dict], look: Look, texts: Any, start: date, end: date
+) -> tuple[list[dict], list[dict]]:
+    """Draws a lane per jurisdiction, its acts as marks; what is left to add: shapes (maxima as bars) and texts."""
     green = look.law
-    bars, begins, shapes, labels = [], [], [], []
+    bars, begins = [], []
+    shapes: list[dict] = []
+    labels: list[dict] = []
     for lane in lanes:
         base = lane["base"] + BAR - 7
         for row in lane["bars"]:
@@ -121,7 +125,6 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
         marks_of(figure, marks, look, "y", look.done, start, end)
         if lane["base"]:
             shapes.append(ruled(lane["base"] - 3, look))
-    added(figure, shapes=shapes, annotations=labels)
     for points, symbol, size, seen in ((bars, "square", 14, 0.01), (begins, "triangle-up", 12, 1)):
         if points:
             figure.add_scatter(
@@ -141,6 +144,7 @@ def draw_lanes(figure: go.Figure, lanes: list[dict], look: Look, texts: Any, sta
             "showgrid": False,
         }
     )
+    return shapes, labels
 
 
 def note(row: dict[str, Any], height: float, start: date, end: date, look: Look) -> dict[str, Any]:

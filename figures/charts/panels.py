@@ -72,10 +72,12 @@ def panels(
     _reports(figure, rows[rows["panel"] == "reported"], look, breaks)
     marks_of(figure, announced, look, "y2", look.said, start, end)
     figure.update_layout(yaxis2={"range": [-0.8, max(depth, 1) - 0.2], "showticklabels": False, "showgrid": False})
-    draw_lanes(figure, lanes, look, texts, start, end)
+    shapes, notes = draw_lanes(figure, lanes, look, texts, start, end)
     _key(figure, look, _drawn(rows))
     if flags is not None and len(flags) and not look.narrow:
-        _flags(figure, flags, look, start, end)
+        lines, names = _flags(figure, flags, look, start, end)
+        shapes, notes = [*shapes, *lines], [*notes, *names]
+    added(figure, shapes=shapes, annotations=notes)  # once: each time, all that is there is checked again
     date_axis(figure, start, end, look, most=8)
     # A strip to narrow the days with; the lanes are kept out of it (a range beyond all of them).
     strip = {
@@ -90,8 +92,8 @@ def panels(
     return figure
 
 
-def _flags(figure: go.Figure, flags: pd.DataFrame, look: Look, start: date, end: date) -> None:
-    """Key events named above the panels, each on a thin line through all of them."""
+def _flags(figure: go.Figure, flags: pd.DataFrame, look: Look, start: date, end: date) -> tuple[list[dict], list[dict]]:
+    """Room for key events above the panels; their lines through all of them, and their names."""
     days = max((end - start).days, 1)
     placed, levels = spread([((as_date(row.event_date) - start).days, str(row.label), str(row.lane))
                              for row in flags.itertuples()], days * 1.2, most=12)  # fmt: skip
@@ -127,10 +129,10 @@ def _flags(figure: go.Figure, flags: pd.DataFrame, look: Look, start: date, end:
                 "bgcolor": look.ground,
             }
         )
-    added(figure, shapes=shapes, annotations=texts)
     room = 12 + FLAG * levels
     figure.update_layout(height=figure.layout.height + room + 40, margin={"t": 24 + room, "b": 74})
     figure.update_layout(legend={"yref": "container", "y": 0, "yanchor": "bottom"})
+    return shapes, texts
 
 
 def lines_of(head: str, text: Any) -> str:

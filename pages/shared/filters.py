@@ -15,6 +15,7 @@ from pages.shared import address
 from pages.shared.frame import PINNED, browser_language, home, parameters
 
 OWN = ("lang", "from", "to", "jurisdiction")
+SENT = OWN[1:]  # those of the form: five countries are one run of the page, not five
 REVERSED, GONE = "days_reversed", "version_gone"  # session keys: what the address had wrong, until a filter moves
 
 
@@ -24,6 +25,12 @@ def _follow(name: str) -> None:
     address.forgive("", OWN)
     for key in (REVERSED, GONE):
         st.session_state.pop(key, None)
+
+
+def _apply() -> None:
+    """The form was sent: what it holds is kept, all at once."""
+    for name in SENT:
+        _follow(name)
 
 
 def toggle(code: str) -> None:
@@ -67,21 +74,16 @@ def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Asked, li
         st.session_state[REVERSED] = True
     if st.session_state.get(REVERSED):
         complaints.append(word("common.notice.reversed", lang, start=days["to"], end=days["from"]))
+    form = st.sidebar.form("filters", border=False)
     for name, found in days.items():
-        st.session_state[name] = found
-        st.sidebar.date_input(
-            word(f"common.filter.{name}", lang),
-            min_value=EARLIEST,
-            max_value=LATEST,
-            format="DD/MM/YYYY",
-            key=name,
-            on_change=_follow,
-            args=(name,),
+        _set(name, found)
+        form.date_input(
+            word(f"common.filter.{name}", lang), min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", key=name
         )
     names = labels("jurisdiction", lang)
     chosen = address.value("", "jurisdiction", lambda asked: tuple(code for code in names if code in asked), ())
-    st.session_state["jurisdiction"] = list(chosen)
-    st.sidebar.multiselect(
+    _set("jurisdiction", list(chosen))
+    form.multiselect(
         word("common.filter.jurisdiction", lang),
         sorted(names, key=lambda code: unaccented(names[code])),
         format_func=names.__getitem__,
@@ -89,9 +91,8 @@ def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Asked, li
         placeholder=word("common.filter.all_jurisdictions", lang),
         filter_mode="contains",  # "fra", Enter: France alone, neither what resembles it nor all that match
         select_all=False,
-        on_change=_follow,
-        args=("jurisdiction",),
     )
+    form.form_submit_button(word("common.filter.apply", lang), on_click=_apply, width="stretch")
     unknown = address.refused("", "jurisdiction")
     if unknown:
         complaints.append(word("common.notice.bad_jurisdiction", lang, count=len(unknown), values=unknown))
@@ -102,6 +103,12 @@ def sidebar(lang: str, page: str, served: warehouse.Manifest) -> tuple[Asked, li
     period = (days["from"], days["to"])
     selection = Asked(lang, *period, chosen, page, served.version, served.data_date[:10], asked, home(page))
     return selection, complaints
+
+
+def _set(name: str, value: Any) -> None:
+    """What a field of the form shows; left alone where it shows that already, so that what is being typed stays."""
+    if st.session_state.get(name) != value:
+        st.session_state[name] = value
 
 
 def _usual_period() -> dict[str, date]:
