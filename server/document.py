@@ -27,7 +27,7 @@ MOST_DOCUMENTS, MOST_TEXT = 12, 280  # links to documents under a figure; signs 
 MOST_FOUND = 100  # things found that are listed
 CARD = (1200, 630)
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
-_pages = Kept(200, 200, lambda _: 1)
+_pages = Kept(60, 60, lambda _: 1)  # each holds its rows
 
 
 @cache

@@ -1,5 +1,6 @@
 """What is done once the server is up: files compressed, every page run once, the reader's browser opened."""
 
+import ctypes
 import logging
 import os
 import socket
@@ -17,6 +18,7 @@ from pages.shared.frame import PAGES
 from server import assets, large, shell
 
 LOG = logging.getLogger(__name__)
+TIDY = 30.0  # seconds
 PATIENCE = 60  # seconds a page may take, on a slow machine
 
 
@@ -24,8 +26,20 @@ PATIENCE = 60  # seconds a page may take, on a slow machine
 async def lifespan(app):
     """The server's life: the warm-up runs beside it, and is left behind when it stops."""
     threading.Thread(target=warm, name="warm-up", daemon=True).start()
+    threading.Thread(target=tidy, name="tidy", daemon=True).start()
     yield {}
     large.clear()
+
+
+def tidy() -> None:
+    """Every TIDY seconds, what was freed is given back to the system: the allocator keeps it otherwise (glibc only)."""
+    try:
+        give_back = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError):
+        return
+    while True:
+        time.sleep(TIDY)
+        give_back(0)
 
 
 def warm() -> None:

@@ -12,6 +12,7 @@ import datetime as dt
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -190,23 +191,25 @@ def run(
 
 
 def prepare(address: str) -> None:
-    """Every page once, and a picture, as a server has that has been up for a while."""
+    """Every page, and twenty pictures, as a server has drawn that has been up for a while."""
     visitor = Visitor(address, VISITOR)
     for page in PAGES:
         for query in ("", *FILTERS):
             visitor.open(page, query)
+    listed = json.loads(asked(address, "/figures/"))["figures"]
+    drawn = [one["name"] for one in listed if "png" in one["files"]][:20]
+    for path in (*(f"/figures/{name}.png" for name in drawn), "/api/v1/sor_daily.csv"):
+        asked(address, path)
+
+
+def asked(address: str, path: str) -> bytes:
+    """What is answered to a plain question."""
     host, port = address.split(":")
-    for path in ("/figures/", "/api/v1/sor_daily.csv"):
-        line = http.client.HTTPConnection(host, int(port), timeout=120)
-        line.request("GET", path)
-        got = line.getresponse().read()
-        line.close()
-        if path == "/figures/":
-            drawn = next(one["name"] for one in json.loads(got)["figures"] if "png" in one["files"])
-            line = http.client.HTTPConnection(host, int(port), timeout=120)
-            line.request("GET", f"/figures/{drawn}.png")
-            line.getresponse().read()
-            line.close()
+    line = http.client.HTTPConnection(host, int(port), timeout=120)
+    line.request("GET", path)
+    got = line.getresponse().read()
+    line.close()
+    return got
 
 
 def failures(told: dict[str, Any]) -> list[str]:
@@ -239,6 +242,7 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="of the full size (default: %(default)s)")
     parser.add_argument("--rest", type=float, default=REST, help="seconds after each drill (default: %(default)s)")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server goes with us
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         build(folder / "served", folder / "store", ROOT / "data", dt.date(2026, 11, 25))

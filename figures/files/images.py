@@ -18,12 +18,13 @@ from figures.files import typeface
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 WAITING = 6  # drawings at once, the one being made included: a visitor more is asked to come back
+MOST_DRAWN = 60  # by one browser, which keeps a little of each: then another begins
 PATIENCE = 40.0  # seconds one drawing may take, the start of the browser included
 _turn = threading.Lock()
 _places = threading.BoundedSemaphore(WAITING)
 _loop: asyncio.AbstractEventLoop | None = None  # where the browser is spoken to, in a thread of its own
 _browser: Any = None
-_is_well = True
+_is_well, _drawn = True, 0
 
 
 class NotDrawn(Exception):
@@ -84,8 +85,8 @@ def _start() -> None:
 
 def _leave() -> None:
     """Gives up the browser there is, dead or deaf, without waiting for long: the next drawing begins with another."""
-    global _loop, _browser
-    loop, browser, _loop, _browser = _loop, _browser, None, None
+    global _loop, _browser, _drawn
+    loop, browser, _loop, _browser, _drawn = _loop, _browser, None, None, 0
     if loop is None:
         return
     if browser is not None:
@@ -110,7 +111,7 @@ def image(figure: go.Figure, form: str, scale: float | None = None) -> bytes:
 
     Raises Busy when too many wait, NotDrawn when the browser failed, was started anew and failed again.
     """
-    global _is_well
+    global _is_well, _drawn
     scale = (2 if form == "png" else 1) if scale is None else scale
     if not _places.acquire(blocking=False):
         raise Busy
@@ -119,7 +120,9 @@ def image(figure: go.Figure, form: str, scale: float | None = None) -> bytes:
             for last in (False, True):
                 try:
                     made = _drawing(figure, form, scale)
-                    _is_well = True
+                    _is_well, _drawn = True, _drawn + 1
+                    if _drawn >= MOST_DRAWN:
+                        _leave()
                     return made
                 except Exception as fault:  # whatever ails a browser, another may be well
                     _leave()
