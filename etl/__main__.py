@@ -8,8 +8,12 @@ etl imports nothing that is built on it. `ingest_dsa.py` is `python -m etl inges
 import argparse
 import importlib
 import os
+import signal
 import sys
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from etl import places
@@ -51,7 +55,47 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code of one command: 0 done, 1 refused or failed (in plain words), 2 wrong usage, 130 interrupted."""
+    """The exit code of one command: 0 done, 1 refused or failed (in plain words), 2 wrong usage, 130 interrupted.
+
+    A signal that ends a run (TERM, HUP) ends it as Ctrl-C does: what is begun is left, and what was complete is kept.
+    Whatever a library makes of the interruption on its way out, it is said as one, without a traceback.
+    """
+    with stoppable() as stopped:
+        try:
+            code = run(arguments)
+            if not stopped or code == 0:
+                return code
+        except BaseException:
+            if not stopped:
+                raise
+        print("interrupted: what was complete is kept; run the same command again to go on.", file=sys.stderr)
+        return 130 if stopped[0] == signal.SIGINT else 128 + stopped[0]
+
+
+@contextmanager
+def stoppable() -> Iterator[list[int]]:
+    """A list that is empty until a signal asks to stop, and then holds its number; a second one ends at once."""
+    stopped: list[int] = []
+
+    def stop(number: int, frame: object) -> None:
+        if stopped:
+            os._exit(128 + number)
+        stopped.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run(arguments: list[str] | None) -> int:
+    """The exit code of one command that nobody interrupts."""
     try:
         args = parser().parse_args(arguments)
         with warnings.catch_warnings():
@@ -80,9 +124,6 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    except KeyboardInterrupt:
-        print("interrupted: what was complete is kept; run the same command again to go on.", file=sys.stderr)
-        return 130
 
 
 def named_folder(arguments: list[str]) -> str:

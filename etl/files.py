@@ -30,10 +30,24 @@ def sha256(path: Path) -> str:
     return found.hexdigest()
 
 
+def is_alive(process: int) -> bool:
+    """Whether there is a process of that number."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
 def synced(path: Path) -> None:
-    """Returns once the file is on the disk."""
-    with open(path, "rb") as file:
-        os.fsync(file.fileno())
+    """Returns once the file is on the disk; of a folder, once the names in it are."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def replaced(path: Path, text: str) -> None:
@@ -45,11 +59,7 @@ def replaced(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(scratch, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    synced(path.parent)
 
 
 def appended(path: Path, record: dict[str, Any]) -> None:

@@ -87,6 +87,8 @@ def whole(path: Path, is_lasting: bool = True) -> Iterator[Path]:
         if is_lasting:
             synced(scratch)
         os.replace(scratch, path)
+        if is_lasting:
+            synced(path.parent)  # the name too is on the disk before the ledger says that it is there
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise

@@ -24,7 +24,7 @@ ANSWERS = Places(400, 40)  # answers in progress of any kind, those that wait fo
 TURNS = {
     "pages": Turns(3, 2, 90, 20, 15),
     "data": Turns(3, 2, 60, 12, 15),
-    "figures": Turns(3, 2, 90, 24, 20),
+    "figures": Turns(2, 1, 90, 24, 20),
 }
 KINDS = {"api": "data", "feed.atom": "data", "oembed": "data", "figures": "figures", "embed": "figures"}
 FREE = (

@@ -22,6 +22,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from etl.files import is_alive
 from etl.open_data.relations import Asked
 from etl.places import ROOT
 from server.answers import Answer, takes_gzip
@@ -29,7 +30,7 @@ from server.refused import Refused
 
 MOST_BYTES = 1_000_000_000
 MOST_FILE = 400_000_000  # bytes of one answer, the compressed copy included
-PATIENCE = 60.0  # seconds one answer may take to write
+PATIENCE, WAIT = 60.0, 20.0  # seconds one answer may take to write, and may wait for those before it
 NAME = "garde-fou-files-"
 
 
@@ -64,17 +65,6 @@ def folder() -> Path:
     return made
 
 
-def is_alive(process: int) -> bool:
-    """Whether there is a process of that number."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    return True
-
-
 class Files:
     """The files there are, by name, and one maker at a time."""
 
@@ -89,7 +79,7 @@ class Files:
         path = folder() / name
         if self._find(name, path):
             return path
-        if not self._making.acquire(timeout=PATIENCE):
+        if not self._making.acquire(timeout=WAIT):
             raise Refused(503, "no_room", seconds=10)
         try:
             if not self._find(name, path):
@@ -134,7 +124,7 @@ def zipped(path: Path) -> Path:
 
 
 def _write(told: bytes, path: Path) -> None:
-    command = [sys.executable, "-m", "server.written", str(path), str(MOST_FILE)]
+    command = [sys.executable, "-m", "etl.open_data.written", str(path), str(MOST_FILE)]
     try:
         done = subprocess.run(command, input=told, cwd=ROOT, capture_output=True, timeout=PATIENCE, check=False)
     except (subprocess.TimeoutExpired, OSError):

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from etl import warehouse
+from etl.harmless import shown
 from etl.open_data import cells
 from figures.words import LANGUAGES, word
 from server import base
@@ -55,7 +56,8 @@ def refusals(answer: Callable[[Request], ASGIApp]) -> Callable[[Request], ASGIAp
 
 def told(refusal: Refused, lang: str) -> Answer:
     """The refusal in words, with its values and, when it is worth asking again, after how long."""
-    known = {name: list(value) if isinstance(value, tuple) else value for name, value in refusal.values.items()}
-    found = {"error": refusal.key, "message": word(f"api.{refusal.key}", lang, **refusal.values), **known}
+    values = {name: shown(value) for name, value in refusal.values.items()}  # what was asked for is said back
+    known = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    found = {"error": refusal.key, "message": word(f"api.{refusal.key}", lang, **values), **known}
     again = {"retry-after": str(found["seconds"])} if "seconds" in found else {}
     return Answer(refusal.status, cells.to_json(found), JSON, {"cache-control": "no-store", **again, **PUBLIC})

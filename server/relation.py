@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import duckdb
@@ -29,7 +28,6 @@ from server.refused import JSON, PUBLIC, Refused, refusals
 
 PATIENCE = 5.0  # seconds a question may take
 FEW = 20_000  # rows made by the server itself
-MARK = b"\xef\xbb\xbf"  # by which Excel knows UTF-8, when asked for
 TYPES = {
     "csv": "text/csv; charset=utf-8; header=present",
     "json": JSON,
@@ -120,17 +118,8 @@ def relation(request: Request) -> ASGIApp:
                 body = parquet(opened, name, question, about, *limits)
             else:
                 found = iter(list(rows(opened, name, question, *limits)))
-                body = b"".join(written(form, mark, names, found, about, record))
+                body = b"".join(cells.parts(form, mark, names, found, about, record))
     return Answer(200, body, TYPES[form], headers, has_ranges=True)
-
-
-def written(
-    form: str, mark: bool, names: list[str], found: Iterator[tuple], about: dict[str, str], record: dict[str, Any]
-) -> Iterator[bytes]:
-    """The parts of a CSV or JSON file."""
-    if form == "json":
-        return cells.json_parts(record, names, found)
-    return chain([MARK] if mark else [], cells.csv_parts(names, found, about))
 
 
 def _record(wanted: Relation, served: Any, lang: str, told: Any, about: Any, total: int, page: Page | None) -> dict:

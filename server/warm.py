@@ -34,7 +34,9 @@ async def lifespan(app):
 def tidy() -> None:
     """Every TIDY seconds, what was freed is given back to the system: the allocator keeps it otherwise (glibc only)."""
     try:
-        give_back = ctypes.CDLL(None).malloc_trim
+        library = ctypes.CDLL(None)
+        give_back = library.malloc_trim
+        library.mallopt(-8, 2)  # M_ARENA_MAX: else every thread keeps freed memory of its own
     except (OSError, AttributeError):
         return
     while True:

@@ -180,6 +180,12 @@ def run(
     found = []
     with dashboard(warehouse, folder / "siege.log") as (address, process):
         prepare(address)
+        visitor = Visitor(address, VISITOR)
+        walking = threading.Thread(target=visitor.walk, daemon=True)
+        walking.start()  # ordinary use comes first: the start is that of a server which has had some
+        visitor.gone.wait(min(rest, 40))
+        visitor.gone.set()
+        walking.join(120)
         start = quiet(address, process, min(rest, 20))
         for one in DRILLS:
             if not names or one[1] in names:

@@ -12,6 +12,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the version the pointer names is whole; a GardefouError says what is not."""
+    import duckdb
+
     from etl.errors import GardefouError
     from etl.warehouse import connect, manifest_in, whole
 
@@ -21,7 +23,10 @@ def run(args: argparse.Namespace) -> int:
     manifest = whole(manifest_in(pointer))
     with connect(manifest) as connection:
         for name, expected in manifest.rows.items():
-            found = connection.execute(f'select count(*) from marts."{name}"').fetchall()[0][0]
+            try:
+                found = connection.execute(f'select count(*) from marts."{name}"').fetchall()[0][0]
+            except duckdb.Error:
+                raise GardefouError(f"marts.{name} is not there. Build again: python -m etl build") from None
             if found != expected:
                 raise GardefouError(
                     f"marts.{name} has {found:,} rows, the manifest says {expected:,}. Build again: python -m etl build"

@@ -18,13 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when a version is served; Unavailable is raised otherwise."""
+    """0 when a version is served and can be opened; Unavailable is raised otherwise."""
     import json
 
     from etl.live.state import lines, live
-    from etl.warehouse import current
+    from etl.warehouse import connect, current
 
     manifest = current(args.out)
+    connect(manifest).close()
     record = {**vars(manifest), "file": manifest.path.name, "path": str(manifest.path)}
     found = live(args.store)
     if args.json:

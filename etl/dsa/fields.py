@@ -7,8 +7,10 @@ after a backslash; a row where that changes the number of cells is rejected, not
 
 import json
 import re
+from datetime import date
 from typing import NamedTuple
 
+from etl.harmless import is_harmless
 from etl.strict_json import written
 
 FIELD = re.compile(rb'(?:"(?:[^"]++|"")*+(?:"|\Z))?[^,\r\n]*')
@@ -63,7 +65,7 @@ def kept(value: bytes) -> str:
         text = value.decode("utf-8")
     except UnicodeDecodeError:
         return UNREADABLE
-    return text if KEEPABLE.fullmatch(text) else UNREADABLE
+    return text if KEEPABLE.fullmatch(text) and is_harmless(text) else UNREADABLE
 
 
 def listed(value: str) -> tuple[str, ...]:
@@ -153,7 +155,17 @@ def misplaced(cells: list[bytes], line: int, header: list[str]) -> Reject | None
     odd = [name for name in STEADY if row[name] and not is_expected(name, row[name])]
     if len(odd) > 1:
         return Reject(line, odd[0], f"the row is shifted: {' and '.join(odd)} hold what belongs elsewhere")
+    if not is_day(row["created_at"]):
+        return Reject(line, "created_at", "no day that a calendar has; the day of arrival is needed to count a row")
     return None
+
+
+def is_day(value: bytes) -> bool:
+    """Whether a time begins with a day of the calendar, of this century or the last."""
+    try:
+        return 1900 <= date.fromisoformat(value[:10].decode("ascii")).year <= 2100 and not value[10:11].isdigit()
+    except ValueError:
+        return False
 
 
 def complaint(text: bytes, cells: list[bytes], odd: int, line: int, header: list[str]) -> Reject | None:

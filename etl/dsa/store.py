@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.dsa import remarks, result
-from etl.dsa.archive import NAME, Archive
+from etl.dsa.archive import NAME, Archive, refused
 from etl.dsa.ledger import FORMAT, Book, opened
 from etl.dsa.tally import texts
 from etl.stores import removed, swept, whole, write_csv
@@ -65,12 +65,33 @@ def work_folder(root: Path, archive: Archive) -> Path:
 
 def commit_all(root: Path, book: Book, found: list[tuple[Archive, result.Counted]], seconds: float) -> list[dict]:
     """Write the files of every day of one archive, then the ledger once, so that all of it counts or nothing does."""
-    for archive, _ in found:
+    for archive, counted in found:
+        if why := twice(book, archive, counted):
+            raise refused(archive.name, why, "If both are right, take the other one out first.")
         work_folder(root, archive).mkdir(parents=True, exist_ok=True)
     records = book.enter([written(root, archive, counted, seconds) for archive, counted in found])
     for archive, _ in found:
         removed(work_folder(root, archive))
     return records
+
+
+def twice(book: Book, archive: Archive, whole: result.Counted) -> str:
+    """Why an archive looks like that of another day under a new name; '' when it does not.
+
+    Most of its statements arrived on one other day, of which as many are counted already.
+    """
+    elsewhere = {day: count for day, count in remarks.other_days(archive, whole).items() if day}
+    day, count = max(elsewhere.items(), key=lambda one: one[1], default=("", 0))
+    if 2 * count <= whole.counted:
+        return ""
+    same = "day = ? and slug = ? and kind = ? and not is_replaced"
+    for old in book.records(same, day, archive.slug, archive.kind):
+        if abs(old["counted"] - whole.counted) <= 0.1 * max(old["counted"], whole.counted):
+            return (
+                f"{count:,} of its {whole.counted:,} statements arrived on {day}, of which {old['counted']:,} are "
+                f"counted already, from {old['archive']}: the dump of one day under the name of another"
+            )
+    return ""
 
 
 def written(root: Path, archive: Archive, counted: result.Counted, seconds: float) -> dict[str, Any]:

@@ -56,14 +56,15 @@ class Tally:
         """Take the table's rows; returns the places of those not taken, which hold a value nobody has looked at."""
         if not table.num_rows:
             return NONE
-        if all([self.knows(name, combined(table.column(name))) for name in self.numbers]):
+        is_dated = not table.column("created_at").null_count
+        if is_dated and all([self.knows(name, combined(table.column(name))) for name in self.numbers]):
             self.tables.append(table)
             self.rows += table.num_rows
             if len(self.tables) == TABLES_AT_ONCE:
                 self.settle()
             return NONE
         coded, ids = self.coded(table)
-        is_strange = np.any([coded[name] < 0 for name in self.numbers], axis=0)
+        is_strange = np.any([coded[name] < 0 for name in self.numbers], axis=0) | (coded["created_at"] == NO_DATE)
         self.rows += int(np.count_nonzero(~is_strange))
         self.take({name: codes[~is_strange] for name, codes in coded.items()}, ids[~is_strange])
         return np.flatnonzero(is_strange)

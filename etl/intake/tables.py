@@ -7,9 +7,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from etl.errors import GardefouError
+from etl.harmless import TURNS
 from etl.intake.values import CHECKS, Codes, Fault, Kind, accepted, public_path, refusal, value_of_cell
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{TURNS}]")
+MOST_BYTES = 20_000_000  # of one file; reading takes nine times as much memory
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,12 @@ def typed(column: str, cell: str, kind: Kind, codes: Codes, has_precision: bool)
 def raw_rows(path: Path, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header and the records of a CSV file, each with the line it begins on."""
     try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise GardefouError(
+                f"{name} has {size / 1e6:,.0f} MB; a table kept by hand has at most {MOST_BYTES / 1e6:,.0f}. It was "
+                "not read. The build stopped; the version being served is unchanged. Check that it is the right file."
+            )
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise GardefouError(

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
+
+from etl.harmless import harmless
 
 # A spreadsheet runs a text that starts so, spaces or not; the last four are the full-width forms.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
 PLAIN_NUMBER = re.compile(r"^[+-]?(\d+([.,]\d+)?|[.,]\d+)([eE][+-]?\d+)?$")
 
+MARK = b"\xef\xbb\xbf"
 PART = 2_000  # rows written at a time
 
 
@@ -27,7 +30,7 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
-    return value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def neutral(text: str) -> str:
@@ -65,7 +68,7 @@ def csv_parts(
 
 
 def to_json(record: Any) -> bytes:
-    """Text exactly as in the database; `<` written so that no reader takes it for a tag."""
+    """Text as in the database; `<` written so that no reader takes it for a tag."""
     return (
         json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False).replace("<", "\\u003c").encode("utf-8")
         + b"\n"
@@ -85,3 +88,13 @@ def json_parts(record: Mapping[str, Any], names: Sequence[str], rows: Iterable[S
         yield (before + ",\n  ".join(told)).replace("<", "\\u003c").encode("utf-8")
         before = ",\n  "
     yield b"\n ]\n}\n"
+
+
+def parts(
+    form: str, mark: bool, names: Sequence[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str],
+    record: Mapping[str, Any],
+) -> Iterator[bytes]:  # fmt: skip
+    """The parts of a CSV file (`mark`: with the bytes by which Excel knows UTF-8) or of a JSON file."""
+    if form == "json":
+        return json_parts(record, names, rows)
+    return chain([MARK] if mark else [], csv_parts(names, rows, about))

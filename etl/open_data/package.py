@@ -13,6 +13,7 @@ import pyarrow.parquet as parquet
 import yaml
 
 from etl.errors import GardefouError
+from etl.files import is_alive
 from etl.intake.slots import fill
 from etl.open_data import cells, feed
 from etl.open_data.relations import Asked, Column, Relation, columns, relations, rows
@@ -36,6 +37,7 @@ def publish(manifest: Manifest, folder: Path) -> list[Path]:
 
     The folder is replaced whole when the package is complete. Raises GardefouError when it holds other things.
     """
+    _recover(folder)
     _refuse_foreign(folder)
     part, old = (folder.with_name(f".{folder.name}.{ending}-{os.getpid()}") for ending in ("part", "old"))
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -50,6 +52,17 @@ def publish(manifest: Manifest, folder: Path) -> list[Path]:
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _recover(folder: Path) -> None:
+    """Removes what a killed run left beside the folder; a package it had moved away and not replaced comes back."""
+    for left in sorted(folder.parent.glob(f".{folder.name}.*-*")):
+        kind, _, process = left.name.removeprefix(f".{folder.name}.").rpartition("-")
+        if kind in ("part", "old") and process.isdigit() and not is_alive(int(process)):
+            if kind == "old" and not folder.exists():
+                left.rename(folder)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_foreign(folder: Path) -> None:

@@ -199,7 +199,8 @@ def rekey(root: Path) -> int:
     """How many posts got new pseudonyms: each old one is hashed under a new secret, and the old secret is deleted.
 
     Posts of one author stay together; nobody, having the old secret, can tell whose they are. Files loaded before are
-    no longer recognised as such, nor are authors who asked not to be kept: both were known by the old pseudonyms.
+    no longer recognised as such, nor are authors who asked not to be kept: both were known by the old pseudonyms. So
+    their requests are forgotten too, rather than kept in a form that recognises nobody.
     """
     book, new, count = ledger(root), secrets.token_bytes(32), 0
 
@@ -214,7 +215,7 @@ def rekey(root: Path) -> int:
         count += len(rows)
         record["fingerprint"] = again(record["fingerprint"])
         replace_posts(root, record, rows)
-    book["objections"] = [again(key) for key in book["objections"]]
+    book["objections"] = []
     write_ledger(root, book)
     (root / "pseudonym.key").unlink(missing_ok=True)
     secret(root)

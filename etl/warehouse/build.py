@@ -22,13 +22,14 @@ from itertools import takewhile
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from etl.errors import GardefouError
 from etl.files import one_writer, replaced, sha256, synced
 from etl.intake.sources import ROOT
 from etl.intake.values import MOST_FAULTS_SHOWN
 from etl.nlp.affair_names import follow
-from etl.warehouse import CLOSED, Manifest, Unavailable, computed, current, manifest_in, raw, rules, whole
+from etl.warehouse import CLOSED, Manifest, Unavailable, computed, connect, current, manifest_in, raw, rules, whole
 from etl.warehouse.gate import Gate, vanished
 
 SQL = ROOT / "sql"
@@ -51,6 +52,7 @@ def build(
         served = None
         with suppress(Unavailable):
             served = current(out)
+            connect(served).close()  # a file that this DuckDB does not open is built again, though nothing else changed
             if not is_forced and served.inputs == inputs and not served.instead_of:
                 return served, False
         for leftover in out.glob("*.building*"):
@@ -58,7 +60,13 @@ def build(
         step = Steps()
         with duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "1GB"}) as connection:
             step("reading sources")
-            described = raw.load(connection, data, store, as_of)
+            try:
+                described = raw.load(connection, data, store, as_of)
+            except (duckdb.IOException, pa.ArrowException, FileNotFoundError) as fault:
+                raise GardefouError(
+                    f"a file that the build needs is not there or cannot be read: {str(fault).splitlines()[0][:300]}. "
+                    "The version being served is unchanged. Restore it from a copy, or ingest it again."
+                ) from None
             make(connection, step)
             step("writing")
             try:

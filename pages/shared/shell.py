@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from etl import warehouse
+from etl.harmless import harmless
 from figures.age import age as age_told
 from figures.age import short
 from figures.asked import Asked, query
@@ -126,4 +127,4 @@ def failed(lang: str) -> None:
 
 def plain(text: str) -> str:
     """`text` with the signs Markdown reads made inert: it may quote the address."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$~:&" else sign for sign in text)
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$~:&" else sign for sign in harmless(text))

@@ -1,4 +1,4 @@
-"""Writes one large answer of the API: `python -m server.written FILE MOST_BYTES`, the job as JSON on standard input.
+"""Writes one large answer of the API: `python -m etl.open_data.written FILE MOST_BYTES`, the job as JSON on stdin.
 
 Beside a CSV or JSON file its compressed copy. Both appear whole or not at all. Exit code 1: they would be too large.
 """
@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 from isal import igzip
 
+from etl.open_data import cells
 from etl.open_data.relations import Asked, parquet_file, rows
 from etl.warehouse import CLOSED
-from server.relation import written
 
 
 def main() -> int:
@@ -35,7 +35,7 @@ def main() -> int:
         found = rows(opened, job["relation"], asked)
         with open(part, "wb") as file, igzip.open(packed, "wb", compresslevel=2) as small:
             size = 0
-            for block in written(job["form"], job["mark"], job["names"], found, job["about"], job["record"]):
+            for block in cells.parts(job["form"], job["mark"], job["names"], found, job["about"], job["record"]):
                 size += len(block)
                 if size > most:
                     return 1
