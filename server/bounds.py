@@ -7,6 +7,7 @@ The numbers are for a worker of 2 GB (docs/reliability.md says how they were tri
 import asyncio
 import html
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 
@@ -41,6 +42,7 @@ FREE = (
 )
 SCRIPTS = Turns(3, 2, 240, 60, 30)  # runs of a page at once: Python works on one at a time anyway
 CLICKS = Pace(6, 60)  # messages a second from one visitor's sockets; more wait
+HURRY = 10  # so many messages that had to wait, for as many seconds on end, and the socket is closed
 PATIENCE = 20.0  # seconds a reader may take for one part of an answer
 SPEAK = 15.0  # seconds until a new socket asks for its page: a browser does at once
 LONGEST = 900.0  # seconds a whole answer may take
@@ -97,9 +99,10 @@ class Bounds:
             return
 
         is_heard, is_gone = comes_back, False
+        hurried: list[float] = []  # when messages came that had to wait, one after the other
 
         async def paced() -> Message:
-            nonlocal is_heard
+            nonlocal is_heard, hurried
             try:
                 async with asyncio.timeout(None if is_heard else SPEAK):
                     message = await receive()
@@ -109,7 +112,12 @@ class Bounds:
             if message["type"] == "websocket.receive":
                 is_heard = True
                 SOCKETS.hear(who, place)
-                await asyncio.sleep(CLICKS.delay(who))
+                delay, now = CLICKS.delay(who or str(id(place))), time.monotonic()
+                hurried = [*hurried, now] if delay else []
+                if len(hurried) > HURRY and now - hurried[0] > HURRY:  # nobody clicks so: what waits is not worked off
+                    cut()
+                    return {"type": "websocket.disconnect", "code": 1008}
+                await asyncio.sleep(delay)
             return message
 
         async def taken(message: Message) -> None:

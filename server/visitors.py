@@ -164,8 +164,6 @@ class Pace:
 
     def delay(self, who: str) -> float:
         """Seconds until the visitor's next step may be taken; it counts as taken then."""
-        if not who:
-            return 0.0
         now = time.monotonic()
         left, since = self._left.get(who, (float(self.burst), now))
         left = min(self.burst, left + (now - since) * self.rate) - 1

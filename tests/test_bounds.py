@@ -256,6 +256,28 @@ def test_the_clicks_of_one_visitor_come_at_a_pace_and_nobody_elses_wait():
     assert pace.delay("slow") == 0
 
 
+def test_a_socket_that_never_ceases_to_hurry_is_closed(monkeypatch):
+    monkeypatch.setattr(bounds, "CLICKS", Pace(1000, 1))
+    monkeypatch.setattr(bounds, "HURRY", 0.05)
+    cut, seen = [], []
+
+    async def page(scope, receive, send):
+        while (message := await receive())["type"] != "websocket.disconnect":
+            seen.append(message)
+
+    transport = types.SimpleNamespace(abort=lambda: cut.append(True), is_closing=lambda: False)
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [], "state": {"transport": transport}}
+
+    async def receive():
+        return {"type": "websocket.receive", "bytes": b"click"}
+
+    async def send(message):
+        pass
+
+    asyncio.run(bounds.Bounds(page)(scope, receive, send))
+    assert cut and len(seen) > 2 and len(bounds.SOCKETS) == 0
+
+
 def test_a_log_is_bounded_and_says_what_it_left_out(monkeypatch):
     few, now = logs.Few(), [0.0]
     monkeypatch.setattr(logs.time, "monotonic", lambda: now[0])

@@ -190,7 +190,8 @@ def test_a_wrong_sha1_is_refused_and_both_sums_are_shown(tmp_path, capsys):
 
 def test_one_bad_archive_does_not_stop_the_others_and_the_exit_code_says_so(tmp_path, capsys):
     for day in ("2026-01-07", "2026-01-05", "2026-01-06"):
-        data = PLAIN.replace(b"2026-01-05-full", f"{day}-full".encode())
+        part = exported([row(number, created_at=f"{day} 10:00:00") for number in range(50)])
+        data = dump(part, stem=f"sor-global-{day}-full")
         (tmp_path / f"sor-global-{day}-full.zip").write_bytes(data[:500] if day == "2026-01-06" else data)
     assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "store")]) == 1
     assert [record["day"] for record in records(tmp_path)] == ["2026-01-05", "2026-01-07"]

@@ -30,6 +30,7 @@ def test_a_file_is_on_the_disk_before_it_gets_its_name_and_before_the_ledger_nam
     assert [(what, re.sub(r"\.[0-9a-f]{8}\.tmp$", ".tmp", name)) for what, name in done if name != tmp_path.name] == [
         ("on disk", "a.tmp"),
         ("named", "a.csv"),
+        ("on disk", "rejects"),
         ("on disk", "ledger.json.building"),
         ("named", "ledger.json"),
     ]

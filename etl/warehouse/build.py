@@ -51,8 +51,9 @@ def build(
         inputs = inputs_digest(data, store, as_of)
         served = None
         with suppress(Unavailable):
-            served = current(out)
-            connect(served).close()  # a file that this DuckDB does not open is built again, though nothing else changed
+            found = current(out)
+            connect(found).close()  # a file that this DuckDB does not open is built again, though nothing else changed
+            served = found
             if not is_forced and served.inputs == inputs and not served.instead_of:
                 return served, False
         for leftover in out.glob("*.building*"):
