@@ -42,7 +42,7 @@ FREE = (
 )
 SCRIPTS = Turns(3, 2, 240, 60, 30)  # runs of a page at once: Python works on one at a time anyway
 CLICKS = Pace(6, 60)  # messages a second from one visitor's sockets; more wait
-HURRY = 10  # so many messages that had to wait, for as many seconds on end, and the socket is closed
+HURRY = 10  # more messages than this that had to wait, over more seconds than this, and the socket is closed
 PATIENCE = 20.0  # seconds a reader may take for one part of an answer
 SPEAK = 15.0  # seconds until a new socket asks for its page: a browser does at once
 LONGEST = 900.0  # seconds a whole answer may take
@@ -113,7 +113,7 @@ class Bounds:
                 is_heard = True
                 SOCKETS.hear(who, place)
                 delay, now = CLICKS.delay(who or str(id(place))), time.monotonic()
-                hurried = [*hurried, now] if delay else []
+                hurried = [at for at in hurried if now - at < 2 * HURRY] + ([now] if delay else [])
                 if len(hurried) > HURRY and now - hurried[0] > HURRY:  # nobody clicks so: what waits is not worked off
                     cut()
                     return {"type": "websocket.disconnect", "code": 1008}

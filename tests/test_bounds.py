@@ -257,13 +257,14 @@ def test_the_clicks_of_one_visitor_come_at_a_pace_and_nobody_elses_wait():
 
 
 def test_a_socket_that_never_ceases_to_hurry_is_closed(monkeypatch):
-    monkeypatch.setattr(bounds, "CLICKS", Pace(1000, 1))
-    monkeypatch.setattr(bounds, "HURRY", 0.05)
+    monkeypatch.setattr(bounds, "CLICKS", Pace(20, 1))
+    monkeypatch.setattr(bounds, "HURRY", 0.3)
     cut, seen = [], []
 
     async def page(scope, receive, send):
         while (message := await receive())["type"] != "websocket.disconnect":
             seen.append(message)
+            assert len(seen) < 200, "it would go on for ever"
 
     transport = types.SimpleNamespace(abort=lambda: cut.append(True), is_closing=lambda: False)
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [], "state": {"transport": transport}}
