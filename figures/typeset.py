@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from etl.harmless import harmless as harmless
 from etl.harmless import shown
 from figures.words import french
 

@@ -8,13 +8,13 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from etl import warehouse
-from etl.harmless import harmless
 from figures.age import age as age_told
 from figures.age import short
 from figures.asked import Asked, query
 from figures.charts.base import look
 from figures.data import load
 from figures.languages import marked_within
+from figures.typeset import harmless
 from figures.words import LANGUAGES, day, word
 from pages.shared import frame
 
