@@ -17,8 +17,7 @@ from figures.words import french, word
 WORDS = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 SMALL = {lang: frozenset(text.split()) for lang, text in WORDS["small"].items()}
 REMARKS = {lang: frozenset(text.split()) for lang, text in WORDS["remarks"].items()}
-# Columns of our collection written in English alone, where a text too short to tell is English.
-ENGLISH = frozenset(("notes", "fine_note", "measure_announced", "scope_as_stated", "population"))
+DECLARED = {column: lang for lang, columns in WORDS["columns"].items() for column in columns.split()}
 WORD = re.compile(r"[^\W\d_]+'?")
 REMARK = re.compile(r"\(([^()]*)\)|,\s(.*)$|^(unnamed .*|unattributed .*)")
 
@@ -37,18 +36,21 @@ def language(text: str) -> str:
     return told[0] if len(told) == 1 else ""
 
 
-def foreign(text: str, lang: str, column: str = "") -> str:
-    """The language of a text that is not the page's, else nothing; `column` is where it stands, when it is in one."""
-    found = language(text) or ("en" if column in ENGLISH else "")
+def foreign(text: str, lang: str, column: str = "", own: str = "") -> str:
+    """The language of a text that is not the page's, else nothing; `column` is where it stands, when it is in one.
+
+    A row that says its language (`own`), or a column that is written in one, decides; else the words of the text.
+    """
+    found = own or DECLARED.get(column) or language(text)
     return found if found != lang else ""
 
 
-def marked(text: str, lang: str, column: str = "") -> str:
+def marked(text: str, lang: str, column: str = "", own: str = "") -> str:
     """The text as safe HTML: of another language, with its `lang` for a screen reader and a short cue for the eye.
 
     A column named by its language (`…_en`) says it in its heading, and needs no cue in each cell.
     """
-    other = foreign(text, lang, column)
+    other = foreign(text, lang, column, own)
     if not other:
         return html.escape(french(text) if lang == "fr" else text)
     said = html.escape(word(f"common.cue.{other}", lang))

@@ -47,6 +47,12 @@ def test_a_name_is_of_no_language(name):
     assert "lang=" not in marked(name, "fr") and "lang=" not in marked(name, "en")
 
 
+def test_a_row_or_a_column_that_says_its_language_is_believed_before_the_words():
+    assert 'lang="en"' in marked("Le Monde", "fr", "notes") and "lang=" not in marked("Le Monde", "en", "notes")
+    assert 'lang="fr"' in marked("Source primaire", "en", "notes", "fr")
+    assert "lang=" not in marked("Source primaire", "fr", "notes", "fr")
+
+
 def test_a_remark_beside_a_name_is_of_its_language():
     remark = "Légifrance / DILA (text read in LEGI git mirror, state 2026-04-02)"
     assert marked(remark, "fr") == f'<span lang="en">{remark}</span> <span class="gf-cue">(mention en anglais)</span>'

@@ -11,7 +11,7 @@ import pytest
 
 from etl.__main__ import main
 from etl.nlp.scheme import SINGLE
-from etl.warehouse import connect, current
+from etl.warehouse import connect, current, query
 from etl.warehouse.computed.distinctive_terms import z_score
 
 ROOT = Path(__file__).parents[1]
@@ -164,3 +164,17 @@ def test_evidence_lies_inside_the_paraphrase_it_is_of(marts):
     for text, evidence in rows:
         for start, end in json.loads(evidence):
             assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize("grouping", ["speaker_role", "language", "jurisdiction", "all"])
+def test_a_position_is_counted_once_for_a_speaker_whatever_the_groups_are(marts, grouping):
+    """Every position of a voice counts; one found in several groups is one voice in the count of all."""
+    found = query(marts, "reactions_tags", start="2015-01-01", end="2035-12-31", jurisdictions=[], field="stance",
+                  grouping=grouping)  # fmt: skip
+    held = marts.execute("""
+        select label, count(distinct speaker) from marts.reactions join marts.reaction_tags using (reaction_id)
+        where collection = 'sourced' and speaker_role <> 'public_poll' and field = 'stance' and origin = 'hand'
+            and marts.placed(reaction_date, date_precision, '2015-01-01', '2035-12-31') = 'inside'
+        group by label""").fetchall()
+    assert found.groupby("label")["label_count"].first().to_dict() == dict(held)
+    assert set(found["all_count"]) == {sum(count for _, count in held)}

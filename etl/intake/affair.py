@@ -58,7 +58,7 @@ HEADLINE = {"measurement": LINE, "part": Kind("text"), "doubt": Kind("text")}
 REPORTED = {"dsa": Kind("map"), "own": Kind("texts")}
 DSA = {"platform": LINE, "category": LINE, "beside": Kind("texts")}
 REFERENCE = {"jurisdiction": LINE, "base": LINE, "online": Kind("text"), "product": Kind("flag")}
-COLLECTION = {"languages": Kind("texts", required=True), "note": Kind("bilingual")}
+COLLECTION = {"languages": Kind("texts", required=True), "note": Kind("bilingual"), "annotators": Kind("amount")}
 EVENT = {"row": LINE, "label": WORDS}
 CAVEAT = {"page": LINE, "row": LINE, "text": WORDS}
 POSTS = {"terms": Kind("texts"), "queries": Kind("texts"), "hashtags": Kind("texts")}
@@ -78,6 +78,7 @@ AFFAIR_TYPES = {
     **dict.fromkeys(("facts_from", "facts_to"), pa.date32()),
     **dict.fromkeys(("companies", "shown_categories", "own_ids", "languages", "dsa_beside"), TEXTS),
     "has_product_rule": pa.bool_(),
+    "annotators": pa.int64(),
 }  # fmt: skip
 EVENT_TYPES = {"place": pa.int64(), "row_id": pa.string(), "label_en": pa.string(), "label_fr": pa.string()}
 CLOCK_TYPES = {
@@ -231,6 +232,7 @@ def row(found: dict[str, Any]) -> dict[str, Any]:
         "reference_online_id": law["online"],
         "has_product_rule": bool(law["product"]),
         "languages": found["collection"]["languages"],
+        "annotators": int(readers) if (readers := found["collection"]["annotators"]) else None,
         "collection_note_en": note.get("en"),
         "collection_note_fr": note.get("fr"),
         "tagger_trained_on": found["tagger"]["trained_on"],

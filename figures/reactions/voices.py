@@ -51,7 +51,17 @@ def bias(asked: Asked) -> str:
     mostly = ""
     if len(counts) and 2 * counts.iloc[0] > counts.sum():
         mostly = word("reactions.mostly", asked.lang, month=month(counts.index[0].start_time, asked.lang))
-    return word("reactions.bias", asked.lang, mostly=mostly)
+    return word("reactions.bias", asked.lang, mostly=mostly, annotators=annotators(asked.lang))
+
+
+def annotators(lang: str) -> str:
+    """How many gave the labels, in a sentence; that it is not known, when data/affair.yml does not say."""
+    count = load("affair")["annotators"].iloc[0]
+    return (
+        word("reactions.annotators", lang, count=int(count))
+        if count == count
+        else word("reactions.annotators_unknown", lang)
+    )
 
 
 def answer(asked: Asked) -> str:
@@ -118,7 +128,7 @@ def tagged(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=word("reactions.tagged_summary", lang),
+        summary=f"{word('reactions.tagged_summary', lang)} {annotators(lang)}",
         numbers={"all": every, **{code: count for code, count in counts.items() if count}},
         unit=word("reactions.stances_unit", lang),
         chart=partial(diverging.diverging, drawn, order=ORDER, middle="neutral", names=names),

@@ -70,7 +70,10 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
         said = named(vocabularies[name], str(value), lang)
         return html.escape(french(said) if lang == "fr" else said)
     if isinstance(value, str):
-        return marked(value, lang, "" if "reaction_id" in row and name == "notes" else name)  # those are in both
+        told = (
+            str(row.get("language") or "") if "reaction_id" in row and name in ("notes", "paraphrase", "text") else ""
+        )
+        return marked(value, lang, name, told)  # what is kept of a reaction is in the language its row says
     return html.escape(_written(value, name, row, lang))
 
 

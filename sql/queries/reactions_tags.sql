@@ -23,6 +23,15 @@ counted as (
     inner join marts.reaction_tags as tags using (reaction_id)
     where tags.field = $field and tags.origin = 'hand'
     group by chosen.group_code, tags.label
+),
+
+-- Of all groups together: a speaker found in two of them is one.
+totals as (
+    select label, count(distinct speaker) as label_count,
+    from chosen
+    inner join marts.reaction_tags as tags using (reaction_id)
+    where tags.field = $field and tags.origin = 'hand'
+    group by label
 )
 
 select
@@ -35,8 +44,9 @@ select
     marts.wilson(speaker_count, group_speaker_count).low as speaker_share_low,
     marts.wilson(speaker_count, group_speaker_count).high as speaker_share_high,
     speaker_count / sum(speaker_count) over (partition by group_code) as label_share,
-    sum(speaker_count) over (partition by label)::bigint as label_count,
-    sum(speaker_count) over ()::bigint as all_count,
+    label_count,
+    (select sum(label_count) from totals)::bigint as all_count,
 from counted
 inner join groups using (group_code)
+inner join totals using (label)
 order by sum(speaker_count) over (partition by group_code) desc, group_code, speaker_count desc, label
