@@ -42,6 +42,7 @@ def main() -> int:
     for _ in range(args.rounds):
         for name, workers in CONTENDERS.items():
             with cluster(workers) as (master, pids):
+                spent(name, small, args.folder, master, pids)  # warms up, and is not counted
                 first = spent(name, small, args.folder, master, pids)
                 whole = spent(name, large, args.folder, master, pids)
             # What does not grow with the rows: the cost of the first million less what a million costs beyond it.
