@@ -9,8 +9,8 @@ RUN apt-get update \
     && useradd --create-home --uid 10001 gardefou
 
 WORKDIR /srv/garde-fou
-COPY requirements.txt .
-RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+COPY requirements.lock .
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 COPY --chown=gardefou:gardefou . .
 RUN mkdir -p data/store data/warehouse data/files && chown gardefou:gardefou . data data/store data/warehouse data/files
 USER gardefou

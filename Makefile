@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # A file's tests stay together on one core, so that what they share is made once; docs/tests.md says what takes the time.
 PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test quick record mutants data check bench bench-web lint torture siege cluster bench-cluster
+.PHONY: run test quick record mutants data check bench bench-web lint torture siege lock licences audit cluster bench-cluster
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one with: make PYTHON=python3.12 run"; exit 1; }
@@ -66,6 +66,16 @@ torture: $(VENV)/.installed-dev
 # Some twenty minutes, loopback only: hundreds of unfriendly connections while an ordinary visitor reads every page.
 siege: $(VENV)/.installed-dev
 	$(BIN)/python -m torture.siege
+
+# What is installed is what was looked at: every package with its version and hashes, made anew from requirements.txt.
+lock:
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --python-platform linux requirements.txt -o requirements.lock
+
+licences: $(VENV)/.installed
+	$(BIN)/python tests/tools/licences.py
+
+audit: $(VENV)/.installed
+	./tests/tools/audit.sh $(BIN)/python
 
 # After a change that is meant to change numbers: what every select gives for the rows first collected, written anew.
 record: $(VENV)/.installed-dev

@@ -53,3 +53,54 @@ def test_neither_the_proxy_nor_the_settings_ask_for_a_log_of_visitors():
     assert not re.search(r"^\s*log\s*\{", proxy, flags=re.MULTILINE), "a log block of a site is an access log"
     assert "exclude http.log.error" in proxy and "header_up -X-Forwarded-For" in proxy
     assert "gatherUsageStats = false" in (ROOT / ".streamlit/config.toml").read_text("utf-8")
+
+
+def test_the_lock_names_every_package_with_its_hashes_and_the_image_installs_nothing_else():
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s\\;]+)", text, flags=re.MULTILINE))
+    pins = dict(line.split("==") for line in (ROOT / "requirements.txt").read_text("utf-8").split())
+    assert {name: locked.get(name.lower().replace("_", "-")) for name in pins} == pins
+    entries = re.split(r"\n(?=[A-Za-z0-9])", text[re.search(r"^[A-Za-z0-9]", text, flags=re.MULTILINE).start() :])
+    assert len(entries) == len(locked) > len(pins) and all("--hash=sha256:" in entry for entry in entries)
+    assert "--require-hashes -r requirements.lock" in (ROOT / "Dockerfile").read_text("utf-8")
+    assert "://" not in text, "no index of anybody's own"
+
+
+def test_the_server_starts_without_rights_to_write_beside_it_without_a_home_and_without_the_internet(
+    warehouse, tmp_path
+):
+    """What of the container is tried here without an engine: no HOME, no way out, and a warehouse that stays as it was."""
+    import json
+    import os
+    import subprocess
+    import sys
+    import time
+    import urllib.request
+
+    from serving import free_port
+
+    port = free_port()
+    kept = {
+        "PATH": os.environ["PATH"], "GARDEFOU_WAREHOUSE": str(warehouse), "GARDEFOU_WARM": "0", "TMPDIR": str(tmp_path),
+        "HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9",
+    }  # fmt: skip
+    before = {path: path.stat().st_mtime_ns for path in warehouse.iterdir() if path.is_file()}
+    with open(tmp_path / "log", "wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)],
+            cwd=ROOT, env=kept, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        for _ in range(600):
+            try:
+                with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=30) as got:
+                    told = json.load(got)
+                break
+            except OSError:
+                assert server.poll() is None, (tmp_path / "log").read_text()
+                time.sleep(0.2)
+        assert told["parts"]["queries"] == told["parts"]["pages"] == "works"
+    finally:
+        server.terminate()
+        server.wait(60)
+    assert {path: path.stat().st_mtime_ns for path in warehouse.iterdir() if path.is_file()} == before
