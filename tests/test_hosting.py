@@ -66,10 +66,8 @@ def test_the_lock_names_every_package_with_its_hashes_and_the_image_installs_not
     assert "://" not in text, "no index of anybody's own"
 
 
-def test_the_server_starts_without_rights_to_write_beside_it_without_a_home_and_without_the_internet(
-    warehouse, tmp_path
-):
-    """What of the container is tried here without an engine: no HOME, no way out, and a warehouse that stays as it was."""
+def test_the_server_starts_without_a_home_or_a_way_out_and_writes_nothing_beside_its_data(warehouse, tmp_path):
+    """What of the container is tried here without an engine: no HOME, no proxy, a warehouse that stays as it was."""
     import json
     import os
     import subprocess
