@@ -57,11 +57,9 @@ def bias(asked: Asked) -> str:
 def annotators(lang: str) -> str:
     """How many gave the labels, in a sentence; that it is not known, when data/affair.yml does not say."""
     count = load("affair")["annotators"].iloc[0]
-    return (
-        word("reactions.annotators", lang, count=int(count))
-        if count == count
-        else word("reactions.annotators_unknown", lang)
-    )
+    if pd.isna(count):
+        return word("reactions.annotators_unknown", lang)
+    return word("reactions.annotators", lang, count=int(count))
 
 
 def answer(asked: Asked) -> str:
