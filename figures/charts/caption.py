@@ -33,7 +33,9 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, int(165 * across))]
     old = figure.layout.margin
     axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
-    above = 24 * len(head) + 20 * len(sub) + 44 + 24 * key_rows(figure, width)
+    keys, is_under = 24 * key_rows(figure, width), figure.layout.legend.yref == "container"
+    under = keys + 8 if is_under else 0
+    above = 24 * len(head) + 20 * len(sub) + 44 + (0 if is_under else keys)
     below = 15 * len(foot) + 18
     left = room_for_labels(figure)
     copy = go.Figure(figure)
@@ -42,8 +44,13 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     copy.update_yaxes(automargin=False)
     copy.update_layout(
         width=width,
-        height=min((figure.layout.height or 400) + above + below + axis, HIGHEST if upright else 10**6),
-        margin={"t": above + (old.t if old.t is not None else 24), "b": axis + below, "l": left, "r": old.r or 28},
+        height=min((figure.layout.height or 400) + above + below + axis + under, HIGHEST if upright else 10**6),
+        margin={
+            "t": above + (old.t if old.t is not None else 24),
+            "b": axis + under + below,
+            "l": left,
+            "r": old.r or 28,
+        },
         title={
             "text": _styled(head, 19, look.ink, "b") + ("<br>" + _styled(sub, 14, look.muted) if sub else ""),
             "x": 0,
@@ -64,11 +71,13 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
         xanchor="left",
         yanchor="top",
         xshift=16 - left,
-        yshift=-axis,
+        yshift=-axis - under,
         showarrow=False,
         align="left",
         font={"size": 11, "color": look.muted},
     )
+    if is_under:
+        legend_under(copy, axis, copy.layout.height - copy.layout.margin.t - copy.layout.margin.b)
     return copy
 
 
@@ -78,6 +87,16 @@ def key_rows(figure: go.Figure, across: float) -> int:
     if not widths or sum(widths) <= across - 40:
         return min(1, len(widths))
     return ceil(len(widths) / max(1, int((across - 40) // max(widths))))
+
+
+def room_above(figure: go.Figure) -> int:
+    """Pixels a chart keeps for itself above its plot: names on lines, an axis on top."""
+    return max(0, int(figure.layout.margin.t or 0) - 8)
+
+
+def legend_under(figure: go.Figure, axis: float, plot: float) -> None:
+    """A legend that stands at the foot of a page stands between the axis and the words under a picture."""
+    figure.update_layout(legend={"yref": "paper", "y": -axis / max(plot, 1), "yanchor": "top"})
 
 
 def room_for_labels(figure: go.Figure) -> int:

@@ -6,7 +6,7 @@ from math import ceil, gcd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, safe
-from figures.charts.caption import Caption, captioned, key_rows, room_for_labels
+from figures.charts.caption import Caption, captioned, key_rows, legend_under, room_above, room_for_labels
 
 SIZES = {"page": (0, 0), "wide": (1600, 900), "square": (1080, 1080), "card": (1200, 630)}  # pixels
 GROUNDS = ("house", "white", "transparent")
@@ -28,14 +28,17 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     sub = textwrap.wrap(caption.subtitle, int((width / usual - 32) / 7.3), max_lines=1, placeholder=" …")
     foot = [line for part in caption.foot[:2] for line in textwrap.wrap(part, int((width / usual - 32) / 6))][:2]
     above, below = 28 * (len(head) + len(sub)) + 24, 15 * len(foot) + 12  # at the usual scale
-    free = height / usual - above - below - 40
+    own, is_under = room_above(figure), figure.layout.legend.yref == "container"
+    free = height / usual - above - below - 40 - own
     smaller = min(max(1.0, needed / free), MOST)
     part = gcd(width, height)
     steps = ceil(part * smaller / usual)  # so that the layout is of whole pixels, and the picture exactly as large
     times, smaller = part / steps, usual * steps / part
     wide, high = width // part * steps, height // part * steps
     left = room_for_labels(figure)
-    top = above * smaller + 24 * key_rows(figure, wide)
+    keys = 24 * key_rows(figure, wide)
+    under = keys + 8 if is_under else 0
+    top = above * smaller + own + (0 if is_under else keys)
     axis = 76 if figure.layout.xaxis.title.text else 56
     copy = go.Figure(figure)
     copy.update_xaxes(automargin=False, rangeslider_visible=False)
@@ -49,7 +52,7 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     copy.update_layout(
         width=wide,
         height=high,
-        margin={"t": top, "b": axis + below * smaller, "l": left, "r": figure.layout.margin.r or 28},
+        margin={"t": top, "b": axis + under + below * smaller, "l": left, "r": figure.layout.margin.r or 28},
         title={
             "text": title, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
             "pad": {"l": 16 * smaller, "t": 26 * smaller}, "font": {"size": 21 * smaller}, "automargin": False,
@@ -57,9 +60,12 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     )  # fmt: skip
     copy.add_annotation(
         text="<br>".join(safe(line) for line in foot),
-        xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top", xshift=16 * smaller - left, yshift=-axis,
+        xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top", xshift=16 * smaller - left,
+        yshift=-axis - under,
         showarrow=False, align="left", font={"size": 11 * smaller, "color": look.muted},
     )  # fmt: skip
+    if is_under:
+        legend_under(copy, axis, high - top - axis - under - below * smaller)
     return _grounded(copy, look, ground), times
 
 

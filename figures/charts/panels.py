@@ -142,7 +142,7 @@ def lines_of(head: str, text: Any) -> str:
 
 def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end: date) -> None:
     shown = rows.sort_values("value").to_dict("records")
-    ticks = share_ticks(1.0)[::2]
+    ticks = [tick for tick in share_ticks(1.0)[::2] if tick <= 1]
     figure.update_layout(
         yaxis4={"range": [-0.08, 1.22], "tickvals": ticks, "ticktext": [written(t, "share", look.lang) for t in ticks]}
     )
