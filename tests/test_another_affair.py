@@ -186,13 +186,11 @@ EXCEPTIONS = {
     "sexualised": "codes of detection_category",
     "scantily_clad": "an example of a category in a command's help",
     "STATEMENT_CATEGORY_CYBER_VIOLENCE": "a code of the Union's database",
-    "x.ai": "kept in etl/nlp until names are read from affair.yml",
-    "xai": "kept in etl/nlp until names are read from affair.yml",
-    "grok": "kept in etl/nlp until names are read from affair.yml",
-    "elonmusk": "kept in etl/nlp until names are read from affair.yml",
+    "x.ai": "a company's name that looks like a host, kept by etl/nlp/redact.py",
     "imagine-public.x.ai": "a host of pictures, refused for every affair", "assets.grok.com": "the same",
     **dict.fromkeys(("Instagram", "TikTok", "Facebook", "Snapchat", "YouTube"), "services whose exports are read"),
-    "Twitter": "a platform's former name in etl/nlp", "Grok": "kept in etl/nlp", "xAI": "kept in etl/nlp",
+    "grok": "part of that host", "Grok": "an example in a docstring", "xAI": "the same",
+    "Twitter": "a platform's former name in etl/nlp",
 }  # fmt: skip
 
 
