@@ -16,12 +16,13 @@ from server.visitors import Over
 
 lang = filters.language()
 page = frame.navigation(lang)
-shell.begin(lang, page.url_path or frame.PAGES[0])
+shell.begin(lang)
 with ExitStack() as run:
     try:
         run.enter_context(running(str(st.context.ip_address or ""), st.context.headers.to_dict()))
         gone = filters.version_asked(lang)
         served = run.enter_context(reading(begin()))
+        shell.titled(lang, page.url_path or frame.PAGES[0])
         chosen, complaints = filters.sidebar(lang, page.url_path or frame.PAGES[0], served)
     except warehouse.Unavailable as refusal:
         shell.unavailable(lang, refusal)

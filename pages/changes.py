@@ -7,7 +7,7 @@ from figures.data import load
 from figures.words import word
 from pages.shared import cards, controls, frame
 from pages.shared.history import history
-from pages.shared.show import place
+from pages.shared.show import SHORT, place
 from pages.shared.tables import table
 
 chosen = frame.selection()
@@ -23,11 +23,8 @@ chosen = controls.bar(chosen, changes.FIND, changes.SINCE)
 place("changes.corrections", chosen)
 if len(load("withdrawn")):
     place("changes.withdrawn", chosen)
-table(
-    versions,
-    {name: word(f"changes.column.{name}", lang) for name in versions.columns},
-    lang,
-    caption=word("changes.versions", lang),
-)
+with st.expander(word("changes.versions", lang), expanded=len(versions) <= SHORT):
+    headings = {name: word(f"changes.column.{name}", lang) for name in versions.columns}
+    table(versions, headings, lang, caption=word("changes.versions", lang))
 st.text(word("changes.versions_summary", lang))
 st.text(word("changes.report", lang))

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from figures.charts.base import Look, blank, safe, wrapped
 from figures.words import number, word
 
-ROW = 26  # pixels a line
+ROW = 24  # pixels a line
 EARLY, LATE = 14, 120  # days up to which a cell is darkest, from which it is palest
 
 

@@ -11,7 +11,7 @@ from figures.words import day, word
 
 def spans(rows: pd.DataFrame, look: Look, *, label: str, first: str, last: str, end: date) -> go.Figure:
     """A bar per row, in their order, from `first` to `last`; one without a last day is drawn to `end`, pale."""
-    figure = blank(look, 70 + 44 * len(rows))
+    figure = blank(look, 70 + 36 * len(rows))
     begin = min(as_date(value) for value in rows[first])
     furthest = begin
     for place, row in enumerate(rows.to_dict("records")):

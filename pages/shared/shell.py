@@ -28,9 +28,14 @@ _mark_document = st.components.v2.component(
 )
 
 
-def begin(lang: str, page: str) -> None:
-    """Title, language and style of the whole document."""
-    st.set_page_config(page_title=f"{word(f'{page}.title', lang)} · Garde-fou", page_icon="🛟", layout="wide")
+def titled(lang: str, page: str) -> None:
+    """The document's title, which names the affair: called once it is settled which version of the data is read."""
+    st.set_page_config(page_title=f"{word(f'{page}.title', lang)} · Garde-fou")
+
+
+def begin(lang: str) -> None:
+    """Language and style of the whole document."""
+    st.set_page_config(page_title="Garde-fou", page_icon="🛟", layout="wide")
     _mark_document(data={"lang": lang}, key="language_mark", height=1)
     # Both at once, chosen by the style sheet: a reader's system may change theme without the page being run again.
     light, dark = (look(lang, theme) for theme in ("light", "dark"))
