@@ -127,7 +127,7 @@ def test_a_link_writes_every_parameter_out():
 
 def test_an_empty_result_says_which_filter_emptied_it(warehouse, monkeypatch):
     monkeypatch.setattr(served, "WAREHOUSE", warehouse)
-    assert "Widening the period brings back 4" in empty_words(CHOSEN, lambda one: 4 if one.start.year == 1900 else 0)
+    assert "A wider period has rows: 4" in empty_words(CHOSEN, lambda one: 4 if one.start.year == 1900 else 0)
     assert "France and Ireland" in empty_words(CHOSEN, lambda one: 0 if one.jurisdictions else 7)
     assert "together" in empty_words(CHOSEN, lambda one: 2 if one.start.year == 1900 and not one.jurisdictions else 0)
     assert "whatever the filters" in empty_words(CHOSEN, lambda one: 0)
