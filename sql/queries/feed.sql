@@ -51,8 +51,8 @@ texts as (
         coalesce(instrument_fr, instrument) as label_fr,
         offence_en as summary_en,
         offence_fr as summary_fr,
-        coalesce(document_url, source_url) as source_url,
-        case when document_url is null then source_publisher else document_publisher end as source_publisher,
+        document_url as source_url,  -- the official text; of others the receipt says what was read
+        document_publisher as source_publisher,
     from marts.provisions
 ),
 places as (
