@@ -170,6 +170,7 @@ PROSE = (
     "text",
     "noun",
     "languages",
+    "annotators",
     "codes",
     "page",
     "clock",
