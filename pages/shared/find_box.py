@@ -29,7 +29,7 @@ input:focus + kbd {display: none;}
 export default ({data, parentElement, setTriggerValue}) => {
   const form = parentElement.querySelector("form"), field = form.querySelector("input");
   field.setAttribute("aria-label", data.label);
-  field.placeholder = data.label;
+  field.placeholder = data.go;
   field.maxLength = data.most;
   if (field.dataset.given !== data.asked) field.value = field.dataset.given = data.asked;
   form.onsubmit = event => {
@@ -51,7 +51,7 @@ export default ({data, parentElement, setTriggerValue}) => {
 def box(lang: str) -> None:
     """Draws the box; what is typed in it is asked of the page that finds."""
     asked = st.query_params.get("q", "")[:MOST_SIGNS]
-    told = {"label": word("find.box", lang), "most": MOST_SIGNS, "asked": asked}
+    told = {"label": word("find.box", lang), "go": word("find.go", lang), "most": MOST_SIGNS, "asked": asked}
     found = _box(data=told, key="find_box", on_asked_change=lambda: None)
     if found.asked:
         address.choose("find", "q", str(found.asked)[:MOST_SIGNS])
