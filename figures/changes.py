@@ -51,3 +51,15 @@ def withdrawn(asked: Asked) -> Drawn:
         headings("changes", "withdrawn_date relation row_id instead why_* source_url", lang),
         summary=word("changes.withdrawn_summary", lang),
     )
+
+
+@figure("changes.accepted")
+def accepted(asked: Asked) -> Drawn:
+    """What a person let pass although it was held back, and why. Grain: one row per thing let pass."""
+    rows, lang = load("accepted"), asked.lang
+    return Drawn(
+        word("changes.accepted", lang),
+        rows,
+        headings("changes", "accepted_date day slug before_count after_count reason", lang),
+        summary=word("changes.accepted_summary", lang),
+    )

@@ -21,6 +21,8 @@ cards.lead(f"{count} {word('changes.versions_count', lang, count=versions['versi
 versions["relation"] = [name or word("changes.all_tables", lang) for name in versions["relation"]]
 chosen = controls.bar(chosen, changes.FIND, changes.SINCE)
 place("changes.corrections", chosen)
+if len(load("accepted")):
+    place("changes.accepted", chosen)
 if len(load("withdrawn")):
     place("changes.withdrawn", chosen)
 with st.expander(word("changes.versions", lang), expanded=len(versions) <= SHORT):

@@ -172,3 +172,30 @@ def test_a_new_secret_refuses_to_forget_who_asked_not_to_be_kept(tmp_path, capsy
     assert "asked not to be kept" in capsys.readouterr().err and ledger.read_bytes() == before
     assert main(["rotate-secret", "--forget-objections", *store]) == 0
     assert json.loads(ledger.read_text())["objections"] == []
+
+
+def test_what_a_person_let_pass_is_on_the_record_with_its_reason_and_without_their_name(tmp_path):
+    from etl.live.held import accepted, overridden
+    from etl.warehouse import raw
+
+    reason = "announced on the database's page, 18 June"
+    overridden(
+        tmp_path, "days", "A. Operator", reason, ["2026-01-05 global: published again with 70 rows instead of 100"]
+    )
+    overridden(tmp_path, "version", "A. Operator", "rows were merged", ["marts.x lost 3 rows"], "20260101T000000-x")
+    overridden(tmp_path, "rollback", "A. Operator", "odd figures", ["from y"])
+    with duckdb.connect() as connection:
+        for schema in ("raw", "marts"):
+            connection.execute(f"create schema {schema}").fetchall()
+        columns = dict.fromkeys(("accepted_at", "what", "day", "slug", "reason"), raw.pa.string())
+        raw.insert(connection, "accepted", accepted(tmp_path), columns)
+        connection.execute(
+            "create table marts.sor_archives as from (values (date '2026-01-05', 'global', 100, 'b', '1'), "
+            "(date '2026-01-05', 'global', 70, '', '2')) t(day, slug, counted_count, replaced_at, loaded_at)"
+        ).fetchall()
+        found = connection.execute((ROOT / "sql/marts/accepted.sql").read_text()).fetchall()
+    told = {(what, str(day), slug, before, after, why) for _, what, day, slug, before, after, why in found}
+    assert told == {
+        ("days", "2026-01-05", "global", 100, 70, reason), ("version", "None", "", None, None, "rows were merged"),
+    }  # fmt: skip
+    assert "Operator" not in str(found)

@@ -137,6 +137,7 @@ def inputs_digest(data: Path, store: Path, as_of: dt.date) -> str:
         *SQL.rglob("*.sql"),
         *store.glob("*/ledger.json"),
         *store.glob("*/ledger.sqlite"),
+        *store.glob("overrides.jsonl"),
     ]
     for path in sorted(file for file in files if file.is_file()):
         digest.update(path.name.encode() + sha256(path).encode())

@@ -15,6 +15,7 @@ from etl.intake import affair, dictionary, law, linked
 from etl.intake import tables as tables_read
 from etl.intake.sources import ROOT, accepted_codes, sources, text, verified, vocabularies
 from etl.intake.values import Codes, public_path, refusal
+from etl.live.held import accepted
 from etl.reactions import relations as posts
 from etl.warehouse.coverage import told
 
@@ -80,6 +81,8 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
     if faults := linked.faults(tables):
         raise refusal("data/", faults)
     load_descriptions(connection, data, codes, as_of)
+    let_pass = dict.fromkeys(("accepted_at", "what", "day", "slug", "reason"), pa.string())
+    insert(connection, "accepted", accepted(store), let_pass)
     insert(connection, "sources", told(connection, rows_of_sources), SOURCE_COLUMNS)
     return described
 
