@@ -7,10 +7,12 @@ What a task is given and gives back must be small: files are read and written wh
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -102,7 +104,7 @@ def session(master: str, doing: str) -> Iterator[Cluster]:
         told = {name: os.environ[name] for name in (*SETTINGS, "GARDEFOU_DATA") if name in os.environ}
         context = None
         try:
-            with errors_to(said):
+            with errors_to(said), uninterrupted():
                 context = SparkContext(conf=conf, environment=dict(told))
             cluster = Cluster(context, is_local)
             if not is_local:
@@ -203,6 +205,27 @@ def waited(cluster: Cluster, master: str) -> None:
         before = now
         time.sleep(0.5 if now else 0.1)
     cluster.slots = max(1, cluster.context.defaultParallelism)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """A signal to stop waits for the end of the block, and what it did before it does afterwards.
+
+    Of a Java that is interrupted while it starts, a process would stay for ever; and pyspark puts a handler of its own.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda number, _: asked.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if asked:
+        signal.raise_signal(asked[0])
 
 
 @contextmanager

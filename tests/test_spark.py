@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -87,6 +88,19 @@ def test_the_store_of_a_cluster_is_that_of_one_machine_file_by_file(cluster, dum
     assert "7 archives: 1 would be read, 6 already known, 0 refused" in planned.stdout
 
 
+def running_java() -> set[int]:
+    """Drivers' Java processes that nobody waits for: their parent is gone."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+                is_driver = b"pyspark-shell" in (entry / "cmdline").read_bytes()
+                if parent == "1" and is_driver and os.readlink(entry / "cwd") == str(ROOT):
+                    found.add(int(entry.name))
+    return found
+
+
 def begun(dumps: Path, store: Path, master: str) -> subprocess.Popen:
     """A driver whose executors have counted a first part and not all of them."""
     driver = subprocess.Popen(command(dumps, store, master), cwd=ROOT, stdout=subprocess.DEVNULL,
@@ -117,6 +131,7 @@ def test_a_second_driver_is_refused_and_a_killed_one_gone_on_with(cluster, dumps
     if driver.poll() is None:
         assert struck("driver", workers, driver, chance)
     driver.communicate()
+    before = running_java()
     stopped = subprocess.Popen(command(dumps, tmp_path, master), cwd=ROOT, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, text=True)  # fmt: skip
     while stopped.poll() is None and f"process {stopped.pid}" not in (tmp_path / "dsa/.lock").read_text():
@@ -124,6 +139,7 @@ def test_a_second_driver_is_refused_and_a_killed_one_gone_on_with(cluster, dumps
     time.sleep(chance.random() * 8)
     stopped.send_signal(signal.SIGINT)
     _, said = stopped.communicate(timeout=300)
+    assert not [pid for pid in running_java() if pid not in before]
     assert "Traceback" not in said and (stopped.returncode, "run the same command again" in said) in (
         (130, True),
         (0, False),
