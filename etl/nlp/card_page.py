@@ -50,7 +50,7 @@ def page(card: dict[str, Any]) -> str:
         "## Confidence",
         "",
         "*If perfect*: the error that so few posts show of a tagger that is right exactly as often as it says.",
-        "The interval is that of samples of the posts; drawing some twice makes the error larger, so it may lie above it.",
+        "The interval is that of samples of the posts; drawing some twice makes the error larger: it may lie above it.",
         "",
         "| field | posts | calibration error (95 %) | if perfect | accuracy | with the surest 70 % |",
         "|---|---|---|---:|---:|---:|",
