@@ -41,7 +41,7 @@ FREE = (
     "favicon.png",
 )
 SCRIPTS = Turns(3, 2, 240, 60, 30)  # runs of a page at once: Python works on one at a time anyway
-CLICKS = Pace(6, 60)  # messages a second from one visitor's sockets; more wait
+CLICKS = Pace(3, 60)  # messages a second from one visitor's sockets; more wait
 HURRY = 10  # more messages than this that had to wait, over more seconds than this, and the socket is closed
 PATIENCE = 20.0  # seconds a reader may take for one part of an answer
 SPEAK = 15.0  # seconds until a new socket asks for its page: a browser does at once
