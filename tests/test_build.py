@@ -66,7 +66,7 @@ def altered(path: Path, line: int, column: str, value: str) -> Path:
         ("enforcement_actions", "authority_kind", "sheriff", "accepted: "),
         ("enforcement_actions", "date", "2026-02-30", "is not a date"),
         ("enforcement_actions", "jurisdiction", "ZZ", "is not a jurisdiction"),
-        ("enforcement_actions", "source_url", "", "is blank; a value is required"),
+        ("enforcement_actions", "summary_en", "", "is blank; a value is required"),
         ("enforcement_actions", "source_url", "https://example.org/a.jpg?x=1", "links to a picture"),
         ("enforcement_actions", "amount", "60 000", "is not a number"),
         ("detections", "confidence", "sure", "accepted: high, medium, low"),

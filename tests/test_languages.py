@@ -15,10 +15,13 @@ from pages.shared.tables import to_html
 
 
 def texts(marts, ending: str) -> set[str]:
-    """Every text of more than 60 letters in the columns that say their language themselves."""
+    """Every text of more than 60 letters in the columns that say their language themselves.
+
+    What can be searched (findable) holds names of both languages in each.
+    """
     columns = marts.execute(
         "select table_name, column_name from information_schema.columns where table_schema = 'marts' "
-        "and data_type = 'VARCHAR' and ends_with(column_name, ?)",
+        "and data_type = 'VARCHAR' and ends_with(column_name, ?) and table_name <> 'findable'",
         [ending],
     ).fetchall()
     return {

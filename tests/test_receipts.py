@@ -66,7 +66,7 @@ def test_each_figure_of_the_first_page_is_one_click_from_its_receipt(marts):
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600).run()
     cards = next(one.proto.body for one in app.get("html") if 'class="gf-cards"' in one.proto.body)
     linked = re.findall(r'href="/record\?id=([^&"]+)', cards)
-    assert {"AIF-01", "AIF-03", "fr-paris-2026-01-02-extension"} <= set(linked) and "/sources?" in cards
+    assert {"AIF-01", "fr-paris-2026-01-02-extension"} <= set(linked) and "/sources?" in cards
     assert len([one for one in linked if one.startswith("in-")]) == 1  # the first day had acts in France and in India
     values = [query(marts, "record", id=row_id)["row_json"].iloc[0] for row_id in linked]
     assert any("60000" in one for one in values) and any("75000" in one for one in values)

@@ -14,7 +14,7 @@ from figures.charts.values import written
 from figures.data import label
 from figures.documents import page
 from figures.languages import marked
-from figures.words import dated, french, money, number, word
+from figures.words import LANGUAGES, dated, french, money, number, word
 from pages.shared import frame
 
 # The column that names a row of each relation with a receipt: a cell of it is a link to where the row comes from.
@@ -70,11 +70,15 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
         said = named(vocabularies[name], str(value), lang)
         return html.escape(french(said) if lang == "fr" else said)
     if isinstance(value, str):
-        told = (
-            str(row.get("language") or "") if "reaction_id" in row and name in ("notes", "paraphrase", "text") else ""
-        )
+        told = language_said(row) if name in ("notes", "paraphrase", "text") else ""
         return marked(value, lang, name, told)  # what is kept of a reaction is in the language its row says
     return html.escape(_written(value, name, row, lang))
+
+
+def language_said(row: dict[str, Any]) -> str:
+    """The language a reaction's row says it is in, as a code, whether or not the row is written out already."""
+    said = str(row.get("language") or "") if "reaction_id" in row else ""
+    return next((one for one in LANGUAGES if said in (one, *(label("language", one, lang) for lang in LANGUAGES))), "")
 
 
 def named(vocabulary: Any, code: str, lang: str) -> str:
