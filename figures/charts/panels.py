@@ -51,7 +51,8 @@ def panels(
     """
     lanes, tall = lanes_of(rows, start, end, ROOM if look.narrow else WIDE)
     announced, depth = packed(rows[rows["panel"] == "platform"], start, end)
-    sizes = [tall, 16 + LINE * max(depth, 1), REPORTS, SHARES]  # from the bottom up
+    reports = REPORTS if texts.reported else 1  # an affair without such counts has no panel for them
+    sizes = [tall, 16 + LINE * max(depth, 1), reports, SHARES]  # from the bottom up
     total = sum(sizes) + GAP * len(sizes)
     figure = blank(look, total + 70)
     bottom, spans = 0.0, []
@@ -63,7 +64,7 @@ def panels(
     ):
         figure.update_layout({f"yaxis{place + 1 if place else ''}": {"domain": span, "anchor": "x"}})
         figure.add_annotation(
-            text=f"<b>{wrapped(title, 31 if look.narrow else 90, 2)}</b>", xref="paper", yref="paper",
+            text=f"<b>{wrapped(title, 31 if look.narrow else 90, 2)}</b>" if title else "", xref="paper", yref="paper",
             x=0, y=span[1],
             xanchor="left", yanchor="bottom", yshift=4, showarrow=False, align="left",
             font={"size": 13, "color": look.ink},
@@ -189,7 +190,7 @@ def _reports(figure: go.Figure, rows: pd.DataFrame, look: Look, breaks: Sequence
             hovertext=[f"{dated(when, 'day', look.lang)}<br>{written(count, 'number', look.lang)}"
                        for when, count in zip(days, run["value"], strict=True)],
         )  # fmt: skip
-    figure.update_layout(yaxis3={"rangemode": "tozero", "nticks": 4, "tickformat": ","})
+    figure.update_layout(yaxis3={"rangemode": "tozero", "nticks": 4, "tickformat": ",", "visible": len(rows) > 0})
     if len(rows):
         last = as_date(rows["start_date"].max())
         said = word("charts.reports_end", look.lang, day=day(last, look.lang, short=True))

@@ -104,7 +104,9 @@ def time(asked: Asked) -> Drawn:
     reported = [str(affair["dsa_platform"] or ""), label("sor_code", affair["dsa_category"], lang)]
     texts = panels.Texts(
         measured=word("exposure.panel.measured", lang),
-        reported=word("exposure.panel.reported", lang, platform=reported[0], category=reported[1]),
+        reported=word("exposure.panel.reported", lang, platform=reported[0], category=reported[1])
+        if reported[0]
+        else "",
         announced=word("exposure.panel.announced", lang),
         lanes=word("exposure.panel.lanes", lang, act=act_name.lower()),
         nothing=word("exposure.panel.nothing", lang),
@@ -136,7 +138,7 @@ def time(asked: Asked) -> Drawn:
             flags=flags[["event_date", "label", "lane"]],
         ),
         alt=word("exposure.time_alt", lang, title=title, start=asked.start, end=asked.end, **counts),
-        sources=SOURCES,
+        sources=tuple(one for one in SOURCES if one != "sor_daily" or reported[0]),
         producers=producers(rows),
         shown=SHOWN.replace("*", lang).split(),
         vocabularies={
