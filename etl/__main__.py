@@ -66,10 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
             if not stopped or code == 0:
                 return code
         except BaseException:
-            if not stopped:
+            if not stopped and not isinstance(sys.exception(), KeyboardInterrupt):
                 raise
         print("interrupted: what was complete is kept; run the same command again to go on.", file=sys.stderr)
-        return 130 if stopped[0] == signal.SIGINT else 128 + stopped[0]
+        return 128 + (stopped[0] if stopped else signal.SIGINT)
 
 
 @contextmanager

@@ -83,8 +83,8 @@ def figure(warehouse, lang, **more):
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "5 days, 450 images examined in all. Lowest: 0% of 50 images on 5 January 2026; highest: 60% of 100 on "),
-     ("fr", "5 jours, 450 images examinées en tout. Au plus bas : 0 % de 50 images le 5 janvier 2026 ; au plus haut")],
+    [("en", "Five days, 450 images examined in all. Lowest: 0% of 50 images on 5 January 2026; highest: 60% of 100 "),
+     ("fr", "Cinq jours, 450 images examinées en tout. Au plus bas : 0 % de 50 images le 5 janvier 2026 ; au plus")],
 )  # fmt: skip
 def test_the_page_shows_one_frame_with_its_denominators(audited, lang, said):
     _, found = figure(audited, lang, daily="model-1:nudity:2")

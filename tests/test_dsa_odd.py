@@ -53,7 +53,7 @@ def test_a_day_without_a_statement_is_known_with_no_rows(tmp_path):
 def test_rows_of_another_day_are_counted_under_the_archives_day_and_reported(tmp_path, capsys):
     late = [row(97, created_at="2026-01-04 10:00:00"), row(98, created_at="some time"), row(99, created_at="")]
     assert ingest(tmp_path, dump(exported([*ROWS, *late]))) == 0
-    assert (records(tmp_path)[0]["counted"], records(tmp_path)[0]["other_days"]) == (23, {"": 2, "2026-01-04": 1})
+    assert (records(tmp_path)[0]["counted"], records(tmp_path)[0]["other_days"]) == (21, {"2026-01-04": 1})
     assert "arrived on another day" in capsys.readouterr().out
 
 

@@ -14,6 +14,8 @@ RECORDED = json.loads(Path(__file__).with_name("facts_recorded.json").read_text(
 CURATED = ("detections", "platform_statements", "enforcement_actions", "public_reactions")
 
 
+# Three addresses of reactions are on sites that are never linked (data/reference/unlinked_domains.csv): they are not
+# kept here either, and the hash of that column is of what the log of corrections says in their place.
 # Names of the first collection held remarks ("AFP (Blick)"); on 29 November they became names, and the remarks columns.
 NAMES = ("producer", "source_publisher", "source2_publisher")
 RELATIONS = {"detections": "incidence", "platform_statements": "statements",
