@@ -75,7 +75,7 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
     return html.escape(_written(value, name, row, lang))
 
 
-def language_said(row: dict[str, Any]) -> str:
+def language_said(row: Mapping[str, Any]) -> str:
     """The language a reaction's row says it is in, as a code, whether or not the row is written out already."""
     said = str(row.get("language") or "") if "reaction_id" in row else ""
     return next((one for one in LANGUAGES if said in (one, *(label("language", one, lang) for lang in LANGUAGES))), "")
