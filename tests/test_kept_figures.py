@@ -54,6 +54,7 @@ def test_a_second_visitor_gets_what_the_first_got_without_it_being_drawn_again(w
     drawn, table = [], show.table
     monkeypatch.setattr(show, "table", lambda *given, **more: (drawn.append(more["caption"]), table(*given, **more)))
     show._put.clear()
+    show._table.clear()
     first = elements(page, "fr")
     assert drawn and len(set(drawn)) == len(drawn)
     count = len(drawn)

@@ -113,7 +113,7 @@ def test_the_feed_goes_by_the_day_a_row_entered_the_record_and_loses_none(data, 
         ids = [link.get("href") for entry in found[:60] for link in entry.findall(f"{ATOM}link")]
         assert len(found) == sum(
             connection.execute(f"select count(*) from marts.{name}").fetchone()[0]
-            for name in ("enforcement", "statements", "corrections", "withdrawn")
+            for name in ("enforcement", "statements", "provisions", "corrections", "withdrawn")
         )
         assert [entry.findtext(f"{ATOM}published")[:10] for entry in found[:61]] == ["2026-12-01"] * 60 + ["2026-11-30"]
         assert set(ids) == {f"https://a.example/{n}" for n in range(60)}

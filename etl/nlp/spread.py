@@ -166,7 +166,7 @@ def rows_of(piece: Piece) -> Iterator[Numbered]:
     for batch in file.iter_batches(10_000, range(piece.start, piece.end), names, use_threads=False):
         for row in batch.to_pylist():
             number += 1
-            yield number, json.dumps(row, ensure_ascii=True, default=str).encode()
+            yield number, json.dumps(row, ensure_ascii=True, allow_nan=False, default=str).encode()
 
 
 def put_together(pieces: list[Piece], target: Path | None) -> None:

@@ -15,8 +15,8 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from graphlib import TopologicalSorter
 from itertools import takewhile
 from pathlib import Path
@@ -29,7 +29,7 @@ from etl.files import one_writer, replaced, sha256, synced
 from etl.intake.sources import ROOT
 from etl.intake.values import MOST_FAULTS_SHOWN
 from etl.live.held import accepted
-from etl.nlp.affair_names import follow
+from etl.nlp.affair_names import affair, follow
 from etl.warehouse import CLOSED, Manifest, Unavailable, computed, connect, current, manifest_in, raw, rules, whole
 from etl.warehouse.gate import Gate, vanished
 
@@ -46,9 +46,8 @@ def build(
     given the new version and the one served before the pointer is swapped, and raises to keep the latter. Raises
     GardefouError for any fault; what was served before is then still served.
     """
-    follow(data)
     out.mkdir(parents=True, exist_ok=True)
-    with one_writer(out / ".lock", "build"):
+    with one_writer(out / ".lock", "build"), reading_as(data):
         inputs = inputs_digest(data, store, as_of)
         served = None
         with suppress(Unavailable):
@@ -78,6 +77,17 @@ def build(
             finally:
                 for leftover in out.glob("*.building*"):
                     leftover.unlink()
+
+
+@contextmanager
+def reading_as(data: Path) -> Iterator[None]:
+    """Reactions are read with the names of the affair in this folder, and afterwards with those of before."""
+    before = affair().parent
+    follow(data)
+    try:
+        yield
+    finally:
+        follow(before)
 
 
 def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = lambda what: None) -> None:

@@ -119,7 +119,8 @@ def time(asked: Asked) -> Drawn:
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     }
     sure = int(rows[(rows["panel"] == "ceiling") & rows["is_established"]]["jurisdiction"].nunique())
-    title = word("exposure.time", lang, count=counts["act"], places=lanes, sure=sure, act=act_name.lower())
+    where, established = (word("exposure.time_places", lang, count=count) for count in (lanes, sure))
+    title = word("exposure.time", lang, count=counts["act"], places=where, sure=established, act=act_name.lower())
     return Drawn(
         title,
         rows,
