@@ -105,7 +105,7 @@ def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_lan
     field.press("Enter")
     field.press("Escape")
     someone.page.get_by_role("button", name="Appliquer").click()
-    expect(someone.page.locator(".gf-lead").first).to_contain_text(f"{acts(marts, 'FR', 'IE')} actes", timeout=600_000)
+    expect(someone.page.locator(".gf-lead").first).to_contain_text(f"{acts(marts, 'FR', 'IE')} actes", timeout=180_000)
     someone.settle()
     assert someone.asked == {
         "lang": ["fr"],
@@ -114,6 +114,7 @@ def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_lan
         "jurisdiction": ["FR", "IE"],
         "cases": ["authority_kind"],
         "clock": ["images"],
+        **dict.fromkeys(("force", "whom", "read"), ["all"]),
     }
     someone.bye()
 
