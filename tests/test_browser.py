@@ -129,7 +129,7 @@ def test_reload_another_page_back_and_another_browser_keep_the_view(browser, add
     someone.settle()
     assert someone.asked == kept and someone.answer == answer
     someone.go("Reactions")
-    assert {"lang", "from", "to", "jurisdiction", "view", "field", "group"} == someone.asked.keys()
+    assert {"lang", "from", "to", "jurisdiction", "view", "field", "group", "read"} == someone.asked.keys()
     assert someone.asked["jurisdiction"] == ["FR"]
     someone.page.go_back()
     someone.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=title)
@@ -146,7 +146,7 @@ def test_a_bare_address_completes_itself_in_the_browsers_language_and_back_leave
     someone.page.goto("about:blank")
     someone.open("/")
     someone.page.wait_for_url(re.compile("lang=fr"))
-    assert {"lang", "from", "to"} == someone.asked.keys()
+    assert {"lang", "from", "to", "map", "area"} == someone.asked.keys()
     someone.page.go_back()
     assert someone.page.url == "about:blank"
     someone.bye()
