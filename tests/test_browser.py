@@ -114,7 +114,7 @@ def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_lan
         "jurisdiction": ["FR", "IE"],
         "cases": ["authority_kind"],
         "clock": ["images"],
-        **dict.fromkeys(("force", "whom", "read"), ["all"]),
+        **{key: ["all"] for key in ("force", "whom", "read")},
     }
     someone.bye()
 
