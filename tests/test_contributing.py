@@ -20,7 +20,7 @@ def test_the_map_names_every_folder_of_code_and_nothing_that_is_not_there():
     bare = {folder for folder in named() if not (ROOT / folder).is_dir()}
     inside = {"computed": "etl/warehouse", "curated": "data", "law": "data", "reference": "data"}
     assert {folder for folder in bare if not (ROOT / inside.get(folder, "nowhere") / folder).is_dir()} == set()
-    top = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")} - APART
+    top = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))} - APART
     code = {path.parent.relative_to(ROOT).as_posix() for room in ("etl", "figures", "server", "brief") for path in
             ROOT.glob(f"{room}/*/*.py")}  # fmt: skip
     sql = {f"sql/{path.name}" for path in (ROOT / "sql").iterdir() if path.is_dir()}
