@@ -18,7 +18,7 @@ from figures.charts.values import interval, written
 from figures.documents import known
 from figures.files.facts import LICENCE, PROJECT
 from figures.typeset import typeset
-from figures.words import LANGUAGES, dated, day, listed, money, number, percent, unaccented, word
+from figures.words import LANGUAGES, dated, day, listed, money, number, percent, precision_of, unaccented, word
 
 ACTS, STATEMENTS, PROVISIONS, MEASUREMENTS = 12, 6, 9, 8  # rows a table has room for; the rest is counted and said
 WIDTHS = {
@@ -187,7 +187,7 @@ def _document(reader: Reader, row: dict[str, Any], relation: str) -> str:
 def _dated(row: dict[str, Any], name: str, lang: str) -> str:
     if missing(row[name]):
         return word("common.unknown", lang)
-    return dated(row[name], str(row.get("date_precision") or "day"), lang)
+    return dated(row[name], precision_of(name, row), lang)
 
 
 def _acts(reader: Reader) -> dict[str, Any]:

@@ -91,5 +91,8 @@ def fines(found: Mapping[str, Any], lang: str) -> str:
 
 
 def decided(found: Mapping[str, Any], lang: str) -> str:
-    """The decisions that stand."""
-    return word("counting.decided", lang, count=int(found["decision_count"]))
+    """The decisions that stand, and those that were taken and were undone since."""
+    said = [word("counting.decided", lang, count=int(found["decision_count"]))]
+    if undone := int(found["undone_decision_count"]):
+        said.append(word("counting.undone_decisions", lang, count=undone))
+    return " ".join(said)

@@ -14,6 +14,7 @@ from figures.data import label, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.words import dated, word
 
+WHEN = "start_date end_date date_precision"
 SOURCES = ("detections", "platform_statements", "enforcement_actions", "law")
 
 
@@ -60,7 +61,7 @@ def line(asked: Asked) -> Drawn:
     rows = load("overview_timeline", **asked.filters)
     flags = load("key_events", **asked.period).dropna(subset=["event_date"])
     blocks = load("enforcement_blocks", **asked.filters)
-    columns = headings("overview", "start_date end_date lane jurisdiction actor text_* source_url row_id", lang)
+    columns = headings("overview", f"{WHEN} lane jurisdiction actor text_* source_url row_id", lang)
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
         return nothing(asked, count, word("overview.timeline", lang), columns=columns, rows=rows, sources=SOURCES)
@@ -107,7 +108,7 @@ def line(asked: Asked) -> Drawn:
         alt=f"{title}. " + "; ".join(f"{when}: {name}" for when, name in zip(days, flags["label"], strict=True)),
         sources=SOURCES,
         producers=tuple(measured["producer"].unique()),
-        vocabularies={"jurisdiction": "jurisdiction", "lane": lanes_named},
+        vocabularies={"jurisdiction": "jurisdiction", "lane": lanes_named, "date_precision": "date_precision"},
     )
 
 
@@ -132,7 +133,7 @@ def events(asked: Asked) -> Drawn:
     rows = load("overview_timeline", **asked.filters)
     columns = headings(
         "overview",
-        "start_date end_date lane jurisdiction actor text_* confidence source_publisher source_url row_id",
+        f"{WHEN} lane jurisdiction actor text_* confidence source_publisher source_url row_id",
         lang,
     )
     if rows.empty:
@@ -170,5 +171,10 @@ def events(asked: Asked) -> Drawn:
         ),
         alt=timeline.alt(rows, lang, lane="lane", when="start_date", title=title, names=names),
         sources=SOURCES,
-        vocabularies={"jurisdiction": "jurisdiction", "confidence": "confidence", "lane": names},
+        vocabularies={
+            "jurisdiction": "jurisdiction",
+            "confidence": "confidence",
+            "lane": names,
+            "date_precision": "date_precision",
+        },
     )

@@ -120,8 +120,8 @@ def claims(asked: Asked) -> Drawn:
     title = word("statements.claims", lang)
     columns = headings(
         "statements",
-        "statement_date claim_* verdict scope_* speaker tester evidence_date evidence_* sampled_count "
-        "flagged_count source_publisher source_url statement_id evidence_id",
+        "statement_date claim_* verdict scope_* speaker tester evidence_date evidence_precision evidence_* "
+        "sampled_count flagged_count source_publisher source_url statement_id evidence_id",
         lang,
     )
     if rows.empty:
@@ -154,7 +154,11 @@ def claims(asked: Asked) -> Drawn:
         chart=partial(tested.tested, rows),
         alt=tested.alt(rows, lang, title=word("statements.claims_title", lang, count=claimed, parts=parts)),
         sources=("claim_tests",),
-        vocabularies={"verdict": "claim_verdict", "date_precision": "date_precision"},
+        vocabularies={
+            "verdict": "claim_verdict",
+            "date_precision": "date_precision",
+            "evidence_precision": "date_precision",
+        },
         shown=("statement_date", f"claim_{lang}", "verdict", "tester", f"scope_{lang}", "source_url"),
         is_upright=True,
     )

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from visits import visit
 
 from etl.intake.slots import filled
 from etl.warehouse import query, raw
 from etl.warehouse.build import SQL, create
 from figures import counting
+from figures.words import precision_of
 from figures.words.slots import about
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +24,7 @@ NONE = {
     "act_count": 0, "day_count": 0, "month_only_count": 0, "months": [], "undated_count": 0, "country_count": 0,
     "unions": [], "subdivisions": [], "international_count": 0, "binding_count": 0, "in_force_count": 0,
     "force_unknown_count": 0, "decision_count": 0, "fine_count": 0, "undone_fine_count": 0,
+    "undone_decision_count": 0,
 }  # fmt: skip
 
 
@@ -92,6 +95,9 @@ def test_an_act_undone_is_not_said_to_stand(loaded_acts):
     assert found["act_count"] == 9 and found["binding_count"] == 7
     assert (found["in_force_count"], found["force_unknown_count"]) == (2, 1)
     assert (found["fine_count"], found["undone_fine_count"], found["decision_count"]) == (2, 1, 2)
+    assert "annulled, suspended or withdrawn since: the ladder shows the day" in counting.decided(found, "en")
+    assert "une décision a été prise, puis annulée" in counting.decided(found, "fr").lower()
+    assert counting.decided(NONE, "en") == "None is a decision."
     assert "7 were binding when taken; 2 are in force" in counting.force(found, "en")
     assert "of one it is not established" in counting.force(found, "en")
     assert "One more was annulled, suspended or withdrawn since and does not stand." in counting.fines(found, "en")
@@ -141,6 +147,23 @@ def loaded_acts(tmp_path):
 def test_countries_the_union_and_states_of_a_federation_are_counted_apart(found, en, fr):
     assert counting.places(NONE | found, "en", named) == en
     assert counting.places(NONE | found, "fr", named) == fr
+
+
+def test_each_date_of_a_row_is_written_as_precisely_as_it_is_known_itself():
+    row = {"date_precision": "month", "published_precision": "month", "status_date_precision": "day", "action_date": 1}
+    months = ("action_date", "statement_date", "reaction_date", "published_date")
+    days = ("status_date", "document_date", "entered_date", "source_date", "lifted_date")
+    assert {precision_of(name, row) for name in months} == {"month"}
+    assert {precision_of(name, row) for name in days} == {"day"}
+    assert precision_of("action_date", {"date_precision": None}) == precision_of("found", {}) == "day"
+
+
+def test_a_receipt_of_an_act_known_to_the_month_has_the_days_that_are_known(warehouse, marts):
+    rows = marts.execute("select action_id, action_date, entered_date from marts.enforcement "
+                         "where date_precision = 'month' and is_counted order by all").fetchall()  # fmt: skip
+    name, month, entered = rows[0]
+    text = visit(warehouse, "record", "en", "full", (("id", name),)).text
+    assert f"{month:%B %Y}" in text and f"{entered.day} {entered:%B %Y}" in text and f"1 {month:%B %Y}" not in text
 
 
 def test_five_dated_acts_and_two_known_only_for_january():

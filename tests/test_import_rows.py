@@ -102,6 +102,16 @@ def test_what_the_build_would_refuse_is_refused_before_it_is_written(folder, tmp
     assert stored(folder, "enforcement_actions") == []
 
 
+def test_two_sheets_of_one_table_may_not_name_a_row_twice(folder, tmp_path):
+    path = workbook(tmp_path / "a.xlsx", [FRENCH])
+    book = load_workbook(path)
+    book.copy_worksheet(book.active).title = "suite"
+    book.save(path)
+    with pytest.raises(GardefouError, match="already used on line"):
+        bring(path, folder)
+    assert stored(folder, "enforcement_actions") == []
+
+
 @pytest.mark.parametrize(("rows", "said"), [
     ([FRENCH | {"Couleur": "bleu"}], "no column is called 'Couleur'"),
     ([{key: FRENCH[key] for key in list(FRENCH)[:-1]}], "no column for what each row needs: confidence "),
@@ -134,8 +144,8 @@ def test_the_template_has_every_table_and_what_it_holds_is_no_row(folder, tmp_pa
     book = load_workbook(path)
     assert len(book.sheetnames) == 1 + len(importable(folder)) and book["codes"].sheet_state == "hidden"
     assert len(book[{"en": "Acts", "fr": "Actes"}[lang]].data_validations.dataValidation) >= 6
-    found, _ = bring(path, folder)
-    assert all(one.rows == [] for one in found)
+    with pytest.raises(GardefouError, match="holds no row"):
+        bring(path, folder)
 
 
 def test_every_column_has_a_heading_in_both_languages_and_none_means_two_columns(folder):

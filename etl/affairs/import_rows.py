@@ -81,10 +81,11 @@ def bring(file: Path, data: Path, table: str = "") -> tuple[list[Brought], list[
         more = [f"… and {len(faults) - MOST_SHOWN} more"] if len(faults) > MOST_SHOWN else []
         listing = "\n  ".join(faults[:MOST_SHOWN] + more)
         raise GardefouError(f"{count} in {file.name}:\n  {listing}\n{LATER} Correct them and import again.")
-    if not found:
+    for path, described in known.values():  # sheets of one table are proved together: their rows may clash
+        if rows := [row for brought in found if brought.path == path for row in brought.rows]:
+            proved(path, rows, described, codes)
+    if not any(brought.rows or brought.known for brought in found):
         raise GardefouError(f"{file.name} holds no row. {LATER}")
-    for brought in found:
-        proved(brought, known[next(n for n, (p, _) in known.items() if p == brought.path)][1], codes, data, missing)
     return found, list(missing.values())
 
 
@@ -118,8 +119,6 @@ def sheets(file: Path) -> list[tuple[str, list[tuple[int, list[Any]]]]]:
                            if any(str(cell).strip() for cell in cells if cell is not None)])
             for sheet in book.worksheets if sheet.sheet_state == "visible"
         ]  # fmt: skip
-    except GardefouError:
-        raise
     except Exception as fault:
         raise GardefouError(
             f"{file.name} could not be read as a workbook ({type(fault).__name__}). {LATER} "
@@ -278,17 +277,17 @@ def added(path: Path, rows: list[list[str]]) -> str:
     return path.read_text(encoding="utf-8-sig").rstrip("\n") + "\n" + "".join(f"{line(row)}\n" for row in rows)
 
 
-def proved(brought: Brought, described: dict, codes: Mapping, data: Path, missing: Mapping[str, str]) -> None:
+def proved(path: Path, rows: list[list[str]], described: dict, codes: Mapping) -> None:
     """Read the table as it would be with its new rows, as the build reads it; raises its GardefouError."""
+    text = path.read_text(encoding="utf-8-sig")
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "data" / "curated" / brought.path.name
-        path.parent.mkdir(parents=True)
-        path.write_text(added(brought.path, brought.rows), encoding="utf-8")
+        copy = Path(scratch) / path.parent.name / path.name
+        copy.parent.mkdir()
+        copy.write_text(added(path, rows), encoding="utf-8")
         try:
-            tables.read(path, described, codes)
+            tables.read(copy, described, codes)
         except GardefouError as fault:
-            shift = len(brought.path.read_text(encoding="utf-8-sig").rstrip("\n").split("\n"))
             raise GardefouError(
-                f"sheet {brought.sheet!r} cannot be added to {brought.path.name}, whose new lines would begin at "
-                f"{shift + 1}:\n{fault}\n{LATER}"
+                f"the rows cannot be added to {path.name}, where they would begin on line "
+                f"{len(text.rstrip(chr(10)).splitlines()) + 1}:\n{fault}\n{LATER}"
             ) from None

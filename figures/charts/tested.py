@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, as_date, blank, date_axis, month_end, safe, wrapped
-from figures.words import day, month, word
+from figures.words import day, month, precision_of, word
 
 ROW, TALL = 24, 38  # pixels a claim: its words left of its line, or above it on a telephone
 VERDICTS = ("contradicted", "supported", "outside_wording")  # in the order of the legend
@@ -96,8 +96,13 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def _marks(figure: go.Figure, rows: pd.DataFrame, height: Mapping[str, float], verdict: str, colour: str) -> None:
+    begins = [as_date(one) for one in rows["evidence_date"]]
+    months = [precision_of("evidence_date", row) == "month" for row in rows.to_dict("records")]
+    half = [(month_end(one) - one) / 2 if wide else timedelta(0) for one, wide in zip(begins, months, strict=True)]
+    reach = [one.total_seconds() * 1000 for one in half]  # a test known to the month is as wide as the month
     figure.add_scatter(
-        x=[as_date(one) for one in rows["evidence_date"]],
+        x=[begin + more for begin, more in zip(begins, half, strict=True)],
+        error_x={"array": reach, "color": colour, "width": 0, "visible": any(months)},
         y=[height[one] for one in rows["statement_id"]],
         mode="markers",
         marker=_marker(verdict, colour),

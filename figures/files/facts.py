@@ -139,7 +139,7 @@ def foot(facts: Facts) -> tuple[str, ...]:
 
 
 def file_name(facts: Facts, ending: str, style: str = "") -> str:
-    """`garde-fou_incidence_2025-12-25_2026-01-31_fr.csv`, with the jurisdictions chosen when there are few."""
+    """`garde-fou_<page>_<first day>_<last day>_fr.csv`, with the jurisdictions chosen when there are few."""
     place = "-".join(re.findall("jurisdiction=([A-Z-]+)", facts.permalink)[:4])
     parts = ("garde-fou", facts.key.replace(".", "-"), place, facts.start, facts.end, facts.lang, style)
     return "_".join(part for part in parts if part) + f".{ending}"

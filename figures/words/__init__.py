@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -177,6 +178,17 @@ def dated(value: Any, precision: str, lang: str, *, short: bool = False) -> str:
     if precision == "year":
         return str(_as_date(value).year)
     return month(value, lang, short=short) if precision == "month" else day(value, lang, short=short)
+
+
+# The day a row is of, whose precision is in date_precision; any other date of the row says its own, or is a day.
+OWN_DAY = ("action_date", "statement_date", "reaction_date", "event_date", "found_date", "start_date", "end_date")
+
+
+def precision_of(name: str, row: Mapping[str, Any]) -> str:
+    """How precisely the date in a row's column is known: by its own `…_precision`, by the row's, else to the day."""
+    own = row.get(f"{name}_precision") or row.get(f"{name.removesuffix('_date')}_precision")
+    told = own or (row.get("date_precision") if name in OWN_DAY else "")
+    return told if isinstance(told, str) and told else "day"
 
 
 def listed(items: Any, lang: str) -> str:

@@ -14,7 +14,7 @@ from figures.charts.values import written
 from figures.data import label
 from figures.documents import page
 from figures.languages import marked
-from figures.words import LANGUAGES, dated, french, money, number, word
+from figures.words import LANGUAGES, dated, french, money, number, precision_of, word
 from pages.shared import frame
 
 # The column that names a row of each relation with a receipt: a cell of it is a link to where the row comes from.
@@ -93,7 +93,7 @@ def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
     if isinstance(value, bool) or type(value).__name__ == "bool_":
         return word("common.yes" if value else "common.no", lang)
     if isinstance(value, (date, pd.Timestamp)):
-        return dated(value, str(row.get("date_precision") or "day"), lang, short=True)
+        return dated(value, precision_of(name, row), lang, short=True)
     if name.endswith("_share"):
         return written(value, "share", lang)
     if name.endswith("_eur"):

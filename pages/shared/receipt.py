@@ -14,7 +14,7 @@ from figures.asked import Asked, permalink
 from figures.charts.values import interval, written
 from figures.data import label, load, manifest
 from figures.documents import known, page
-from figures.words import LANGUAGES, dated, day, word
+from figures.words import LANGUAGES, dated, day, precision_of, word
 from pages.shared import cards, frame
 from pages.shared.cells import ROW_IDS, facts, link, receipt_link
 from pages.shared.shell import small
@@ -26,7 +26,6 @@ VOCABULARIES = {
     "incidence": {
         "category": "detection_category",
         "platform": "measured_platform",
-        "published_precision": "date_precision",
     },
     "provisions": {
         "acts": "act",
@@ -124,7 +123,7 @@ def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:
     """The row's columns that say something to this reader, codes as what they are called, days as precise as known."""
     others = tuple(f"_{one}" for one in LANGUAGES if one != lang)
     shown = {name: value for name, value in row.items() if not name.endswith(others) and value not in (None, "", [])}
-    shown.pop("date_precision", None)  # it is in how the date is written
+    shown = {name: value for name, value in shown.items() if not name.endswith("_precision")}  # in the dates
     own = VOCABULARIES.get(row["relation"], {})
     codes = {name: own.get(name, name) for name in shown if not name.endswith(("_id", "_amount"))}
     found = {
@@ -143,7 +142,7 @@ def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:
 def _shown(value: Any, name: str, row: dict[str, Any], lang: str) -> Any:
     """A day written as precisely as it is known, a share as the pages write it; anything else as it is."""
     if name.endswith(("_date", "in_force_from", "in_force_to")) and isinstance(value, str):
-        return dated(value, str(row.get("date_precision") or "day"), lang)
+        return dated(value, precision_of(name, row), lang)
     if row.get("unit") == "share" and name in BOUNDS:
         low, high = (row.get(one) for one in BOUNDS)
         told = interval(low, high, "share", lang).split(" – ")

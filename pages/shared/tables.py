@@ -182,7 +182,7 @@ def _arranged(columns: Mapping[str, str]) -> dict[str, str]:
     """
     links = [name for name in columns if name.endswith("url")]
     said = {name.removesuffix("url") + end for name in links for end in ("publisher", "origin", "via")}
-    said |= {"date_precision"} if any(name.endswith("_date") for name in columns) else set()
+    said |= {name for name in columns if name.endswith("_precision") and any("_date" in one for one in columns)}
     kept = [name for name in columns if name not in said]
     others = [name for name in kept if name not in links]
     return {name: columns[name] for name in (kept if len(kept) <= WIDE else [*others[:1], *links, *others[1:]])}

@@ -18,6 +18,11 @@ select
     evidence_relation,
     evidence_id,
     coalesce(incidence.window_start_date, incidence.published_date, enforcement.action_date) as evidence_date,
+    case
+        when incidence.window_start_date is not null then 'day'
+        when incidence.published_date is not null then incidence.published_precision
+        else enforcement.date_precision
+    end as evidence_precision,
     coalesce(incidence.producer, enforcement.authority) as tester,
     coalesce(incidence.description_en, enforcement.summary_en) as evidence_en,
     coalesce(incidence.description_fr, enforcement.summary_fr) as evidence_fr,

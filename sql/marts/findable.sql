@@ -65,7 +65,7 @@ claims as (
         coalesce(en['name/' || speaker], speaker) || ' · ' || en['claim_verdict/' || verdict],
         coalesce(fr['name/' || speaker], speaker) || ' · ' || fr['claim_verdict/' || verdict],
         claim_en, claim_fr, []::varchar[], coalesce(evidence_date, statement_date),
-        if(evidence_date is null, date_precision, 'day'),
+        if(evidence_date is null, date_precision, evidence_precision),
         concat_ws(' ', tester, evidence_en, scope_en, source_publisher), concat_ws(' ', evidence_fr, scope_fr),
     from marts.claim_tests
     cross join labels

@@ -1,7 +1,7 @@
 -- One row: what the selection holds, and what is left out of the counts. An act counts in the period when its whole date
 -- is in it; one known to a month that is partly in it is apart (month_only_count, months), one without a date too.
 -- binding_count is of acts binding when taken, in_force_count of those still in force in the last source found; fines
--- and decisions count while they stand: undone_fine_count is of those lifted, suspended, annulled or withdrawn.
+-- and decisions count while they stand: undone_… are of those lifted, suspended, annulled or withdrawn.
 with placed as (
     select
         *,
@@ -36,6 +36,7 @@ select
     (
         select count(*) from counted where ladder_step = 'decision' and is_standing is distinct from false
     ) as decision_count,
+    (select count(*) from counted where ladder_step = 'decision' and not is_standing) as undone_decision_count,
     (select count(*) from counted where measure = 'fine' and is_standing is distinct from false) as fine_count,
     (select count(*) from counted where measure = 'fine' and not is_standing) as undone_fine_count,
     (select count(*) from counted where status = 'open') as open_count,

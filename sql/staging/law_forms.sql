@@ -7,7 +7,7 @@ with recursive rules as (
     where effect = 'raises' and confidence <> 'low'
 ),
 provisions as (select * from raw.provisions),
--- 226-8-1 al. 3 with an earlier conviction stands in the file by itself: (the provision it follows from, the fact).
+-- What a file holds as a provision of its own: (the provision it follows from, the further fact it needs).
 read_already as (
     select derived_provision_id as provision_id, unnest(requires) as fact,
     from provisions
