@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from figures.charts import bars, forest, lines, scatter, timeline
+from figures.charts import bars, forest, labelled, lines, scatter, timeline
 from figures.charts.base import GROUNDS, Mark, blank, date_axis, look, places
 from figures.charts.caption import Caption, captioned
 from figures.charts.values import share_ticks, written
@@ -208,3 +208,14 @@ def test_the_alternative_text_says_where_the_extremes_are():
         title="Acts",
         names={"FR": "France"},
     )
+
+
+def test_a_labelled_dot_prints_its_value_and_has_room_for_its_interval():
+    rows = pd.DataFrame(
+        {"name": ["one"], "told": ["20%"], "behind": ["of 9"], "share": [0.2], "low": [0.1], "high": [0.48]}
+    )
+    figure = labelled.labelled(
+        rows, LOOK, label="name", value="share", low="low", high="high", written="told", behind="behind"
+    )
+    assert any("20%" in (text or "") for trace in figure.data for text in trace.text or ())
+    assert figure.layout.xaxis.range[1] > 0.48

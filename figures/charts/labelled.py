@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, safe, wrapped
 from figures.charts.forest import alt as alt  # the same sentence fits
-from figures.charts.values import value_axis
+from figures.charts.values import share_ticks, value_axis
 from figures.words import word
 
 ROW, TALL, HEAD = 26, 54, 30  # pixels: a row, one of three lines, a heading
@@ -61,11 +61,7 @@ def labelled(
         figure.add_scatter(
             x=[row[value] for _, row in picked],
             y=[y for y, _ in picked],
-            mode="markers+text",
-            text=[f"\u2002<b>{safe(row[written])}</b>\u2002" for _, row in picked],
-            textposition=["middle left" if _is_far(row[value], rows[value], log) else "middle right"
-                          for _, row in picked],
-            textfont={"size": 13, "color": look.ink},
+            mode="markers",
             marker={"color": look.measured if not mine else look.ground, "size": 10,
                     "line": {"width": 2, "color": look.measured}},
             hovertext=[f"{safe(row[label])}<br>{safe(row[written])}<br>{safe(row[behind])}" for _, row in picked],
@@ -75,6 +71,18 @@ def labelled(
             showlegend=bool(ours) and bool(rows[ours].any()),
             cliponaxis=False,
         )  # fmt: skip
+    figure.add_scatter(
+        x=[_beside(row, value, low, high, rows[value], log) for _, row in points],
+        y=[y for y, _ in points],
+        mode="markers+text",  # of markers that are not seen: the text keeps its distance from the dot
+        marker={"size": 10, "opacity": 0},
+        text=[f"\u2002<b>{safe(row[written])}</b>\u2002" for _, row in points],
+        textposition=["middle left" if _is_far(row[value], rows[value], log) else "middle right" for _, row in points],
+        textfont={"size": 13, "color": look.ink},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
     for top, bottom, row in lines:
         if look.narrow:
             text = f"<b>{safe(row)}</b>" if isinstance(row, str) else safe(row[label])
@@ -86,7 +94,7 @@ def labelled(
             grey = _note(wrapped(row[behind], BEHIND, 1), 1, (top + bottom) / 2, look.muted, 12)
             notes.append(grey | {"xref": "paper", "xshift": 16})
     value_axis(figure, "x", kind, log=log, title=unit)
-    figure.update_xaxes(showgrid=True, **_range(rows[value], log))
+    figure.update_xaxes(showgrid=True, **_range(rows[value], rows[high], log))
     figure.update_yaxes(range=[total + 4, -4], showgrid=False)
     if look.narrow:
         figure.update_yaxes(visible=False)
@@ -130,12 +138,19 @@ def _is_far(value: float, values: pd.Series, log: bool) -> bool:
     return bool(value > 0.8 * max(float(values.max()), 1e-9) and value > 0.8)
 
 
-def _range(values: pd.Series, log: bool) -> dict[str, Any]:
-    """Room for a dot at the left end; on a logarithmic axis, for the text beside the ends."""
+def _beside(row: dict[str, Any], value: str, low: str, high: str, values: pd.Series, log: bool) -> float:
+    """Where a value is printed: behind the end of its interval, or before it at the right end of the axis."""
+    end = row[low] if _is_far(row[value], values, log) else row[high]
+    return row[value] if pd.isna(end) else end
+
+
+def _range(values: pd.Series, highs: pd.Series, log: bool) -> dict[str, Any]:
+    """Room for a dot at the left end and for each interval; on a logarithmic axis, for the text beside the ends."""
     if log and len(values):
         return {"range": [log10(values.min()) - 0.1, log10(values.max()) + 0.12]}
-    highest = float(values.max()) if len(values) else 1.0
-    return {"range": [-0.015, 1.01]} if highest > 0.5 else {"range": [-0.015 * highest, highest * 1.35]}
+    highest = max(float(values.max()), float(highs.max()) if highs.notna().any() else 0.0) if len(values) else 1.0
+    end = min(1.0, share_ticks(highest)[-1]) + 0.01 if highest > 0.5 else highest * 1.35  # the last tick is labelled
+    return {"range": [-0.015 * end, end]}
 
 
 def _note(text: str, x: float, y: float, colour: str, size: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from figures.asked import Asked, Choice
-from figures.charts import daily, forest, lines
+from figures.charts import daily, labelled, lines
 from figures.charts.values import written
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
@@ -42,14 +42,16 @@ def detectors(asked: Asked) -> Drawn:
         )
         for row in seen.to_dict("records")
     ]
+    seen["told"] = [written(value, "share", lang) for value in seen["value"]]
     numbers = {"seen": len(seen), "hidden": int(rows["is_hidden"].sum())}
     said = [word("incidence.detectors_summary", lang, count=numbers["seen"])]
     said.append(word("incidence.detectors_hidden", lang, count=numbers["hidden"]))
     chart = partial(
-        forest.forest,
+        labelled.labelled,
         seen,
         label="step_named",
-        detail="detail",
+        written="told",
+        behind="detail",
         group="group",
         value="value",
         low="value_low",
@@ -64,9 +66,10 @@ def detectors(asked: Asked) -> Drawn:
         summary=" ".join(said).strip(),
         numbers=numbers,
         chart=chart if len(seen) else None,
-        alt=forest.alt(seen, lang, label="step_named", value="value", title=title),
+        alt=labelled.alt(seen, lang, label="step_named", value="value", title=title),
         sources=("detector_outputs",),
         unit=unit,
+        is_upright=True,
         vocabularies=VOCABULARIES,
     )
 

@@ -5,8 +5,9 @@ from functools import partial
 import pandas as pd
 
 from figures.asked import Asked
-from figures.charts import forest, labelled
+from figures.charts import labelled
 from figures.charts import tree as trees
+from figures.charts.values import written
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.incidence.common import SOURCES, VOCABULARIES, dated, headed, named, share, short, window
@@ -59,7 +60,7 @@ def tree(asked: Asked) -> Drawn:
             row_id="measurement_id",
             unit=word("incidence.share_axis", lang),
         ),
-        alt=forest.alt(rows, lang, label="named", value="overall_share", title=title),
+        alt=labelled.alt(rows, lang, label="named", value="overall_share", title=title),
         sources=SOURCES,
         producers=(rows["producer"].iloc[0],),
         unit=unit,
@@ -128,7 +129,7 @@ def volumes(asked: Asked) -> Drawn:
         )
         if len(drawable)
         else None,
-        alt=forest.alt(rows, lang, label="short", value="per_day", title=title, kind="number"),
+        alt=labelled.alt(rows, lang, label="short", value="per_day", title=title, kind="number"),
         sources=SOURCES,
         unit=unit,
         scope=dated(rows, lang),
@@ -178,6 +179,7 @@ def doubts(asked: Asked) -> Drawn:
     ]
     rows["group"] = [named(row, lang) for row in rows.to_dict("records")]
     rows["is_ours"] = True
+    rows["told"] = [written(value, "share", lang) for value in rows["value"]]
     f1, times = rows.loc[rows["treatment"] == "f1", "parameter"].max(), rows["times_sampling"].max()
     return Drawn(
         title,
@@ -186,10 +188,11 @@ def doubts(asked: Asked) -> Drawn:
         summary=word("incidence.doubts_summary", lang, f1=percent(f1, lang), times=number(times, lang, 0)),
         numbers={"f1": f1, "times": times},
         chart=partial(
-            forest.forest,
+            labelled.labelled,
             rows,
             label="treated",
-            detail="note",
+            written="told",
+            behind="note",
             group="group",
             value="value",
             low="value_low",
@@ -197,9 +200,10 @@ def doubts(asked: Asked) -> Drawn:
             ours="is_ours",
             unit=word("incidence.share_axis", lang),
         ),
-        alt=forest.alt(rows, lang, label="group", value="value", title=title),
+        alt=labelled.alt(rows, lang, label="group", value="value", title=title),
         sources=SOURCES,
         unit=unit,
+        is_upright=True,
         producers=tuple(rows["producer"].unique()),
         vocabularies=VOCABULARIES,
     )
