@@ -63,9 +63,10 @@ bench-web: data $(VENV)/.installed-dev
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m torture
 
-# Some twenty minutes, loopback only: hundreds of unfriendly connections while an ordinary visitor reads every page.
+# A quarter of an hour, loopback only: hundreds of unfriendly connections while an ordinary visitor reads every page. Its
+# table goes into docs/reliability.md.
 siege: $(VENV)/.installed-dev
-	$(BIN)/python -m torture.siege
+	$(BIN)/python -m torture.siege --write docs/reliability.md
 
 # What is installed is what was looked at: every package with its version and hashes, made anew from requirements.txt.
 lock:

@@ -23,8 +23,8 @@ SOCKETS = Places(240, 40)  # each costs four descriptors and its session
 ANSWERS = Places(400, 40)  # answers in progress of any kind, those that wait for their turn included
 # What takes work: by kind, how many at once, of one visitor, waiting, waiting of one visitor, seconds of waiting.
 TURNS = {
-    "pages": Turns(3, 2, 90, 20, 15),
-    "data": Turns(3, 2, 60, 12, 15),
+    "pages": Turns(2, 1, 90, 20, 15),
+    "data": Turns(2, 1, 60, 12, 15),
     "figures": Turns(2, 1, 90, 24, 20),
 }
 KINDS = {"api": "data", "feed.atom": "data", "oembed": "data", "figures": "figures", "embed": "figures"}
@@ -40,8 +40,8 @@ FREE = (
     "sitemap.xml",
     "favicon.png",
 )
-SCRIPTS = Turns(3, 2, 240, 60, 30)  # runs of a page at once: Python works on one at a time anyway
-CLICKS = Pace(3, 60)  # messages a second from one visitor's sockets; more wait
+SCRIPTS = Turns(2, 1, 240, 60, 30)  # runs of a page at once: Python works on one at a time anyway
+CLICKS = Pace(3, 30)  # messages a second from one visitor's sockets; more wait
 HURRY = 10  # more messages than this that had to wait, over more seconds than this, and the socket is closed
 PATIENCE = 20.0  # seconds a reader may take for one part of an answer
 SPEAK = 15.0  # seconds until a new socket asks for its page: a browser does at once

@@ -8,17 +8,18 @@ import sys
 import threading
 import time
 import webbrowser
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from figures.files import images
 from pages.shared.frame import PAGES
 from server import assets, large, shell
 
 LOG = logging.getLogger(__name__)
-TIDY = 30.0  # seconds
+TIDY = 10.0  # seconds
 PATIENCE = 60  # seconds a page may take, on a slow machine
 
 
@@ -32,16 +33,17 @@ async def lifespan(app):
 
 
 def tidy() -> None:
-    """Every TIDY seconds, what was freed is given back to the system: the allocator keeps it otherwise (glibc only)."""
-    try:
+    """Every TIDY seconds, what nobody uses goes: the browser that draws, memory that the allocator keeps (glibc)."""
+    give_back = None
+    with suppress(OSError, AttributeError):
         library = ctypes.CDLL(None)
         give_back = library.malloc_trim
         library.mallopt(-8, 2)  # M_ARENA_MAX: else every thread keeps freed memory of its own
-    except (OSError, AttributeError):
-        return
     while True:
         time.sleep(TIDY)
-        give_back(0)
+        images.rest()
+        if give_back is not None:
+            give_back(0)
 
 
 def warm() -> None:

@@ -209,3 +209,18 @@ def test_an_odd_browser_is_said_and_not_waited_for(app, monkeypatch):
     monkeypatch.setattr(images, "_leave", lambda: None)
     got = asked(app, f"{ACTS}.png?{ASKED}&size=square&theme=dark")
     assert error(got) == (503, "not_drawn") and got.headers["retry-after"]
+
+
+def test_a_browser_that_nobody_needs_is_let_go_and_the_next_picture_begins_with_another(app, monkeypatch):
+    images.image(drawn_blank(), "svg")
+    first = images._browser
+    images.rest()
+    assert images._browser is first is not None, "it may be needed again at once"
+    monkeypatch.setattr(images, "QUIET", -1.0)
+    with images._turn:
+        images.rest()
+    assert images._browser is first, "somebody is drawing"
+    images.rest()
+    assert images._browser is None and images.is_well()
+    images.image(drawn_blank(), "svg")
+    assert images._browser not in (None, first)

@@ -173,70 +173,123 @@ def test_every_share_of_posts_is_made_from_what_is_shown():
     assert all(row[8] is not None for row in shown.values()), "nothing is hidden, so the expected shares are there"
 
 
-def worlds_of_images(tables: dict[int, dict[int, tuple[int, int]]]) -> dict[int, list[tuple]]:
-    """What is published of each detector: number → rows of days and estimates. Day → (images, flagged)."""
+Image = tuple[int | None, int | None, bool, bool | None]  # its day, its account, flagged, what people said of it
+HOME = {"days": 0, "estimates": 1, "people": 2, "accounts": 3}
+
+
+def worlds_of_images(tables: dict[int, list[Image]]) -> dict[int, list[tuple]]:
+    """What is published of each table, as if it were a detector's (d) and its coders' (p): number → rows."""
     connection = base()
-    images = [
-        (number, count, f"{number}-{day}-{count}", day, count < flagged)
-        for number, table in tables.items()
-        for day, (whole, flagged) in table.items()
-        for count in range(whole)
-    ]
-    given = pd.DataFrame(images, columns=["file", "count", "image", "day", "flag"])
+    given = pd.DataFrame(
+        [(number, f"{number}-{place}", *one) for number, table in tables.items() for place, one in enumerate(table)],
+        columns=["file", "image", "day", "account", "flag", "said"],
+    ).astype({"day": "Int64", "account": "Int64", "said": "boolean"})
     given["number"] = range(len(given))
     connection.register("given", given)
-    connection.execute(
-        "insert into raw.detector_files select file, '{}', 'd' || file, 'other', '', false, date '2026-01-01', "
-        "date '2026-01-31' from given group by file"
-    ).fetchall()
-    connection.execute(
-        "insert into raw.detector_images select file, number, image, null, date '2026-01-01' + day::int from given"
-    ).fetchall()
-    connection.execute(
-        "insert into raw.detector_scores select file, number, 'appears_minor', flag from given"
-    ).fetchall()
+    for kind, offset in (("d", 0), ("p", 1_000_000)):
+        chosen = "" if kind == "d" else "where said is not null"
+        asked = f"select distinct file + {offset}, '{{}}', '{kind}' || file, 'other', '', {kind == 'p'}, "
+        connection.execute(
+            f"insert into raw.detector_files {asked} date '2026-01-01', date '2026-01-31' from given {chosen}"
+        ).fetchall()
+        connection.execute(
+            f"insert into raw.detector_images select file + {offset}, number, image, 'a' || account, "
+            f"date '2026-01-01' + day::int from given {chosen}"
+        ).fetchall()
+        connection.execute(
+            f"insert into raw.detector_scores select file + {offset}, number, 'appears_minor', "
+            f"{'flag' if kind == 'd' else 'said'} from given {chosen}"
+        ).fetchall()
     found: dict[int, list[tuple]] = defaultdict(list)
-    for rows in published(connection, ("detector_days", "detector_estimates")).values():
+    for name, rows in published(connection, ("detector_days", "detector_estimates")).items():
         for detector, *rest in rows:
-            found[int(detector[1:])].append(tuple(map(str, rest)))
+            found[int(detector[1:])].append((name, detector[0], *map(str, rest)))
+    return {number: sorted(rows) for number, rows in found.items()}
+
+
+def random_images(chance: random.Random) -> list[Image]:
+    """Images of a few days, of few or many accounts or of none known, some looked at by people."""
+    days, accounts = chance.randint(1, 4), chance.choice((None, 3, 6, 9, 12, 25))
+    coded, rate, wrong = chance.choice((0, 0, 40, 90)), chance.choice((0.1, 0.3, 0.6)), chance.choice((0.02, 0.2, 0.4))
+    table: list[Image] = []
+    for _ in range(days * chance.choice((6, 13, 28)) + coded):
+        is_flagged = chance.random() < rate
+        account = None if accounts is None else int(accounts * chance.random() ** 1.5)
+        said = is_flagged != (chance.random() < wrong) if len(table) < coded else None
+        table.append((chance.randrange(days) if chance.random() < 0.9 else None, account, is_flagged, said))
+    return table
+
+
+def counts_of_persons(table: list[Image]) -> dict[tuple, int]:
+    """Every count that may be hidden, as it is: a day's, the detector's, the coders', and how many accounts."""
+    found: dict[tuple, int] = {("estimates",): sum(flag for _, _, flag, _ in table)}
+    for day in {day for day, *_ in table if day is not None}:
+        found["days", day] = sum(flag for at, _, flag, _ in table if at == day)
+    if any(said is not None for *_, said in table):
+        found["people",] = sum(bool(said) for *_, said in table)
+    if any(account is not None for _, account, *_ in table):
+        found["accounts",] = len({account for _, account, *_ in table})
     return found
 
 
-def test_every_hidden_day_of_a_detector_could_as_well_be_another():
-    chance = random.Random(20261129)
-    tables = {}
-    for number in range(DETECTORS):
-        days = range(chance.randint(1, 5))
-        wholes = [chance.choice((6, 13, 20, 28)) for _ in days]
-        tables[number] = {day: (whole, chance.randint(0, whole)) for day, whole in zip(days, wholes, strict=True)}
+def hidden_of(told: list[tuple], exact: dict[tuple, int]) -> list[tuple]:
+    """The counts of a table that are not shown."""
+    found = []
+    for name, kind, *rest in told:
+        if name == "detector_days":
+            day = int(rest[3][-2:]) - 1
+            found += [("days", day)] if rest[-1] == "True" else []
+        else:
+            found += [("estimates",) if kind == "d" else ("people",)] if rest[-3] == "True" else []
+            found += [("accounts",)] if kind == "d" and rest[7] == "None" else []
+    return [cell for cell in dict.fromkeys(found) if cell in exact]
+
+
+def another(table: list[Image], cell: tuple, chance: random.Random) -> list[Image]:
+    """The table with one to three images otherwise, so that this count may be another: what an opponent would try."""
+    moved = list(table)
+    for _ in range(chance.randint(1, 3)):
+        wanted = chance.random() < 0.5
+        place = chance.choice([n for n, one in enumerate(moved) if one[2] == wanted] or range(len(moved)))
+        day, account, flag, said = moved[place]
+        kind = cell[0] if chance.random() < 0.8 else chance.choice(list(HOME))
+        if kind == "accounts" and account is not None:
+            names = sorted({one[1] for one in moved if one[1] is not None})
+            if chance.random() < 0.5:  # two accounts are one, or one image is of another, perhaps a new one
+                gone, into = chance.choice(names), chance.choice(names)
+                moved = [(one[0], into if one[1] == gone else one[1], *one[2:]) for one in moved]
+            else:
+                moved[place] = (day, chance.choice([*names, names[-1] + 1]), flag, said)
+        elif kind == "people" and said is not None:
+            moved[place] = (day, account, flag, not said)
+        elif kind in ("days", "estimates"):
+            alike = [n for n, one in enumerate(moved) if one[1] == account and one[2] != flag and one[3] == said]
+            if alike and chance.random() < 0.7:  # the same accounts and totals, on other days
+                other = chance.choice(alike)
+                moved[other] = (*moved[other][:2], flag, moved[other][3])
+            moved[place] = (day, account, not flag, said)
+    return moved
+
+
+def test_every_hidden_count_of_a_detector_with_or_without_accounts_and_coders_could_as_well_be_another():
+    chance = random.Random(20261130)
+    tables = {number: random_images(chance) for number in range(DETECTORS)}
     told = worlds_of_images(tables)
-    hidden = {}
-    for number, table in tables.items():
-        for day, (whole, flagged) in table.items():
-            row = next(one for one in told[number] if f"2026-01-{day + 1:02d}" in one[3] and len(one) == 10)
-            if row[-1] != "True":
-                continue
-            assert row[5:9] == ("None",) * 4
-            ways = []
-            for step in (1, -1, 2, -2, 3, -3):
-                for other in (None, *table):
-                    moved = dict(table)
-                    moved[day] = (whole, flagged + step)
-                    if other is not None and other != day:
-                        moved[other] = (table[other][0], table[other][1] - step)
-                    if all(0 <= count <= most for most, count in moved.values()) and other != day:
-                        ways.append(moved)
-            hidden[number, day] = ways
-    assert len(hidden) > DETECTORS / 2
-    for turn in range(40):
-        asked = {place: (key, ways[turn]) for place, (key, ways) in enumerate(hidden.items()) if turn < len(ways)}
-        if not asked:
+    exact = {number: counts_of_persons(table) for number, table in tables.items()}
+    alone = {(number, *cell) for number in tables for cell in hidden_of(told[number], exact[number])}
+    kinds = {cell[1] for cell in alone}
+    assert len(alone) > DETECTORS / 2 and kinds == set(HOME), "the tables must have something of each kind to hide"
+    for _ in range(300):
+        asked = dict(enumerate((key, another(tables[key[0]], key[1:], chance)) for key in sorted(alone, key=str)))
+        asked = {
+            place: (key, world) for place, (key, world) in asked.items()
+            if counts_of_persons(world).get(key[1:]) != exact[key[0]][key[1:]]
+        }  # fmt: skip
+        if not alone:
             break
-        seen = worlds_of_images({place: world for place, (_, world) in asked.items()})
-        for place, (key, _) in asked.items():
-            if sorted(seen[place]) == sorted(told[key[0]]):
-                del hidden[key]
-    assert {key: tables[key[0]] for key in hidden} == {}
+        seen = worlds_of_images({place: world for place, (_, world) in asked.items()}) if asked else {}
+        alone -= {key for place, (key, _) in asked.items() if seen[place] == told[key[0]]}
+    assert {key: tables[key[0]] for key in alone} == {}
 
 
 def test_nothing_else_is_published_of_posts_and_images():

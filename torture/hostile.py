@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -65,7 +66,7 @@ def dashboard(warehouse: Path, log: Path) -> Iterator[tuple[str, int]]:
     with open(log, "w") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port), "--server.headless", "true",
-             "--server.address", "127.0.0.1"], cwd=ROOT, env=environment, stdout=out, stderr=out,
+             "--server.address", "127.0.0.1"], cwd=ROOT, env=environment, stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     try:
         address = f"127.0.0.1:{port}"
@@ -82,7 +83,9 @@ def dashboard(warehouse: Path, log: Path) -> Iterator[tuple[str, int]]:
         server.terminate()
         with suppress(subprocess.TimeoutExpired):
             server.wait(10)
-        server.kill()
+        with suppress(ProcessLookupError):  # what it began, a browser that draws among it, goes with it
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 async def visit(

@@ -8,6 +8,7 @@ import re
 import shutil
 import struct
 import threading
+import time
 import zlib
 from html import escape
 from typing import Any
@@ -20,11 +21,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 WAITING = 6  # drawings at once, the one being made included: a visitor more is asked to come back
 MOST_DRAWN = 60  # by one browser, which keeps a little of each: then another begins
 PATIENCE = 40.0  # seconds one drawing may take, the start of the browser included
+QUIET = 30.0  # seconds after which a browser that nobody needs is let go: it holds more memory than all the rest
 _turn = threading.Lock()
 _places = threading.BoundedSemaphore(WAITING)
 _loop: asyncio.AbstractEventLoop | None = None  # where the browser is spoken to, in a thread of its own
 _browser: Any = None
-_is_well, _drawn = True, 0
+_is_well, _drawn, _used_at = True, 0, 0.0
 
 
 class NotDrawn(Exception):
@@ -54,13 +56,25 @@ def warm() -> None:
 
 
 def _begin() -> None:
-    with _turn:
+    with _turn, contextlib.suppress(Exception):  # the drawing itself says what is wrong
         _start()
+
+
+def rest() -> None:
+    """Lets the browser go when it has drawn nothing for QUIET seconds; the next drawing begins with another."""
+    if _browser is None or not _turn.acquire(blocking=False):
+        return
+    try:
+        if time.monotonic() - _used_at > QUIET:
+            _leave()
+    finally:
+        _turn.release()
 
 
 def _start() -> None:
     """A browser that is open, in a loop that is running."""
-    global _loop, _browser
+    global _loop, _browser, _used_at
+    _used_at = time.monotonic()
     if _browser is not None:
         return
     import kaleido
@@ -111,7 +125,7 @@ def image(figure: go.Figure, form: str, scale: float | None = None) -> bytes:
 
     Raises Busy when too many wait, NotDrawn when the browser failed, was started anew and failed again.
     """
-    global _is_well, _drawn
+    global _is_well, _drawn, _used_at
     scale = (2 if form == "png" else 1) if scale is None else scale
     if not _places.acquire(blocking=False):
         raise Busy
@@ -120,7 +134,7 @@ def image(figure: go.Figure, form: str, scale: float | None = None) -> bytes:
             for last in (False, True):
                 try:
                     made = _drawing(figure, form, scale)
-                    _is_well, _drawn = True, _drawn + 1
+                    _is_well, _drawn, _used_at = True, _drawn + 1, time.monotonic()
                     if _drawn >= MOST_DRAWN:
                         _leave()
                     return made

@@ -1,5 +1,6 @@
 -- Grain: one row per detector of the store, category and step (raw, accounts, corrected by people).
--- Counts that are or may be of persons go through staging.shown_cells; a hidden count hides its share.
+-- Counts that are or may be of persons go through staging.shown_cells; a hidden count hides its share,
+-- and how it was estimated.
 with estimates as (select * from staging.detector_estimates),
 cells as (select * from staging.shown_cells where table_id = 'detector_estimates'),
 accounts as (select * from staging.shown_cells where table_id = 'detector_accounts')
@@ -26,9 +27,10 @@ select
     end as value,
     case when cells.is_hidden then null else estimates.value_low end as value_low,
     case when cells.is_hidden then null else estimates.value_high end as value_high,
-    estimates.method,
-    estimates.assumptions,
-    estimates.warnings,
+    -- how a hidden count was estimated, and what was warned of, says how small it is
+    case when not coalesce(cells.is_hidden, false) then estimates.method end as method,
+    case when cells.is_hidden then [] else estimates.assumptions end as assumptions,
+    case when cells.is_hidden then [] else estimates.warnings end as warnings,
     coalesce(cells.is_hidden, false) as is_hidden,
     estimates.first_day,
     estimates.last_day,

@@ -6,6 +6,7 @@ detector, category and step (raw, accounts, corrected).
 """
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ TYPES = {
     "has_coders": pa.bool_(),
 }
 LABELLED_LEAST = 30  # fewer images coded by people say nothing dependable of the detector's errors
+PERSONS_LEAST = 10  # as in staging.shown_cells: fewer persons are not shown, and nothing is made from so few
 # A detector's image and category: flagged, or what most coders said; ties are left out.
 DECIDED = """
     create or replace temp table decided as
@@ -73,8 +75,10 @@ def steps(
 ) -> Iterator[tuple[str, iv.Estimate, int]]:
     """(step, estimate, images coded by people) for one detector and category.
 
-    Counts that may be of persons are shown rounded to five: the intervals beside them are those of the rounded count,
-    or they would give the exact one back.
+    Counts that may be of persons are shown rounded to five, or not at all: all that is published beside them is made
+    from what may be shown, or it would give the exact ones back. The interval is that of the rounded count, widened for
+    accounts in steps of a tenth, and not there for accounts that are themselves too few to be counted; the estimate
+    corrected by people is that of rounded codings, and not there where one of them counts too few.
     """
     is_rounded = category.startswith("appears")
     shown = min(5 * (sampled // 5), 5 * round(flagged / 5)) if is_rounded else flagged
@@ -85,8 +89,10 @@ def steps(
             select count(*) filter (flag), count(*) from decided where detector = ? and category = ?
             group by coalesce('a' || account, 'i' || image)""", [detector, category]).fetchnumpy()  # fmt: skip
         clustered = iv.clustered_share(*groups.values())
+        if is_rounded:
+            clustered = rounded(clustered, shown, sampled, accounts)
         effect = clustered.inputs["widening"]
-        yield "accounts", rounded(clustered, shown, sampled) if is_rounded else clustered, 0
+        yield "accounts", clustered, 0
     if not told["has_coders"]:
         cells = connection.execute("""
             with people as (
@@ -99,15 +105,30 @@ def steps(
             from decided join people using (category, image) where detector = ? and category = ?""",
             [detector, category]).fetchall()[0]  # fmt: skip
         labelled = iv.Validation(*map(int, cells))
+        if is_rounded:
+            labelled = shown_codings(labelled)
         if labelled.labelled_count >= LABELLED_LEAST:
             corrected = iv.within(iv.difference_share(shown, sampled, labelled, design_effect=effect), clustered)
             yield "corrected", corrected, int(labelled.labelled_count)
 
 
-def rounded(clustered: iv.Estimate, shown: int, sampled: int) -> iv.Estimate:
-    """The estimate with accounts of the count as it is shown: the simple interval at the effective size."""
+def rounded(clustered: iv.Estimate, shown: int, sampled: int, accounts: int) -> iv.Estimate:
+    """The estimate with accounts as it may be shown: of the rounded count, at an effective size that is rounded too."""
+    widening = math.ceil(10 * clustered.inputs["widening"]) / 10
+    told = replace(clustered, value=shown / sampled, inputs={**clustered.inputs, "widening": widening})
+    if accounts < PERSONS_LEAST:
+        return replace(told, low=None, high=None, warnings=("accounts_hidden",))
     if clustered.low is None:
-        return replace(clustered, value=shown / sampled)
-    size = sampled / clustered.inputs["widening"]
+        return told
+    size = sampled / widening
     low, high = iv.proportion_limits(shown / sampled * size, size)
-    return replace(clustered, value=shown / sampled, low=low, high=high)
+    return replace(told, low=low, high=high)
+
+
+def shown_codings(exact: iv.Validation) -> iv.Validation:
+    """Codings of images that may be of persons, each count rounded to five; none at all where one is too small."""
+    seen = (exact.tp, exact.fp, exact.fn)
+    if min(seen) < PERSONS_LEAST:
+        return iv.Validation(0, 0, 0, 0)
+    tp, fp, fn = (5 * round(count / 5) for count in seen)
+    return iv.Validation(tp, fp, fn, max(0, int(exact.labelled_count) - tp - fp - fn))
