@@ -52,7 +52,7 @@ SLOW = {f"{name}.py" for name in (
     "test_dsa_faults", "test_dsa_odd", "test_dsa_build", "test_dsa_precedence", "test_dsa_resume", "test_detections",
     "test_fetch", "test_http", "test_serve", "test_recorded", "test_reaction_marts", "test_reasons",
     "test_reasons_added", "test_detector_days", "test_incidence_marts", "test_kept_figures", "test_wording",
-    "test_spark", "test_spark_posts", "test_objects",
+    "test_spark", "test_spark_posts", "test_objects", "test_reactions_spread",
 )}  # fmt: skip
 
 

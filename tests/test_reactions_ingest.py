@@ -361,6 +361,34 @@ def test_copies_with_a_word_changed_are_joined_and_different_posts_are_not():
     assert clusters(texts) == [0, 1, 0, 0, 4, 5, 6]
 
 
+def test_copies_are_found_as_if_each_post_was_compared_one_after_the_other():
+    """The same clusters as a post by post search gives: in each band with the first eight that share it."""
+    import random
+
+    import numpy as np
+
+    from etl.reactions import duplicates
+
+    draw = random.Random(5)
+    for _ in range(60):
+        words = [f"w{n}" for n in range(draw.choice((3, 8, 40)))]
+        begun = [draw.choices(words, k=draw.randint(0, 14)) for _ in range(draw.randint(1, 9))]
+        texts = [" ".join(draw.choice(words) if draw.random() < 0.1 else word for word in draw.choice(begun))
+                 for _ in range(draw.randint(0, 80))]  # fmt: skip
+        found = duplicates.Runs(texts)
+        items = np.flatnonzero(np.diff(found.starts))
+        parent, homes = list(range(len(texts))), {}
+        for item, signature in zip(items.tolist(), found.signatures(items).tolist(), strict=True):
+            for band in range(duplicates.BANDS):
+                home = homes.setdefault((band, *signature[2 * band : 2 * band + 2]), [])
+                for other in home[: duplicates.COMPARED]:
+                    if duplicates.alike(found.of(item), found.of(other)):
+                        one, two = parent[item], parent[other]
+                        parent = [min(one, two) if root in (one, two) else root for root in parent]
+                home.append(item)
+        assert clusters(texts) == parent
+
+
 def test_a_large_file_is_loaded_in_time_that_grows_with_its_size(tmp_path):
     import time
 

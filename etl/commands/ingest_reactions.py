@@ -21,6 +21,9 @@ taken out of the texts. The same file, or a post already there by whichever tool
 image or encoded content refuses the whole file; so do losses of more than a tenth of the rows, or of one language,
 month or network. Posts are kept 180 days unless --keep-days says otherwise.
 
+With --engine spark the executors of a Spark cluster read, redact and check the posts of JSON lines or Parquet; all of
+them must see PATH and --store under the same names (docs/cluster.md). What comes out is the same.
+
 Exit codes: 0 in the store (rejected rows are listed in STORE/reactions/rejects); 1 refused, nothing stored; 2 wrong
 usage.
 """
@@ -29,6 +32,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from etl.engine import add_engine, master_of
 from etl.places import STORE
 
 
@@ -48,15 +52,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep-days", type=int, default=None, help="how long posts are kept (default: 180)")
     parser.add_argument("--accept-losses", action="store_true", help="store the rest when too many rows cannot be used")
     parser.add_argument("--store", type=Path, default=STORE, help="where posts are kept (%(default)s)")
+    add_engine(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """0 once the file is in the store."""
     from etl.reactions.ingest import asked_of, ingest
+    from etl.reactions.spread import Workers
+    from etl.spark import needed
 
+    if master := master_of(args):
+        needed(master)
     asked = asked_of(args.form, args.timezone, args.query, args.mapping, args.network, args.encoding, args.order)
     if args.ner:
         from etl.nlp.recogniser import recogniser
 
         asked = replace(asked, persons=recogniser(args.ner))
-    return ingest(args.path, args.store / "reactions", asked, args.keep_days, args.accept_losses)
+    workers = Workers(master, args.ner) if master else None
+    return ingest(args.path, args.store / "reactions", asked, args.keep_days, args.accept_losses, workers)

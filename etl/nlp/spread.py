@@ -1,7 +1,7 @@
 """A large file of posts tagged piece by piece, by the executors of a cluster or one after the other here.
 
-What comes out is what `tag_file` writes: a piece is some lines of the file (or row groups of a Parquet file with the
-columns id, text and, if known, lang), tagged in order and written beside the output, and the pieces are put together.
+What comes out is what `tag_file` writes: a piece is some lines of the file (or rows of a Parquet file with the columns
+id, text and, if known, lang), tagged in order and written beside the output, and the pieces are put together.
 """
 
 import json
@@ -18,6 +18,7 @@ from etl.errors import GardefouError
 from etl.nlp.lines import SHOWN, line_of, parse
 from etl.nlp.models import current_model
 from etl.nlp.tagging import tag
+from etl.pieces import batches_between, lines_between, stretches
 from etl.stores import whole
 
 PIECE_BYTES = 8 << 20
@@ -27,7 +28,7 @@ Numbered = tuple[int, bytes]
 
 @dataclass(frozen=True)
 class Piece:
-    """The lines that begin at a byte from `start` to before `end`; of Parquet, its row groups of these numbers."""
+    """The lines that begin at a byte from `start` to before `end`; of Parquet, its rows of these numbers."""
 
     source: Path
     start: int
@@ -81,10 +82,8 @@ def tag_spread(source: Path, target: Path | None, store: Path, master: str = "")
 def cut(source: Path, folder: Path, store: Path) -> Iterator[Piece]:
     """The pieces of a file."""
     if not is_parquet(source):
-        size = source.stat().st_size
-        for start in range(0, size, PIECE_BYTES):
-            target = folder / f"{start:016d}.jsonl"
-            yield Piece(source, start, min(start + PIECE_BYTES, size), target, store, False)
+        for start, end in stretches(source.stat().st_size, PIECE_BYTES):
+            yield Piece(source, start, end, folder / f"{start:016d}.jsonl", store, False)
         return
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -99,12 +98,10 @@ def cut(source: Path, folder: Path, store: Path) -> Iterator[Piece]:
             f"{source} has no column {' and no column '.join(sorted(missing))}. Nothing was tagged. Its columns are "
             f"{', '.join(names[:20])}; a Parquet file of posts has id, text and, if known, lang."
         )
-    start = size = 0
-    for number in range(file.num_row_groups):
-        size += file.metadata.row_group(number).total_byte_size
-        if size >= PIECE_BYTES or number == file.num_row_groups - 1:
-            yield Piece(source, start, number + 1, folder / f"{start:016d}.jsonl", store, True)
-            start, size = number + 1, 0
+    rows = file.metadata.num_rows
+    size = sum(file.metadata.row_group(number).total_byte_size for number in range(file.num_row_groups))
+    for start, end in stretches(rows, max(1, rows * PIECE_BYTES // max(1, size))):
+        yield Piece(source, start, end, folder / f"{start:016d}.jsonl", store, True)
 
 
 def is_parquet(source: Path) -> bool:
@@ -147,14 +144,7 @@ def tag_piece(piece: Piece) -> Done:
 
 def lines_of(piece: Piece) -> Iterator[Numbered]:
     """The lines that begin in the piece, numbered from 1."""
-    with open(piece.source, "rb") as file:
-        file.seek(max(0, piece.start - 1))
-        if piece.start:
-            file.readline()  # what begins before belongs to the piece before; of a line's end nothing is left
-        number = 0
-        while file.tell() < piece.end and (raw := file.readline()):
-            number += 1
-            yield number, raw
+    yield from enumerate(lines_between(piece.source, piece.start, piece.end), 1)
 
 
 def rows_of(piece: Piece) -> Iterator[Numbered]:
@@ -163,7 +153,7 @@ def rows_of(piece: Piece) -> Iterator[Numbered]:
 
     file, number = pq.ParquetFile(piece.source), 0
     names = [name for name in COLUMNS if name in file.schema_arrow.names]
-    for batch in file.iter_batches(10_000, range(piece.start, piece.end), names, use_threads=False):
+    for _, batch in batches_between(file, piece.start, piece.end, names):
         for row in batch.to_pylist():
             number += 1
             yield number, json.dumps(row, ensure_ascii=True, allow_nan=False, default=str).encode()

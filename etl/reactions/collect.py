@@ -17,7 +17,7 @@ from etl.nlp.redact import Spans, domain, redact_counting
 from etl.reactions import own, texts
 from etl.reactions.identity import author_name, is_shortened, post_name
 from etl.reactions.paths import is_there
-from etl.reactions.reading import open_posts
+from etl.reactions.reading import Source, open_posts
 from etl.reactions.shapes import Raw, Shape
 from etl.reactions.times import Dates, OtherOrder
 from etl.reactions.values import author_key, count_of, language_declared, network_of, with_clock
@@ -82,13 +82,25 @@ def collect(path: Path, asked: Asked, key: bytes, now: dt.datetime) -> Collected
 
 def collected(path: Path, asked: Asked, key: bytes, dates: Dates) -> Collected:
     """The posts of a file, its dates read in one order."""
+    source = opened(path, asked, dates)
+    found = gathered(source, asked, key, dates)
+    describe(found, source, dates, asked)
+    return found
+
+
+def opened(path: Path, asked: Asked, dates: Dates) -> Source:
+    """The file, ready to be read. Raises what `open_posts` raises."""
 
     def is_row(shape: Shape, row: Mapping[str, Any]) -> bool:
         raw = shape.take(row)
         probe = Dates(dates.zone, dates.now, dates.order, True)
         return texts.is_text(raw.text) and probe.moment(raw.date)[0] is not None
 
-    source = open_posts(path, asked.form, asked.columns, asked.encoding, is_row)
+    return open_posts(path, asked.form, asked.columns, asked.encoding, is_row)
+
+
+def gathered(source: Source, asked: Asked, key: bytes, dates: Dates) -> Collected:
+    """The posts of the rows, each clean or rejected; what is to be said of all of them is not said yet."""
     found = Collected("", remarks=source.said, aside=source.aside, persons=asked.persons)
     for line, row, shape, fault in source.rows:
         raw, column, post = None, "", None
@@ -112,7 +124,6 @@ def collected(path: Path, asked: Asked, key: bytes, dates: Dates) -> Collected:
         else:
             found.rejects.append((line, column, fault))
         note_groups(found, raw, post, fault)
-    describe(found, source, dates, asked)
     return found
 
 
@@ -135,12 +146,11 @@ def note_groups(found: Collected, raw: Raw | None, post: dict[str, Any] | None, 
                 gone[value] += 1
 
 
-def describe(found: Collected, source: Any, dates: Dates, asked: Asked) -> None:
+def describe(found: Collected, source: Source, dates: Dates, asked: Asked) -> None:
     """Says which shapes the file had, what was read of it and what not, and what was supposed."""
-    shapes = [shape for shape, _ in source.shapes.most_common()]
-    found.shape = ", ".join(dict.fromkeys(shape.name for shape in shapes)) or asked.form
-    reads = {name for shape in shapes for name in shape.reads()}
-    found.left_out = [name for name in source.names if name not in reads | source.ignored and name != "__page"]
+    found.shape = ", ".join(name for name, _ in source.shapes.most_common()) or asked.form
+    read = source.reads | source.ignored
+    found.left_out = [name for name in source.names if name not in read and name != "__page"]
     if dates.naive:
         found.remarks.append(
             f"times without a zone are read as {dates.zone.key} ({dates.naive:,}); --timezone says otherwise"

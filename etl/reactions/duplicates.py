@@ -6,12 +6,15 @@ share at least LIKE of their runs. Reposts and copied appeals then count once wh
 
 import re
 import zlib
+from collections.abc import Iterator
 
 import numpy as np
 
 HASHES, BANDS = 64, 32
+COMPARED = 8  # posts that a post is compared with in a band: the first that share it
 LIKE = 0.6
 PRIME = (1 << 61) - 1
+BLOCK = 1 << 18  # runs hashed at once
 
 
 def runs(text: str) -> frozenset[int]:
@@ -22,38 +25,102 @@ def runs(text: str) -> frozenset[int]:
 
 
 def clusters(texts: list[str]) -> list[int]:
-    """For each text the position of the first one it is a copy of (its own, when it is the first)."""
-    found = [runs(text) for text in texts]
-    random = np.random.default_rng(20_260_101)
-    a = random.integers(1, PRIME, HASHES, dtype=np.int64).astype(object)
-    factors = [(int(x), int(y)) for x, y in zip(a, random.integers(0, PRIME, HASHES, dtype=np.int64), strict=True)]
-    multipliers = np.array([x & 0xFFFFFFFF | 1 for x, _ in factors], dtype=np.uint64)
-    offsets = np.array([y & 0xFFFFFFFF for _, y in factors], dtype=np.uint64)
-    parent = list(range(len(texts)))
+    """For each text the position of the first one it is a copy of (its own, when it is the first).
+
+    What is compared lies in arrays: less than a kilobyte of memory a text.
+    """
+    found = Runs(texts)
+    parent = np.arange(len(texts))
+    for items, keys in found.bands():
+        for ones, others in candidates(items, keys):
+            differ = np.flatnonzero(parent[ones] != parent[others])
+            if joined(found, parent, ones[differ], others[differ]):
+                settle(parent)
+    return parent.tolist()
+
+
+class Runs:
+    """The runs of every text, one after the other in one array; those of text i begin at `starts[i]`."""
+
+    def __init__(self, texts: list[str]):
+        self.starts = np.zeros(len(texts) + 1, dtype=np.int64)
+        held = []
+        for place in range(0, len(texts), 10_000):
+            some = [runs(text) for text in texts[place : place + 10_000]]
+            self.starts[place + 1 : place + 1 + len(some)] = [len(one) for one in some]
+            held.append(np.fromiter((run for one in some for run in one), dtype=np.uint32))
+        self.values = np.concatenate(held) if held else np.zeros(0, dtype=np.uint32)
+        self.starts = np.cumsum(self.starts)
+
+    def of(self, text: int) -> set[int]:
+        return set(self.values[self.starts[text] : self.starts[text + 1]].tolist())
+
+    def bands(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """(texts that have runs, what each has in the band), band by band."""
+        items = np.flatnonzero(np.diff(self.starts))
+        signatures = self.signatures(items)
+        for band in range(BANDS if len(items) else 0):
+            one, other = signatures[:, 2 * band], signatures[:, 2 * band + 1]
+            yield items, one.astype(np.uint64) << np.uint64(32) | other
+
+    def signatures(self, items: np.ndarray) -> np.ndarray:
+        """The least of each hash over a text's runs, a row a text."""
+        random = np.random.default_rng(20_260_101)
+        multipliers = random.integers(1, PRIME, HASHES, dtype=np.int64).astype(np.uint64) & np.uint64(0xFFFFFFFF)
+        offsets = random.integers(0, PRIME, HASHES, dtype=np.int64).astype(np.uint64) & np.uint64(0xFFFFFFFF)
+        multipliers |= np.uint64(1)
+        least = np.empty((len(items), HASHES), dtype=np.uint32)
+        begin = 0
+        while begin < len(items):
+            first = self.starts[items[begin]]
+            end = max(begin + 1, int(np.searchsorted(self.starts[items], first + BLOCK)))
+            last = self.starts[items[end]] if end < len(items) else len(self.values)
+            values = self.values[first:last].astype(np.uint64)
+            at = self.starts[items[begin:end]] - first
+            for number in range(HASHES):
+                hashed = (values * multipliers[number] + offsets[number]).astype(np.uint32)
+                least[begin:end, number] = np.minimum.reduceat(hashed, at)
+            begin = end
+        return least
+
+
+def candidates(items: np.ndarray, keys: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Pairs of texts to compare: each with the first ones of the same key, one after the other."""
+    order = np.argsort(keys, kind="stable")
+    items, keys = items[order], keys[order]
+    begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    sizes = np.diff(np.append(begins, len(keys)))
+    place = np.arange(len(keys)) - np.repeat(begins, sizes)
+    for number in range(COMPARED):
+        later = np.flatnonzero(place > number)
+        if not len(later):
+            return
+        yield items[later - place[later] + number], items[later]
+
+
+def joined(found: Runs, parent: np.ndarray, ones: np.ndarray, others: np.ndarray) -> bool:
+    """Whether one of the pairs was alike; those that are have one root then, the first of their texts."""
 
     def root(item: int) -> int:
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
+        while (above := int(parent[item])) != item:
+            parent[item] = parent[above]
+            item = above
         return item
 
-    homes: dict[tuple[int, bytes], list[int]] = {}
-    rows = HASHES // BANDS
-    for item, shingles in enumerate(found):
-        if not shingles:
-            continue
-        values = np.fromiter(shingles, dtype=np.uint64, count=len(shingles))
-        signature = ((values[:, None] * multipliers + offsets) & np.uint64(0xFFFFFFFF)).min(axis=0)
-        for band in range(BANDS):
-            key = (band, signature[band * rows : (band + 1) * rows].tobytes())
-            home = homes.setdefault(key, [])
-            for other in home[:8]:
-                one, two = root(item), root(other)
-                if one != two and alike(shingles, found[other]):
-                    parent[max(one, two)] = min(one, two)
-            home.append(item)
-    return [root(item) for item in range(len(texts))]
+    is_any = False
+    for one, other in zip(ones.tolist(), others.tolist(), strict=True):
+        first, second = root(one), root(other)
+        if first != second and alike(found.of(one), found.of(other)):
+            parent[max(first, second)] = min(first, second)
+            is_any = True
+    return is_any
 
 
-def alike(one: frozenset[int], other: frozenset[int]) -> bool:
+def settle(parent: np.ndarray) -> None:
+    """Every text leads to its root at once."""
+    while not np.array_equal(above := parent[parent], parent):
+        parent[:] = above
+
+
+def alike(one: set[int], other: set[int]) -> bool:
     return len(one & other) >= LIKE * len(one | other)

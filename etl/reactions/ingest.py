@@ -12,6 +12,7 @@ from etl.intake import losses
 from etl.intake.pseudonyms import secret
 from etl.reactions import own, store
 from etl.reactions.collect import NO_TEXT, Asked, Collected, collect
+from etl.reactions.spread import Workers, collect_spread
 from etl.reactions.told import REASONS, column_name, summary
 from etl.reactions.values import network_of
 from etl.stores import locked
@@ -40,8 +41,16 @@ def asked_of(
     return Asked(form, local, query, columns, network_of(said), encoding, order)
 
 
-def ingest(path: Path, root: Path, asked: Asked, keep_days: int | None = None, accept_losses: bool = False) -> int:
-    """0 once the file is in the store (or was before); prints what was loaded and rejected.
+def ingest(
+    path: Path,
+    root: Path,
+    asked: Asked,
+    keep_days: int | None = None,
+    accept_losses: bool = False,
+    workers: Workers | None = None,
+) -> int:
+    """0 once the file is in the store (or was before); prints what was loaded and rejected. `workers`: the cluster that
+    reads and cleans the posts, else this machine does.
 
     Raises GardefouError, and nothing is stored, when no post can be used or too many are lost (etl.intake.losses).
     """
@@ -60,7 +69,7 @@ def ingest(path: Path, root: Path, asked: Asked, keep_days: int | None = None, a
         if before := store.known(book, mark):
             print(f"{path.name}: {before}; nothing was added.")
             return 0
-        found = collect(path, asked, key, now)
+        found = collect_spread(path, root, asked, now, workers) if workers else collect(path, asked, key, now)
         store.learn(root, keep_new(root, found))
         accepted = judge(path, found, accept_losses)
         about = {

@@ -1,7 +1,7 @@
 """A file of posts taken apart into rows with their place and shape: CSV, JSON in all its wrappings, or Parquet."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -11,26 +11,32 @@ from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
 from etl.reactions import own, tables
 from etl.reactions.detect import Detector
-from etl.reactions.objects import json_values, parquet_rows
+from etl.reactions.objects import json_values, layout, parquet_rows
 from etl.reactions.shapes import OWN, Shape, bound, forms, of_form
 from etl.reactions.unwrap import Unwrapper
 
 UNCHANGED = "Nothing was stored."
 PEEKED = 200  # rows looked at before a file is said to hold no posts
+MOST_NAMES = 10_000  # columns or keys that are told apart
 Row = tuple[int, Mapping[str, Any] | None, Shape | None, str]
 
 
 @dataclass(slots=True)
 class Source:
     """A file ready to be read: (line, row or None, its shape, what is wrong) for each row. Once it has been read,
-    `shapes` says how many rows had each shape, `names` the columns or keys met, `aside` what was no post, in words."""
+    `shapes` says how many rows had each shape, `reads` what these shapes look at, `names` the columns or keys met,
+    `aside` what was no post, in words, and `count` how many posts stood in objects. `written`: how, when it can be read
+    in pieces (`lines` or `texts` of JSON, `rows` of Parquet)."""
 
     rows: Iterator[Row]
     said: list[str] = field(default_factory=list)
-    shapes: Counter[Shape] = field(default_factory=Counter)
+    shapes: Counter[str] = field(default_factory=Counter)
+    reads: set[str] = field(default_factory=set)
     names: dict[str, None] = field(default_factory=dict)
     aside: Counter[str] = field(default_factory=Counter)
     ignored: frozenset[str] = frozenset()
+    count: int = 0
+    written: str = ""
 
 
 def open_posts(
@@ -56,14 +62,16 @@ def open_posts(
     if not start.strip():
         raise GardefouError(f"{path.name} is empty. {UNCHANGED} Export it again.")
     if start[:4] == b"PAR1":
-        return of_objects(path, form, candidates, columns, parquet_rows(path))
+        return of_objects(path, form, columns, parquet_rows(path), "rows")
     saved = text_files.saved_as(path, encoding)
     with text_files.opened(path, saved) as text:
         head = text.read(4096).lstrip("\ufeff \t\r\n")
     if head[:1] == "<":
         raise GardefouError(f"{path.name} is a web page or XML, not posts. {UNCHANGED} Export CSV or JSON.")
     if head[:1] in ("{", "["):
-        source = of_objects(path, form, candidates, columns, json_values(path, saved))
+        written = layout(path, saved)
+        can_be_cut = saved.is_utf8 and written != "document"
+        source = of_objects(path, form, columns, json_values(path, saved, written), written if can_be_cut else "")
     else:
         source = of_table(path, form, candidates, columns, saved, is_row)
     if saved.said:
@@ -115,7 +123,7 @@ def of_table(
 
     source = Source(found(), said=list(header.said), names=dict.fromkeys(names))
     source.ignored = frozenset(columns.ignored if columns else ())
-    source.shapes[shape] = 1
+    source.shapes[shape.name], source.reads = 1, shape.reads()
     return source
 
 
@@ -145,16 +153,27 @@ def nearest(candidates: list[Shape], names: tuple[str, ...]) -> Shape | None:
 
 
 def of_objects(
-    path: Path,
-    form: str,
-    candidates: list[Shape],
-    columns: own.Columns | None,
-    values: Iterator[tuple[int, Any]],
+    path: Path, form: str, columns: own.Columns | None, values: Iterator[tuple[int, Any]], written: str
 ) -> Source:
-    """The posts in objects (of JSON or Parquet), each of the shape it shows."""
+    """The posts in objects (of JSON or Parquet), each of the shape it shows. Raises GardefouError when the first rows
+    show none."""
+    given = tuple(columns.columns.items()) if columns else ()
+    source = of_values(form, columns, values)
+    begun = list(islice(source.rows, PEEKED))
+    met = tuple(dict.fromkeys(name for _, row, _, _ in begun if row is not None for name in row))
+    if given and not any(shape for _, _, shape, _ in begun):
+        own.check_columns(own.Columns(dict(given)), met, path.name)
+    if met and not any(shape for _, _, shape, _ in begun):
+        raise not_known(path, form, met)
+    source.rows, source.written = noted(source, chain(begun, source.rows)), written
+    return source
+
+
+def of_values(form: str, columns: own.Columns | None, values: Iterator[tuple[int, Any]]) -> Source:
+    """The posts in some objects of a file; their shapes and keys are not noted yet."""
+    candidates, given = of_form(form), tuple(columns.columns.items()) if columns else ()
     detector = Detector(candidates, is_table=False)
     may_be_own = any(one.name == OWN for one in candidates)
-    given = tuple(columns.columns.items()) if columns else ()
 
     def shape_of(row: Mapping[str, Any]) -> Shape | None:
         names = tuple(row)
@@ -172,46 +191,50 @@ def of_objects(
             return None
         return own.fitted(names) if may_be_own and own.has_text(names) else nearest(candidates, names)
 
-    source = Source(iter(()))
-    source.ignored = frozenset(columns.ignored if columns else ())
-    unwrapper = Unwrapper(shape_of, source.aside)
-
     def found() -> Iterator[Row]:
-        number = 0  # of a post in a document, which has no lines that count
         for line, value in values:
             if not isinstance(value, (dict, list)):
-                yield line, None, None, "not a JSON object"
+                source.count += 1
+                yield line or source.count, None, None, "not a JSON object"
                 continue
             for row, shape in unwrapper.posts(value):
-                number += 1
+                source.count += 1  # where no lines count, these numbers are said
                 if row is None:
-                    yield line or number, None, None, "not an object"
+                    yield line or source.count, None, None, "not an object"
                     continue
                 shape = shape or later(row)
-                yield line or number, row, shape, "" if shape else "not a post of a known shape"
+                yield line or source.count, row, shape, "" if shape else "not a post of a known shape"
 
-    rows = found()
-    begun = list(islice(rows, PEEKED))
-    met = tuple(dict.fromkeys(name for _, row, _, _ in begun if row is not None for name in row))
-    if given and not any(shape for _, _, shape, _ in begun):
-        own.check_columns(own.Columns(dict(given)), met, path.name)
-    if met and not any(shape for _, _, shape, _ in begun):
-        raise not_known(path, form, met)
-    source.rows = noted(source, chain(begun, rows))
+    source = Source(found(), ignored=frozenset(columns.ignored if columns else ()))
+    unwrapper = Unwrapper(shape_of, source.aside)
     return source
 
 
 def noted(source: Source, rows: Iterator[Row]) -> Iterator[Row]:
     """The same rows; their shapes and keys are noted on the way."""
     seen: set[tuple[str, ...]] = set()
+    read: set[Shape] = set()
     for one in rows:
         _, row, shape, _ = one
         if shape and row is not None:
-            source.shapes[shape] += 1
-            if (names := tuple(row)) not in seen and len(seen) < 10_000:
+            source.shapes[shape.name] += 1
+            if shape not in read:
+                read.add(shape)
+                source.reads |= shape.reads()
+            if (names := tuple(row)) not in seen:
                 seen.add(names)
-                source.names |= dict.fromkeys(names)
+                note_names(source.names, names)
+            for known in (read, seen):
+                if len(known) > MOST_NAMES:
+                    known.clear()
         yield one
+
+
+def note_names(there: dict[str, None], names: Iterable[str]) -> None:
+    """Add the names that are not there yet, in their order, up to MOST_NAMES."""
+    for name in names:
+        if len(there) < MOST_NAMES:
+            there.setdefault(name)
 
 
 def is_own(row: Mapping[str, Any]) -> bool:

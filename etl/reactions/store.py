@@ -4,6 +4,7 @@
     STORE/reactions/ledger.json     the only truth: one record per file that counts, and who asked not to be kept
     STORE/reactions/posts/          one row a post, redacted, authors under pseudonyms
     STORE/reactions/rejects/        line, column, reason; never a text
+    STORE/reactions/work/           what executors of a cluster cleaned of a file that is not in yet (spread.py)
 
 How files are written and when they count: `etl.stores`.
 """
@@ -21,7 +22,7 @@ import pyarrow.parquet as pq
 
 from etl.intake.pseudonyms import secret
 from etl.reactions.duplicates import clusters
-from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
+from etl.stores import read_ledger, removed, swept, whole, write_csv, write_ledger
 
 FORMAT = 1
 KEEP_DAYS = 180
@@ -225,5 +226,6 @@ def rekey(root: Path) -> int:
 
 def sweep(root: Path) -> None:
     """Remove files that no record in the ledger names: what a killed run, a deletion or a new secret left."""
+    removed(root / "work")
     named = {record[kind] for record in ledger(root)["files"] for kind in ("posts", "rejects")}
     swept(root, ("posts", "rejects"), named)

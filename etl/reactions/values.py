@@ -1,6 +1,5 @@
 """What single values of a post mean: a network, a language, a count, a date and its hour, an author's pseudonym."""
 
-import math
 import re
 from functools import lru_cache
 from typing import Any
@@ -9,6 +8,7 @@ from etl.intake.pseudonyms import pseudonym
 from etl.reactions.identity import network_name
 from etl.reactions.paths import is_there
 
+MOST_COUNT = 2**53  # beyond it a number that a table kept as a decimal is not exact
 SOURCE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,31}")
 LANGUAGES = {
     "english": "en",
@@ -67,7 +67,7 @@ def author_key(key: bytes, network: str, name: str) -> str | None:
 
 
 def count_of(value: Any) -> int | None:
-    """A count, None for none, -1 for what is no count: 1234, 1,234, 1 234, 12.0, 1.2K."""
+    """A count, None for none, -1 for what is no count or is beyond 2**53: 1234, 1,234, 1 234, 12.0, 1.2K."""
     if not is_there(value):
         return None
     text = re.sub(r"[\s\u00a0\u202f']", "", str(value))
@@ -79,4 +79,4 @@ def count_of(value: Any) -> int | None:
         number = float(text)
     except (TypeError, ValueError):
         return -1
-    return int(number) if math.isfinite(number) and number >= 0 and number == int(number) else -1
+    return int(number) if 0 <= number <= MOST_COUNT and number == int(number) else -1
