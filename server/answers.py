@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 PIECE = 512 * 1024  # bytes given to the connection at once: no more than this waits for a reader who does not read
-RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*$")
+RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Answer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         status, headers, start, end = self.status, self.known(), 0, self.size
         asked = Headers(raw=scope["headers"])
-        part = RANGE.match(asked.get("range", "")) if self.has_ranges and status == 200 else None
+        is_asked = self.has_ranges and status == 200 and scope["method"] == "GET"  # of no other method has it a meaning
+        part = RANGE.match(asked.get("range", "")) if is_asked else None
         if part and asked.get("if-range", self.headers.get("etag")) == self.headers.get("etag"):
             first, last = part.groups()
             if first or last:

@@ -5,7 +5,8 @@ The HTTP server itself waits for ever for the end of a request once a byte of it
 
 from typing import Any
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol as Protocol
+from uvicorn.protocols.http import auto
+from uvicorn.protocols.http.h11_impl import H11Protocol as Protocol
 
 from server.visitors import Over, Places, header, visitor
 
@@ -23,7 +24,11 @@ WORDS = (
 
 
 def watch(kind: Any = Protocol) -> None:
-    """Has every connection of this HTTP server counted and timed. Once a process."""
+    """Has every connection of this HTTP server counted and timed. Once a process.
+
+    The server would take another parser where one is installed, whose state cannot be read.
+    """
+    auto.AutoHTTPProtocol = Protocol  # type: ignore[misc]
     if getattr(kind, "is_watched", False):
         return
     made, received, lost, upgraded = (
@@ -32,6 +37,10 @@ def watch(kind: Any = Protocol) -> None:
 
     def connection_made(self: Any, transport: Any) -> None:
         made(self, transport)
+        for told, name in ((self.config, "encoded_headers"), (self.server_state, "default_headers")):
+            setattr(
+                told, name, [pair for pair in getattr(told, name) if pair[0] != b"server"]
+            )  # no word of what we run
         self.app_state = {**self.app_state, "transport": transport}  # by which an answer given up is cut off
         self.config.ws_max_size = MESSAGE
         self.late, self.who = None, visitor((self.client or ("", 0))[0])

@@ -4,6 +4,7 @@ Nothing of a visitor is taken: every route of Streamlit that the dashboard does 
 """
 
 import json
+import logging
 import os
 import re
 from functools import cache
@@ -23,13 +24,34 @@ WORDS = {
     "method": "Nothing is taken here; ask with GET. / Rien n'est accepté ici ; demandez avec GET.",
     "long": "This address is too long. / Cette adresse est trop longue.",
     "nothing": "There is nothing here. / Il n'y a rien ici.",
+    "bad": "This request cannot be understood. / Cette demande ne peut pas être comprise.",
+    "range": "There is no such part of this file. / Ce fichier n'a pas cette partie.",
+    "failed": "This could not be answered; the fault is noted here. / Impossible de répondre ; la panne est notée ici.",
 }
+KEYS = {
+    404: "nothing",
+    405: "method",
+    416: "range",
+    500: "failed",
+}  # what is said of a status for which nobody had words
+OPEN = ("api", "figures", "embed", "oembed", "feed.atom")  # any page may read these, and every fault of theirs is JSON
 LONGEST = 20_000  # bytes of what stands behind the question mark
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$|^(app|static|vendor)(/|$)")
 # What has an ending and is answered: our own addresses, the files a page has made, the parts and the sign of Streamlit.
 FILES = re.compile(r"^(api|figures|embed|fonts|media|component)/|^(robots\.txt|sitemap\.xml|feed\.atom|favicon\.png)$")
 METHODS = ("GET", "HEAD", "OPTIONS")
-CORE = re.compile(r"^_stcore/(health|host-config|stream)/?$")  # of Streamlit's own routes, those its page asks for
+ALLOW = ", ".join(METHODS)
+KEPT = ("allow", "content-range", "retry-after")  # of an answer that is put into words
+ANYBODY = {"access-control-allow-origin": "*"}
+ASKABLE = {
+    **ANYBODY, "access-control-allow-methods": ALLOW, "access-control-allow-headers": "*",
+    "access-control-max-age": "86400",
+}  # fmt: skip
+JSON = "application/json"
+CORE = re.compile(
+    r"^_stcore/(health|host-config)/?$"
+)  # of Streamlit's own routes, those its page asks for; and a socket
+LOG = logging.getLogger(__name__)
 
 
 @cache
@@ -84,7 +106,10 @@ def headers(is_embedded: bool = False) -> list[tuple[bytes, bytes]]:
 
 
 class Guard:
-    """Refuses other hosts (server.allowedHosts, as Streamlit does for its socket), and adds the headers."""
+    """Refuses other hosts (server.allowedHosts, as Streamlit does for its socket), and adds the headers.
+
+    What fails behind it, or is refused there without words, is said in words: as JSON where data are asked for.
+    """
 
     def __init__(self, app: ASGIApp):
         self.app = app
@@ -98,7 +123,24 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        begun, is_told_otherwise = False, False
+
         async def with_headers(message: Message) -> None:
+            nonlocal begun, is_told_otherwise
+            if message["type"] == "http.response.start":
+                theirs = {name.lower(): value for name, value in message.get("headers", [])}
+                kind = theirs.get(b"content-type", b"")
+                if not begun and message["status"] >= 400 and is_open(scope) and not kind.startswith(JSON.encode()):
+                    begun = is_told_otherwise = True
+                    kept = {n: theirs[n.encode()].decode("latin-1") for n in KEPT if n.encode() in theirs}
+                    key = KEYS.get(message["status"], "failed" if message["status"] >= 500 else "bad")
+                    await refused(scope, message["status"], key, kept)(scope, receive, headed)
+                    return
+                begun = True
+            if not is_told_otherwise:
+                await headed(message)
+
+        async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 ours = headers(scope["path"].startswith(f"{base_path()}embed/"))
                 names = {name for name, _ in ours}
@@ -106,7 +148,13 @@ class Guard:
                 message = {**message, "headers": [*kept, *ours]}
             await send(message)
 
-        await (self._refusal(scope) or self.app)(scope, receive, with_headers)
+        try:
+            await (self._refusal(scope) or self.app)(scope, receive, with_headers)
+        except Exception:
+            if begun:
+                raise
+            LOG.exception("%s was not answered", scope["path"])
+            await refused(scope, 500, "failed")(scope, receive, headed)
 
     @staticmethod
     def _refusal(scope: Scope) -> Answer | None:
@@ -114,7 +162,7 @@ class Guard:
         if not is_host_allowed(host or None):
             return refused(scope, 400, "host")
         if scope["method"] not in METHODS:
-            return refused(scope, 405, "method", {"allow": ", ".join(METHODS)})
+            return refused(scope, 405, "method", {"allow": ALLOW})
         if len(scope["query_string"]) > LONGEST:
             return refused(scope, 414, "long")
         path = scope["path"].removeprefix(base_path()).lstrip("/")
@@ -122,19 +170,25 @@ class Guard:
             return refused(scope, 404, "nothing")
         if ENDING.search(path) and not FILES.match(path) and path not in listing():
             return refused(scope, 404, "nothing")  # else Streamlit would answer with its own page, and 200
+        if scope["method"] == "OPTIONS":
+            return Answer(
+                200, b"", "text/plain; charset=utf-8", {"allow": ALLOW, **(ASKABLE if is_open(scope) else {})}
+            )
         return None
 
 
 def refused(scope: Scope, status: int, key: str, more: dict[str, str] | None = None) -> Answer:
     """A refusal in words: JSON below /api and /figures, text elsewhere."""
     told = WORDS[key]
-    first = scope["path"].removeprefix(base_path()).lstrip("/").partition("/")[0]
-    if first in ("api", "figures", "embed", "oembed", "feed.atom"):
+    if is_open(scope):
         body = json.dumps({"error": key, "message": told}, ensure_ascii=False, allow_nan=False).encode() + b"\n"
-        return Answer(
-            status, body, "application/json; charset=utf-8", {"access-control-allow-origin": "*", **(more or {})}
-        )
+        return Answer(status, body, f"{JSON}; charset=utf-8", {**ANYBODY, **(more or {})})
     return Answer(status, told.encode() + b"\n", "text/plain; charset=utf-8", more or {})
+
+
+def is_open(scope: Scope) -> bool:
+    """Whether data are asked for: by programs, and from anywhere."""
+    return scope["path"].removeprefix(base_path()).lstrip("/").partition("/")[0] in OPEN
 
 
 def is_ours(scope: Scope) -> bool:
