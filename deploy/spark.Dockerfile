@@ -2,7 +2,7 @@
 # The version is that of requirements-spark.txt. Not built where it was written; docs/cluster.md.
 FROM apache/spark:4.3.0-scala2.13-java17-ubuntu AS spark
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends openjdk-17-jre-headless procps \
     && rm -rf /var/lib/apt/lists/* \

@@ -1,6 +1,8 @@
 """What is done once the server is up: files compressed, every page run once, the reader's browser opened."""
 
+import asyncio
 import ctypes
+import gc
 import logging
 import os
 import socket
@@ -13,6 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import get_instance
 
 from figures.files import images
 from pages.shared.frame import PAGES
@@ -25,25 +28,34 @@ PATIENCE = 60  # seconds a page may take, on a slow machine
 
 @asynccontextmanager
 async def lifespan(app):
-    """The server's life: the warm-up runs beside it, and is left behind when it stops."""
+    """The server's life: the warm-up and what is tidied run beside it, and are left behind when it stops."""
+    gc.freeze()  # the code itself is not looked through again each time
     threading.Thread(target=warm, name="warm-up", daemon=True).start()
-    threading.Thread(target=tidy, name="tidy", daemon=True).start()
+    tidying = asyncio.create_task(tidy())
     yield {}
+    tidying.cancel()
     large.clear()
 
 
-def tidy() -> None:
-    """Every TIDY seconds, what nobody uses goes: the browser that draws, memory that the allocator keeps (glibc)."""
+async def tidy() -> None:
+    """Every TIDY seconds, what nobody uses goes: sessions that are over, the browser that draws, memory that is kept.
+
+    Streamlit lets go of a session that is over when somebody else comes, Python of what refers to itself when there is
+    much of it, the allocator (glibc's) of what was freed by a thread when that thread ends.
+    """
     give_back = None
     with suppress(OSError, AttributeError):
         library = ctypes.CDLL(None)
         give_back = library.malloc_trim
         library.mallopt(-8, 2)  # M_ARENA_MAX: else every thread keeps freed memory of its own
     while True:
-        time.sleep(TIDY)
-        images.rest()
+        await asyncio.sleep(TIDY)
+        with suppress(AttributeError, RuntimeError):
+            get_instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
+        await asyncio.to_thread(images.rest)
+        gc.collect()
         if give_back is not None:
-            give_back(0)
+            await asyncio.to_thread(give_back, 0)
 
 
 def warm() -> None:
@@ -59,6 +71,8 @@ def warm() -> None:
         LOG.warning("warm-up stopped: %s", fault)
     for name in assets.listing():
         assets.packed(name)
+    gc.collect()
+    gc.freeze()
 
 
 def place() -> tuple[str, int]:
