@@ -487,6 +487,7 @@ def test_every_code_an_estimate_carries_is_said_in_both_languages():
     used["estimation_method"] |= {"linearised_clusters"}  # of a published measurement, at a design effect one assumes
     used["estimation_method"].add("f1_bounds")  # two bounds, not an estimate of this package
     used["estimation_assumption"].add("f1_holds_here")
+    used["estimation_warning"].add("accounts_hidden")  # said by the select that shows an estimate of few accounts
     for kind, codes in used.items():
         assert codes == set(labels[kind])
         assert all(labels[kind][code]["en"] and labels[kind][code]["fr"] for code in codes)

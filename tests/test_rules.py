@@ -48,8 +48,6 @@ WRONG = {
         "incidence.value_high is below value_low",
     "update marts.incidence set value = value_high + 0.01 where measurement_id = 'AIF-01'":
         "incidence.value_high is below value",
-    "update marts.survival set not_yet_high = not_yet_low - 0.01 where not_yet_low > 0.02":
-        "survival.not_yet_high is below not_yet_low",
     "update marts.provisions set min_prison_months = max_prison_months + 1 where provision_id = 'no-strl-267a'":
         "provisions.max_prison_months is below min_prison_months",
     "update marts.provisions set in_force_to = in_force_from - 1 where provision_id = 'fr-cp-226-8-1-al1'":
@@ -61,7 +59,7 @@ WRONG = {
     "update marts.corrections set source = 'https://a.b.kora-show.live' where rowid = 1":
         "corrections.source leads to a site that is never linked",
     "update marts.sor_daily set sor_count = -1 where rowid = 5": "sor_daily.sor_count is negative",
-    "update marts.survival set not_yet_share = 1.01, not_yet_high = 1.02 where rowid = 5": "survival.not_yet_share is not a sh",
+    "update marts.survival set not_yet_share = 1.01 where rowid = 5": "survival.not_yet_share is not a sh",
 }  # fmt: skip
 
 
@@ -87,7 +85,7 @@ def test_what_is_at_the_edge_is_accepted(loaded):
     try:
         for change in (
             "update marts.incidence set window_end_date = window_start_date, value_low = value, value_high = value",
-            "update marts.survival set not_yet_share = 1, not_yet_high = 1 where rowid = 5",
+            "update marts.survival set not_yet_share = 1 where rowid = 5",
             "update marts.sor_daily set sor_count = 0, code = 'KEYWORD_OF_TOMORROW' where rowid = 5",
             "update marts.provisions set min_prison_months = max_prison_months, in_force_to = in_force_from",
         ):

@@ -1,6 +1,7 @@
 """YAML written by people, read with the line of every value, so that a fault can say where it is."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,7 @@ def read_cells(path: Path, faults: list[str]) -> Cell | None:
     """The file as cells; None, and a fault added to the list, when it is not a readable YAML mapping."""
     name = public_path(path)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-        cells = located(root) if root else Cell(None, 1)
+        cells = composed(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         faults.append(f"{name}: not UTF-8 text; save the file as UTF-8")
         return None
@@ -36,6 +36,13 @@ def read_cells(path: Path, faults: list[str]) -> Cell | None:
         faults.append(f"{name}, line 1: not a mapping of keys")
         return None
     return cells
+
+
+@lru_cache(maxsize=64)
+def composed(text: str) -> Cell:
+    """A text as cells, read once: law is the same from build to build. Raises yaml.YAMLError."""
+    root = yaml.compose(text, Loader=LOADER)
+    return located(root) if root else Cell(None, 1)
 
 
 def located(node: yaml.Node) -> Cell:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +85,16 @@ def text(source: dict, key: str, lang: str) -> str:
 
 def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
     """vocabulary → code → label in each language, from reference/codes.yml and the affair's own codes."""
-    found = yaml.load((data / "reference" / "codes.yml").read_text(encoding="utf-8"), LOADER)
+    found = dict(codes_in((data / "reference" / "codes.yml").read_text(encoding="utf-8")))
     for vocabulary, own in own_codes(data).items():
         found[vocabulary] = found.get(vocabulary, {}) | own
     return found
+
+
+@lru_cache(maxsize=4)
+def codes_in(text: str) -> dict[str, dict[str, dict[str, str]]]:
+    """The codes of a text, read once: a build asks for them three times."""
+    return yaml.load(text, LOADER)
 
 
 def accepted_codes(data: Path) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ All take one flagged count and one image count per account.
 """
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance, quantile
 from etl.intervals.proportions import rule_of_three
@@ -113,7 +113,7 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
         freedom = effective
         if variance > simple:
             freedom = min(effective, 2 + min(effective_number(flagged), effective_number(sizes - flagged)))
-        wider = (stats.t.ppf(0.5 + level / 2, freedom - 1) / quantile(level)) ** 2
+        wider = (special.stdtrit(freedom - 1, 0.5 + level / 2) / quantile(level)) ** 2
         low, high = (float(x) for x in limits_from_variance(share, variance * wider, level))
     warnings = ("few_clusters",) if effective < FEW_CLUSTERS else ()
     if effective < LEAST_CLUSTERS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from etl.errors import GardefouError
 
@@ -50,7 +50,7 @@ def limits(found: Estimate) -> tuple[float, float, float]:
 
 def quantile(level: float) -> float:
     """The standard normal quantile of a two-sided interval: 1.959964 for 0.95."""
-    return float(stats.norm.ppf(0.5 + level / 2))
+    return float(special.ndtri(0.5 + level / 2))
 
 
 def need_counts(flagged_count: float, sampled_count: float) -> None:

@@ -186,8 +186,13 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
         raw.insert(connection, found.name, rows, types, schema="staging")
 
 
+NAMED: dict[str, set[tuple[str, str]]] = {}  # what was read of each text: they are a few hundred, and stay the same
+
+
 def relations(connection: duckdb.DuckDBPyConnection, text: str) -> set[tuple[str, str]]:
     """The (schema, table) pairs a select names, from DuckDB's own reading of it."""
+    if text in NAMED:
+        return NAMED[text]
     serialized = connection.execute("select json_serialize_sql(?)", [text]).fetchall()[0][0]
     tree = json.loads(serialized)
     if tree.get("error"):
@@ -202,6 +207,7 @@ def relations(connection: duckdb.DuckDBPyConnection, text: str) -> set[tuple[str
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node
+    NAMED[text] = found
     return found
 
 

@@ -84,7 +84,7 @@ def test_a_refusal_to_assist_and_the_laws_that_followed_are_told_apart_from_coop
     assert kinds["eu-council-2026-06-29-nudifier-ban-adoption"] == "law"
 
 
-def test_curves_are_kaplan_and_meiers_product_and_kinds_that_decided_nothing_stay_at_one(marts):
+def test_shares_not_yet_there_are_kaplan_and_meiers_product_and_kinds_that_decided_nothing_stay_at_one(marts):
     cases, curves = {}, {}
     for *key, days, reached in marts.execute(
         "select step, grouping, group_code, days, is_reached from marts.step_times"
