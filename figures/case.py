@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 OUTSIDE_CEILINGS = ("damages", "per_violation")
+# A fact that holds whenever another does: who has two earlier decisions has one, and a profit is malice or profit.
+IMPLIED = {"two_earlier_decisions": "repeat", "for_profit": "malice_or_profit"}
 Ask = Callable[..., pd.DataFrame]  # a named query and its parameters → its rows
 
 
@@ -28,11 +30,17 @@ class Case:
 
 
 def asked(cases: list[Case]) -> str:
-    """The cases as the parameter of the query law_case; case_id is their place in the list."""
+    """The cases as the parameter of the query law_case, with the facts that theirs imply; case_id is their place."""
     return json.dumps([
-        {"case_id": place, **{key: plain(value) for key, value in vars(case).items()}}
+        {"case_id": place, **{key: plain(value) for key, value in vars(case).items()},
+         "conditions": list(dict.fromkeys(one for fact in case.conditions for one in meant(fact)))}
         for place, case in enumerate(cases)
     ], allow_nan=False)  # fmt: skip
+
+
+def meant(fact: str) -> list[str]:
+    """The fact, and the one that holds with it."""
+    return [fact, *([IMPLIED[fact]] if fact in IMPLIED else [])]
 
 
 def answer(ask: Ask, case: Case) -> dict:
@@ -147,9 +155,10 @@ def ceiling(rows: list[dict]) -> dict:
             row["article"] for row in rows
             if (row["may_count"] or row["counts"]) and row["prison_kind"] == "unknown" and row is not prison
         )),
-        "complaint_articles": list(dict.fromkeys(
-            row["article"] for row in used if row["prosecution"] == "on_complaint"
-        )),
+        "complaints": {
+            code: list(dict.fromkeys(row["article"] for row in used if row["prosecution"] == code))
+            for code in dict.fromkeys(row["prosecution"] for row in used) if code
+        },
         "counting": {
             "rule": prison["counting_rule"],
             "article": prison["counting_article"],
@@ -162,8 +171,8 @@ def ceiling(rows: list[dict]) -> dict:
 
 def stated(fact: str, found: list[dict], rules: list[dict], case: Case) -> dict:
     """What one stated fact does to the answer: effect (vocabulary fact_effect), with its texts and rules."""
-    using = [row for row in found if fact in row["requires"]]
-    ours = [rule for rule in rules if fact in rule["requires"]]
+    using = [row for row in found if set(meant(fact)) & set(row["requires"])]
+    ours = [rule for rule in rules if set(meant(fact)) & set(rule["requires"])]
     applying = [row for row in using if row["verdict"] == "applies"]
     counted = [row for row in applying if row["is_prison_of_ceiling"] or row["is_fine_of_ceiling"]]
     unclear = [row for row in using if row["verdict"] == "uncertain"]
@@ -179,7 +188,8 @@ def stated(fact: str, found: list[dict], rules: list[dict], case: Case) -> dict:
     uncounted = [rule for rule in reached if rule["effect"] != "raises"]
     if counted or applying:
         effect, texts = ("counts", counted) if counted else ("below", applying)
-        return told(fact, effect, texts, [])
+        further = [rule for rule in uncounted if rule["effect"] == "not_computed"]
+        return told(fact, effect, texts, []) | {"further_articles": [rule["article"] for rule in further]}
     if unclear:
         return told(fact, "unclear", unclear, [])
     if uncounted:
@@ -201,6 +211,7 @@ def told(fact: str, effect: str, texts: list[dict], rules: list[dict]) -> dict:
         "fact": fact,
         "effect": effect,
         "articles": list(dict.fromkeys([row["article"] for row in texts] + [rule["article"] for rule in rules])),
+        "further_articles": [],
         "rules": [
             {"article": rule["article"], "en": rule["rule_en"], "fr": rule["rule_fr"], "source_url": rule["source_url"]}
             for rule in rules

@@ -140,8 +140,8 @@ def notes(one: dict, lang: str, label: Label) -> list[str]:
         )
     if one["unconfirmed_articles"]:
         found.append(word("exposure.unconfirmed", lang, articles=semicolons(one["unconfirmed_articles"], lang)))
-    if one["complaint_articles"]:
-        found.append(word("exposure.on_complaint", lang, articles=semicolons(one["complaint_articles"], lang)))
+    for code, articles in one["complaints"].items():
+        found.append(f"{colon(label('prosecution', code), lang)} {semicolons(articles, lang)}.")
     rule = one["counting"]
     if rule["article"]:
         found.append(word("exposure.counting", lang, rule=rule[lang], article=rule["article"]))
@@ -169,6 +169,8 @@ def stated(one: dict, case: dict, lang: str, label: Label) -> str:
         place=label("jurisdiction", case["jurisdiction"]), articles=semicolons(one["articles"], lang),
         rules=rules or semicolons(one["articles"], lang),
     )  # fmt: skip
+    if one["further_articles"]:
+        told += " " + word("exposure.fact_further", lang, articles=semicolons(one["further_articles"], lang))
     return told[:1].upper() + told[1:]
 
 

@@ -178,7 +178,7 @@ def test_no_ceiling_is_given_for_a_day_on_which_no_text_is_known_to_have_been_in
     for code in ("FR", "JP", "US", "DE", "EU"):
         answer = json.loads(ask(*early, code, "--json")[1])
         assert not answer["ceilings"] and not answer["applies"]
-    _, out, _ = ask(*early, "FR", "--lang", "fr")
+    _, out, _ = ask(*early, "JP", "--lang", "fr")
     assert "il n’est pas établi qu’elle était déjà en vigueur" in plain(out)
     assert "Aucun plafond ne découle des textes lus pour ces faits." in plain(out)
 

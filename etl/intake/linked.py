@@ -58,4 +58,5 @@ def latest(row: Mapping[str, Any], column: str, kind: Kind) -> Any:
 
 
 def place(table: Table, row: Mapping[str, Any], column: str) -> str:
-    return f"{table.name}, line {row['source_line']}, column {column}"
+    """Where a cell stands: the file of the row (the law has one a jurisdiction), its line and column."""
+    return f"{row.get('source_file') or table.name}, line {row['source_line']}, column {column}"

@@ -194,6 +194,8 @@ texts as (
         turnover_rule,
         is_derived,
         derived_from,
+        has_own_prison,
+        has_own_fine,
         counting_rule,
         confidence,
         source_line,

@@ -4,7 +4,8 @@
 -- conditions (further facts stated), turnover (in euros, null when not stated). An empty list means any.
 -- verdict: applies; uncertain (doubts says what is not established); left_out (reasons says why, all that hold).
 -- A ceiling belongs to a group: the criminal law of a jurisdiction, or one statute. Its term and its fine are each the highest
--- of one text that applies (is_prison_of_ceiling, is_fine_of_ceiling), never a sum. Damages and amounts per violation are in
+-- of one text that applies (is_prison_of_ceiling, is_fine_of_ceiling), never a sum, and cited from the text that provides
+-- it: a rule that raises the term alone is not cited for the fine. Damages and amounts per violation are in
 -- no ceiling. minors: whether provisions on images of minors were read and reach the case; where none was, there is no ceiling.
 with asked as (
     select unnest(
@@ -115,7 +116,8 @@ counted as (
         minors = 'not_read' and ceiling_group = 'criminal' and list_contains(case_subjects, 'minor') as is_withheld,
         verdict = 'applies' and ceiling_group not in ('damages', 'per_violation') and not is_withheld as counts,
         verdict = 'uncertain' and ceiling_group not in ('damages', 'per_violation') and not is_withheld as may_count,
-        fine_kind not in ('fixed', 'before_surcharge', 'unlimited', 'turnover', 'none', 'loss_of_immunity') as is_open_fine,
+        has_own_fine
+        and fine_kind not in ('fixed', 'before_surcharge', 'unlimited', 'turnover', 'none', 'loss_of_immunity') as is_open_fine,
     from with_minors
 )
 
@@ -214,12 +216,12 @@ window
     whole as (partition by case_id, counted.jurisdiction, ceiling_group, is_left_out),
     by_prison as (
         partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
-        order by counts desc, prison_rank desc, fine_rank desc, counted.source_line, counted.form_id
+        order by counts desc, prison_rank desc, has_own_prison desc, fine_rank desc, counted.source_line, counted.form_id
     ),
     by_fine as (
         partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
         order by counts desc, counted.fine_kind = 'unlimited' desc, turnover_ceiling_eur desc nulls last, fine_rank desc,
-            prison_rank desc, counted.source_line, counted.form_id
+            has_own_fine desc, prison_rank desc, counted.source_line, counted.form_id
     ),
     by_possible_prison as (
         partition by case_id, counted.jurisdiction, ceiling_group, is_left_out

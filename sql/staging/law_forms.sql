@@ -30,6 +30,8 @@ forms as (
         max_fine_amount,
         is_derived,
         derived_from,
+        false as raises_prison,
+        false as raises_fine,
     from provisions
     union all
     select
@@ -48,6 +50,8 @@ forms as (
         forms.max_fine_amount * coalesce(rules.fine_factor, 1),
         true,
         forms.form_id || ' × ' || rules.factor || ' (' || rules.article || ')',
+        forms.raises_prison or (rules.prison_factor is not null and forms.max_prison_months is not null),
+        forms.raises_fine or (rules.fine_factor is not null and forms.max_fine_amount is not null),
     from forms
     inner join rules
         on rules.jurisdiction = forms.jurisdiction
@@ -76,5 +80,8 @@ select
     max_fine_amount,
     is_derived,
     derived_from,
+    -- A figure that no rule of the form raises is the provision's own: it is cited from there, and not from the rules.
+    len(rule_ids) = 0 or raises_prison as has_own_prison,
+    len(rule_ids) = 0 or raises_fine as has_own_fine,
 from forms
 order by form_id
