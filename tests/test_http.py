@@ -48,6 +48,18 @@ def reason(fault) -> str:
     return fault.value.reason
 
 
+def test_a_download_and_its_name_are_on_the_disk_before_it_is_said_to_be_there(server, rules, tmp_path, monkeypatch):
+    from etl.net import download as room
+
+    done, replace_file = [], room.os.replace
+    monkeypatch.setattr(
+        room, "synced", lambda path: done.append(("synced", path.name, (tmp_path / "day.csv").exists()))
+    )
+    monkeypatch.setattr(room.os, "replace", lambda a, b: (done.append(("named", b.name, False)), replace_file(a, b)))
+    download(f"{server.url}/ok?key=s1", tmp_path / "day.csv", rules, "csv")
+    assert done == [("synced", ".day.csv.part", False), ("named", "day.csv", False), ("synced", tmp_path.name, True)]
+
+
 def test_case_01_a_download_that_is_cut_is_tried_again_then_refused_and_the_last_good_file_stays(
     server, rules, tmp_path
 ):

@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 
+from etl.files import synced
 from etl.net.http import Again, Fetched, Rules, body, exchange, has_end, silent
 from etl.net.refused import Refused, no_length, shown, status_refused, too_large, unexpected
 from etl.net.sniff import suits
@@ -65,9 +66,9 @@ def download(
                 f"{sha1.lower()}. It was kept aside as {aside.name} and not loaded. Fetch it again; if the sums still "
                 "differ, write to the publisher.",
             )  # fmt: skip
-        with open(part.path, "rb") as file:
-            os.fsync(file.fileno())
+        synced(part.path)
         os.replace(part.path, path)
+        synced(path.parent)  # the name too is on the disk before anybody writes down that it was fetched
         return found
     except OSError as fault:
         raise Refused(
