@@ -1,4 +1,4 @@
-"""95 % intervals contain the truth in 93 to 97 of 100 samples: 5,000 seeded samples each, from populations we made."""
+"""95 % intervals contain the truth in 93 to 97 of 100 samples: 2,500 seeded samples each, from populations we made."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from etl import intervals as iv
 from etl.intervals.detector import lang_reiczigel_limits
 from etl.intervals.estimate import limits_from_variance
 
-RUNS = 5000
+RUNS = 2500
 SHARES = (0.02, 0.1, 0.53)
 DETECTORS = ((0.95, 0.95), (0.8, 0.985))
 

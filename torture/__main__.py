@@ -31,7 +31,7 @@ def parts(folder: Path, share: float, seed: int) -> dict[str, Callable[[], dict[
         return hostile.run(folder / "hostile", folder / "served", count(500), seed)
 
     return {
-        "kills": lambda: kills.run(folder, count(200), seed, share >= 0.5),
+        "kills": lambda: kills.run(folder, count(200), seed, None if share >= 0.5 else 3),
         "clusters": lambda: clusters.run(folder / "clusters", count(20), seed),
         "readers": lambda: readers.run(folder, count(100), count(30)),
         **{kind: lambda kind=kind: mutations.run(kind, count(10_000), seed) for kind in mutations.FORMATS},

@@ -81,8 +81,8 @@ class World:
             self.broken.append(f"{moment}: left behind {left[:5]}")
 
 
-def run(folder: Path, kills: int = 200, seed: int = 1, all_steps: bool = True) -> dict[str, int]:
-    """Counts: random kills, steps killed at, broken states found; `broken_examples` has their words."""
+def run(folder: Path, kills: int = 200, seed: int = 1, most_steps: int | None = None) -> dict[str, int]:
+    """Counts: random kills, steps killed at (every one, or some), broken states; `broken_examples` has their words."""
     chance = random.Random(seed)
     with stand_in.StandIn() as server:
         world = World(folder / "kills", server)
@@ -104,13 +104,12 @@ def run(folder: Path, kills: int = 200, seed: int = 1, all_steps: bool = True) -
             world.whole(f"random kill {number}")
             if number % 10 == 9:
                 world.settled(f"after random kill {number}")
-        world.settled("after the random kills")
-        steps = at_steps(world, all_steps, chance)
+        steps = at_steps(world, most_steps, chance)
     return {"kills": kills, "in_time": hit, "steps": steps, "broken": len(world.broken),
             "broken_examples": world.broken[:5]}  # fmt: skip
 
 
-def at_steps(world: World, all_steps: bool, chance: random.Random) -> int:
+def at_steps(world: World, most: int | None, chance: random.Random) -> int:
     """How many steps of a refresh were killed at; each once per distinct name."""
     world.publish()
     listing = world.start([sys.executable, "-m", "torture.kill_points", "0", *world.arguments])
@@ -119,16 +118,17 @@ def at_steps(world: World, all_steps: bool, chance: random.Random) -> int:
     for number, name in re.findall(r"^STEP (\d+) (.*)$", err, re.MULTILINE):
         named.setdefault(name, int(number))
     steps = sorted(named.items(), key=lambda item: item[1])
-    chosen = steps if all_steps else sorted(chance.sample(steps, min(3, len(steps))), key=lambda item: item[1])
+    if most is not None:
+        steps = sorted(chance.sample(steps, min(most, len(steps))), key=lambda item: item[1])
     if not steps:
         world.broken.append(f"no step was found: {err[-300:]}")
-    for name, number in chosen:
+    for name, number in steps:
         world.publish()
         running = world.start([sys.executable, "-m", "torture.kill_points", str(number), *world.arguments])
         running.communicate(timeout=300)
         world.whole(name)
-    world.settled("after the steps")
-    return len(chosen)
+    world.settled("after the kills")
+    return len(steps)
 
 
 if __name__ == "__main__":
