@@ -142,16 +142,20 @@ def events(asked: Asked) -> Drawn:
     rows["told"] = [affair.told(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"].astype(bool)
+    bound = rows["is_binding"].eq(True) | ~rows["lane"].eq("done")
+    rows["tone"] = rows["lane"].where(bound, "pale")  # a lane is called as its colour is
     names = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}
     inside = rows[rows["place"] == "inside"]
     counts = {lane: int((inside["lane"] == lane).sum()) for lane in affair.LANES}
-    lanes = {lane: word(f"overview.summary.{lane}", lang, count=count) for lane, count in counts.items()}
+    parts = [word(f"overview.short.{lane}", lang, count=count) for lane, count in counts.items() if count]
+    title = word("overview.timeline_title", lang, parts=parts)
+    title = title[:1].upper() + title[1:]
     counted = int(load("enforcement_summary", **asked.filters)["act_count"].iloc[0])
     return Drawn(
         title,
         rows,
         columns,
-        summary=word("overview.timeline_summary", lang, **lanes, counted=counted),
+        summary=word("overview.timeline_summary", lang, count=counted),
         numbers={**counts, "counted": counted},
         chart=partial(
             timeline.timeline,
@@ -164,6 +168,7 @@ def events(asked: Asked) -> Drawn:
             binding="is_binding",
             hollow="is_low",
             apart="is_apart",
+            tone="tone",
             names=names,
             lanes=affair.LANES,
             start=asked.start,

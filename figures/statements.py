@@ -79,6 +79,10 @@ def public(asked: Asked) -> Drawn:
     rows["is_low"] = rows["confidence"] == "low"
     dated = rows.dropna(subset=["statement_date"])
     numbers = {"count": int((rows["place"] == "inside").sum()), "undated": len(rows) - len(dated)}
+    announcing = int((rows["is_measure"] & (rows["place"] == "inside")).sum())
+    numbers["announcing"] = announcing
+    if numbers["count"] > 1:
+        title = word("statements.public_title", lang, count=announcing, all=numbers["count"])
     counted = word("statements.counted", lang, count=numbers["count"])
     names = labels("platform_stance", lang)
     return Drawn(

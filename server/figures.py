@@ -185,7 +185,7 @@ def _made(shown: Drawn, form: str, options: dict[str, str]) -> bytes:
     try:
         if form in ("png", "svg") and tuple(options.values()) != ("page", "house", "light"):
             paper = look(lang, options["theme"])
-            return sized(form, told, chart(paper), paper, options["size"], options["ground"], shown.alt)
+            return sized(form, told, chart, paper, options["size"], options["ground"], shown.alt)
         rows = worded(shown.rows, told) if form in IN_WORDS else shown.rows
         return made(form, told, partial(chart, look(lang)), rows, shown.alt or shown.empty, options.get("bom") == "1")
     except images.Busy as busy:

@@ -98,7 +98,7 @@ def test_what_is_not_counted_is_a_cross_and_a_low_confidence_a_hollow_mark():
         start=date(2025, 12, 1), end=date(2026, 6, 30),
     )  # fmt: skip
     drawn = {trace.x[0]: trace.marker.symbol for trace in figure.data if trace.x[0]}
-    assert list(drawn.values()) == ["diamond", "circle-open", "x-thin"]
+    assert [drawn[when] for when in sorted(drawn)] == ["diamond", "circle-open", "x-thin"]
     named = {trace.marker.symbol: trace.name for trace in figure.data if trace.name}
     assert named == {key: word(f"charts.key.{name}", LOOK.lang) for key, name in (
         ("diamond", "binding"), ("circle-open", "low"), ("x-thin", "apart"))}  # fmt: skip

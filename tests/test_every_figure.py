@@ -18,7 +18,7 @@ from etl import warehouse as served
 from figures.address import of_figure
 from figures.charts.base import look
 from figures.charts.caption import Caption
-from figures.charts.fitted import SIZES, fitted
+from figures.charts.fitted import SIZES, TIMES, fitted, room
 from figures.data import labels, reading
 from figures.drawn import Drawn, drawn, facts, figures
 from figures.files.facts import choice, foot, source_line
@@ -168,16 +168,17 @@ def test_a_figure_says_what_it_is_in_its_picture_and_beside_it(ask, name, lang):
 
 
 @pytest.mark.parametrize("name", list(figures()))
-def test_a_picture_of_every_size_is_laid_out_as_large_as_it_says(ask, name):
+def test_a_picture_of_every_size_is_as_large_as_it_says_and_its_letters_are_hardly_smaller(ask, name):
     one = ask(name, "fr", "default")
     if one.chart is None or one.rows.empty:
         return
     told, paper = facts(one), look("fr")
     for size, (across, high) in SIZES.items():
         if across:
-            drawing, times = fitted(
-                one.chart(paper), Caption(told.title, choice(told), foot(told)), paper, size, "white"
-            )
+            said = Caption(told.title, choice(told), foot(told))
+            chart = one.chart(replace(paper, room=room(said, size)))
+            drawing, times = fitted(chart, said, paper, size, "white")
+            assert times > TIMES[size] / 1.4, (size, times)  # one that did not fit had its letters halved
             assert (round(drawing.layout.width * times), round(drawing.layout.height * times)) == (across, high), size
 
 

@@ -112,7 +112,7 @@ def atlas(
     figure.update_yaxes(visible=False, range=[0, tall], scaleanchor="x", constrain="domain")
     above = LINE * sum(bool(one.showlegend) for one in figure.data) if look.narrow else 30
     return figure.update_layout(
-        height=HEIGHT[area][look.narrow] + above,
+        height=min(HEIGHT[area][look.narrow] + above, look.room or 10**6),
         margin={"l": 0, "r": 0, "t": above, "b": 0},
         legend={"orientation": "v" if look.narrow else "h", "y": 1.0, "yanchor": "bottom", "itemclick": False,
                 "itemdoubleclick": False, "traceorder": "normal", "maxheight": 1.0},

@@ -14,10 +14,11 @@ from typing import Any
 import plotly.graph_objects as go
 
 from figures.files import typeface
-from figures.words import day, month
+from figures.words import day, month, word
 
 FONT = typeface.FAMILY
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+CLOSE = 18  # pixels of a row in a picture with little room
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 # The same platform has the same place in the set of six on every page; others take what is left, by name.
 PLACES = {
@@ -52,6 +53,7 @@ class Look:
     pale: str
     law: str
     narrow: bool = False  # for a telephone, 360 pixels wide
+    room: int = 0  # pixels of height in a picture of a given size; 0: as high as the chart needs
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,23 @@ GROUNDS: dict[str, dict[str, Any]] = {
 def look(lang: str, theme: str = "light", narrow: bool = False) -> Look:
     """The look for a language and a theme (light, dark); exports are always light. `narrow`: for a telephone."""
     return Look(lang, theme, **GROUNDS["dark" if theme == "dark" else "light"], narrow=narrow)
+
+
+def kept(look: Look, count: int, row: int, rest: int) -> tuple[int, int]:
+    """How many of `count` rows are drawn, and how high each is: all, `row` pixels, or what a picture has room for.
+
+    `rest`: pixels of the chart that are no rows. Where not all fit, a line is left for `others`.
+    """
+    free = look.room - rest
+    if not look.room or row * count <= free:
+        return count, row
+    close = max(CLOSE, min(row, free // max(count, 1)))
+    return (count if close * count <= free else min(count, max(3, free // close - 1))), close
+
+
+def others(look: Look, count: int) -> str:
+    """What stands under the rows of a picture that has no room for all."""
+    return f"<i>{word('charts.others', look.lang, count=count)}</i>" if count else ""
 
 
 def blank(look: Look, height: int) -> go.Figure:

@@ -103,7 +103,7 @@ def room_for_labels(figure: go.Figure) -> int:
     """Pixels left of the plot: enough for the longest line of a written label, or for a number and a title."""
     if figure.layout.yaxis.visible is False:
         return 20
-    texts = figure.layout.yaxis.ticktext
+    texts = [text for axis in figure.select_yaxes() for text in axis.ticktext or ()]
     if not texts:
         return 104 if figure.layout.yaxis.title.text else 76
     parts = [re.sub("<[^>]+>", "", part) for text in texts for part in text.split("<br>")]

@@ -20,7 +20,7 @@ def correction(
     `rows` and `point` have estimate_share, estimate_low, estimate_high; `point` has value and vanishing_specificity.
     `vanishing` and `flagged` are what is written at the two lines.
     """
-    figure = blank(look, 420)
+    figure = blank(look, min(420, look.room or 420))
     across = rows["specificity"]
     figure.add_scatter(
         x=[*across, *across[::-1]],

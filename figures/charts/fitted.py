@@ -24,10 +24,8 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     width, height = SIZES[size]
     usual = TIMES[size]
     needed = float(figure.layout.height or 400)
-    head = textwrap.wrap(caption.title, int((width / usual - 32) / 12), max_lines=2, placeholder=" …")
-    sub = textwrap.wrap(caption.subtitle, int((width / usual - 32) / 7.3), max_lines=1, placeholder=" …")
-    foot = [line for part in caption.foot[:2] for line in textwrap.wrap(part, int((width / usual - 32) / 6))][:2]
-    above, below = 28 * (len(head) + len(sub)) + 24, 15 * len(foot) + 12  # at the usual scale
+    head, sub, foot = _written(caption, size)
+    above, below = _around(head, sub, foot)
     own, is_under = room_above(figure), figure.layout.legend.yref == "container"
     free = height / usual - above - below - 40 - own
     smaller = min(max(1.0, needed / free), MOST)
@@ -67,6 +65,26 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     if is_under:
         legend_under(copy, axis, high - top - axis - under - below * smaller)
     return _grounded(copy, look, ground), times
+
+
+def room(caption: Caption, size: str) -> int:
+    """The pixels of height a chart has in a picture of that size; 0: as many as it needs."""
+    if size == "page":
+        return 0
+    return int(SIZES[size][1] / TIMES[size] - sum(_around(*_written(caption, size))) - 40)
+
+
+def _written(caption: Caption, size: str) -> tuple[list[str], list[str], list[str]]:
+    """Title, subtitle and foot in the lines that fit the picture."""
+    across = SIZES[size][0] / TIMES[size] - 32
+    head = textwrap.wrap(caption.title, int(across / 10.6), max_lines=2, placeholder=" …")
+    sub = textwrap.wrap(caption.subtitle, int(across / 6.7), max_lines=2, placeholder=" …")
+    return head, sub, [line for part in caption.foot[:2] for line in textwrap.wrap(part, int(across / 6))][:2]
+
+
+def _around(head: list[str], sub: list[str], foot: list[str]) -> tuple[int, int]:
+    """Pixels above and below the chart, at the usual scale."""
+    return 28 * len(head) + 20 * len(sub) + 28, 15 * len(foot) + 12
 
 
 def _grounded(figure: go.Figure, look: Look, ground: str) -> go.Figure:

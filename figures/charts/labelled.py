@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, blank, safe, wrapped
+from figures.charts.base import Look, blank, kept, safe, wrapped
 from figures.charts.forest import alt as alt  # the same sentence fits
 from figures.charts.values import share_ticks, value_axis
 from figures.words import word
 
 ROW, TALL, HEAD = 26, 54, 30  # pixels: a row, one of three lines, a heading
-NAME, BEHIND = 52, 46  # characters at most of a name and of the grey text beside
+NAME, BEHIND = 52, 56  # characters at most of a name and of the grey text beside
 LETTER = 5.7  # pixels a character of the grey text
 
 
@@ -41,7 +41,9 @@ def labelled(
     `written` is printed beside the dot, `behind` in grey. `group` starts a headed block at each change. `ours`: the
     interval was computed here and not published: the dot is open. A missing interval is drawn as none.
     """
-    lines = _lines(rows, group, look.narrow)
+    count = len(rows) + (int(rows[group].ne(rows[group].shift()).sum()) if group else 0)
+    _, each = kept(look, count, TALL if look.narrow else ROW, 84)
+    lines = _lines(rows, group, each, HEAD if each >= ROW else each)
     total = lines[-1][1] if lines else ROW
     figure = blank(look, int(total + 62))
     points = [(top + (bottom - top) * (0.55 if look.narrow else 0.5), row) for top, bottom, row in lines
@@ -116,16 +118,15 @@ def labelled(
     return figure
 
 
-def _lines(rows: pd.DataFrame, group: str, is_narrow: bool) -> list[tuple[float, float, Any]]:
+def _lines(rows: pd.DataFrame, group: str, high: int, head: int) -> list[tuple[float, float, Any]]:
     """(top, bottom, row or heading), in pixels from the top down."""
     found: list[tuple[float, float, Any]] = []
     last, at = None, 0.0
     for row in rows.to_dict("records"):
         if group and row[group] != last:
             last = row[group]
-            found.append((at, at + HEAD, str(last)))
-            at += HEAD
-        high = TALL if is_narrow else ROW
+            found.append((at, at + head, str(last)))
+            at += head
         found.append((at, at + high, row))
         at += high
     return found

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, blank, safe, wrapped
+from figures.charts.base import Look, blank, kept, others, safe, wrapped
 from figures.words import number, word
 
 ROW = 24  # pixels a line
@@ -24,8 +24,12 @@ def ladder(
 
     A frame around a cell: an act at this step binds. `≤`: known to a month only, so at the latest.
     """
+    heads = [wrapped(step_names[step], 9 if look.narrow else 14, 4 if look.narrow else 3) for step in steps]
+    above = 16 * (1 + max(one.count("<br>") for one in heads)) + 10
+    count, high = kept(look, len(rows), ROW, above + 40)
+    hidden, rows = len(rows) - count, rows.head(count)
     lines = list(rows["jurisdiction"])
-    figure = blank(look, 96 + ROW * max(len(lines), 1))
+    figure = blank(look, 48 + above + high * max(len(lines) + bool(hidden), 1))
     shapes, texts, hover, acts = [], [], [], []
     columns: list[int] = []
     places: list[int] = []
@@ -62,17 +66,20 @@ def ladder(
         x=columns, y=places, mode="text", text=texts, hovertext=hover, hoverinfo="text", customdata=acts,
         textfont={"size": 13}, showlegend=False,
     )  # fmt: skip
-    figure.update_layout(shapes=shapes)
+    figure.update_layout(shapes=shapes, margin={"t": above})
     figure.update_yaxes(
-        tickvals=list(range(len(lines))),
-        ticktext=[wrapped(names.get(code, code), 16 if look.narrow else 22, 1) for code in lines],
-        range=[len(lines) - 0.5, -0.6],
+        tickvals=list(range(len(lines) + bool(hidden))),
+        ticktext=[
+            *(wrapped(names.get(code, code), 16 if look.narrow else 22, 1) for code in lines),
+            *filter(None, [others(look, hidden)]),
+        ],
+        range=[len(lines) + bool(hidden) - 0.5, -0.6],
         showgrid=False,
         tickfont={"size": 13, "color": look.ink},
     )
     figure.update_xaxes(
         tickvals=list(range(len(steps))),
-        ticktext=[wrapped(step_names[step], 9 if look.narrow else 14, 4 if look.narrow else 3) for step in steps],
+        ticktext=heads,
         range=[-0.5, len(steps) - 0.5],
         side="top",
         showgrid=False,

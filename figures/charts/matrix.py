@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, blank, safe, wrapped
+from figures.charts.base import Look, blank, kept, others, safe, wrapped
 
 MARKS = {"yes": "circle", "later": "triangle-right-open", "unclear": "circle-open", "no": "line-ew"}
 
@@ -21,8 +21,13 @@ def matrix(
     verdict_names: Mapping[str, str],
 ) -> go.Figure:
     """A line per row, a column per aspect; verdicts are yes (filled), later (triangle), unclear (ring), no (dash)."""
+    count, high = kept(look, len(rows), 24, 130)
+    more = others(look, len(rows) - count)
+    if more:
+        told = (rows[list(aspects)] == "yes").sum(axis=1).sort_values(ascending=False, kind="stable").index[:count]
+        rows = rows[rows.index.isin(told)]
     lines = list(rows[row])
-    figure = blank(look, (210 if look.narrow else 90) + 24 * max(len(lines), 1))
+    figure = blank(look, (210 if look.narrow else 90) + high * max(len(lines) + bool(more), 1))
     for verdict, symbol in MARKS.items():
         points = [
             (column, line, aspect)
@@ -46,10 +51,11 @@ def matrix(
             hoverinfo="text",
             showlegend=True,
         )
+    names = [wrapped(row_names.get(code, code), 18 if look.narrow else 40, 1) for code in lines]
     figure.update_yaxes(
-        tickvals=list(range(len(lines))),
-        ticktext=[wrapped(row_names.get(code, code), 18, 1) for code in lines],
-        range=[len(lines) - 0.5, -0.6],
+        tickvals=list(range(len(lines) + bool(more))),
+        ticktext=[*names, *filter(None, [more])],
+        range=[len(lines) + bool(more) - 0.5, -0.6],
         showgrid=True,
         tickfont={"size": 13, "color": look.ink},
     )
@@ -64,5 +70,5 @@ def matrix(
         tickangle=-90 if look.narrow else 0,
         tickfont={"size": 12, "color": look.ink},
     )
-    figure.update_layout(legend={"y": -0.02, "yanchor": "top"})
+    figure.update_layout(legend={"y": -0.02, "yanchor": "top"}, margin={"t": 24 if look.narrow else 58})
     return figure

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, Mark, added, as_date, blank, date_axis, safe, wrapped
+from figures.charts.glance import glance
 from figures.charts.lanes import LINE, ROOM, WIDE, draw_lanes, lanes_of, marks_of, packed
 from figures.charts.lines import runs
 from figures.charts.spine import spread
@@ -49,6 +50,8 @@ def panels(
     Shares keep their window and interval and are not joined; a line stops at a break. In a lane: acts (filled diamond
     when binding), under them the bar of the maximum in force, and a triangle where a provision comes into force.
     """
+    if look.room:
+        return glance(rows, look, texts, start=start, end=end)
     lanes, tall = lanes_of(rows, start, end, ROOM if look.narrow else WIDE)
     announced, depth = packed(rows[rows["panel"] == "platform"], start, end)
     reports = REPORTS if texts.reported else 1  # an affair without such counts has no panel for them

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, blank, safe, wrapped
+from figures.charts.base import Look, blank, kept, others, safe, wrapped
 
 ROW, TALL = 24, 44  # pixels: a row; one with its name above the bar
 LETTER = 6.1
@@ -33,8 +33,10 @@ def ranked(
     `told` is printed at the end of the bar, or in its place where no month is known; `fine` in the column headed
     `fines`. `status`: in_force (solid), paused (hatched), any other outlined; none has no bar.
     """
-    high = TALL if look.narrow else ROW
-    figure = blank(look, 66 + high * max(len(rows), 1))
+    count, high = kept(look, len(rows), TALL if look.narrow else ROW, 80)
+    more, rows = others(look, len(rows) - count), rows.head(count)
+    shown = len(rows) + bool(more)
+    figure = blank(look, 66 + high * max(shown, 1))
     lower = 0.2 if look.narrow else 0
     known = rows[months].fillna(0).astype(float)
     colours = [look.law if one == "in_force" else look.ground for one in rows[status]]
@@ -56,7 +58,7 @@ def ranked(
         if look.narrow:
             parts = [f"<b>{safe(row[label])}</b>", safe(row[told]), safe(row[fine])]
             text = " · ".join(part for part in parts if part)
-            notes.append(_note(text, 0, place - 0.02, colour, 13) | {"xref": "paper", "yanchor": "bottom"})
+            notes.append(_note(text, 0, place - 0.02, colour, 12) | {"xref": "paper", "yanchor": "bottom"})
             continue
         notes.append(_note(safe(row[told]), float(known.iloc[place]), place, colour, 13) | {"xshift": 6})
         notes.append(_note(safe(row[fine]), 1, place, colour, 13) | {"xref": "paper", "xshift": 10})
@@ -67,12 +69,12 @@ def ranked(
         tickvals=[n for n in range(0, int(longest) + 1, steps)],
     )  # fmt: skip
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[wrapped(name, 30, 1) for name in rows[label]],
-        range=[len(rows) - 0.4, -0.7 if look.narrow else -0.6], showgrid=False,
+        tickvals=list(range(shown)), ticktext=[*(wrapped(name, 30, 1) for name in rows[label]), *filter(None, [more])],
+        range=[shown - 0.4, -0.7 if look.narrow else -0.6], showgrid=False,
         tickfont={"color": look.ink, "size": 13},
     )  # fmt: skip
     figure.update_layout(
-        margin={"t": 30, "b": 4, "r": 12 if look.narrow else int(26 + LETTER * max(widest, len(fines)))}
+        margin={"t": 48, "b": 4, "r": 12 if look.narrow else int(26 + LETTER * max(widest, len(fines)))}
     )
     if look.narrow:
         figure.update_yaxes(visible=False)

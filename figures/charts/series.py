@@ -54,20 +54,28 @@ def series(
     `heads` is what is written over a panel, `names` what a line is called where a panel has several, `main` the panel
     that is drawn in colour. A point stands at the middle of its days; one of which not all days are known is hollow.
     """
-    tall, names = PANEL if len(heads) > 1 else ALONE, names or {}
-    over = LEVEL * len(bands)  # room for the names of the bands
-    total = (tall + GAP) * len(heads) + over
+    names, over = names or {}, LEVEL * len(bands)  # room for the names of the bands
+    tall, gap = PANEL if len(heads) > 1 else ALONE, GAP
+    if look.room:  # in a picture: lower panels before smaller letters, their names at the left
+        each = (look.room - over - 70) // max(len(heads), 1)
+        tall, gap = (max(28, min(tall, each - 12)), 12) if len(heads) > 1 else (tall, gap)
+    total = (tall + gap) * len(heads) + over
     figure = blank(look, total + 70)
     texts: list[dict[str, Any]] = []
     extent = as_date(rows["start_date"].min()), as_date(rows["end_date"].max())
     for place, (panel, head) in enumerate(heads.items()):
-        top = 1 - (over + place * (tall + GAP) + GAP) / total
+        top = 1 - (over + place * (tall + gap) + gap) / total
         mine = rows[rows["panel"] == panel]
         axis = {"domain": (max(0.0, top - tall / total), top), "anchor": "x", "showticklabels": False}
         axis |= {"showgrid": False, "zeroline": True, "zerolinecolor": look.rule, "range": [0, _top(mine[value])]}
+        if gap < GAP:
+            named = head.replace("</b> ", "</b><br>")
+            axis |= {"showticklabels": True, "tickvals": [_top(mine[value]) / 2], "ticktext": [named]}
+            axis |= {"tickfont": {"size": 12, "color": look.ink}}
         figure.update_layout({f"yaxis{place + 1 if place else ''}": axis})
         where = {"x": 0, "xref": "paper", "y": top, "yref": "paper", "text": head, "xanchor": "left"}
-        texts.append({**where, "yanchor": "bottom", "yshift": 2, "font": {"size": 13, "color": look.ink}})
+        if gap == GAP:
+            texts.append({**where, "yanchor": "bottom", "yshift": 2, "font": {"size": 13, "color": look.ink}})
         for nth, (code, part) in enumerate(mine.groupby("line", sort=False)):
             colour = look.said if panel == main and not nth else look.muted
             name = names.get(str(code), "")

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, as_date, blank, date_axis, month_end, safe, wrapped
+from figures.charts.base import Look, as_date, blank, date_axis, kept, month_end, others, safe, wrapped
 from figures.words import day, month, precision_of, word
 
 ROW, TALL = 24, 38  # pixels a claim: its words left of its line, or above it on a telephone
+TELLING = ("contradicted", "supported", "outside_wording", "untested")  # in what order a picture keeps them
 VERDICTS = ("contradicted", "supported", "outside_wording")  # in the order of the legend
 SYMBOLS = {"contradicted": "circle", "supported": "circle-open", "outside_wording": "line-ew"}
 
@@ -22,8 +23,14 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
     the day it was said, a short bar a month; the tests have their sign, as measured or as done by an authority.
     """
     order = list(dict.fromkeys(rows["statement_id"]))
+    count, row = kept(look, len(order), TALL if look.narrow else ROW, 110)
+    more = others(look, len(order) - count)
+    if more:
+        best = rows.assign(at=rows["verdict"].map(TELLING.index)).groupby("statement_id")["at"].min()
+        told = sorted(order, key=lambda one: best[one])[:count]
+        rows, order = rows[rows["statement_id"].isin(told)], [one for one in order if one in told]
     words, line = (-0.27, 0.2) if look.narrow else (0.0, 0.0)  # where in its row a claim's words and its marks stand
-    figure = blank(look, 96 + (TALL if look.narrow else ROW) * len(order))
+    figure = blank(look, 96 + row * (len(order) + bool(more)))
     known = [as_date(one) for name in ("statement_date", "evidence_date") for one in rows[name].dropna()]
     first, last = (min(known), max(known)) if known else (date.today(), date.today())
     last = max(last, first + timedelta(days=30))
@@ -77,20 +84,22 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
                                name=word(f"charts.key.{name}", look.lang))  # fmt: skip
     telling = dated[dated["verdict"].isin(("contradicted", "supported"))].drop_duplicates(["statement_id", "verdict"])
     for one in telling.to_dict("records"):
-        said = wrapped(one["by"], 30, 1)
+        said = wrapped(one["by"], 24 if look.narrow else 48, 1)
         if one["sampled_count"] == 1:
             said += f", {word('charts.one_trial', look.lang)}"
         at = as_date(one["evidence_date"])
-        side, shift = ("right", -10) if at - first > (last - first) * 0.6 else ("left", 10)
+        beyond = (last - at) / (last - first) * (240 if look.narrow else 420)  # pixels right of the mark, about
+        side, shift = ("left", 10) if 6.4 * len(said) + 16 < beyond else ("right", -10)
         text = _text(at, height[one["statement_id"]], said, look.muted)
         texts.append({**text, "xanchor": side, "xshift": shift, "bgcolor": look.ground})
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 12, "t": 48})
     figure.update_layout(legend={"x": 1, "xanchor": "right", "font": {"size": 12}})
-    figure.update_yaxes(range=[len(order) - 0.4, -0.7], showgrid=False, tickfont={"color": look.ink})
+    figure.update_yaxes(range=[len(order) + bool(more) - 0.4, -0.7], showgrid=False, tickfont={"color": look.ink})
     if look.narrow:
         figure.update_yaxes(visible=False)
     else:
-        figure.update_yaxes(tickvals=list(range(len(order))), ticktext=labels, ticks="", ticklabelstandoff=6)
+        labels += [more] if more else []
+        figure.update_yaxes(tickvals=list(range(len(labels))), ticktext=labels, ticks="", ticklabelstandoff=6)
     date_axis(figure, first, last, look, 6)
     return figure
 

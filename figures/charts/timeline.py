@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, added, as_date, blank, date_axis, month_end, ruled, wrapped
+from figures.charts.base import Look, added, as_date, blank, date_axis, month_end, others, ruled, wrapped
 from figures.words import dated, day, french, word
 
 ROW = 18  # pixels between two marks stacked in a lane
@@ -31,6 +31,7 @@ def timeline(
     lanes: Sequence[str] = (),
     keys: Mapping[str, str] | None = None,
     tones: tuple[str, str] = ("accent", "muted"),
+    tone: str = "",
 ) -> go.Figure:
     """A lane per value of `lane` (in the order of `lanes`); the other arguments name columns.
 
@@ -38,32 +39,56 @@ def timeline(
     as what is known. `binding`: filled when true. `hollow`: true for low confidence, outline only. `apart`: true for
     what is shown and not counted, a small cross or an empty dotted bar. `text` is for hover; a mark opens the row
     that a column row_id names. `keys`: what filled (binding) and other (plain) marks mean, when that is not "binding
-    act" and "other act"; `tones`: their colours of the look.
+    act" and "other act"; `tones`: their colours of the look; `tone`: a column that names each mark's own. A picture
+    with little room leaves out what is not counted, and the lanes that do not fit.
     """
     names = names or {}
+    is_flat = bool(look.room) and len(dict.fromkeys(rows[lane])) > 8
+    if look.room and apart:
+        rows = rows[~rows[apart].astype(bool)]
     order = list(lanes) or list(dict.fromkeys(rows[lane]))
+    row_high, hidden = (9 if is_flat else 14 if look.room else ROW), 0
+    counts: dict[Any, int] = {}
     drawn: list[tuple[float, date, date, bool, Any]] = []
     tops, base = [], 0.0
-    for code in order:
+    for place, code in enumerate(order):
         stacked, depth = _stack(rows[rows[lane] == code], when, until, precision, start, end)
+        deepest = (look.room - 80) / row_high / max(len(order), 1) - 1.2
+        if is_flat:  # a line a lane, its marks over each other, and behind its name how many they are
+            counts[code] = len(stacked)
+            stacked, depth = [(0.0, first, last, bar, row) for _, first, last, bar, row in stacked], 1
+        elif look.room and depth > deepest:  # few lanes, and deep: their lines lie closer
+            stacked = [(line * deepest / depth, first, last, bar, row) for line, first, last, bar, row in stacked]
+            depth = int(deepest)
+        if look.room and place and 80 + row_high * (base + depth + 2.4) > look.room:
+            hidden = len(order) - place
+            break
         drawn += [(base + row, first, last, bar, one) for row, first, last, bar, one in stacked]
         tops.append((base, depth))
         base += max(depth, 1) + 1.2
-    figure = blank(look, int(80 + ROW * base))
+    order = order[: len(tops)]
+    base += 1.2 if hidden else 0
+    figure = blank(look, int(80 + row_high * base))
     shapes: list[dict[str, Any]] = []
-    for style in ("binding", "plain", "low", "apart"):
+    for style in ("apart", "low", "plain", "binding"):  # what binds lies on top
         picked = [one for one in drawn if _style(one[4], binding, hollow, apart) == style]
         key = (keys or {}).get(style) or word(f"charts.key.{style}", look.lang)
         told = key if binding or hollow else ""
-        shapes += _draw(figure, picked, style, look, when, until, precision, text, told, tones)
+        shapes += _draw(figure, picked, style, look, when, until, precision, text, told, tones, tone)
     month_tone = getattr(look, tones[1])
     if precision and any(bar and one[precision] in ("month", "year") for *_, bar, one in drawn):
         stroke = {"symbol": "line-ew", "size": 22, "line": {"width": 8, "color": month_tone}}
         name = word("charts.key.month_only", look.lang)
-        figure.add_scatter(x=[None], y=[None], mode="markers", marker=stroke, name=name, hoverinfo="skip")
+        figure.add_scatter(
+            x=[None], y=[None], mode="markers", marker=stroke, name=name, showlegend=True, hoverinfo="skip"
+        )
     added(figure, shapes=[*shapes, *(ruled(top - 1.1, look) for top, _ in tops[1:])])
-    ticks = [wrapped(names.get(str(code), code), 18, 2) for code in order]
+    ticks = [wrapped(names.get(str(code), code), 18, 1 if is_flat else 2) for code in order]
+    if is_flat:
+        ticks = [f"{text} · {counts[code]}" for text, code in zip(ticks, order, strict=True)]
     middles = [top + (depth - 1) / 2 if depth else top for top, depth in tops]
+    if hidden:
+        middles, ticks = [*middles, base - 1.2], [*ticks, others(look, hidden)]
     figure.update_yaxes(tickvals=middles, ticktext=ticks, range=[base - 0.6, -1.1], showgrid=False)
     figure.update_yaxes(tickfont={"size": 14, "color": look.ink})
     date_axis(figure, start, end, look)
@@ -83,11 +108,11 @@ def alt(rows: pd.DataFrame, lang: str, *, lane: str, when: str, title: str, name
 
 def _stack(
     part: pd.DataFrame, when: str, until: str, precision: str, start: date, end: date
-) -> tuple[list[tuple[int, date, date, bool, Any]], int]:
+) -> tuple[list[tuple[float, date, date, bool, Any]], int]:
     """Each row of a lane with the line it goes on, so that no two cover each other; and how many lines there are."""
     gap = max((end - start) / 70, timedelta(days=1))
     free: list[date] = []
-    placed = []
+    placed: list[tuple[float, date, date, bool, Any]] = []
     for row in part.sort_values(when).to_dict("records"):
         first, last, bar = extent(row, when, until, precision)
         if last < start or first > end:
@@ -128,6 +153,7 @@ def _draw(
     text: str,
     name: str,
     tones: tuple[str, str],
+    tone: str,
 ) -> list[dict[str, Any]]:
     """Draws the marks of one style; returns its bars, to be added with the others."""
     full, plain = (getattr(look, tone) for tone in tones)
@@ -140,6 +166,14 @@ def _draw(
         for y, first, last, bar, _ in picked
         if bar
     ]
+    own = [getattr(look, row[tone]) if tone and style != "apart" else edge for *_, row in picked] or edge
+    if tone:
+        solid = [one for *_, is_bar, one in picked if is_bar]
+        bars = [
+            {**bar, "fillcolor": getattr(look, row[tone]), "line": {**line, "color": getattr(look, row[tone])}}
+            if style in ("binding", "plain") else bar
+            for bar, row in zip(bars, solid, strict=True)
+        ]  # fmt: skip
     middles: list[date | None] = [first + (last - first) / 2 for _, first, last, _, _ in picked]
     heights: list[float | None] = [y for y, *_ in picked]
     size = 7 if style == "apart" else 11
@@ -150,10 +184,10 @@ def _draw(
         mode="markers",
         marker={
             "symbol": symbol,
-            "color": edge,
+            "color": own,
             "size": [1 if bar else size for *_, bar, _ in picked] or size,
             "opacity": [0.01 if bar else 1 for *_, bar, _ in picked] or 1,
-            "line": {"width": 2, "color": edge},
+            "line": {"width": 2, "color": own},
         },
         hovertext=[_hover(row, when, until, precision, text, look) for *_, row in picked] or None,
         hoverinfo="text",
@@ -162,7 +196,7 @@ def _draw(
     )
     if name and picked:
         key = {"symbol": symbol, "size": size, "color": edge, "line": {"width": 2, "color": edge}}
-        figure.add_scatter(x=[None], y=[None], mode="markers", marker=key, name=name, hoverinfo="skip")
+        figure.add_scatter(x=[None], y=[None], mode="markers", marker=key, name=name, showlegend=True, hoverinfo="skip")
     return bars
 
 

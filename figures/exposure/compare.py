@@ -103,7 +103,6 @@ def compare(asked: Asked) -> Drawn:
     key = "none" if not len(sure) else "one" if ends["low"] == ends["high"] else "found"
     found = {"act": act_name, "day": on, "all": len(own)}
     title = word(f"exposure.ranked.title_{key}", lang, count=counts["in_force"], **found, **ends)
-    title = title[:1].upper() + title[1:]
     return Drawn(
         title,
         pd.concat([own, rows[marked]]),
@@ -151,10 +150,15 @@ def scope(asked: Asked) -> Drawn:
     """What each law reaches, a column per act. Grain: one row per jurisdiction."""
     lang, on = asked.lang, asked["date"]
     rows = load("law_scope", date=on, jurisdictions=asked.jurisdictions)
+    called = labels("criminal_law_of", lang)
+    rows = rows.sort_values(
+        "jurisdiction", key=lambda codes: codes.map(lambda one: unaccented(called.get(one) or str(one)))
+    )
     aspects = {aspect: word(f"exposure.aspect_{aspect}", lang) for aspect in ASPECTS}
     counts = {name: int((rows[column] == "yes").sum()) for name, column in
               (("creation", "creation"), ("request", "request"), ("publication", "online_publication"))}  # fmt: skip
-    title = word("exposure.scope", lang, count=len(rows), day=on, **counts)
+    told = {name: count or word("exposure.in_none", lang) for name, count in counts.items()}
+    title = word("exposure.scope", lang, count=len(rows), day=on, **told)
     return Drawn(
         title,
         rows,
@@ -173,7 +177,7 @@ def scope(asked: Asked) -> Drawn:
             rows,
             row="jurisdiction",
             aspects=ASPECTS,
-            row_names=labels("criminal_law_of", lang),
+            row_names=called,
             aspect_names=aspects,
             verdict_names={verdict: label("scope_verdict", verdict, lang) for verdict in VERDICTS},
         ),

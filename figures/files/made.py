@@ -1,6 +1,7 @@
 """The files of a figure, byte for byte what its address gives: pictures, tables, and the sheet of all that is known."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import plotly.graph_objects as go
 
 from figures.charts.base import Look, look
 from figures.charts.caption import Caption, captioned
-from figures.charts.fitted import SIZES, fitted
+from figures.charts.fitted import SIZES, fitted, room
 from figures.data import label
 from figures.files import images, tables
 from figures.files.facts import LICENCE, Facts, choice, foot, provenance, source_line, whereabouts
@@ -88,9 +89,12 @@ def made(
     return on_a4(images.image(larger, "pdf"), facts)
 
 
-def sized(form: str, facts: Facts, figure: go.Figure, paper: Look, size: str, ground: str, alt: str = "") -> bytes:
+def sized(
+    form: str, facts: Facts, draw: Callable[[Look], go.Figure], paper: Look, size: str, ground: str, alt: str = ""
+) -> bytes:
     """The png or svg of a figure drawn with the look `paper`, in one of SIZES; `ground`: house, white, transparent."""
     written = Caption(facts.title, choice(facts), foot(facts))
+    figure = draw(replace(paper, room=room(written, size)))
     one, times = fitted(figure, written, paper, size, ground)
     return picture(form, one, facts, alt, times)
 

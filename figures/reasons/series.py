@@ -1,5 +1,6 @@
 """What the platforms reported: statements of reasons over time, their delay, their automation."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from figures.data import load
 from figures.drawn import Drawn, empty_words, figure, headings
 from figures.reasons.codes import named, sources
 from figures.reasons.notes import cautions, cut_short, not_in_history, without_keywords
-from figures.words import number, word
+from figures.words import day, number, word
 
 MEASURES = {"per_day": "number", "total_share": "share"}
 MOST_LINES = 6  # as many as there are colours
@@ -144,9 +145,13 @@ def reported(asked: Asked) -> Drawn:
         empty = empty_words(asked, lambda other: int(series(other)["total_count"].notna().sum()))
         rows = rows.head(0).assign(**dict.fromkeys([*WHOLE.values(), "every_count"]))
         return Drawn(title, rows, columns, empty=empty, unit=unit, sources=sources())
+    told_of = lines_of(asked)
+    if len(told_of) == 1 and measure == "per_day" and asked["code"] != ("total",):
+        found = figures(told_of.iloc[0], lang)
+        title = word("reasons.series_title", lang, platform=asked["platform"][0], code=call(asked["code"][0]), **found)
     notes = (*cautions(asked), *not_in_history(rows, lang), *without_keywords(asked))
     kept = pd.Series(list(zip(rows["platform"], rows["code"], strict=True)), index=rows.index).isin(pairs(asked))
-    whole, totals = lines_of(asked), load("reasons_platforms", **asked.period).set_index("platform")["sor_count"]
+    whole, totals = told_of, load("reasons_platforms", **asked.period).set_index("platform")["sor_count"]
     rows = rows[kept].merge(
         whole[["platform", "code", *WHOLE]].rename(columns=WHOLE), how="left", on=["platform", "code"]
     )
@@ -207,8 +212,9 @@ FALL = ("high_date", "high_days", "low_date", "low_days", "decision_days")  # of
 def delays(asked: Asked) -> Drawn:
     """How late the statements reached the database. Grain: one row per platform and period."""
     lang, rows = asked.lang, per_platform(series(asked))
-    title, unit = word("reasons.delay", lang), word("reasons.unit_hours", lang)
-    columns = headings("reasons", f"platform start_date end_date total_count delay_hours {' '.join(FALL)}", lang)
+    title, unit = word("reasons.delay", lang), word("reasons.unit_days", lang)
+    rows["delay_days"] = rows["delay_hours"] / 24
+    columns = headings("reasons", f"platform start_date end_date total_count delay_days {' '.join(FALL)}", lang)
     if rows.empty:
         return Drawn(title, rows.assign(**dict.fromkeys(FALL)), columns, unit=unit, sources=sources())
     falls = load("reasons_delay", **asked.period, platforms=asked["platform"])
@@ -227,6 +233,8 @@ def delays(asked: Asked) -> Drawn:
         )
         for one in falls.to_dict("records")
     ]
+    days = lambda value: number(value, lang, 1)  # noqa: E731
+    title = first_to_last(rows, "delay_days", asked, "reasons.delay", days)
     return Drawn(
         title,
         rows,
@@ -236,17 +244,30 @@ def delays(asked: Asked) -> Drawn:
             lines.lines,
             rows,
             x="start_date",
-            y="delay_hours",
+            y="delay_days",
             series="platform",
             unit=unit,
             breaks=breaks(rows, lang),
             end=last_day(rows),
             height=240,
         ),
-        alt=lines.alt(rows, lang, x="start_date", y="delay_hours", title=title),
+        alt=lines.alt(rows, lang, x="start_date", y="delay_days", title=title),
         sources=sources(),
         unit=unit,
     )
+
+
+def first_to_last(rows: pd.DataFrame, value: str, asked: Asked, key: str, write: Callable[[float], str]) -> str:
+    """The title of a line as what it came to: the first and the last known value of the first platform, with when."""
+    own = rows[rows["platform"] == rows["platform"].iloc[0]].dropna(subset=[value]).sort_values("start_date")
+    if len(own) < 2:
+        return word(key, asked.lang)
+    ends = own.iloc[0], own.iloc[-1]
+    by = asked["by"]
+    spans = [word(f"reasons.span_{by}", asked.lang, day=day(one["start_date"], asked.lang)) for one in ends]
+    first, last = (float(one[value]) for one in ends)
+    told = {"first": write(first), "last": write(last), "span_first": spans[0], "span_last": spans[1]}
+    return word(f"{key}_title", asked.lang, name=own["platform"].iloc[0], count=first, **told)
 
 
 @figure("reasons.automation", page="statements", choices=CHOICES)
@@ -259,6 +280,7 @@ def automation(asked: Asked) -> Drawn:
     )
     if rows.empty:
         return Drawn(title, rows, columns, sources=sources())
+    title = first_to_last(rows, "fully_share", asked, "reasons.automation", lambda one: written(one, "share", lang))
     return Drawn(
         title,
         rows,
