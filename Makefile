@@ -75,8 +75,11 @@ lock:
 licences: $(VENV)/.installed
 	$(BIN)/python tests/tools/licences.py
 
-audit: $(VENV)/.installed
-	./tests/tools/audit.sh $(BIN)/python
+# The tool has packages of its own: it gets a place of its own.
+audit:
+	test -x $(VENV)/audit/bin/python || $(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	$(VENV)/audit/bin/python tests/tools/audit.py
 
 # After a change that is meant to change numbers: what every select gives for the rows first collected, written anew.
 record: $(VENV)/.installed-dev

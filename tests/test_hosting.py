@@ -102,3 +102,38 @@ def test_the_server_starts_without_a_home_or_a_way_out_and_writes_nothing_beside
         server.terminate()
         server.wait(60)
     assert {path: path.stat().st_mtime_ns for path in warehouse.iterdir() if path.is_file()} == before
+
+
+def test_an_audit_that_looked_up_nothing_is_no_clean_one():
+    import sys
+
+    sys.path.insert(0, str(ROOT / "tests/tools"))
+    from audit import judged
+
+    clean = {"name": "a", "version": "1", "vulns": []}
+    faulty = {"name": "b", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}
+    skipped = {"name": "c", "skip_reason": "not found"}
+    assert judged([clean], 1) == (0, ["no known fault in the 1 packages of requirements.lock"])
+    assert judged([clean, faulty], 2) == (1, ["b 1: X-1, mended in 2"])
+    assert judged([clean, skipped], 2)[0] == 2 and "c" in judged([clean, skipped], 2)[1][0]
+    assert judged([], 95)[0] == judged([clean], 2)[0] == 2
+    assert judged([faulty, skipped], 2)[0] == 1 and len(judged([faulty, skipped], 2)[1]) == 2
+    assert re.fullmatch(r"pip-audit==[0-9.]+\n", (ROOT / "requirements-audit.txt").read_text())
+
+
+def test_the_unit_of_a_worker_says_what_the_documents_promise():
+    unit = (ROOT / "deploy/garde-fou@.service").read_text("utf-8")
+    for line in (
+        "User=gardefou",
+        "LimitNOFILE=8192",
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "UMask=0077",
+        "PrivateTmp=yes",
+    ):
+        assert f"\n{line}\n" in unit
+    assert "ReadWritePaths" not in unit, "a worker writes nothing but its temporary folder"
+    told = (ROOT / "docs/hosting.md").read_text("utf-8")
+    for name in re.findall(r"deploy/[A-Za-z@.-]+[A-Za-z]", told):
+        assert (ROOT / name).exists(), name
+    assert re.search(r"EnvironmentFile=(\S+)", unit)[1] in told

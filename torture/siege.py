@@ -27,7 +27,7 @@ from torture.visitor import FILTERS, PAGES, Visitor, asked, at, descriptors, own
 
 SLOW, ROOM, REST, NEAR = 3.0, 1200.0, 60.0, 1.1  # seconds, megabytes, seconds, times the memory at the start
 LATE = 75.0  # seconds an attack may take beyond its time until it is ended
-WHOLE = 14 * 60.0  # seconds after which no drill is begun
+WHOLE = 12.5 * 60.0  # seconds after which no drill is begun
 VISITOR = "127.0.0.50"
 GONE = {"101 let go", "429 let go", "503 let go", "ConnectionResetError"}
 # Name, attack, connections, seconds, addresses of the attackers (0: the visitor's own machine), what may be answered.
