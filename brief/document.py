@@ -7,6 +7,8 @@ from pathlib import Path
 
 from brief.charts import charts
 from brief.content import Choice, Reader, content
+from etl.errors import GardefouError
+from etl.harmless import shown
 from etl.warehouse import Manifest, connect
 from figures.files import images, typeface
 from figures.words import word
@@ -24,9 +26,9 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
     import typst  # 80 MB of compiler: loaded when a brief is asked for, not when a page is opened
 
     with connect(manifest) as connection, about(slots_of(connection)):
-        said = content(connection, manifest, choice)
+        said = shown(content(connection, manifest, choice))
         with_charts = images.available() if drawn is None else drawn
-        pictures = charts(Reader(connection, choice), manifest) if with_charts else []
+        pictures = shown(charts(Reader(connection, choice), manifest)) if with_charts else []
     said["charts"] = [
         {"title": one["title"], "alt": one["alt"], "width": one["width"], "file": f"{n}.svg"}
         for n, one in enumerate(pictures)
@@ -37,12 +39,18 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
         place.write_bytes(TEMPLATE.read_bytes())
         for n, one in enumerate(pictures):
             (Path(folder) / f"{n}.svg").write_text(one["svg"], encoding="utf-8")
-        return typst.compile(
-            place,
-            root=Path(folder),
-            font_paths=[typeface.FOLDER],
-            format="pdf",
-            sys_inputs={"content": json.dumps(said, ensure_ascii=False, allow_nan=False)},
-            pdf_standards="ua-1",
-            timestamp=datetime.fromisoformat(manifest.built_at[:10]).replace(tzinfo=UTC),
-        )
+        try:
+            return typst.compile(
+                place,
+                root=Path(folder),
+                font_paths=[typeface.FOLDER],
+                format="pdf",
+                sys_inputs={"content": json.dumps(said, ensure_ascii=False, allow_nan=False)},
+                pdf_standards="ua-1",
+                timestamp=datetime.fromisoformat(manifest.built_at[:10]).replace(tzinfo=UTC),
+            )
+        except typst.TypstError as fault:
+            raise GardefouError(
+                f"the brief could not be set: {str(fault)[:300]}. Nothing was written. A text of this choice has "
+                "signs that no font here holds; take them out of the row, or install a font that has them."
+            ) from None

@@ -29,9 +29,11 @@ def is_harmless(text: str) -> bool:
 
 
 def shown(value: Any) -> Any:
-    """A value as it may be shown: texts made harmless, in lists too; everything else as it is."""
+    """A value as it may be shown: texts made harmless, in lists and records too; everything else as it is."""
     if isinstance(value, str):
         return harmless(value)
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [shown(one) for one in value]
+    if isinstance(value, dict):
+        return {shown(name): shown(one) for name, one in value.items()}
     return value

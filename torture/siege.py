@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.warehouse.build import build
+from figures.words import LANGUAGES
 from torture import ROOT
 from torture.hostile import dashboard
 from torture.report import written
@@ -127,14 +128,19 @@ def run(
 
 
 def prepare(address: str) -> None:
-    """Every page, and twenty pictures, as a server has drawn that has been up for a while."""
+    """Every page, figure and relation, and twenty pictures: what a server has been asked that has been up for a while.
+
+    What it keeps at hand is then there; what comes on top during a drill is to go again.
+    """
     visitor = Visitor(address, VISITOR)
     for page in PAGES:
         for query in ("", *FILTERS):
             visitor.open(page, query)
-    listed = json.loads(asked(address, "/figures/", seconds=120, packing="identity")[1])["figures"]
-    drawn = [one["name"] for one in listed if "png" in one["files"]][:20]
-    for path in (*(f"/figures/{name}.png" for name in drawn), "/api/v1/sor_daily.csv"):
+    figures = json.loads(asked(address, "/figures/", seconds=120, packing="identity")[1])["figures"]
+    relations = json.loads(asked(address, "/api/v1/", seconds=120, packing="identity")[1])["relations"]
+    drawn = [f"/figures/{one['name']}.png" for one in figures if "png" in one["files"]][:20]
+    rows = [f"/figures/{one['name']}.csv?from=2025-11-25&lang={lang}" for one in figures for lang in LANGUAGES]
+    for path in (*drawn, *rows, *(one[form] for one in relations for form in ("json", "csv"))):
         asked(address, path, seconds=120)
 
 

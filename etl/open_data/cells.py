@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
-from etl.harmless import harmless
+from etl.harmless import harmless, shown
 
 # A spreadsheet runs a text that starts so, spaces or not; the last four are the full-width forms.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
@@ -68,9 +68,9 @@ def csv_parts(
 
 
 def to_json(record: Any) -> bytes:
-    """Text as in the database; `<` written so that no reader takes it for a tag."""
+    """Text as in the database, made harmless; `<` written so that no reader takes it for a tag."""
     return (
-        json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False).replace("<", "\\u003c").encode("utf-8")
+        json.dumps(shown(record), ensure_ascii=False, indent=1, allow_nan=False).replace("<", "\\u003c").encode("utf-8")
         + b"\n"
     )
 

@@ -12,6 +12,7 @@ import duckdb
 import yaml
 
 from etl import warehouse
+from etl.harmless import harmless
 from etl.intake.slots import fill
 from etl.yaml_text import LOADER
 
@@ -102,12 +103,11 @@ def _tag(name: str) -> str:
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
-    """A new element of the parent, with what XML cannot hold left out of its text."""
-    made = ElementTree.SubElement(
-        parent, _tag(name), {key: NOT_XML.sub("", value) for key, value in attributes.items()}
-    )
+    """A new element of the parent, with what XML cannot hold, or what does harm, left out of its text."""
+    told = {key: harmless(NOT_XML.sub("", value)) for key, value in attributes.items()}
+    made = ElementTree.SubElement(parent, _tag(name), told)
     if text:
-        made.text = NOT_XML.sub("", text)
+        made.text = harmless(NOT_XML.sub("", text))
     return made
 
 
