@@ -6,6 +6,7 @@ every survivor is listed as harmless, 1 otherwise, 2 when the list itself is wro
 """
 
 import argparse
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -86,18 +87,43 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+# What nearly every test loads, loaded once: each try begins as a copy of that process, and has our own code to read.
+LIBRARIES = ["pytest", "duckdb", "pandas", "pyarrow.parquet", "scipy.stats", "spacy", "streamlit.testing.v1",
+             "plotly.graph_objects", "hypothesis"]  # fmt: skip
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload(LIBRARIES)
+
+
 def is_noticed(folder: Path, tests: list[str]) -> bool:
-    """Whether these tests fail in the copy. Raises RuntimeError when they ran no test at all."""
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "GARDEFOU_MUTANT": "1"}
-    environment.pop("PYTEST_XDIST_WORKER", None)
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist",
-         *(f"tests/{test}" for test in tests)],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS,
-    )  # fmt: skip
-    if ran.returncode not in (0, 1, 2):
-        raise RuntimeError(f"pytest ended with {ran.returncode}:\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
-    return ran.returncode != 0
+    """Whether these tests fail in the copy. Raises RuntimeError when they ran no test at all, or did not end."""
+    said = folder.with_suffix(".said")
+    process = SERVER.Process(target=run_tests, args=(folder, [f"tests/{test}" for test in tests], said))
+    process.start()
+    process.join(SECONDS)
+    if process.exitcode is None:
+        process.kill()
+        raise RuntimeError(f"the tests did not end in {SECONDS} s: {', '.join(tests)}")
+    if process.exitcode not in (0, 1, 2):
+        raise RuntimeError(f"pytest ended with {process.exitcode}:\n{said.read_text('utf-8', 'replace')[-4000:]}")
+    return process.exitcode != 0
+
+
+def run_tests(folder: Path, tests: list[str], said: Path) -> None:
+    """Run by a process of its own: the tests, in that folder as their checkout; its exit code is theirs."""
+    with said.open("w") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+    os.environ |= {"PYTHONDONTWRITEBYTECODE": "1", "GARDEFOU_MUTANT": "1"}
+    os.environ.pop("PYTEST_XDIST_WORKER", None)
+    sys.dont_write_bytecode = True
+    ours = {ROOT, ROOT / "tests", ROOT / "tests" / "tools"}
+    sys.path[:] = [str(folder), *(each for each in sys.path if Path(each or ".").resolve() not in ours)]
+    os.chdir(folder)
+    for name in [name for name in sys.modules if name.split(".")[0] in ("tools", "tests", "conftest")]:
+        del sys.modules[name]
+    import pytest
+
+    sys.exit(pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]))
 
 
 def tried(folder: Path, mutant: Mutant, tests: list[str]) -> bool:
