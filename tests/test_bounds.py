@@ -9,7 +9,7 @@ import types
 import pytest
 from asgi import asked
 
-from etl.warehouse.build import next_moment
+from etl.warehouse.publishing import next_moment
 from server import bounds, logs, visitors
 from server.guard import Guard
 from server.visitors import Over, Pace, Places, Turns, visitor

@@ -21,7 +21,8 @@ from etl.errors import GardefouError
 from etl.intake.sources import accepted_codes, sources
 from etl.intake.tables import read_table
 from etl.warehouse import Unavailable, connect, current, query, raw
-from etl.warehouse.build import SQL, build, make, relations
+from etl.warehouse.build import build
+from etl.warehouse.layers import SQL, make, relations
 
 ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 25)

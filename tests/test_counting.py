@@ -9,7 +9,7 @@ from visits import visit
 
 from etl.intake.slots import filled
 from etl.warehouse import query, raw
-from etl.warehouse.build import SQL, create
+from etl.warehouse.layers import SQL, create
 from figures import counting
 from figures.words import precision_of
 from figures.words.slots import about

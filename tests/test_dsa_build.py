@@ -13,7 +13,7 @@ from test_dsa_odd import LIGHT
 
 from etl.__main__ import main
 from etl.warehouse import raw
-from etl.warehouse.build import SQL, create
+from etl.warehouse.layers import SQL, create
 
 ROOT = Path(__file__).parents[1]
 

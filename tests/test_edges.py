@@ -9,8 +9,8 @@ import pytest
 
 from etl.intervals import proportion_limits
 from etl.warehouse import current, query
-from etl.warehouse.build import define_macros
 from etl.warehouse.gate import MOST_BLANKS, MOST_SHRINK, lost
+from etl.warehouse.layers import define_macros
 
 SQL = Path(__file__).parents[1] / "sql"
 DAY = dt.date

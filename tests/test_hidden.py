@@ -18,8 +18,8 @@ import pytest
 from etl.nlp.scheme import SINGLE
 from etl.open_data.relations import relations
 from etl.warehouse import raw
-from etl.warehouse.build import define_macros
 from etl.warehouse.computed import detector_estimates, post_shares
+from etl.warehouse.layers import define_macros
 
 SQL = Path(__file__).parents[1] / "sql"
 FIELDS = tuple(SINGLE)

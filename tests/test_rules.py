@@ -10,7 +10,7 @@ import pytest
 
 from etl.errors import GardefouError
 from etl.warehouse import raw, rules
-from etl.warehouse.build import make, stop_at_faults
+from etl.warehouse.layers import make, stop_at_faults
 
 ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 25)

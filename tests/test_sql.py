@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.warehouse import query
-from etl.warehouse.build import relations
+from etl.warehouse.layers import relations
 
 SQL = Path(__file__).parents[1] / "sql"
 SELECTS = sorted(path for path in SQL.rglob("*.sql") if path.parent.name != "macros")

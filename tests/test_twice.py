@@ -3,7 +3,7 @@
 import pytest
 
 from etl.errors import GardefouError
-from etl.warehouse.build import SQL, create, stop_at_faults
+from etl.warehouse.layers import SQL, create, stop_at_faults
 
 CHECK = SQL / "checks" / "nothing_is_entered_twice.sql"
 
@@ -37,7 +37,7 @@ def loaded(tmp_path):
     import duckdb
 
     from etl.warehouse import raw
-    from etl.warehouse.build import ROOT
+    from etl.warehouse.layers import ROOT
 
     with duckdb.connect(":memory:") as connection:
         raw.load(connection, ROOT / "data", tmp_path, dt.date(2026, 11, 29))

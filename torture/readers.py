@@ -11,7 +11,7 @@ import duckdb
 
 from etl.files import replaced, sha256
 from etl.warehouse import connect, current
-from etl.warehouse.build import prune
+from etl.warehouse.publishing import prune
 
 RELATIONS = ("first", "second")
 ROWS = 2000

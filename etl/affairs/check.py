@@ -8,7 +8,7 @@ import duckdb
 from etl.errors import GardefouError
 from etl.intake import affair, dictionary, law, linked, tables
 from etl.intake.sources import accepted_codes, sources
-from etl.warehouse import build, raw
+from etl.warehouse import layers, raw
 
 # What a page lacks when a relation has no such row: page, relation, condition, what is missing and where it is given.
 GAPS = (
@@ -67,7 +67,7 @@ def gaps(data: Path, store: Path, as_of: dt.date) -> list[str]:
     """What each page will not show, and why. Raises GardefouError when the folder does not build."""
     with duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "1GB"}) as connection:
         raw.load(connection, data, store, as_of)
-        build.make(connection)
+        layers.make(connection)
         return [
             f"{page}: {told}"
             for page, relation, condition, told in GAPS

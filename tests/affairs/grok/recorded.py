@@ -42,7 +42,7 @@ CHOICES: dict[str, dict[str, Any]] = {
 
 def world(store: Path) -> duckdb.DuckDBPyConnection:
     """The marts, in memory, of the rows first collected and of what is in the store."""
-    from etl.warehouse import build, raw
+    from etl.warehouse import layers, raw
 
     connection = duckdb.connect(":memory:", config={"threads": "2"})
     raw.load(connection, ROOT / "data", store, AS_OF)
@@ -58,9 +58,9 @@ def world(store: Path) -> duckdb.DuckDBPyConnection:
     wanted = f"select code from raw.jurisdictions where code in ({placed})"
     parents = f"select parent from raw.jurisdictions where code in ({placed}) and parent is not null"
     connection.execute(f"delete from raw.jurisdictions where code not in ({wanted} union {parents})").fetchall()
-    build.create(connection, build.SQL / "staging")
-    build.compute(connection)
-    build.create(connection, build.SQL / "marts")
+    layers.create(connection, layers.SQL / "staging")
+    layers.compute(connection)
+    layers.create(connection, layers.SQL / "marts")
     return connection
 
 
