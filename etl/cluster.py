@@ -30,27 +30,41 @@ def standalone(workers: int = 2, cores: int = 1, port: int = 0) -> Iterator[tupl
         raise GardefouError(f"something listens at {HOST}:{port} already. Nothing was started. Give another --port.")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="garde-fou-cluster-")))
-        environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": HOST, "SPARK_LOCAL_DIRS": str(folder)}
+        environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_DIRS": str(folder)}
         environment |= {"SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": JAVA, "PYSPARK_PYTHON": sys.executable}
 
-        def started(kind: str, *options: str) -> subprocess.Popen:
-            command = [str(home / "bin/spark-class"), f"org.apache.spark.deploy.{kind}", "--host", HOST,
+        def started(kind: str, host: str, *options: str) -> subprocess.Popen:
+            command = [str(home / "bin/spark-class"), f"org.apache.spark.deploy.{kind}", "--host", host,
                        "--webui-port", "0", *options]  # fmt: skip
             log = stack.enter_context(open(folder / f"{kind}.log", "ab"))
-            running = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+            own = environment | {"SPARK_LOCAL_IP": host}
+            running = subprocess.Popen(command, env=own, stdout=log, stderr=log, start_new_session=True)
             stack.callback(ended, running)
             return running
 
         address = f"spark://{HOST}:{port}"
-        master = started("master.Master", "--port", str(port))
+        master = started("master.Master", HOST, "--port", str(port))
         end = time.monotonic() + START_SECONDS
         while not answers(f"{HOST}:{port}"):
             if master.poll() is not None or time.monotonic() > end:
                 said = (folder / "master.Master.log").read_text(encoding="utf-8", errors="replace").splitlines()
                 raise GardefouError(f"Spark's master did not start: {(said or ['it said nothing'])[-1][:300]}")
             time.sleep(0.1)
-        yield address, [started("worker.Worker", "--cores", str(cores), "--memory", f"{cores}g", "--work-dir",
-                                str(folder / f"worker{number}"), address) for number in range(workers)]  # fmt: skip
+        yield address, [started("worker.Worker", own_host(number), "--cores", str(cores), "--memory", f"{cores}g",
+                                "--work-dir", str(folder / f"worker{number}"), address)
+                        for number in range(workers)]  # fmt: skip
+
+
+def own_host(number: int) -> str:
+    """An address of this machine alone for each worker, where there are several (Linux): Spark tries a task that stands
+    still on another host, never on the same."""
+    own = f"127.0.0.{number + 1}"
+    try:
+        with socket.socket() as one:
+            one.bind((own, 0))
+        return own
+    except OSError:
+        return HOST
 
 
 def free_port() -> int:

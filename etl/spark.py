@@ -27,7 +27,7 @@ from etl.objects import SETTINGS
 from etl.places import ROOT
 
 OLDEST_JAVA, TRIES = 17, 8
-FIRST_WORKER_SECONDS, LOST_SECONDS = 60, 180
+FIRST_WORKER_SECONDS, LOST_SECONDS, STALLED_SECONDS = 60, 180, 300
 JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # Java only passes things on here: a quick start is worth more
 CODE = "garde-fou-code"  # the folder beside an executor that the code is unpacked in
 SENT = ("etl/**/*.py", "etl/**/*.yml", "data/*.yml", "data/reference/**/*", "data/nlp/**/*", "data/labels/*")
@@ -130,6 +130,7 @@ def settings(folder: Path, is_local: bool) -> dict[str, str]:
         "spark.task.maxFailures": str(TRIES),
         "spark.speculation": "true",  # a task on a slow disk is tried elsewhere; both may end
         "spark.speculation.multiplier": "4",
+        "spark.speculation.task.duration.threshold": f"{STALLED_SECONDS}s",  # of a task that has no other beside it
         "spark.driver.extraJavaOptions": f"{JAVA} {quiet}",
         "spark.executor.extraJavaOptions": JAVA,
         "spark.executorEnv.PYTHONPATH": os.pathsep.join((CODE, str(ROOT))),

@@ -68,11 +68,12 @@ def write_ledger(root: Path, book: dict[str, Any]) -> None:
 
 
 @contextmanager
-def whole(path: Path, is_lasting: bool = True) -> Iterator[Path]:
+def whole(path: Path, is_lasting: bool = True, work: Path | None = None) -> Iterator[Path]:
     """A temporary name to write the file under; it gets its own once it is on the disk, never later than the ledger.
 
-    No two writers share a temporary name: executors of a cluster may write the same file at once. A file that is not
-    lasting need not survive a power cut.
+    No two writers share a temporary name: executors of a cluster may write the same file at once, and the slower one
+    is killed. So where there is a folder for `work`, which is gone at the end, the temporary file lies there. A file
+    that is not lasting need not survive a power cut.
     """
     if isinstance(path, ObjectPath):  # which appears whole by itself
         with tempfile.TemporaryDirectory(prefix="garde-fou-") as folder:
@@ -81,7 +82,7 @@ def whole(path: Path, is_lasting: bool = True) -> Iterator[Path]:
         return
     if is_lasting:
         path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.tmp")
+    scratch = (work or path.parent) / f"{path.stem}.{secrets.token_hex(4)}.tmp"
     try:
         yield scratch
         if is_lasting:
@@ -104,12 +105,13 @@ def removed(folder: Path) -> None:
     if isinstance(folder, ObjectPath):
         folder.remove_all()
     else:
-        shutil.rmtree(folder, ignore_errors=True)
+        for _ in range(3):  # a task that is being killed may put one more file there
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> None:
-    """Write the rows under their header."""
-    with whole(path) as scratch, open(scratch, "w", encoding="utf-8", newline="") as file:
+def write_csv(path: Path, columns: list[str], rows: Iterable[tuple], work: Path | None = None) -> None:
+    """Write the rows under their header; `work` as `whole` has it."""
+    with whole(path, work=work) as scratch, open(scratch, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)

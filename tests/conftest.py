@@ -99,6 +99,31 @@ def contradicted(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def six(tmp_path_factory) -> Path:
+    """A folder with six archives in `dumps` (v1, v2, light, of one platform, with faults and repeated ids, and a day
+    published again), and in `store` what one machine makes of them."""
+    import sys
+
+    sys.path.insert(0, str(ROOT / "tests/tools"))
+    import stand_in
+    from test_dsa import made
+
+    from etl.__main__ import main
+
+    def make(folder: Path) -> None:
+        dumps = folder / "dumps"
+        made(dumps, day="2025-06-30")
+        made(dumps, day="2025-07-01")
+        made(dumps, "--light", day="2026-01-04")
+        made(dumps, "--malformed-fraction", "0.02", "--duplicate-rows", "60", "--rows-per-csv", "150", rows=9000)
+        made(dumps / "again", "--seed", "3", rows=800)
+        (dumps / "sor-x-2026-01-06-full.zip").write_bytes(stand_in.x_dump("2026-01-06", 700))
+        assert main(["ingest", "dsa", str(dumps), "--store", str(folder / "store")]) == 0
+
+    return made_once(tmp_path_factory, "six", make)
+
+
+@pytest.fixture(scope="session")
 def marts(warehouse):
     """A read-only connection to the plain warehouse, opened as the pages open it."""
     from etl.warehouse import connect, current

@@ -9,18 +9,20 @@ import threading
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 from test_dsa import ROOT, made
 from test_dsa_ledger import record
-from test_spark import everything, missing
 
 from etl import objects
 from etl.__main__ import main
 from etl.cluster import free_port
-from etl.dsa import ledger, store
+from etl.dsa import ledger, relations, store
 from etl.errors import GardefouError
 from etl.objects import ObjectPath, Ranges, leased, placed
 from etl.spark import answers
+from etl.warehouse import connect, current
+from torture.clusters import everything
 
 
 @pytest.fixture(scope="module")
@@ -79,20 +81,13 @@ def taken(s3, prefix: str, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def dumps(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("six")
-    made(folder, day="2025-06-30")
-    made(folder, "--light", day="2026-01-04")
-    made(folder, "--malformed-fraction", "0.02", "--duplicate-rows", "60", rows=4000)
-    made(folder / "again", "--seed", "3", rows=800)
-    return folder
+def dumps(six) -> Path:
+    return six / "dumps"
 
 
 @pytest.fixture(scope="module")
-def wanted(dumps, tmp_path_factory) -> dict:
-    local = tmp_path_factory.mktemp("local")
-    assert main(["ingest", "dsa", str(dumps), "--store", str(local)]) == 0
-    return everything(local)
+def wanted(six) -> dict:
+    return everything(six / "store")
 
 
 def test_the_store_in_a_bucket_is_that_of_a_folder_file_by_file(bucket, dumps, wanted, tmp_path, capsys):
@@ -101,17 +96,29 @@ def test_the_store_in_a_bucket_is_that_of_a_folder_file_by_file(bucket, dumps, w
     assert everything(taken(bucket, "store-one", tmp_path / "a")) == wanted
     capsys.readouterr()
     assert main(["ingest", "dsa", f"{place}/again", str(dumps), "--store", "s3://dumps/store-one"]) == 0
-    assert capsys.readouterr().out.count("already loaded on") == 5
+    assert capsys.readouterr().out.count("already loaded on") == 7
 
 
-@pytest.mark.skipif(bool(missing()), reason=f"no Spark here: {missing()}")
-def test_executors_count_from_a_bucket_into_a_bucket_the_same_store(bucket, dumps, wanted, tmp_path):
-    place = put(bucket, dumps, "two")
-    done = subprocess.run([sys.executable, "-m", "etl", "ingest", "dsa", place, "--store", "s3://dumps/store-two",
-                           "--engine", "spark", "--master", "local[2]"], cwd=ROOT, capture_output=True, text=True,
-                          timeout=300)  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert everything(taken(bucket, "store-two", tmp_path / "a")) == wanted
+def test_a_build_reads_the_store_in_a_bucket_as_it_does_a_folder(bucket, six, tmp_path, capsys):
+    """Nothing but its counts: what else a store holds lies in a folder, and is not passed over in silence."""
+    place = put(bucket, six / "store", "counted")
+    tables = []
+    for root in (six / "store", placed(place)):
+        with duckdb.connect() as connection:
+            connection.execute("create schema raw").fetchall()
+            assert relations.load(connection, root / "dsa") == 5
+            tables.append([connection.execute(f"from raw.dsa_{name} order by all").fetchall()
+                           for name in ("archives", "replaced", "metrics")])  # fmt: skip
+    assert tables[0] == tables[1] and len(tables[0][2]) > 100
+    build = ["build", "--store", place, "--out", str(tmp_path), "--as-of", "2026-11-25"]
+    assert main(build) == 0
+    with connect(current(tmp_path)) as found:
+        assert found.execute("select count(*) from marts.sor_archives").fetchall() >= [(5,)]
+    assert main([*build, "--if-changed"]) == 0
+    assert "nothing changed" in capsys.readouterr().out
+    bucket.put_object(Bucket="dumps", Key="counted/reactions/ledger.json", Body=b"{}")
+    assert main(build) == 1
+    assert "s3://dumps/counted/reactions lies in an object store" in capsys.readouterr().err
 
 
 def test_a_run_that_was_killed_goes_on_in_the_bucket(bucket, dumps, wanted, tmp_path):

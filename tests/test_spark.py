@@ -1,5 +1,10 @@
-"""A real Spark cluster of two workers counts what one machine counts, byte for byte, whatever is killed meanwhile."""
+"""A real Spark cluster of two workers counts what one machine counts, byte for byte, whatever is killed meanwhile.
 
+One cluster for all, and after the tests that kill drivers one driver for all, which is this process: a start of Java
+costs more than what is tried. Tests stand in the order in which they leave the cluster to the next.
+"""
+
+import json
 import os
 import random
 import re
@@ -7,18 +12,28 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from test_dsa import ROOT, made
+from test_objects import bucket as bucket
+from test_objects import put, taken
+from test_reactions_spread import LINES, written
+from test_spark_posts import posts as posts
 
+from etl import spark
 from etl.__main__ import main
 from etl.cluster import standalone
 from etl.dsa import spread
 from etl.errors import GardefouError
+from etl.nlp import spread as tagging
+from etl.reactions import spread as reading
 from etl.spark import needed, packed
 from torture.clusters import children, command, everything, struck
 
@@ -34,27 +49,17 @@ def missing() -> str:
     return ""
 
 
-pytestmark = pytest.mark.skipif(bool(missing()), reason=f"no Spark here: {missing()}")
+with_spark = pytest.mark.skipif(bool(missing()), reason=f"no Spark here: {missing()}")
 
 
 @pytest.fixture(scope="module")
-def dumps(tmp_path_factory) -> Path:
-    """Six archives: v1, v2, light, of one platform, with faults and repeated ids, and a day published again."""
-    folder = tmp_path_factory.mktemp("six")
-    made(folder, day="2025-06-30")
-    made(folder, day="2025-07-01")
-    made(folder, "--light", day="2026-01-04")
-    made(folder, "--malformed-fraction", "0.02", "--duplicate-rows", "60", "--rows-per-csv", "150", rows=9000)
-    made(folder / "again", "--seed", "3", rows=800)
-    (folder / "sor-x-2026-01-06-full.zip").write_bytes(stand_in.x_dump("2026-01-06", 700))
-    return folder
+def dumps(six) -> Path:
+    return six / "dumps"
 
 
 @pytest.fixture(scope="module")
-def wanted(dumps, tmp_path_factory) -> dict:
-    store = tmp_path_factory.mktemp("local")
-    assert main(["ingest", "dsa", str(dumps), "--store", str(store)]) == 0
-    return everything(store)
+def wanted(six) -> dict:
+    return everything(six / "store")
 
 
 @pytest.fixture(scope="module")
@@ -63,29 +68,24 @@ def cluster():
         yield master, workers
 
 
-def ingested(folder: Path, store: Path, master: str, *options: str) -> subprocess.CompletedProcess:
-    asked = [*command(folder, store, master), *options]
-    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=300)
-    done.stderr = without_progress(done.stderr)
-    return done
+@pytest.fixture(scope="module")
+def held(cluster, bucket):
+    """A session that is held until the last test: no other driver gets an executor meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spark, "STALLED_SECONDS", 4)
+        with spark.session(cluster[0], "tests") as session:
+            yield session
+
+
+@pytest.fixture
+def engine(held, cluster, monkeypatch) -> list[str]:
+    """The words that have a command work on the cluster, in the session that is held."""
+    monkeypatch.setattr(spark, "session", lambda master, doing: nullcontext(held))
+    return ["--engine", "spark", "--master", cluster[0]]
 
 
 def without_progress(said: str) -> str:
     return "".join(line for line in said.splitlines(True) if not re.match(r"\d+ archives? +\d+%", line))
-
-
-def test_the_store_of_a_cluster_is_that_of_one_machine_file_by_file(cluster, dumps, wanted, tmp_path, capsys):
-    done = ingested(dumps, tmp_path, cluster[0])
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    assert "6 archives: 6 read, 0 already known, 0 refused" in done.stdout
-    assert everything(tmp_path) == wanted
-    (copy := tmp_path / "more").mkdir()
-    (copy / "sor-x-2026-01-07-full.zip").write_bytes(stand_in.x_dump("2026-01-07", 50))
-    shutil.copytree(dumps, copy / "old")
-    planned = ingested(copy, tmp_path, cluster[0], "--dry-run")
-    assert main(["ingest", "dsa", str(copy), "--store", str(tmp_path), "--dry-run"]) == planned.returncode == 0
-    assert planned.stdout == capsys.readouterr().out
-    assert "7 archives: 1 would be read, 6 already known, 0 refused" in planned.stdout
 
 
 def running_java() -> set[int]:
@@ -105,66 +105,72 @@ def begun(dumps: Path, store: Path, master: str) -> subprocess.Popen:
     """A driver whose executors have counted a first part and not all of them."""
     driver = subprocess.Popen(command(dumps, store, master), cwd=ROOT, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, text=True)  # fmt: skip
-    while driver.poll() is None and not list((store / "dsa/work").glob("*/*.json")):
+    while driver.poll() is None and not is_begun(store):
         time.sleep(0.002)
     assert driver.poll() is None
     return driver
 
 
-def test_a_task_and_an_executor_killed_in_the_middle_cost_time_and_nothing_else(cluster, dumps, wanted, tmp_path):
-    master, workers = cluster
-    driver = begun(dumps, tmp_path, master)
-    for what in ("task", "executor"):
-        assert struck(what, workers, driver, random.Random(what))
-    _, said = driver.communicate(timeout=300)
-    assert (driver.returncode, without_progress(said)) == (0, "")
-    assert everything(tmp_path) == wanted
+def is_begun(store: Path) -> bool:
+    return bool(list((store / "dsa/work").glob("*/*.json")))
 
 
+@with_spark
 def test_a_second_driver_is_refused_and_a_killed_one_gone_on_with(cluster, dumps, wanted, tmp_path):
     master, workers = cluster
     chance = random.Random(time.time())
     driver = begun(dumps, tmp_path, master)
-    second = ingested(dumps, tmp_path, master)
+    second = subprocess.run(command(dumps, tmp_path, master), cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert second.returncode == 1 and f"process {driver.pid}" in second.stderr
     assert "has changed nothing" in second.stderr
-    if driver.poll() is None:
-        assert struck("driver", workers, driver, chance)
+    assert driver.poll() is None and struck("driver", workers, driver, chance)
     driver.communicate()
     before = running_java()
-    stopped = subprocess.Popen(command(dumps, tmp_path, master), cwd=ROOT, stdout=subprocess.DEVNULL,
+    stopped = subprocess.Popen(command(dumps, tmp_path, master), cwd=ROOT, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True)  # fmt: skip
     while stopped.poll() is None and f"process {stopped.pid}" not in (tmp_path / "dsa/.lock").read_text():
         time.sleep(0.01)
     time.sleep(chance.random() * 8)
     stopped.send_signal(signal.SIGINT)
-    _, said = stopped.communicate(timeout=300)
+    out, said = stopped.communicate(timeout=300)
     end = time.monotonic() + 30
     while running_java() - before:  # it ends once it sees that nobody speaks to it any more
         assert time.monotonic() < end
         time.sleep(0.1)
-    assert "Traceback" not in said and (stopped.returncode, "run the same command again" in said) in (
-        (130, True),
-        (0, False),
-    )
-    done = ingested(dumps, tmp_path, master)
-    assert done.returncode == 0, done.stderr
+    if stopped.returncode:
+        assert stopped.returncode == 130 and "run the same command again" in said and "Traceback" not in said
+    else:
+        assert without_progress(said) == "" and "0 refused" in out
+    done = subprocess.run(command(dumps, tmp_path, master), cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, without_progress(done.stderr)) == (0, ""), done.stderr
     assert everything(tmp_path) == wanted
 
 
-def test_a_worker_lost_for_good_leaves_its_work_to_the_other(dumps, wanted, tmp_path):
-    with standalone(2, 1) as (master, workers):
-        driver = subprocess.Popen(command(dumps, tmp_path, master), cwd=ROOT, stdout=subprocess.DEVNULL)
-        while driver.poll() is None and not list((tmp_path / "dsa/work").glob("*/*.json")):
-            time.sleep(0.002)
-        for pid in children(workers[0].pid, "CoarseGrainedExecutorBackend"):
-            os.kill(pid, signal.SIGKILL)
-        workers[0].kill()
-        assert driver.wait(300) == 0
+@with_spark
+def test_the_store_of_a_cluster_is_that_of_one_machine_file_by_file(engine, dumps, wanted, tmp_path, capsys):
+    assert main(["ingest", "dsa", str(dumps), "--store", str(tmp_path), *engine]) == 0
+    said = capsys.readouterr()
+    assert without_progress(said.err) == "" and "6 archives: 6 read, 0 already known, 0 refused" in said.out
     assert everything(tmp_path) == wanted
+    (copy := tmp_path / "more").mkdir()
+    (copy / "sor-x-2026-01-07-full.zip").write_bytes(stand_in.x_dump("2026-01-07", 50))
+    shutil.copytree(dumps, copy / "old")
+    plan = ["ingest", "dsa", str(copy), "--store", str(tmp_path), "--dry-run"]
+    assert main([*plan, *engine]) == 0
+    planned = capsys.readouterr().out
+    assert main(plan) == 0 and planned == capsys.readouterr().out
+    assert "7 archives: 1 would be read, 6 already known, 0 refused" in planned
 
 
-def test_what_cannot_be_read_is_refused_as_by_one_machine_and_stops_nothing_else(cluster, tmp_path):
+@with_spark
+def test_executors_count_from_a_bucket_into_a_bucket_the_same_store(engine, bucket, dumps, wanted, tmp_path):
+    place = put(bucket, dumps, "two")
+    assert main(["ingest", "dsa", place, "--store", "s3://dumps/store-two", *engine]) == 0
+    assert everything(taken(bucket, "store-two", tmp_path / "a")) == wanted
+
+
+@with_spark
+def test_what_cannot_be_read_is_refused_as_by_one_machine_and_stops_nothing_else(engine, tmp_path, capsys):
     truth = made(tmp_path / "in", rows=1500)
     path = tmp_path / "in" / truth["archive"]
     damaged = bytearray(path.read_bytes())
@@ -177,15 +183,111 @@ def test_what_cannot_be_read_is_refused_as_by_one_machine_and_stops_nothing_else
     broken.write_bytes(bytes(damaged))
     (tmp_path / "in/sor-global-2026-01-09-full.zip").symlink_to("/proc/self/mem")  # opens, and cannot be read
     outcomes = []
-    for engine in ((), ("--engine", "spark", "--master", cluster[0])):
+    for words in ((), engine):
         store = tmp_path / f"store{len(outcomes)}"
-        asked = [sys.executable, "-m", "etl", "ingest", "dsa", str(tmp_path / "in"), "--store", str(store), *engine]
-        done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 1 and "Traceback" not in done.stderr
-        said = re.sub(r" It was tried on .*", "", without_progress(done.stderr))
-        outcomes.append((sorted(said.splitlines()), done.stdout.count("nothing added"), everything(store)))
+        assert main(["ingest", "dsa", str(tmp_path / "in"), "--store", str(store), *words]) == 1
+        said = capsys.readouterr()
+        faults = re.sub(r" It was tried on .*", "", without_progress(said.err)).splitlines()
+        outcomes.append((sorted(faults), said.out.count("nothing added"), everything(store)))
     assert outcomes[0] == outcomes[1]
     assert len(outcomes[0][0]) == 5
+
+
+@with_spark
+def test_executors_tag_lines_and_parquet_as_one_machine_does(engine, posts, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(tagging, "PIECE_BYTES", 9_000)
+    parsed = [tagging.parse(line)[1] for line in posts.read_bytes().splitlines() if line.strip()]
+    rows = [{"id": post["id"], "text": post["text"], "lang": post.get("lang")} for post in parsed if post]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in.parquet")
+    done = []
+    for source, *words in ((posts,), (posts, *engine), (tmp_path / "in.parquet", *engine)):
+        assert main(["tag", str(source), "--out", str(tmp_path / "out.jsonl"), *words]) == 0
+        done.append(((tmp_path / "out.jsonl").read_bytes(), capsys.readouterr().err))
+    assert done[0] == done[1] and done[0][0] == done[2][0]
+
+
+@with_spark
+@pytest.mark.parametrize("kind", ["jsonl", "parquet", "csv"])
+def test_executors_take_in_posts_as_one_machine_does(kind, engine, tmp_path, capsys, monkeypatch):
+    for name in ("LEAST_BYTES", "MOST_BYTES", "LEAST_ROWS", "MOST_ROWS"):
+        monkeypatch.setattr(reading, name, 2_000 if name.endswith("BYTES") else 9)
+    path, draw = tmp_path / f"in.{kind}", random.Random(3)
+    said = {"collected_at": "2026-02-01"}  # what is not said would be the moment of the run
+    rows = [{"id": n, "text": f"Bannissez-le, @h {n % 40}", "author": f"u{n % 9}", "date": f"0{1 + n % 9}/02/2026"}
+            | said | ({"text": ""} if n % 11 == 0 else {}) for n in range(120)]  # fmt: skip
+    if kind == "csv":
+        lines = [",".join(map(str, row.values())) for row in rows]
+        path.write_text(",".join(rows[0]) + "\n" + "\n".join(line.replace("Bannissez-le,", "Ban") for line in lines))
+    elif kind == "parquet":
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    else:
+        path.write_bytes(written(tmp_path / "mixed", draw, LINES[:7]).read_bytes())
+        lines = path.read_text("utf-8-sig").splitlines()
+        odd = [json.loads(line) | said for line in lines if line.startswith('{"id": ') and line.endswith("}")]
+        path.write_text("\n".join(json.dumps(row) for row in odd + rows))
+    outcomes = []
+    for words in ([], engine):
+        (root := tmp_path / f"store{len(outcomes)}/reactions").mkdir(parents=True)
+        (root / "pseudonym.key").write_text("ab" * 32)
+        asked = ["ingest", "reactions", str(path), "--store", str(root.parent), "--accept-losses", *words]
+        assert main(asked) == 0
+        printed = capsys.readouterr()
+        files = {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*")
+                 if file.is_file() and file.name not in (".lock", "ledger.json")}  # fmt: skip
+        outcomes.append((printed.out, printed.err.replace(str(root), ""), files))
+    assert outcomes[0] == outcomes[1]
+    assert len(outcomes[0][2]) == 3
+    assert main([*asked[: -len(engine)], *engine]) == 0 and "already loaded on" in capsys.readouterr().out
+
+
+class Meanwhile(threading.Thread):
+    """Does harm once a first part is counted; `done` says what of it could be done."""
+
+    def __init__(self, store: Path, harm):
+        super().__init__(daemon=True)
+        self.store, self.harm, self.done = store, harm, []
+        self.start()
+
+    def run(self) -> None:
+        while not is_begun(self.store):
+            time.sleep(0.002)
+        self.done += self.harm()
+
+
+@with_spark
+def test_a_task_whose_disk_stands_still_is_done_by_another(engine, cluster, dumps, wanted, tmp_path):
+    harm = Meanwhile(tmp_path, lambda: [struck("stall", cluster[1], None, random.Random(1))])
+    assert main(["ingest", "dsa", str(dumps), "--store", str(tmp_path), *engine]) == 0
+    assert harm.done == [True]
+    assert everything(tmp_path) == wanted
+
+
+@with_spark
+def test_a_task_and_an_executor_killed_in_the_middle_cost_time_and_nothing_else(
+    engine, cluster, dumps, wanted, tmp_path, capsys
+):
+    harm = Meanwhile(tmp_path, lambda: [struck(what, cluster[1], None, random.Random(what))
+                                        for what in ("task", "executor")])  # fmt: skip
+    assert main(["ingest", "dsa", str(dumps), "--store", str(tmp_path), *engine]) == 0
+    assert harm.done == [True, True] and without_progress(capsys.readouterr().err) == ""
+    assert everything(tmp_path) == wanted
+
+
+@with_spark
+def test_a_worker_lost_for_good_leaves_its_work_to_the_other(engine, cluster, dumps, wanted, tmp_path):
+    lost = cluster[1][0]
+
+    def harm() -> list[int]:
+        pids = children(lost.pid, "CoarseGrainedExecutorBackend")
+        lost.kill()  # first, or it starts another executor
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        return pids
+
+    meanwhile = Meanwhile(tmp_path, harm)
+    assert main(["ingest", "dsa", str(dumps), "--store", str(tmp_path), *engine]) == 0
+    assert meanwhile.done
+    assert everything(tmp_path) == wanted
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from test_dsa import ROOT
-from test_spark import missing
 
 from etl.__main__ import main
 from etl.nlp import spread
@@ -54,20 +53,6 @@ def test_a_file_tagged_in_pieces_says_and_writes_what_it_does_in_one_go(posts, w
     assert spread.tag_spread(posts, tmp_path / "out.jsonl", tmp_path / "store") == 0
     assert ((tmp_path / "out.jsonl").read_bytes(), capsys.readouterr().err) == wanted
     assert [path.name for path in tmp_path.iterdir() if path.name != "store"] == ["out.jsonl"]
-
-
-@pytest.mark.skipif(bool(missing()), reason=f"no Spark here: {missing()}")
-def test_executors_tag_lines_and_parquet_as_one_machine_does(posts, wanted, tmp_path):
-    parsed = [spread.parse(line)[1] for line in posts.read_bytes().splitlines() if line.strip()]
-    rows = [{"id": post["id"], "text": post["text"], "lang": post.get("lang")} for post in parsed if post]
-    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in.parquet", row_group_size=70)
-    assert main(["tag", str(tmp_path / "in.parquet"), "--out", str(tmp_path / "one.jsonl")]) == 0
-    assert (tmp_path / "one.jsonl").read_bytes() == wanted[0]
-    done = subprocess.run([sys.executable, "-m", "etl", "tag", str(posts), "--out", str(tmp_path / "spark.jsonl"),
-                           "--engine", "spark", "--master", "local[2]"], cwd=ROOT, capture_output=True, text=True,
-                          timeout=300)  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, wanted[1])
-    assert (tmp_path / "spark.jsonl").read_bytes() == wanted[0]
 
 
 def test_what_cannot_be_tagged_is_said_in_words(tmp_path, capsys):

@@ -49,17 +49,20 @@ def children(pid: int, name: str) -> list[int]:
     return found
 
 
-def struck(what: str, workers: list[subprocess.Popen], driver: subprocess.Popen, chance: random.Random) -> bool:
-    """Kill one of what is named (executor, task, driver); whether there was one."""
+def struck(what: str, workers: list[subprocess.Popen], driver: subprocess.Popen | None, chance: random.Random) -> bool:
+    """Kill one of what is named (executor, task, driver), or have a task stand still as on a disk that does not answer
+    (stall); whether there was one."""
+    tasks = [pid for worker in workers for pid in children(worker.pid, "pyspark.daemon")]
     pids = {
         "executor": [pid for worker in workers for pid in children(worker.pid, "CoarseGrainedExecutorBackend")],
-        "task": [pid for worker in workers for pid in children(worker.pid, "pyspark.daemon")],
-        "driver": [driver.pid],
+        "task": tasks,
+        "stall": [pid for one in tasks for pid in children(one, "pyspark.daemon")],  # what a daemon has started
+        "driver": [driver.pid] if driver else [],
     }[what]
     if not pids:
         return False
     with suppress(ProcessLookupError):  # it ended meanwhile
-        os.kill(chance.choice(pids), signal.SIGKILL)
+        os.kill(chance.choice(pids), signal.SIGSTOP if what == "stall" else signal.SIGKILL)
         return True
     return False
 

@@ -8,6 +8,7 @@ import datetime as dt
 from pathlib import Path
 
 from etl.days import day
+from etl.objects import placed
 from etl.places import DATA, STORE, WAREHOUSE
 
 
@@ -15,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, help=f"where versions are kept ({WAREHOUSE}; of other --data: its warehouse)"
     )
-    parser.add_argument("--store", type=Path, default=STORE, help="what users ingested (%(default)s)")
+    parser.add_argument("--store", type=placed, default=STORE, help="what users ingested, s3://… too (%(default)s)")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of an affair (%(default)s)")
     parser.add_argument("--as-of", type=day, help="the date whose law is in force (today)")
     parser.add_argument("--if-changed", action="store_true", help="do nothing when nothing changed since the last one")

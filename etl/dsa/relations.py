@@ -1,5 +1,6 @@
 """The store of counted dumps as raw relations of the warehouse: only what the ledger names."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ ARCHIVES = {
     "parts": "bigint", "rows": "bigint", "counted": "bigint", "rejected": "bigint", "repeated": "bigint",
     "loaded_at": "varchar",
 }  # fmt: skip
-FILES_AT_ONCE = 5_000
+FILES_AT_ONCE, FETCHED_AT_ONCE = 5_000, 8
 REPLACED = ARCHIVES | {"replaced_at": "varchar", "replaced_by": "varchar"}
 
 
@@ -33,7 +34,9 @@ def load(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
     replaced = [{**record, "replaced_by": sha1.get(record["replaced_by"])} for record in book["replaced"]]
     insert(connection, "dsa_archives", ARCHIVES, book["archives"])
     insert(connection, "dsa_replaced", REPLACED, replaced)
-    files = [(str(kept_at(root / record["files"]["metrics"])), record["sha256"]) for record in book["archives"]]
+    with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:  # of an object store; a folder's files are where they are
+        kept = list(pool.map(kept_at, (root / record["files"]["metrics"] for record in book["archives"])))
+    files = [(str(path), record["sha256"]) for path, record in zip(kept, book["archives"], strict=True)]
     for start in range(0, len(files), FILES_AT_ONCE):
         paths, digests = (list(some) for some in zip(*files[start : start + FILES_AT_ONCE], strict=True))
         connection.execute(

@@ -101,12 +101,13 @@ def written(root: Path, archive: Archive, counted: result.Counted, seconds: floa
     files = {name: f"{name}/{stem}.parquet" for name in TABLES} | {
         name: f"{name}/{stem}.csv" for name in ("rejects", "parts")
     }
+    work = work_folder(root, archive)
     for name, (columns, rows) in TABLES.items():
-        write_parquet(root / files[name], columns, rows(counted, archive.day))
+        write_parquet(root / files[name], columns, rows(counted, archive.day), work)
     write_csv(root / files["rejects"], ["archive", "part", "line", "column", "reason"],
-              [(archive.name, part, *reject) for part, reject in counted.rejects])  # fmt: skip
+              [(archive.name, part, *reject) for part, reject in counted.rejects], work)  # fmt: skip
     names = list(counted.parts[0]) if counted.parts else ["part"]
-    write_csv(root / files["parts"], names, [tuple(part.values()) for part in counted.parts])
+    write_csv(root / files["parts"], names, [tuple(part.values()) for part in counted.parts], work)
     return {
         "archive": archive.name,
         "day": archive.day,
@@ -135,13 +136,13 @@ def written(root: Path, archive: Archive, counted: result.Counted, seconds: floa
     }
 
 
-def write_parquet(path: Path, columns: list[str], rows: list[tuple]) -> None:
-    """Write the rows under their columns, typed by TYPES, `day` from ISO text to a date."""
+def write_parquet(path: Path, columns: list[str], rows: list[tuple], work: Path) -> None:
+    """Write the rows under their columns, typed by TYPES, `day` from ISO text to a date; first in the folder `work`."""
     values = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
     epoch = dt.date(1970, 1, 1)
     values["day"] = [(dt.date.fromisoformat(day) - epoch).days for day in values["day"]]
     table = pa.table({name: column(values[name], TYPES.get(name)) for name in columns})
-    with whole(path) as scratch:
+    with whole(path, work=work) as scratch:
         pq.write_table(table, scratch, compression="zstd")
 
 

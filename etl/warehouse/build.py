@@ -20,6 +20,7 @@ from etl.errors import GardefouError
 from etl.files import one_writer, sha256
 from etl.live.held import accepted
 from etl.nlp.affair_names import affair, follow
+from etl.stores import kept_at
 from etl.warehouse import Manifest, Unavailable, connect, current, raw
 from etl.warehouse.gate import Gate
 from etl.warehouse.layers import SQL, make
@@ -105,6 +106,6 @@ def inputs_digest(data: Path, store: Path, as_of: dt.date) -> str:
         *store.glob("*/ledger.sqlite"),
     ]
     for path in sorted(file for file in files if file.is_file()):
-        digest.update(path.name.encode() + sha256(path).encode())
+        digest.update(path.name.encode() + sha256(kept_at(path)).encode())
     let_pass = accepted(store)  # going back to a version stands in the same file, and is no input
     return hashlib.sha256(digest.digest() + repr(let_pass).encode()).hexdigest() if let_pass else digest.hexdigest()

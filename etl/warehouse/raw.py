@@ -16,6 +16,7 @@ from etl.intake import tables as tables_read
 from etl.intake.sources import ROOT, accepted_codes, sources, text, verified, vocabularies
 from etl.intake.values import Codes, public_path, refusal
 from etl.live.held import accepted
+from etl.objects import ObjectPath
 from etl.reactions import relations as posts
 from etl.warehouse.coverage import told
 
@@ -111,6 +112,11 @@ def load_source(
         return FILES[name](connection, path)
     if name in STORES:
         folder, load_store = STORES[name]
+        if isinstance(store, ObjectPath) and name != "dsa" and (store / folder).exists():
+            raise GardefouError(
+                f"{store / folder} lies in an object store, where counted archives can be, and nothing else. The build "
+                "stopped; the version being served is unchanged. Copy the store to a folder and name that with --store."
+            )
         return load_store(connection, store / folder)
     return 0
 
