@@ -10,6 +10,7 @@ import random
 from collections import defaultdict
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -23,6 +24,7 @@ from etl.warehouse.layers import define_macros
 
 SQL = Path(__file__).parents[1] / "sql"
 FIELDS = tuple(SINGLE)
+VERSIONS = 25  # pairs of one version and the next
 WEEKS, DETECTORS = 70, 60  # and the same number of weeks again in which authors write several posts: 200 tables
 Table = dict[str, dict[str, int]]  # field → label → posts
 
@@ -177,9 +179,8 @@ Image = tuple[int | None, int | None, bool, bool | None]  # its day, its account
 HOME = {"days": 0, "estimates": 1, "people": 2, "accounts": 3}
 
 
-def worlds_of_images(tables: dict[int, list[Image]]) -> dict[int, list[tuple]]:
-    """What is published of each table, as if it were a detector's (d) and its coders' (p): number → rows."""
-    connection = base()
+def fill_images(connection: duckdb.DuckDBPyConnection, tables: dict[int, list[Image]]) -> None:
+    """The images into an empty store: of each table as a detector's file, and as its coders'."""
     given = pd.DataFrame(
         [(number, f"{number}-{place}", *one) for number, table in tables.items() for place, one in enumerate(table)],
         columns=["file", "image", "day", "account", "flag", "said"],
@@ -200,6 +201,12 @@ def worlds_of_images(tables: dict[int, list[Image]]) -> dict[int, list[tuple]]:
             f"insert into raw.detector_scores select file + {offset}, number, 'appears_minor', "
             f"{'flag' if kind == 'd' else 'said'} from given {chosen}"
         ).fetchall()
+
+
+def worlds_of_images(tables: dict[int, list[Image]]) -> dict[int, list[tuple]]:
+    """What is published of each table, as if it were a detector's (d) and its coders' (p): number → rows."""
+    connection = base()
+    fill_images(connection, tables)
     found: dict[int, list[tuple]] = defaultdict(list)
     for name, rows in published(connection, ("detector_days", "detector_estimates")).items():
         for detector, *rest in rows:
@@ -290,6 +297,178 @@ def test_every_hidden_count_of_a_detector_with_or_without_accounts_and_coders_co
         seen = worlds_of_images({place: world for place, (_, world) in asked.items()}) if asked else {}
         alone -= {key for place, (key, _) in asked.items() if seen[place] == told[key[0]]}
     assert {key: tables[key[0]] for key in alone} == {}
+
+
+def grown(table: Table, chance: random.Random) -> Table:
+    """The table of the next version: some posts more, on the matter or on another."""
+    more = {field: dict(cells) for field, cells in table.items()}
+    for _ in range(chance.randint(0, 6)):
+        is_about = chance.random() < 0.8
+        more["about"]["yes" if is_about else "no"] += 1
+        for field in FIELDS if is_about else ():
+            label = chance.choice([*more[field], *list(SINGLE[field])[:1]])
+            more[field][label] = more[field].get(label, 0) + 1
+    return more
+
+
+def is_within(old: Table, new: Table) -> bool:
+    """Whether the second may be the first with posts added."""
+    return all(count <= new[field].get(label, 0) for field, cells in old.items() for label, count in cells.items())
+
+
+def moved_alike(old: Table, other: Table, new: Table) -> Table:
+    """The second version changed as the first was."""
+    return {
+        field: {label: count + other[field].get(label, 0) - old[field].get(label, 0) for label, count in cells.items()}
+        for field, cells in new.items()
+    }
+
+
+def both(old: Table, new: Table, which: int, field: str, label: str) -> list[tuple[Table, Table]]:
+    """Pairs of versions, the second of which holds the first, that differ from these in that count."""
+    found = []
+    if which == 0:
+        for one in others(old, field, label):
+            found += [(one, pair) for pair in (new, moved_alike(old, one, new)) if is_within(one, pair)]
+    else:
+        found += [(old, one) for one in others(new, field, label) if is_within(old, one)]
+        found += [
+            (one, pair)
+            for one in (others(old, field, label) if label in old[field] else [])
+            if is_within(one, pair := moved_alike(old, one, new)) and pair[field][label] != new[field][label]
+        ]
+    return [
+        pair for pair in found if all(count > 0 for one in pair for cells in one.values() for count in cells.values())
+    ]
+
+
+def shaken(table: Table, chance: random.Random) -> Table:
+    """The table with up to three posts under another label of a field, or one more or less in all."""
+    found = {field: dict(cells) for field, cells in table.items()}
+    for _ in range(chance.randint(0, 3)):
+        field = chance.choice(FIELDS)
+        one, other = (chance.choice(list(found[field])) for _ in range(2))
+        found[field][one] += 1
+        found[field][other] -= 1
+    if chance.random() < 0.4:
+        step = chance.choice((-2, -1, 1, 2))
+        found["about"]["yes"] += step
+        for field in FIELDS:
+            found[field][chance.choice(list(found[field]))] += step
+    return found
+
+
+def random_pairs(old: Table, new: Table, which: int, field: str, label: str, chance: random.Random) -> list[Any]:
+    """Further pairs, each version changed for itself."""
+    found = []
+    for _ in range(200):
+        one = shaken(old, chance)
+        pair = (one, moved_alike(old, one, new) if chance.random() < 0.5 else shaken(new, chance))
+        is_possible = all(count > 0 for table in pair for cells in table.values() for count in cells.values())
+        if is_possible and is_within(*pair) and pair[which][field][label] != (old, new)[which][field][label]:
+            found.append(pair)
+    return found
+
+
+def test_two_versions_of_posts_together_tell_no_more_than_each():
+    """An opponent has both, and knows that posts were only added."""
+    chance = random.Random(20261201)
+    tables: dict[int, Table] = {}
+    for number in range(VERSIONS):
+        tables[2 * number] = random_table(chance)
+        tables[2 * number + 1] = grown(tables[2 * number], chance)
+    told = worlds_of_posts(tables, False)
+    alone = {}
+    for place in tables:
+        pair, which = (tables[place // 2 * 2], tables[place // 2 * 2 + 1]), place % 2
+        for (field, label), row in told[place].items():
+            if row[0]:
+                found = both(*pair, which, field, label)
+                alone[place, field, label] = chance.sample(found, min(len(found), 200))
+    assert len(alone) > VERSIONS
+    for turn in range(600):
+        asked = []
+        for place, field, label in alone:
+            ways = alone[place, field, label]
+            if turn >= 200:  # the few that are left are looked at more closely
+                ways = random_pairs(
+                    tables[place // 2 * 2], tables[place // 2 * 2 + 1], place % 2, field, label, chance
+                )[:20]
+            else:
+                ways = ways[turn : turn + 1]
+            asked += [((place, field, label), way) for way in ways]
+        if not alone:
+            break
+        worlds = {2 * n + which: way[which] for n, (_, way) in enumerate(asked) for which in (0, 1)}
+        seen = worlds_of_posts(worlds, False) if worlds else {}
+        for n, (key, _) in enumerate(asked):
+            if seen[2 * n] == told[key[0] // 2 * 2] and seen[2 * n + 1] == told[key[0] // 2 * 2 + 1]:
+                alone.pop(key, None)
+    assert {key: (tables[key[0] // 2 * 2], tables[key[0] // 2 * 2 + 1]) for key in alone} == {}
+
+
+def test_two_versions_of_a_detectors_images_together_tell_no_more_than_each():
+    """The second file has the images of the first, and some more."""
+    chance = random.Random(20261202)
+    tables = {2 * number + 1: random_images(chance) for number in range(VERSIONS)}
+    sizes = {place: max(6, len(table) - chance.randint(0, 12)) for place, table in tables.items()}
+    tables |= {place - 1: table[: sizes[place]] for place, table in list(tables.items())}
+    told = worlds_of_images(tables)
+    exact = {place: counts_of_persons(table) for place, table in tables.items()}
+    alone = {(place, *cell) for place in tables for cell in hidden_of(told[place], exact[place])}
+    assert len(alone) > VERSIONS
+    for _ in range(400):
+        asked = {}
+        for n, (place, *cell) in enumerate(sorted(alone, key=str)):
+            newer = place // 2 * 2 + 1
+            world = another(tables[newer], tuple(cell), chance)
+            pair = (world[: sizes[newer]], world)
+            if counts_of_persons(pair[place % 2]).get(tuple(cell)) != exact[place][tuple(cell)]:
+                asked[n] = ((place, *cell), pair)
+        if not alone:
+            break
+        worlds = {2 * n + which: pair[which] for n, (_, pair) in asked.items() for which in (0, 1)}
+        seen = worlds_of_images(worlds) if worlds else {}
+        for n, (key, _) in asked.items():
+            first = key[0] // 2 * 2
+            if seen[2 * n] == told[first] and seen[2 * n + 1] == told[first + 1]:
+                alone.discard(key)
+    assert {key: tables[key[0]] for key in alone} == {}
+
+
+def test_what_a_filter_gives_is_rows_of_the_whole_and_nothing_made_of_them():
+    """Of two filters, page, file and API then only rows can be compared that everybody has anyway."""
+    chance = random.Random(20261203)
+    asked = {
+        "reactions_posts": "post_shares",
+        "incidence_detectors": "detector_estimates",
+        "incidence_detector_days": "detector_days",
+    }
+    readers = {
+        path.stem for path in (SQL / "queries").glob("*.sql")
+        if any(f"marts.{table}" in path.read_text() for table in asked.values())
+    }  # fmt: skip
+    assert readers == set(asked), "another select must be one of rows, too"
+    whole = {number: random_images(chance) for number in range(5)}
+    connection = base()
+    fill_images(connection, whole)
+    for table, rows in published(connection, ("detector_days", "detector_estimates")).items():
+        assert rows
+        connection.execute(f"create table marts.{table} as {(SQL / 'marts' / f'{table}.sql').read_text()}").fetchall()
+    connection.execute(f"create table marts.post_shares as {(SQL / 'marts/post_shares.sql').read_text()}").fetchall()
+    for query, table in asked.items():
+        text = (SQL / "queries" / f"{query}.sql").read_text()
+        columns = [name for name, *_ in connection.execute(f"describe marts.{table}").fetchall()]
+        everything = set(map(str, connection.execute(f"select * from marts.{table}").fetchall()))
+        for days in range(12):
+            bounds = {"start": dt.date(2026, 1, 1 + days % 4), "end": dt.date(2026, 1, 1 + days)}
+            given = bounds | ({"field": "stance"} if "$field" in text else {})
+            found = (
+                connection.execute(f"select {', '.join(columns)} from ({text})", given).fetchall()
+                if query != "reactions_posts"
+                else []
+            )
+            assert set(map(str, found)) <= everything
 
 
 def test_nothing_else_is_published_of_posts_and_images():

@@ -30,6 +30,7 @@ SLOW, ROOM, REST, NEAR = 3.0, 1200.0, 60.0, 1.1  # seconds, megabytes, seconds, 
 LATE = 75.0  # seconds an attack may take beyond its time until it is ended
 WHOLE = 12.5 * 60.0  # seconds after which no drill is begun
 VISITOR = "127.0.0.50"
+KINDS = ("figures/{}.png", "figures/{}.svg", "figures/{}.pdf", "embed/{}")
 GONE = {"101 let go", "429 let go", "503 let go", "ConnectionResetError"}
 # Name, attack, connections, seconds, addresses of the attackers (0: the visitor's own machine), what may be answered.
 DRILLS = (
@@ -128,9 +129,9 @@ def run(
 
 
 def prepare(address: str) -> None:
-    """Every page, figure and relation, and twenty pictures: what a server has been asked that has been up for a while.
+    """Every page, figure and relation, and twenty pictures of each kind: a server that has been up for a while.
 
-    What it keeps at hand is then there; what comes on top during a drill is to go again.
+    What it keeps at hand is then there, and the code of each kind of file; what a drill brings on top is to go again.
     """
     visitor = Visitor(address, VISITOR)
     for page in PAGES:
@@ -138,7 +139,8 @@ def prepare(address: str) -> None:
             visitor.open(page, query)
     figures = json.loads(asked(address, "/figures/", seconds=120, packing="identity")[1])["figures"]
     relations = json.loads(asked(address, "/api/v1/", seconds=120, packing="identity")[1])["relations"]
-    drawn = [f"/figures/{one['name']}.png" for one in figures if "png" in one["files"]][:20]
+    names = [one["name"] for one in figures if "png" in one["files"]][:20]
+    drawn = [f"/{kind.format(name)}" for name in names for kind in KINDS]
     rows = [f"/figures/{one['name']}.csv?from=2025-11-25&lang={lang}" for one in figures for lang in LANGUAGES]
     for path in (*drawn, *rows, *(one[form] for one in relations for form in ("json", "csv"))):
         asked(address, path, seconds=120)
