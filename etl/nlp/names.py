@@ -7,6 +7,7 @@ people acting in a public office, listed in data/nlp/names.yml, are never given.
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -255,7 +256,7 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     for match in GLUED.finditer(text):
         if (
             match.group(1)[0].isupper()
-            and fold(match.group(1)) not in known.ordinary | known.short
+            and not among(fold(match.group(1)), known.ordinary, known.short)
             and fold(match.group()) not in known.ordinary
         ):
             cuts.append(match.span(1))
@@ -268,7 +269,7 @@ def name_spans(text: str) -> list[tuple[int, int]]:
             is_hard = pattern is INTRODUCED and any(mark in match.group().lower() for mark in HARD)
             if word.is_caseless or (
                 word.form in known.names
-                and (word.is_capital or word.form not in known.words | known.capitals | PARTICLES)
+                and (word.is_capital or not among(word.form, known.words, known.capitals, PARTICLES))
             ):
                 cut(index, any_case=True)
             elif word.is_capital and word.form not in known.capitals and (is_hard or word.form not in known.ordinary):
@@ -281,6 +282,16 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     for match in HASHTAG.finditer(text):
         cuts += _hashtag(match, known)
     return private(text, cuts)
+
+
+def among(form: str, *lists: Container[str]) -> bool:
+    """Whether a form is in one of the lists. To unite them for each word would take most of the time of all."""
+    return any(form in one for one in lists)
+
+
+def is_sure(form: str, known: Lists) -> bool:
+    """Whether a form is a name and nothing else."""
+    return form in known.names and not among(form, known.words, known.capitals)
 
 
 def private(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -320,7 +331,7 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         )
         if (form in OFFICES or form in known.ordinary) and not is_particle:
             return
-        if is_particle or word.is_capital or form in known.names - known.words or (
+        if is_particle or word.is_capital or (form in known.names and form not in known.words) or (
             not soft and not word.is_capital and form not in known.ordinary and len(form) > 2
         ):  # fmt: skip
             cut(index, any_case=not word.is_capital)
@@ -335,9 +346,9 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         )
     )
     if word.is_capital:
-        if (
-            AGED.match(tail) or RELATION_AFTER.match(tail) or OF_KIN.match(tail)
-        ) and form not in known.ordinary | known.capitals:
+        if (AGED.match(tail) or RELATION_AFTER.match(tail) or OF_KIN.match(tail)) and not among(
+            form, known.ordinary, known.capitals
+        ):
             cut(index)
             return
         end = run(index)
@@ -347,7 +358,7 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         if sure:
             cut(index, most=1)
             return
-        unknown = form not in known.ordinary | known.capitals | known.short and len(form) > 1 and not shouted
+        unknown = len(form) > 1 and not shouted and not among(form, known.ordinary, known.capitals, known.short)
         if end - index > 1 and unknown and all(w.form not in known.ordinary for w in words[index:end] if w.is_capital):
             cut(index)
             return
@@ -358,7 +369,7 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
             and after.is_capital
             and re.fullmatch(r"\.?[\s-]?", text[word.end : after.start])
         ) and (
-            after.form not in known.ordinary | known.short
+            not among(after.form, known.ordinary, known.short)
             and len(after.form) > 2
             and text[word.end - 1 : word.end + 1].count(".")
         ):
@@ -367,9 +378,9 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
     if is_name and form in known.common:
         end = index + 1
         if after is not None and text[word.end : after.start] == " " and not after.is_capital:
-            if (
-                after.form not in known.ordinary | PARTICLES | TITLES and len(after.form) > 2
-            ) or after.form in known.names - known.words:
+            if (len(after.form) > 2 and not among(after.form, known.ordinary, PARTICLES, TITLES)) or (
+                after.form in known.names and after.form not in known.words
+            ):
                 end = index + 2
         elif (
             after is not None
@@ -379,7 +390,13 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         ):
             end = index + 2
         cuts.append((word.start, words[end - 1].end))
-    elif is_name and before is not None and beside and before.form in SAID and form not in known.words | known.capitals:
+    elif (
+        is_name
+        and before is not None
+        and beside
+        and before.form in SAID
+        and not among(form, known.words, known.capitals)
+    ):
         cuts.append((word.start, word.end))
 
 
@@ -387,27 +404,26 @@ def _hashtag(match: re.Match[str], known: Lists) -> list[tuple[int, int]]:
     """The names in a hashtag: its capitalised parts, or what follows a word of support in a lower-case one."""
     base, tag = match.start(1), match.group(1)
     parts = [(part.start() + base, part.end() + base, fold(part.group())) for part in CAMEL.finditer(tag)]
-    sure = known.names - known.words - known.capitals
     found: list[tuple[int, int]] = []
     for number, (start, end, form) in enumerate(parts):
         follows = (
             number + 1 < len(parts)
-            and parts[number + 1][2] not in known.ordinary | known.short
+            and not among(parts[number + 1][2], known.ordinary, known.short)
             and len(parts[number + 1][2]) > 2
         )
         if len(parts) > 1 and (
-            form in sure or (form in known.names and (follows or number == len(parts) - 1) and number)
+            is_sure(form, known) or (form in known.names and (follows or number == len(parts) - 1) and number)
         ):
             found.append((start, parts[number + 1][1] if follows else end))
     if found or len(parts) > 1:
         return found
     bare = fold(tag).replace("_", "")
-    if bare in sure and bare in known.common:
+    if bare in known.common and is_sure(bare, known):
         return [match.span(1)]
     for cause in sorted(CAUSES, key=len, reverse=True):
         if bare.startswith(cause) and len(bare) > len(cause) + 2:
             rest = bare[len(cause) :]
-            first = next((rest[:size] for size in range(len(rest), 2, -1) if rest[:size] in sure), "")
+            first = next((rest[:size] for size in range(len(rest), 2, -1) if is_sure(rest[:size], known)), "")
             if rest in known.names or (first and rest[len(first) :] not in known.ordinary):
                 return [(base + len(tag) - len(rest), base + len(tag))]
     for size in range(len(bare) - 3, 3, -1):
