@@ -141,7 +141,7 @@ def accuracy(labelled: list[dict[str, Any]], folder: Path) -> tuple[dict[str, di
     corpus = Corpus(labelled)
     training, held = folds(corpus.families)[0]
     columns, idf, weights, bias = fit(corpus, training)
-    choices = calibrate(held_out_scores(corpus, training), corpus.targets[training])
+    choices = calibrate(held_out_scores(corpus, training), corpus.targets[training], corpus.ties[training])
     found = evaluate.probabilities(evaluate.as_model(choices), corpus.design(held, columns, idf) @ weights + bias)
     given = {"garde-fou": evaluate.decided(found, choices["threshold"])}
     spacy_tagger.train([labelled[row] for row in training], folder / "spacy-fold")

@@ -27,7 +27,7 @@ def unseen():
     corpus = Corpus([*posts(), *off_topic()])
     rows = np.arange(len(corpus.posts))
     scores = held_out_scores(corpus, rows)
-    chosen = calibrate(scores, corpus.targets)
+    chosen = calibrate(scores, corpus.targets, corpus.ties)
     probability = measure.probabilities(measure.as_model(chosen), scores)
     on = slice(len(posts()))
     return corpus.targets[on], measure.decided(probability[on], chosen["threshold"]), probability[on]

@@ -18,13 +18,13 @@ from etl.nlp.card_unseen import (
     sourced_rows,
     unseen_rows,
 )
-from etl.nlp.corpus import fresh, off_topic, other_hands, posts
+from etl.nlp.corpus import fresh, off_topic, other_hands, posts, sealed
 from etl.nlp.features import Array
 from etl.nlp.language import language_of
 from etl.nlp.learning_curve import learning_curve
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import Model
-from etl.nlp.scheme import LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
+from etl.nlp.scheme import IS_ABOUT, LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
 from etl.nlp.train import FOLDS, Corpus, folds
 
 ROOT = FOLDER.parents[1]
@@ -42,19 +42,20 @@ def evaluate(model: Model) -> dict[str, Any]:
     start = time.process_time()
     found, off = posts(), off_topic()
     corpus = Corpus([*found, *off])
-    probability, given = measure.nested(corpus, folds(corpus.families))
+    probability, given, surely = measure.nested(corpus, folds(corpus.families))
     files = sorted({post["file"] for post in corpus.posts})
     part = np.array([files.index(post["file"]) % FOLDS for post in corpus.posts])
     by_file = [(np.flatnonzero(part != fold), np.flatnonzero(part == fold)) for fold in range(FOLDS)]
-    _, given_by_file = measure.nested(corpus, by_file)
-    scores = about_rows(corpus.posts, given, "held out")
+    _, given_by_file, _ = measure.nested(corpus, by_file)
+    scores = about_rows(corpus.posts, given[:, IS_ABOUT], surely, "held out")
     corpus.posts, corpus.families = found, corpus.families[: len(found)]  # the five fields are those of its posts alone
     corpus.targets, probability, given = (whole[: len(found)] for whole in (corpus.targets, probability, given))
     baseline = measure.by_keywords([post["text"] for post in found])
     scores += scored_rows(found, corpus, given, baseline, given_by_file[: len(found)])
     scores += calibration_rows(corpus, probability)
     scores += sourced_rows(model) + frozen_rows(model) + unseen_rows(model, other_hands()) + redaction_rows()
-    scores += unseen_rows(model, fresh(), "fresh") + learning_curve([*found, *off], other_hands())
+    scores += unseen_rows(model, fresh(), "fresh") + unseen_rows(model, sealed(), "sealed")
+    scores += learning_curve([*found, *off], other_hands())
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {
         "model": model.meta["inputs"],

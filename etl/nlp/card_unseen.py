@@ -10,7 +10,7 @@ from etl.nlp import evaluate as measure
 from etl.nlp.corpus import frozen_test
 from etl.nlp.features import Array
 from etl.nlp.lists import FOLDER
-from etl.nlp.model import Model, decisions, score
+from etl.nlp.model import Model, decisions, score, told_about
 from etl.nlp.planted import is_cut, leaks, planted, public
 from etl.nlp.scheme import IS_ABOUT, LABELS, PLACES, SEVERAL, SINGLE
 from etl.nlp.train import targets_of
@@ -55,21 +55,20 @@ def share_row(field: str, part: str, measured: str, hits: Array, **more: Any) ->
     return row(field, part, measured, float(hits.mean()), low=float(low), high=float(high), n=len(hits), **more)
 
 
-def about_rows(found: list[dict[str, Any]], given: Array, part: str) -> list[dict[str, Any]]:
-    """How many posts about the affair are taken for such (`kept`), and how many others are (`let_through`), by kind."""
+def about_rows(found: list[dict[str, Any]], taken: Array, surely: Array, part: str) -> list[dict[str, Any]]:
+    """What becomes of the posts of each kind: shares with their intervals.
+
+    `kept`, `let_through_everyday`, `let_through_near`: taken for the affair's; `counted…`: surely so, and thus in its
+    shares; `lost…`: surely taken for another matter's. What is neither counted nor lost is unsure.
+    """
     kinds = np.array([post.get("kind", "about") for post in found])
-    taken = given[:, IS_ABOUT]
-    rows = [share_row("about", part, "kept", taken[kinds == "about"])]
-    for kind in ("everyday", "near"):
-        rows.append(share_row("about", part, f"let_through_{kind}", taken[kinds == kind]))
+    rows = []
+    for kind, ending in (("about", ""), ("everyday", "_everyday"), ("near", "_near")):
+        of = kinds == kind
+        rows.append(share_row("about", part, f"let_through{ending}" if ending else "kept", taken[of]))
+        rows.append(share_row("about", part, f"counted{ending}", (taken & surely)[of]))
+        rows.append(share_row("about", part, f"lost{ending}", (~taken & surely)[of]))
     return rows
-
-
-def surely_rows(found: list[dict[str, Any]], surely: Array, part: str) -> list[dict[str, Any]]:
-    """How many posts of each kind are surely taken for the affair's, and so count in its shares (`counted`)."""
-    kinds = np.array([post.get("kind", "about") for post in found])
-    names = {"about": "counted", "everyday": "counted_everyday", "near": "counted_near"}
-    return [share_row("about", part, name, surely[kinds == kind]) for kind, name in names.items()]
 
 
 def unseen_rows(model: Model, found: list[dict[str, Any]], part: str = "hands") -> list[dict[str, Any]]:
@@ -80,10 +79,11 @@ def unseen_rows(model: Model, found: list[dict[str, Any]], part: str = "hands") 
     off-topic posts mixed in; `share_distance_sure`: the same of the sure tags alone.
     """
     targets = targets_of(found)
-    probability = score(model, [post["text"] for post in found], learning=True).probability
+    scored = score(model, [post["text"] for post in found], learning=True)
+    probability = scored.probability
     given = measure.decided(probability, model.threshold)
-    surely = given[:, IS_ABOUT] & (probability[:, IS_ABOUT] >= model.doubt["about"])
-    rows = about_rows(found, given, part) + surely_rows(found, surely, part)
+    taken, sure = told_about(probability[:, IS_ABOUT], scored.ties, model.threshold, model.doubt)
+    rows, surely = about_rows(found, taken, sure, part), taken & sure
     place = PLACES["stance"]
     is_sure = surely & (probability[:, place].max(axis=1) >= model.doubt["stance"])
     on = targets[:, IS_ABOUT]

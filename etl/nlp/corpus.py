@@ -31,6 +31,11 @@ def fresh(folder: Path = LABELS) -> list[dict[str, Any]]:
     return _read([folder / "fresh_test.jsonl"])
 
 
+def sealed(folder: Path = LABELS) -> list[dict[str, Any]]:
+    """A test written before a change and measured once after it; of the same form as that by other hands."""
+    return _read([folder / "sealed_test.jsonl"])
+
+
 def _read(paths: list[Path]) -> list[dict[str, Any]]:
     return [
         {**json.loads(line), "file": path.name}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from etl.nlp.features import Array
-from etl.nlp.model import probabilities
+from etl.nlp.model import probabilities, told_about
 from etl.nlp.reading import read
 from etl.nlp.scheme import IS_ABOUT, LABELS, OUTPUTS, PLACES, SEVERAL, SINGLE
 from etl.nlp.train import Corpus, calibrate, held_out_scores
@@ -52,19 +52,24 @@ KEYWORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 MAJORITY = {"stance": "neutral", "emotion": "none", "role": "public"}
 
 
-def nested(corpus: Corpus, parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
-    """(probabilities, given) of each post by models trained without its part; `given` says yes or no.
+def nested(corpus: Corpus, parts: list[tuple[Array, Array]]) -> tuple[Array, Array, Array]:
+    """(probabilities, given, surely) of each post by models trained without its part; `given` says yes or no.
+
+    `surely`: whether it is sure that the post is about the affair, or that it is not.
 
     What looks at answers (thresholds, temperatures) is chosen for a part on the held-out scores of the other parts.
     """
     scores = held_out_scores(corpus, np.arange(len(corpus.posts)), parts)
     probability = np.zeros_like(scores)
     given = np.zeros_like(scores, dtype=bool)
+    surely = np.zeros(len(scores), dtype=bool)
     for training, held in parts:
-        chosen = calibrate(scores[training], corpus.targets[training])
+        chosen = calibrate(scores[training], corpus.targets[training], corpus.ties[training])
         probability[held] = probabilities(as_model(chosen), scores[held])
         given[held] = decided(probability[held], chosen["threshold"])
-    return probability, given
+        about = told_about(probability[held, IS_ABOUT], corpus.ties[held], chosen["threshold"], chosen["doubt"])
+        given[held, IS_ABOUT], surely[held] = about
+    return probability, given, surely
 
 
 def as_model(chosen: dict[str, Any]) -> Any:
@@ -75,7 +80,10 @@ def as_model(chosen: dict[str, Any]) -> Any:
 
 
 def decided(probability: Array, threshold: dict[str, float]) -> Array:
-    """Which outputs are given: the best label of each SINGLE field, the labels over their threshold of SEVERAL."""
+    """Which outputs are given: the best label of each SINGLE field, the labels over their threshold of SEVERAL.
+
+    Of `about` nothing is said here: that takes the words of the post too (etl.nlp.model.told_about).
+    """
     given = np.zeros(probability.shape, dtype=bool)
     for field in SINGLE:
         best = probability[:, PLACES[field]].argmax(axis=1)
@@ -83,7 +91,6 @@ def decided(probability: Array, threshold: dict[str, float]) -> Array:
     for field, labels in SEVERAL.items():
         limits = np.array([threshold[f"{field}.{label}"] for label in labels])
         given[:, PLACES[field]] = probability[:, PLACES[field]] >= limits
-    given[:, IS_ABOUT] = probability[:, IS_ABOUT] >= threshold["about.yes"]
     return given
 
 

@@ -4,7 +4,7 @@ Each feature has a name and stands for some words of the post, so that a tag can
 quotation marks are kept apart, as somebody else's, unless the whole post is a quotation.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import Any
@@ -22,7 +22,8 @@ SHORT, LONG = 3, 5  # characters of a piece of a word, with the spaces around it
 SKIPPED = frozenset({".", ",", ":", ";", "(", ")", "—", "–", "\n", FILLER})
 QUOTED_SHARE = 0.55  # from this share of its words on, a post is a quotation and its voice is the one quoted
 
-ABOUT = "about_"  # begins the cues of the subject's groups
+GROUPS = ("about_made", "about_machine", "about_image", "about_body", "about_fake")  # of cues_subject.yml
+TIE = 2  # groups of the subject, the service among them, that tie a post to it; the first alone does
 IMAGES = frozenset({"made_image", "consent", "victim"})  # cues of images made of people, and of whom they show
 
 Array = npt.NDArray[Any]
@@ -150,15 +151,32 @@ def _add_cues(words: Words, whole: bool, entries: Entries, encoder: Encoder, fou
 def subject(concepts: list[str], is_named: bool) -> list[str]:
     """How many cues of other matters a post has, and of images made of people; which groups of the subject, in pairs.
 
-    The groups are those of cues_subject.yml (machine, image, body, fake) and whether the service is named.
+    The groups are those of cues_subject.yml, not of the topics, and whether the service is named.
     """
     other = min(3, sum(concept.startswith(("life_", "other_")) for concept in concepts))
     made = min(2, sum(concept in IMAGES for concept in concepts))
-    groups = sorted({concept.removeprefix(ABOUT) for concept in concepts if concept.startswith(ABOUT)})
-    groups += ["service"] * is_named
+    groups = groups_of(concepts, is_named)
     names = [f"subject other {other}", f"subject image {made}", f"subject {other} {made}"]
     names += [f"subject groups {min(3, len(groups))}", f"subject groups {min(3, len(groups))} other {other}"]
+    names += [f"subject tie {tie(groups)}", f"subject tie {tie(groups)} other {other}"]
     return names + [f"subject {one} {two}" for one, two in combinations(groups, 2)]
+
+
+def groups_of(concepts: Iterable[str], is_named: bool) -> list[str]:
+    """Which groups of the subject a post has words of, in order of name; "service" when it names the one accused."""
+    return (
+        sorted({concept.removeprefix("about_") for concept in concepts if concept in GROUPS}) + ["service"] * is_named
+    )
+
+
+def tie_of(words: Words) -> int:
+    """How far the words of a post tie it to the subject (see `tie`)."""
+    return tie(groups_of([concept for _, _, concept in words.cues], "<service>" in words.forms))
+
+
+def tie(groups: list[str]) -> int:
+    """How far the words of a post tie it to the subject: 0 not at all, 1 by one group, 2 by several or by the first."""
+    return TIE if "made" in groups else min(TIE, len(groups))
 
 
 def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup, found_cues: list[Found]) -> None:

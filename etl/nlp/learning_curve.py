@@ -39,7 +39,7 @@ def learning_curve(learnt: list[dict[str, Any]], test: list[dict[str, Any]]) -> 
 def _given(corpus: Corpus, lines: Array, held: Array) -> Array:
     """What a model of the posts `lines` gives the posts `held`; thresholds from those lines that are on the affair."""
     on = lines[corpus.targets[lines, IS_ABOUT]]
-    chosen = calibrate(held_out_scores(corpus, on), corpus.targets[on])
+    chosen = calibrate(held_out_scores(corpus, on), corpus.targets[on], corpus.ties[on])
     columns, idf, weights, bias = fit(corpus, lines)
     scores = corpus.design(held, columns, idf) @ weights + bias
     return measure.decided(measure.probabilities(measure.as_model(chosen), scores), chosen["threshold"])

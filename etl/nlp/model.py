@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from etl.errors import GardefouError
-from etl.nlp.features import BLOCKS, Array, Encoder, encode, tabulate
+from etl.nlp.features import BLOCKS, Array, Encoder, encode, tabulate, tie_of
 from etl.nlp.reading import Words, read
-from etl.nlp.scheme import IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
+from etl.nlp.scheme import OUTPUTS, PLACES, SEVERAL, SINGLE
 
 FORMAT = 2
 
@@ -31,7 +31,7 @@ class Model:
     temperature: dict[str, float]  # by field of SINGLE
     slope: Array  # of the logistic calibration of each output (SEVERAL)
     offset: Array
-    threshold: dict[str, float]  # calibrated probability from which a label of SEVERAL is given
+    threshold: dict[str, float]  # calibrated probability from which a label of SEVERAL, or `about`, is given
     doubt: dict[
         str, float
     ]  # confidence below which a tag is "unsure": by "field.label" of SINGLE, by field of the rest
@@ -110,13 +110,17 @@ def load(folder: Path) -> Model:
 
 @dataclass(slots=True)
 class Scored:
-    """What the models say of some posts: raw scores, calibrated probabilities, and the share of each word."""
+    """What the models say of some posts: raw scores, calibrated probabilities, and the share of each word.
+
+    `ties`: how far the words of each tie it to the subject (etl.nlp.features.tie).
+    """
 
     words: list[Words]
     scores: Array  # posts x outputs
     probability: Array  # the same, calibrated
     token_scores: Array  # words of all posts x outputs: how much each word speaks for each label
     first_token: Array  # number of the first word of each post
+    ties: Array
 
 
 def score(model: Model, texts: list[str], declared: list[str | None] | None = None, learning: bool = False) -> Scored:
@@ -140,7 +144,8 @@ def score(model: Model, texts: list[str], declared: list[str | None] | None = No
         token = table.entry_token[order]
         starts = np.flatnonzero(np.concatenate(([True], token[1:] != token[:-1])))
         token_scores[token[starts]] = np.add.reduceat(spread, starts, axis=0)
-    return Scored(words, scores, probabilities(model, scores), token_scores, first)
+    ties = np.array([tie_of(one) for one in words], dtype=np.int64)
+    return Scored(words, scores, probabilities(model, scores), token_scores, first, ties)
 
 
 def probabilities(model: Model, scores: Array) -> Array:
@@ -158,10 +163,18 @@ def softmax(scores: Array) -> Array:
 
 
 def decisions(model: Model, probability: Array) -> dict[str, Any]:
-    """By field: the number of the best label (SINGLE), which labels are given (SEVERAL); whether `about` is "yes"."""
+    """By field: the number of the best label (SINGLE), which labels are given (SEVERAL)."""
     best: dict[str, Any] = {field: probability[:, PLACES[field]].argmax(axis=1) for field in SINGLE}
     for field, labels in SEVERAL.items():
         limits = np.array([model.threshold[f"{field}.{label}"] for label in labels])
         best[field] = probability[:, PLACES[field]] >= limits
-    best["about"] = probability[:, IS_ABOUT] >= model.threshold["about.yes"]
     return best
+
+
+def told_about(about: Array, ties: Array, threshold: dict[str, float], doubt: dict[str, float]) -> tuple[Array, Array]:
+    """(taken for the affair's, surely so or surely not) of each post, by its probability of it and its tie.
+
+    Without a word of the subject a post is never surely the affair's.
+    """
+    taken = about >= threshold["about.yes"]
+    return taken, np.where(taken, (about >= doubt["about"]) & (ties > 0), about < doubt["about.no"])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from etl.errors import GardefouError
-from etl.nlp.model import Model, decisions, score
+from etl.nlp.model import Model, decisions, score, told_about
 from etl.nlp.scheme import ABOUT, IS_ABOUT, LABELS, PLACES, SEVERAL, SINGLE
 from etl.nlp.tagging import tag
 
@@ -128,7 +128,7 @@ def before_and_after(posts: list[dict[str, Any]], extra: list[dict[str, Any]]) -
     added = np.arange(len(posts), len(posts) + len(extra))
     values: list[dict[str, float]] = []
     for rows in (training, np.concatenate((training, added))):
-        chosen = calibrate(held_out_scores(corpus, rows), corpus.targets[rows])
+        chosen = calibrate(held_out_scores(corpus, rows), corpus.targets[rows], corpus.ties[rows])
         columns, idf, weights, bias = fit(corpus, rows)
         scores = corpus.design(frozen, columns, idf) @ weights + bias
         given = measure.decided(measure.probabilities(measure.as_model(chosen), scores), chosen["threshold"])
@@ -154,7 +154,7 @@ def drift(model: Model, texts: list[str]) -> dict[str, Any]:
         "unknown_word_share": round(sum(known(form) is None for form in spoken) / max(1, len(spoken)), 4),
         "unknown_word_share_in_training": reference["unknown_word_share"],
     }
-    is_about = chosen["about"]
+    is_about, _ = told_about(scored.probability[:, IS_ABOUT], scored.ties, model.threshold, model.doubt)
     out["off_topic_share"] = round(float(1 - is_about.mean()), 4)
     if not is_about.any():
         return out

@@ -7,7 +7,7 @@ from typing import Any
 from etl.nlp.entities import entities
 from etl.nlp.features import SKIPPED, Array
 from etl.nlp.lists import words as words_of
-from etl.nlp.model import Model, Scored, decisions, score
+from etl.nlp.model import Model, Scored, decisions, score, told_about
 from etl.nlp.reading import Words
 from etl.nlp.scheme import DEFAULT, IS_ABOUT, LABELS, PLACES, SEVERAL, SINGLE
 
@@ -19,12 +19,14 @@ FAINT_WORDS = words_of("french") | words_of("english")  # "the", "les": evidence
 FAINT, MARKS = 0.3, 1e9
 
 
-def tag(model: Model, posts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def tag(model: Model, posts: Iterable[dict[str, Any]], known: bool = False) -> Iterator[dict[str, Any]]:
     """Each post (`id`, `text`, optional `lang`) with its tags, in the order given. Nothing is stored.
 
+    `known`: they were collected by a person as being about the affair, which is then not asked.
+
     `about` is "yes", "no", or None where no word can be read: then `lang` is "other". Without a "yes" a post has no
-    other tag: stance, emotion and role are None, calls and topics empty, and `abstain` says so of each. A "yes"
-    that `abstain` calls unsure has tags, and counts in no share. `probability` is that of
+    other tag: stance, emotion and role are None, calls and topics empty, and `abstain` says so of each. A "yes" that
+    `abstain` calls unsure has tags; neither it nor a "no" called unsure counts in a share. `probability` is that of
     each label of stance, emotion and role.
     """
     waiting = iter(posts)
@@ -32,6 +34,11 @@ def tag(model: Model, posts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any
         texts = [post["text"][:LONGEST] for post in batch]
         scored = score(model, texts, [post.get("lang") for post in batch])
         chosen = decisions(model, scored.probability)
+        chosen["about"], chosen["surely"] = told_about(
+            scored.probability[:, IS_ABOUT], scored.ties, model.threshold, model.doubt
+        )
+        if known:
+            chosen["about"][:] = chosen["surely"][:] = True
         for number, (post, text) in enumerate(zip(batch, texts, strict=True)):
             yield _tagged(model, post, text, number, scored, chosen)
 
@@ -54,7 +61,7 @@ def _tagged(
         is_about = bool(chosen["about"][number])
         sure = float(probability[IS_ABOUT] if is_about else 1 - probability[IS_ABOUT])
         out["about"], confidence["about"] = "yes" if is_about else "no", round(sure, 4)
-        abstain["about"] = sure < model.doubt["about"]
+        abstain["about"] = not chosen["surely"][number]
         readable = is_about
     for field, labels in SINGLE.items():
         place = PLACES[field].start + int(chosen[field][number])

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
 
-from etl.nlp.features import BLOCKS, WEIGHT, Array, Encoder, encode
+from etl.nlp.features import BLOCKS, WEIGHT, Array, Encoder, encode, tie_of
 from etl.nlp.model import Model, assemble, softmax
 from etl.nlp.reading import read
 from etl.nlp.scheme import DEFAULT, IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
@@ -21,8 +21,11 @@ from etl.nlp.scheme import DEFAULT, IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
 FOLDS = 5
 LEAST = {"word": 2, "piece": 3, "cue": 3, "link": 3}  # posts a feature must be in to be kept
 STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured, flat
-KEPT = 0.96  # share of the held-out posts about the affair that must be taken for such
-PASSED = 0.05  # share of the held-out posts on other matters that may be surely taken for the affair's
+UNTIED_WEIGHT = 0.1  # in learning `about`, of a post about the affair whose words do not tie it to the subject
+# Shares of held-out posts that set the limits of `about`; "tied" as etl.nlp.features.tie says:
+KEPT = 0.97  # of the tied posts about the affair, taken for such
+PASSED = 0.02  # of the posts on other matters, surely taken for the affair's
+LOST = 0.02  # of the posts about the affair, surely taken for another matter's
 COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
 
 
@@ -61,7 +64,9 @@ class Corpus:
         self.posts = posts
         numbers = Growing()
         encoder = Encoder(*(numbers.starting(kind[0]) for kind in BLOCKS))
-        entries = [encode(post["text"], encoder, read(post["text"], learning=True)) for post in posts]
+        found = [read(post["text"], learning=True) for post in posts]
+        entries = [encode(post["text"], encoder, words) for post, words in zip(posts, found, strict=True)]
+        self.ties = np.array([tie_of(words) for words in found], dtype=np.int64)
         self.names = list(numbers)
         self.block = np.array([[kind[0] for kind in BLOCKS].index(name[0]) for name in self.names])
         rows = np.repeat(np.arange(len(posts)), [len(entry.columns) for entry in entries])
@@ -90,13 +95,18 @@ class Corpus:
 
 
 def fit(corpus: Corpus, rows: Array) -> tuple[Array, Array, Array, Array]:
-    """Columns, rarity weights, model weights (columns x outputs) and biases learnt from the posts `rows`."""
+    """Columns, rarity weights, model weights (columns x outputs) and biases learnt from the posts `rows`.
+
+    A post about the affair of which nothing says so ("Nine weeks. Zero apologies.") teaches little of what `about` is:
+    with its full weight, any post in words of blame was taken for the affair's.
+    """
     columns, idf = corpus.choose(rows)
     whole = corpus.design(rows, columns, idf)
     is_about = corpus.targets[rows, IS_ABOUT]
     weights, bias = np.zeros((len(columns), len(OUTPUTS))), np.zeros(len(OUTPUTS))
     for output in range(len(OUTPUTS)):  # one after the other: the solver draws from one random sequence
         learnt = np.ones(len(rows), dtype=bool) if output == IS_ABOUT else is_about
+        stakes = np.where(is_about & (corpus.ties[rows] == 0), UNTIED_WEIGHT, 1.0) if output == IS_ABOUT else None
         design, target = whole[learnt], corpus.targets[rows[learnt], output]
         if target.all() or not target.any():
             bias[output] = 10.0 if target.any() else -10.0
@@ -106,7 +116,7 @@ def fit(corpus: Corpus, rows: Array) -> tuple[Array, Array, Array, Array]:
             learner = LogisticRegression(
                 C=STRENGTH, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, random_state=0
             )
-            learner.fit(scaled, target)
+            learner.fit(scaled, target, sample_weight=stakes)
             weights[:, output] += learner.coef_[0] * scale / 2
             bias[output] += learner.intercept_[0] / 2
     return columns, idf, weights, bias
@@ -133,23 +143,23 @@ def held_out_scores(corpus: Corpus, rows: Array, parts: list[tuple[Array, Array]
     return scores
 
 
-def calibrate(scores: Array, targets: Array) -> dict[str, Any]:
+def calibrate(scores: Array, targets: Array, ties: Array) -> dict[str, Any]:
     """Temperature by field, curve and threshold by label, and where doubt begins; from held-out scores.
 
-    All but `about` from the posts about the affair alone; the threshold of `about` keeps the share KEPT of them, and
-    from its doubt on no more than the share PASSED of the others pass: between the two a post may be about the affair,
-    and counts in no share.
+    All but `about` from the posts about the affair alone. Of `about`: a post is taken for the affair's from the limit
+    `about.yes` on, surely if its words tie it to the subject and from the doubt `about` on; for another matter's surely
+    below the doubt `about.no`. Between these it is unsure.
     """
     slope, offset = np.ones(len(OUTPUTS)), np.zeros(len(OUTPUTS))
     kept = targets[:, IS_ABOUT]
-    limit, sure = 0.0, 0.5
+    limit, sure, lost = 0.0, 0.5, 0.0
     if not kept.all():
         curve = LogisticRegression(C=1.0).fit(scores[:, [IS_ABOUT]], kept)
         slope[IS_ABOUT], offset[IS_ABOUT] = float(curve.coef_[0, 0]), float(curve.intercept_[0])
-        probability = curve.predict_proba(scores[kept][:, [IS_ABOUT]])[:, 1]
-        limit = round(float(np.quantile(probability, 1 - KEPT)), 4)
-        others = curve.predict_proba(scores[~kept][:, [IS_ABOUT]])[:, 1]
-        sure = round(max(limit, float(np.quantile(others, 1 - PASSED))), 4)
+        probability, tied = curve.predict_proba(scores[:, [IS_ABOUT]])[:, 1], ties > 0
+        limit = quantile(probability[kept & tied], 1 - KEPT)
+        sure = max(limit, quantile(np.where(tied, probability, 0.0)[~kept], 1 - PASSED))
+        lost = min(limit, quantile(probability[kept], LOST))
     scores, targets = scores[kept], targets[kept]
     temperature, doubt, threshold = {}, {}, {}
     for field in SINGLE:
@@ -165,8 +175,13 @@ def calibrate(scores: Array, targets: Array) -> dict[str, Any]:
             probability = curve.predict_proba(scores[:, [output]])[:, 1]
             threshold[f"{field}.{label}"] = best_threshold(probability, targets[:, output])
         doubt[field] = 0.5
-    doubt["about"], threshold["about.yes"] = sure, limit
+    threshold["about.yes"], doubt["about"], doubt["about.no"] = limit, sure, lost
     return {"temperature": temperature, "slope": slope, "offset": offset, "threshold": threshold, "doubt": doubt}
+
+
+def quantile(values: Array, share: float) -> float:
+    """The value below which the share of `values` lies, to four places; a half where there is none."""
+    return round(float(np.quantile(values, share)), 4) if len(values) else 0.5
 
 
 def best_temperature(scores: Array, truth: Array) -> float:
@@ -196,7 +211,7 @@ def train(posts: list[dict[str, Any]], meta: dict[str, Any]) -> tuple[Model, Arr
     columns, idf, weights, bias = fit(corpus, rows)
     languages = Counter(post["lang"] for post in posts)
     meta = {**meta, "posts": len(posts), "posts_by_language": dict(languages), "features": len(columns)}
-    rest = {**calibrate(scores, corpus.targets), "meta": meta}
+    rest = {**calibrate(scores, corpus.targets, corpus.ties), "meta": meta}
     meta["reference"] = reference(corpus, rows, scores, rest["temperature"])
     return assemble([corpus.names[column] for column in columns], idf, weights, bias, rest), scores
 

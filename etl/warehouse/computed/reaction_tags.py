@@ -22,5 +22,5 @@ def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, p
     """
     asked = connection.execute("select reaction_id, text, language from raw.public_reactions order by 1").fetchall()
     posts = [{"id": key, "text": text, "lang": language} for key, text, language in asked]
-    found = [row for tagged in tag(load(SHIPPED), posts) for row in flat(tagged) if row["field"] != "about"]
+    found = [row for tagged in tag(load(SHIPPED), posts, known=True) for row in flat(tagged) if row["field"] != "about"]
     return [{**row, "reaction_id": row["post_key"]} for row in found], TYPES
