@@ -140,7 +140,7 @@ def drift(model: Model, texts: list[str]) -> dict[str, Any]:
     """How posts now differ from those the model learnt from: score shift, unknown words, doubt, label shares.
 
     `score_shift` is the population stability index of each field's confidence against the held-out posts' (above 0.25
-    is a shift worth a look), among the posts about the affair; `off_topic_share` is that of the others.
+    is a shift worth a look), among the posts about the affair; `off_topic_share` is that of those surely not.
     """
     reference = model.meta.get("reference")
     if not texts or not reference:
@@ -154,8 +154,8 @@ def drift(model: Model, texts: list[str]) -> dict[str, Any]:
         "unknown_word_share": round(sum(known(form) is None for form in spoken) / max(1, len(spoken)), 4),
         "unknown_word_share_in_training": reference["unknown_word_share"],
     }
-    is_about, _ = told_about(scored.probability[:, IS_ABOUT], scored.ties, model.threshold, model.doubt)
-    out["off_topic_share"] = round(float(1 - is_about.mean()), 4)
+    is_about, surely = told_about(scored.probability[:, IS_ABOUT], scored.ties, model.threshold, model.doubt)
+    out["off_topic_share"] = round(float((~is_about & surely).mean()), 4)
     if not is_about.any():
         return out
     for field, labels in SINGLE.items():

@@ -18,7 +18,7 @@ def tagging(store: Path) -> dict[str, Any]:
 
     `shifted` names what a person should look at: the fields whose score shift is above SHIFTED, `unknown_words` when
     their share is more than UNUSUAL times that of the held-out posts, `off_topic` when more than OFF_TOPIC of the posts
-    are not about the affair. Without a model for the labels, lists and code as
+    are surely not about the affair. Without a model for the labels, lists and code as
     they are, `posts` alone is given: training one is not the work of a status.
     """
     texts = newest(store / "reactions")
@@ -64,7 +64,7 @@ def lines(found: dict[str, Any]) -> list[str]:
         f"tagging   newest {found['posts']:,} posts: {unknown:.1%} unknown words ({usual:.1%} in held-out posts){look}"
     ]
     look = "; more than half: narrow the search, or review posts and retrain" if "off_topic" in shifted else ""
-    text.append(f"tagging   {found['off_topic_share']:.0%} are not about the affair and have no other tag{look}")
+    text.append(f"tagging   {found['off_topic_share']:.0%} are surely not about the affair and have no other tag{look}")
     for field, one in found.items():
         if isinstance(one, dict) and "score_shift" in one:
             look = "; shifted: review posts, then retrain" if field in found["shifted"] else ""
