@@ -22,8 +22,12 @@ from etl.objects import ObjectPath, copies, leased
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold the store for one writer; raises GardefouError when another process has it or it cannot be written."""
+    """Hold the store for one writer; raises GardefouError when another process has it or it cannot be written.
+
+    What is written meanwhile can be read by its owner alone, in a copy of the folder too.
+    """
     with ExitStack() as stack:
+        stack.callback(os.umask, os.umask(0o077))
         try:
             holding = leased(root, "run") if isinstance(root, ObjectPath) else one_writer(root / ".lock", "run")
             stack.enter_context(holding)

@@ -199,3 +199,34 @@ def test_what_a_person_let_pass_is_on_the_record_with_its_reason_and_without_the
         ("days", "2026-01-05", "global", 100, 70, reason), ("version", "None", "", None, None, "rows were merged"),
     }  # fmt: skip
     assert "Operator" not in str(found)
+
+
+def test_what_a_command_keeps_can_be_read_by_its_owner_alone(tmp_path):
+    """Whatever the shell allows to others: posts, ledger, rejects, detections, counts."""
+    store, posts = tmp_path / "store", tmp_path / "posts.csv"
+    posts.write_text("id,author,date,text\n1,somebody,2026-01-05T10:00:00Z,a text on the matter\n2,,,x\n")
+    name = "sor-global-2026-01-05-full"
+    (tmp_path / f"{name}.zip").write_bytes(dump(exported([row(1), row(2, created_at="never")]), stem=name))
+    detections = ROOT / "tests/fixtures/detections/nudenet.jsonl"
+    for arguments in (
+        f"ingest detections {detections} --detector d --format nudenet --accept-losses", f"ingest reactions {posts}",
+        f"ingest dsa {tmp_path / name}.zip",
+    ):  # fmt: skip
+        command = f"umask 022; exec {sys.executable} -m etl {arguments} --store {store}"
+        ran = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=600)
+        assert ran.returncode in (0, 1) and "Traceback" not in ran.stderr, ran.stderr
+    kept = [store / name for name in ("detections", "reactions", "dsa")]
+    found = [path for folder in kept for path in (folder, *folder.rglob("*"))]
+    assert len(found) > 12
+    assert {path.name: oct(path.stat().st_mode) for path in found if path.stat().st_mode & 0o077} == {}
+
+
+def test_bytes_that_are_not_utf8_in_a_column_that_is_not_counted_are_no_fault_and_are_kept_nowhere(tmp_path, capsys):
+    """The counted columns decide of a row: its other texts are not read. In a counted one they are a reject."""
+    stem = "sor-global-2026-01-05-full"
+    rows = [row(1), row(2, decision_facts="a text \udcff\udcfe cut short"), row(3, category="STATEMENT\udcff")]
+    assert ingest(tmp_path, dump(exported(rows), stem=stem), f"{stem}.zip") in (0, 1)
+    (record,) = records(tmp_path)
+    assert record["counted"] + len(rejects(tmp_path)) == 3 and record["counted"] >= 2
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file())
+    assert kept and b"cut short" not in kept

@@ -1,6 +1,7 @@
 """The twenty-five cases an operator may count on, each held by a named test; those that had none are here."""
 
 import ast
+import re
 import resource
 import shutil
 import subprocess
@@ -49,16 +50,33 @@ CASES: dict[int, tuple[str, list[str]]] = {
 }  # fmt: skip
 
 
-def test_every_one_of_the_twenty_five_cases_is_held_by_a_test_that_exists():
-    assert list(CASES) == list(range(1, 26))
-    names = {
+def known() -> set[str]:
+    """Every test there is, as module.name."""
+    return {
         f"{path.stem}.{node.name}"
         for path in (ROOT / "tests").glob("test_*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     }
+
+
+def test_every_one_of_the_twenty_five_cases_is_held_by_a_test_that_exists():
+    assert list(CASES) == list(range(1, 26))
+    names = known()
     missing = [start for _, starts in CASES.values() for start in starts if not any(n.startswith(start) for n in names)]
     assert missing == []
+
+
+def test_every_finding_of_the_second_examination_has_a_test_that_exists_or_an_answer():
+    text = (ROOT / "docs/reliability.md").read_text(encoding="utf-8")
+    part = text.partition("## A second examination")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:3] for line in part.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 25
+    names = known()
+    for finding, told in rows:
+        named = re.findall(r"`(test_[a-z0-9_]+\.test_[a-z0-9_]+)`", told)
+        assert named or told.strip().startswith("answer: "), finding
+        assert [one for one in named if not any(name.startswith(one) for name in names)] == []
 
 
 def test_the_documentation_lists_the_same_cases():
