@@ -1,9 +1,12 @@
 """What redaction leaves of 400 planted details in 25 kinds, and what it takes out of public lines."""
 
 import collections
+from itertools import pairwise
 
 import pytest
+from test_nlp_redaction import PLANTED
 
+from etl.nlp.details import EMAIL, MAYBE_EMAIL, PATTERNS
 from etl.nlp.planted import is_cut, leaks, planted, public
 from etl.nlp.redact import redact, redact_counting
 
@@ -26,6 +29,20 @@ def test_at_most_eight_per_cent_leak_and_five_per_cent_of_public_lines_are_cut()
     assert sum(leaks(detail, post) for _, detail, post in BANK) <= 0.08 * len(BANK)
     cut = [(line, redact(line)) for line in public() if is_cut(line)]
     assert len(cut) <= 0.05 * len(public()), cut
+
+
+def test_no_pattern_is_passed_over_in_a_text_that_it_matches():
+    """What a pattern is said not to do without is in every text that it finds something in, alone or among others."""
+    posts = [post for _, _, post in BANK] + [post for _, post in PLANTED]
+    texts = posts + [word for post in posts for word in post.split()] + [post.upper() for post in posts]
+    texts += [" ".join(pair) for post in posts for pair in pairwise(post.split())]
+    seen = set()
+    for kind, pattern, needed in [*PATTERNS, ("email", EMAIL, MAYBE_EMAIL)]:
+        for text in texts:
+            if pattern.search(text):
+                seen.add(pattern)
+                assert needed is None or needed.search(text), (kind, text)
+    assert len(seen) == len(PATTERNS) + 1
 
 
 def test_a_leak_is_seen():

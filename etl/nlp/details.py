@@ -86,9 +86,18 @@ CONTEXT_ID = (
     "membership|badge|case|ine|nir|avs|ahv|registre national|"
     "rijksregister|medicare|sin|pièce d['’]identité|titre de séjour|patient"
 )
-PATTERNS: list[
-    tuple[str, re.Pattern[str]]
-] = [  # in this order: a social security number is also like a telephone number
+# What each of these patterns cannot do without: a text without it need not be searched by the pattern.
+FIGURE = re.compile(r"\d")
+FIGURE_OR_COLON = re.compile(r"[\d:]")
+FIGURE_OR_HASH = re.compile(r"\d|[a-f]{32}")
+FIGURE_OR_SCHOOL = re.compile(
+    r"\d|zip|postcode|code|cole|oll[èe]g|ycée|nstitut|thénée|School|High|Academy|Primary|Elementary|Middle"
+)
+HANDLE_SIGN = re.compile(r"[@＠/#]")
+MAYBE_EMAIL = re.compile(r"[@＠]|[(\[{<_*-]\s?(?:at|a|arobas)|\s(?:at|arobas|chez)", re.IGNORECASE)
+# (kind, pattern, what it cannot do without, if there is such a thing), in this order: a social security number is also
+# like a telephone number.
+PATTERNS: list[tuple[str, re.Pattern[str], re.Pattern[str] | None]] = [
     (
         "id",
         re.compile(
@@ -100,13 +109,15 @@ PATTERNS: list[
             r"|\b[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b"  # British
             r"|(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])"  # United States
         ),
+        FIGURE_OR_COLON,
     ),
     (
         "id",
         re.compile(r"(?<![\d.,-])\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?![\d.,-])"),
+        FIGURE,
     ),  # four groups of four: a card, valid or not
-    ("card", re.compile(r"(?<![\d.,])(?:\d[ .-]?){12,18}\d(?![\d.,]\d|\d)")),
-    ("handle", re.compile(r"(?<!\w)[@＠]\s?[\w](?:[\w.-]*\w)?|(?<!\w)/?u/[\w-]{2,}|\b\w{2,}#\d{4}\b")),
+    ("card", re.compile(r"(?<![\d.,])(?:\d[ .-]?){12,18}\d(?![\d.,]\d|\d)"), FIGURE),
+    ("handle", re.compile(r"(?<!\w)[@＠]\s?[\w](?:[\w.-]*\w)?|(?<!\w)/?u/[\w-]{2,}|\b\w{2,}#\d{4}\b"), HANDLE_SIGN),
     (
         "handle",
         re.compile(
@@ -114,6 +125,7 @@ PATTERNS: list[
             rf"my\s)?)(?!//)[\w][\w.-]*\w",
             re.IGNORECASE,
         ),
+        None,
     ),
     (
         "handle",
@@ -121,6 +133,7 @@ PATTERNS: list[
             rf"(?P<kept>(?<!\w)(?:{SERVICES})\s)(?=[\w.-]*(?:[^\W\d_][\w.-]*[\d_]|\w\.\w|_))[\w][\w.-]*\w",
             re.IGNORECASE,
         ),
+        None,
     ),
     (
         "phone",
@@ -136,6 +149,7 @@ PATTERNS: list[
             | (?<!\w)(?:{NUMBER_WORDS})(?:[\ ,-]{{1,2}}(?:{NUMBER_WORDS})){{6,}}(?!\w)""",  # noqa: E501
             re.VERBOSE | re.IGNORECASE,
         ),
+        None,
     ),
     (
         "id",
@@ -146,6 +160,7 @@ PATTERNS: list[
             r"ZH)[ ·-]\d{4,6}\b|\b\d{3,4}\s(?!TO|AM|PM|ET|OU|OR|DE)[A-Z]{2,3}\s\d{2}\b"
             r"|(?<![\d.,])\d{9,}(?![\d.,]\d|\d)|\b[0-9a-f]{32,}\b"
         ),
+        FIGURE_OR_HASH,
     ),
     (
         "id",
@@ -155,6 +170,7 @@ PATTERNS: list[
             r"(?=[A-Z\d-]*\d[A-Z\d-]*\d)[A-Z\d][A-Z\d -]{3,14}[A-Z\d]\b",
             re.IGNORECASE,
         ),
+        FIGURE,
     ),
     (
         "id",
@@ -164,6 +180,7 @@ PATTERNS: list[
             r"(?=[A-Z\d -]*\d)[A-Z\d](?:[A-Z\d]|[ -](?=[A-Z\d])){4,8}\b",
             re.IGNORECASE,
         ),
+        FIGURE,
     ),
     (
         "address",
@@ -182,6 +199,7 @@ PATTERNS: list[
             | {SCHOOL},?\s(?:in\s|en\s|classe\sde\s|,\s)?{CLASS}\b | \b{CLASS},?\s(?:at|à\sl['’]|au|of|in|à|du|de\sl['’])\s?(?:the\s)?{SCHOOL}""",  # noqa: E501
             re.VERBOSE,
         ),
+        FIGURE_OR_SCHOOL,
     ),
 ]
 

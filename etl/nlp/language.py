@@ -22,6 +22,8 @@ LEAST_LETTERS = 12  # below, a text is too short to be called another language
 FRENCH, ENGLISH = words("french"), words("english")
 OTHERS = tuple(words(name) for name in ("spanish", "italian", "portuguese", "german", "dutch"))
 
+FOREIGN = frozenset().union(*OTHERS)
+
 
 @lru_cache(maxsize=1)
 def _identifiers():
@@ -40,7 +42,8 @@ def language_of(text: str, declared: str | None = None) -> str:
     bare = NOISE.sub(" ", text)
     found = [word.strip(".,;:!?…«»\"'()") for word in bare.lower().replace("’", "'").split()]
     french, english = sum(word in FRENCH for word in found), sum(word in ENGLISH for word in found)
-    other = max(sum(word in those for word in found) for those in OTHERS)
+    foreign = [word for word in found if word in FOREIGN]
+    other = max(sum(word in those for word in foreign) for those in OTHERS) if foreign else 0
     if other >= 2 and other > 2 * max(french, english) and other * 5 >= len(found):
         return "other"
     declared = (declared or "").lower()[:2]

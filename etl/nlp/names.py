@@ -101,6 +101,9 @@ AGED = re.compile(
 )
 OFFICES = _listed("offices")
 CONTRACTED = re.compile(r"['’](?:s|ve|d|m|ll|re|t)$", re.IGNORECASE)  # "Ana's", "I've"
+ELIDED = re.compile(r"(?:[dlsjmntcDLSJMTC]|n(?=['’][a-zà-ÿ])|[qQ]u)['’](?=[^\W\d_])")
+OPENING = re.compile(r"[.!?…\n:«“\"]")  # what a sentence begins behind
+BESIDE = re.compile(r"\.?\s+")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(r"[^\W\d_a-zà-ÿ]+(?![a-zà-ÿ])|[^\W\d_]?[a-zà-ÿ]+|[^\W\d_]+")
 CAUSES = _listed("causes")  # what a hashtag of support begins with
@@ -191,13 +194,13 @@ def words_of(text: str) -> list[Word]:
         written = match.group()
         if written.endswith(".") and len(written) > 2:
             written, end = written[:-1], end - 1
-        bare = CONTRACTED.sub("", written)
-        written, end = bare, end - (len(written) - len(bare))
-        elided = re.match(r"(?:[dlsjmntcDLSJMTC]|n(?=['’][a-zà-ÿ])|[qQ]u)['’](?=[^\W\d_])", written)
-        if elided:
-            start, written = start + elided.end(), written[elided.end() :]
+        if "'" in written or "’" in written:
+            bare = CONTRACTED.sub("", written)
+            written, end = bare, end - (len(written) - len(bare))
+            if elided := ELIDED.match(written):
+                start, written = start + elided.end(), written[elided.end() :]
         gap = text[last:start]
-        opens = not found or bool(re.search(r"[.!?…\n:«“\"]", gap))
+        opens = not found or (gap != " " and OPENING.search(gap) is not None)
         first = written[:1]
         found.append(
             Word(
@@ -313,10 +316,10 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
     word = words[index]
     before = words[index - 1] if index else None
     after = words[index + 1] if index + 1 < len(words) else None
-    beside = before is not None and re.fullmatch(r"\.?\s+", text[before.end : word.start]) is not None
+    gap = text[before.end : word.start] if before else ""
+    beside = gap == " " or BESIDE.fullmatch(gap) is not None
     form = word.form
     head = form.split("-")[0]
-    tail = text[word.end :]
     if form in known.short or (form.split("-")[0] in ("saint", "sainte", "st") and "-" in form):
         return
     if (
@@ -346,6 +349,7 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         )
     )
     if word.is_capital:
+        tail = text[word.end :]
         if (AGED.match(tail) or RELATION_AFTER.match(tail) or OF_KIN.match(tail)) and not among(
             form, known.ordinary, known.capitals
         ):

@@ -15,6 +15,7 @@ from etl.nlp.details import (
     EMAIL,
     FEDIVERSE,
     INVISIBLE,
+    MAYBE_EMAIL,
     PATTERNS,
     PLAIN,
     TWO_PART,
@@ -52,9 +53,12 @@ def redact_counting(text: str, persons: Spans | None = None) -> tuple[str, Count
     counts: Counter[str] = Counter()
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(PLAIN)
     text = FEDIVERSE.sub(lambda match: _replaced("handle", match, counts), text)
-    text = EMAIL.sub(lambda match: _replaced("email", match, counts), text)
+    if MAYBE_EMAIL.search(text):
+        text = EMAIL.sub(lambda match: _replaced("email", match, counts), text)
     text = URL.sub(lambda match: _link(match, counts), text)
-    for kind, pattern in PATTERNS:
+    for kind, pattern, needed in PATTERNS:
+        if needed and not needed.search(text):
+            continue
         text = pattern.sub(lambda match, kind=kind: _replaced(kind, match, counts), text)  # type: ignore[misc]
     marks = [match.span() for match in MARK.finditer(text)]
     found = name_spans(text) + (private(text, persons(text)) if persons else [])
