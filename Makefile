@@ -29,9 +29,10 @@ data: $(VENV)/.installed
 run: data
 	GARDEFOU_OPEN=$${GARDEFOU_OPEN:-1} $(BIN)/streamlit run serve.py --server.port $(PORT)
 
-# Half an hour and 25 GB of disk: one machine, Spark, and Spark's own way on the same dump.
+# Three quarters of an hour alone on the machine, and 25 GB of disk: one machine, Spark, and Spark's own way on the same
+# dump. BENCH="--millions 4 --rounds 1" takes some eight minutes.
 bench-cluster: $(VENV)/.installed-spark
-	$(BIN)/python -m benchmarks.cluster
+	$(BIN)/python -m benchmarks.cluster $(BENCH)
 
 # A Spark master and two workers on this machine, until Ctrl-C. Needs Java 17 or newer; docs/cluster.md.
 cluster: $(VENV)/.installed-spark

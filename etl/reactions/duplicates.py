@@ -33,7 +33,7 @@ def clusters(texts: list[str]) -> list[int]:
     parent = np.arange(len(texts))
     for items, keys in found.bands():
         for ones, others in candidates(items, keys):
-            differ = np.flatnonzero(parent[ones] != parent[others])
+            differ = np.flatnonzero((parent[ones] != parent[others]) & found.may_be_alike(ones, others))
             if joined(found, parent, ones[differ], others[differ]):
                 settle(parent)
     return parent.tolist()
@@ -54,6 +54,11 @@ class Runs:
 
     def of(self, text: int) -> set[int]:
         return set(self.values[self.starts[text] : self.starts[text + 1]].tolist())
+
+    def may_be_alike(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """Whether the numbers of runs let a pair be alike: of 3 and 10 no more than three tenths can be shared."""
+        sizes = np.diff(self.starts)
+        return np.minimum(sizes[ones], sizes[others]) >= LIKE * np.maximum(sizes[ones], sizes[others])
 
     def bands(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """(texts that have runs, what each has in the band), band by band."""
@@ -123,4 +128,5 @@ def settle(parent: np.ndarray) -> None:
 
 
 def alike(one: set[int], other: set[int]) -> bool:
-    return len(one & other) >= LIKE * len(one | other)
+    shared = len(one & other)
+    return shared >= LIKE * (len(one) + len(other) - shared)
