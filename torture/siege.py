@@ -92,7 +92,7 @@ def drill(address: str, process: int, start: float, one: tuple, share: float, re
     after, back = rested(process, start, rest)
     return {
         "drill": name, "attackers": count if attack else 0, "answers": answers, "visits": len(visitor.seconds),
-        "errors": errors, "got": sum(n for what, n in answers.items() if what not in allowed),
+        "lost": visitor.lost, "errors": errors, "got": sum(n for what, n in answers.items() if what not in allowed),
         "p50": round(at(0.5, visitor.seconds), 2), "p95": round(at(0.95, visitor.seconds), 2),
         "memory": round(most), "descriptors": most_open, "after": round(after), "back": round(back),
         "start": round(start), "seconds": round(took), "cpu": round(used, 1), "examples": visitor.errors[:4],
@@ -156,8 +156,8 @@ def failures(told: dict[str, Any]) -> list[str]:
     return bad + (["after"] if told["after"] > NEAR * told["start"] else [])
 
 
-HEAD = """| drill | answers to the attackers | visits | errors | p50 s | p95 s | CPU s of s | memory MB | descriptors | own MB start → after s | |
-|---|---|---|---|---|---|---|---|---|---|---|"""
+HEAD = """| drill | answers to the attackers | visits | asked again | errors | p50 s | p95 s | CPU s of s | memory MB | descriptors | own MB start → after s | |
+|---|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def row(told: dict[str, Any]) -> str:
@@ -165,10 +165,10 @@ def row(told: dict[str, Any]) -> str:
     bad = failures(told)
     verdict = "held" if not bad else "FAILED: " + ", ".join(bad)
     if told.get("is_not_run"):
-        return f"| {told['drill']} | | | | | | | | | | {verdict} |"
+        return f"| {told['drill']} | | | | | | | | | | | {verdict} |"
     answers = ", ".join(f"{what} {count}" for what, count in told["answers"].items())
     return (
-        f"| {told['drill']} | {answers} | {told['visits']} | {told['errors']} | {told['p50']:.1f} | {told['p95']:.1f} | "
+        f"| {told['drill']} | {answers} | {told['visits']} | {told['lost']} | {told['errors']} | {told['p50']:.1f} | {told['p95']:.1f} | "
         f"{told['cpu']:.0f} of {told['seconds']} | {told['memory']:,} | {told['descriptors']:,} | "
         f"{told['start']:,} → {told['after']:,} after {told['back']} | {verdict} |"
     )

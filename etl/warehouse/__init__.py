@@ -29,6 +29,10 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
     "memory_limit": "512MB",
     "threads": "2",
+    # Freed memory goes back to the system: a server would keep some fifty megabytes of what one question needed.
+    "allocator_background_threads": "true",
+    "allocator_flush_threshold": "1MB",
+    "allocator_bulk_deallocation_flush_threshold": "4MB",
     "lock_configuration": "true",
 }
 
