@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tools.mutants import areas, copied, faults, mutants, tried, watchers
 
-A_DAY = 2
+A_DAY = 1
 # Seen to be noticed. The whole list has not been run yet (`make mutants`): survival-reached is known to pass
 # unnoticed. When it has been run, the few of a day are drawn from all.
 NOTICED = (
