@@ -19,9 +19,15 @@ OF_THE_RUN = {"loaded_at", "seconds", "replaced_at"}
 
 
 def everything(store: Path) -> dict:
-    """Every file of the store but the lock, and the ledger without what tells one run from another."""
+    """Every file of the store but the lock, and the ledger without what tells one run from another.
+
+    Files of an archive that was replaced are left out: the next run removes them, whenever there is one.
+    """
     found = {str(path.relative_to(store)): path.read_bytes() for path in store.rglob("*") if path.is_file()}
     book = ledger(store / "dsa")
+    counting = {name for record in book["archives"] for name in record["files"].values()}
+    for name in {name for record in book["replaced"] for name in record["files"].values()} - counting:
+        found.pop(f"dsa/{name}", None)
     for record in [*book["archives"], *book["replaced"], *(old for one in book["archives"] for old in one["replaces"])]:
         for name in OF_THE_RUN & set(record):
             del record[name]
