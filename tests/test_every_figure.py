@@ -84,6 +84,13 @@ def told_by(values: Any) -> Iterator[float]:
                 yield abs(round(float(value) * times, digits))
 
 
+@functools.cache
+def in_text(text: str) -> tuple[float, ...]:
+    """The numbers written in a cell, whichever language it is in."""
+    text = re.sub(r"\d{4}-\d\d(?:-\d\d)?|\d+:\d+", " ", text)
+    return tuple({number for lang in ("en", "fr") for number in written(text, lang)})
+
+
 def of_rows(one: Drawn) -> set[float]:
     """Every number that follows from the rows: how many, each value, sums, ends, counts, those in their texts."""
     rows, found = one.rows, [len(one.rows)]
@@ -98,7 +105,8 @@ def of_rows(one: Drawn) -> set[float]:
         except TypeError:
             continue
         if pd.api.types.is_string_dtype(column) and not name.endswith(("_id", "url", "sha256", "notes")):
-            found += [float(part) for text in column.astype(str) for part in re.findall(r"\d+", text)[:20]]
+            # a day, a month or a code with digits in it is no number that a sentence could be counting with
+            found += [number for text in column.astype(str).unique() for number in in_text(text)]
     counted = [column for column in ("is_counted", "place", "lane", "panel", "verdict") if column in rows]
     if len(counted) > 1:
         found += rows.groupby(counted, dropna=False).size().tolist()

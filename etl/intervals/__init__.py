@@ -10,7 +10,6 @@ from etl.intervals.clusters import (
     design_effect,
     effective_number,
     intraclass_correlation,
-    size_dependence,
 )
 from etl.intervals.detector import (
     Validation,
@@ -52,7 +51,6 @@ __all__ = [
     "rule_of_three",
     "sensitivity_panel",
     "separate_sample_share",
-    "size_dependence",
     "stratified_share",
     "to_uncertainty",
     "total_delta",
