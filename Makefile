@@ -60,9 +60,10 @@ bench: $(VENV)/.installed
 bench-web: data $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.web
 
-# Minutes to an hour, on this machine only: kills, readers during swaps, damaged and hostile inputs, planted secrets.
-torture: $(VENV)/.installed-dev
-	$(BIN)/python -m torture
+# About an hour, on this machine only: kills, readers during swaps, damaged and hostile inputs, planted secrets, a cluster
+# of two workers. Each part has an end. Its table goes into docs/reliability.md.
+torture: $(VENV)/.installed-dev $(VENV)/.installed-spark
+	$(BIN)/python -m torture --write docs/reliability.md
 
 # A quarter of an hour, loopback only: hundreds of unfriendly connections while an ordinary visitor reads every page. Its
 # table goes into docs/reliability.md.

@@ -54,3 +54,42 @@ def test_case_24_hostile_addresses_get_a_page_and_nothing_of_the_machine(warehou
 def test_no_planted_secret_or_name_comes_out_anywhere(tmp_path):
     found = canaries.run(tmp_path)
     assert not wrong(found) and found["outputs"] > 40 and found["databases"] >= 4
+
+
+def test_a_part_that_fails_or_does_not_end_is_said_and_the_table_has_its_place(tmp_path):
+    import threading
+
+    from torture.__main__ import within
+    from torture.report import written
+
+    assert wrong(within(60, lambda: 1 / 0))["crashes"] == 1
+    assert wrong(within(1, lambda: threading.Event().wait()))["unanswered"] == 1
+    assert within(60, lambda: {"sets": 1}) == {"sets": 1}
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- siege: written by make siege -->\nold\n<!-- siege: end -->\nafter\n")
+    written(page, "siege", "| new |")
+    expected = "before\n<!-- siege: written by make siege -->\n| new |\n<!-- siege: end -->\nafter\n"
+    assert page.read_text() == expected
+    with pytest.raises(ValueError, match="no place"):
+        written(page, "torture", "x")
+    for name in ("siege", "torture"):
+        assert f"<!-- {name}: written by make {name} -->" in (ROOT / "docs/reliability.md").read_text()
+        assert "--write docs/reliability.md" in (ROOT / "Makefile").read_text().split(f"\n{name}:")[1].split("\n\n")[0]
+
+
+def test_a_siege_says_what_was_not_run_and_what_did_not_hold():
+    from torture import siege
+    from torture.attacks import ATTACKS
+
+    assert {one[1] for one in siege.DRILLS} == {"", *ATTACKS}
+    well = {
+        "drill": "x", "answers": {"200": 2}, "visits": 9, "lost": 0, "errors": 0, "got": 0, "p50": 0.1, "p95": 0.2, "memory": 300,
+        "descriptors": 9, "after": 109, "back": 0, "start": 100, "seconds": 9, "cpu": 1.0,
+    }  # fmt: skip
+    assert siege.failures(well) == [] and "held" in siege.row(well)
+    for name, value in (("errors", 1), ("got", 1), ("p95", 3.1), ("memory", 1201), ("after", 111)):
+        assert siege.failures(well | {name: value}) == [name]
+    skipped = {"drill": "y", "is_not_run": True}
+    assert siege.failures(skipped) == ["not run"]
+    columns = {line.count("|") for line in (*siege.HEAD.splitlines(), siege.row(well), siege.row(skipped))}
+    assert columns == {13}
