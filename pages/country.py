@@ -7,7 +7,6 @@ import streamlit as st
 
 from figures.asked import query
 from figures.country import choices, law
-from figures.data import load
 from figures.drawn import address, drawn
 from figures.words import word
 from pages.shared import brief, cards, controls, country, frame
@@ -27,14 +26,14 @@ with head:
 places = choices.places_of(asked)
 if places:
     st.html(country.place(asked) if len(places) == 1 else country.beside(asked))
-    if asked["date"] > (read_on := load("law_span")["read_on"][0].date()):
-        st.html(f'<p class="gf-small">{html.escape(word("exposure.after_reading", lang, day=read_on))}</p>')
-    st.html(f'<h2 class="gf-figure-title">{html.escape(word("country.section.files", lang))}</h2>')
-    brief.button(replace(asked, jurisdictions=places))
     files = []
     for name in FIGURES:
         one, part = drawn(name, asked), name.partition(".")[2]
         own, said = html.escape(query(asked, **address(one))), html.escape(word(f"country.section.{part}", lang))
         ends = " ".join(f'<a href="/figures/{name}.{end}?{own}">{end.upper()}</a>' for end in ("csv", "xlsx", "json"))
         files.append(f"{said}{word('record.colon', lang)}{ends}")
-    st.html(f'<p class="gf-small">{" · ".join(files)}</p>')
+    left, right = st.columns([1, 3], vertical_alignment="center")
+    with left:
+        brief.button(replace(asked, jurisdictions=places))
+    with right:
+        st.html(f'<p class="gf-small">{" · ".join(files)}</p>')

@@ -9,7 +9,6 @@ from brief.document import document
 from figures.asked import Asked, permalink
 from figures.data import manifest
 from figures.words import word
-from pages.shared.shell import small
 
 
 def button(selection: Asked) -> None:
@@ -25,5 +24,5 @@ def button(selection: Asked) -> None:
         mime="application/pdf",
         key="brief",
         on_click="ignore",
+        help=word("brief.button_note", lang),
     )
-    small(word("brief.button_note", lang))

@@ -14,42 +14,47 @@ from figures.data import label
 from figures.drawn import drawn
 from figures.languages import marked
 from figures.words import dated, day, french, word
+from figures.words import listed as worded
 from pages.shared import frame
 
-MOST, MOST_BESIDE = 6, 3  # items of a list before the others; side by side
+MOST, MOST_BESIDE = 5, 3  # items of a list before the others; side by side
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 
 def place(asked: Asked) -> str:
-    """One place: the law at the left, what was done, said and answered at the right, the gaps below the law."""
+    """One place: what is not known, and under it the law, what was done, what was said and answered."""
     (code,) = places_of(asked)
-    left = section("law", law(asked), asked) + section("gaps", gaps(asked, code), asked)
-    right = (
-        section("acts", acts(asked, code, MOST), asked)
-        + section("statements", statements(asked, code, MOST), asked)
-        + section("reactions", reactions(asked, code, MOST), asked)
+    left = section("law", law(asked), asked)
+    middle = section("acts", acts(asked, code, MOST), asked)
+    right = section("statements", statements(asked, code, 2), asked) + section(
+        "reactions", reactions(asked, code), asked
     )
-    return f'{STYLE}<div class="gf-place"><div>{left}</div><div>{right}</div></div>'
+    first = f'<div class="gf-gaps">{section("gaps", gaps(asked, code), asked)}</div>'
+    return f'{STYLE}<div class="gf-place">{first}<div>{left}</div><div>{middle}</div><div>{right}</div></div>'
 
 
 def beside(asked: Asked) -> str:
-    """Several places: one table of law with a column each, and under it a column each for the rest."""
-    lang, found = asked.lang, []
+    """Several places: a column each with what is not known, one table of law, a column each for the rest."""
+    lang, found, unknown = asked.lang, [], []
     for code in places_of(asked):
         name = label("jurisdiction", code, lang)
         head = f'<h2><a href="{html.escape(one(asked, code))}" target="_self">{html.escape(name)}</a></h2>'
+        said = html.escape(word("country.section.gaps", lang))
+        unknown.append(f"<div>{head}<h3>{said}</h3>{gaps(asked, code)}</div>")
         parts = {
             "acts": acts(asked, code, MOST_BESIDE),
             "statements": statements(asked, code, MOST_BESIDE),
-            "reactions": reactions(asked, code, MOST_BESIDE),
-            "gaps": gaps(asked, code),
+            "reactions": reactions(asked, code),
         }
         inner = "".join(
             f"<h3>{html.escape(word(f'country.section.{key}', lang))}</h3>{text}" for key, text in parts.items()
         )
-        found.append(f"<div>{head}{inner}</div>")
-    columns = f'<div class="gf-places" style="--gf-places: {len(found)}">{"".join(found)}</div>'
-    return f"{STYLE}{law(asked)}{columns}"
+        found.append(f"<div><h2>{html.escape(name)}</h2>{inner}</div>")
+    above, below = (
+        f'<div class="gf-places {more}" style="--gf-places: {len(found)}">{"".join(parts)}</div>'
+        for more, parts in (("gf-gaps", unknown), ("", found))
+    )
+    return f"{STYLE}{above}{law(asked)}{below}"
 
 
 def one(asked: Asked, code: str) -> str:
@@ -91,12 +96,13 @@ def law(asked: Asked) -> str:
     groups = [("", [(codes[0], subject) for subject in subjects])] if is_one else [
         (head, [(code, subject) for code in codes]) for head, subject in zip(heads, subjects, strict=True)
     ]  # fmt: skip
+    apart = {(person, act): text for person, act in acts if (text := silent(cells, person, act))}
     for head, columns in groups:
         if head:
             body += (
                 f'<tr class="gf-group"><th scope="rowgroup" colspan="{len(columns) + 1}">{html.escape(head)}</th></tr>'
             )
-        for person, act in acts:
+        for person, act in (one for one in acts if one not in apart):
             found = [cells[code, person, act, subject] for code, subject in columns]
             tds = "".join(
                 f'<td data-place="{html.escape(label("jurisdiction", code, lang))}">{cell(at, asked)}</td>'
@@ -105,8 +111,19 @@ def law(asked: Asked) -> str:
             body += f'<tr><th scope="row">{html.escape(label("act", act, lang))}</th>{tds}</tr>'
     caption = f'<caption class="gf-small" style="text-align: left">{html.escape(shown.scope)}</caption>'
     kind = "" if is_one else " gf-many"
-    note = f'<p class="gf-small">{html.escape(shown.summary)}</p>'
+    said = [html.escape(shown.summary)]
+    for text in dict.fromkeys(apart.values()):
+        named = [label("act", act, lang).lower() for (_, act), one in apart.items() if one == text]
+        said.append(html.escape(f"{text[:1].upper()}{text[1:]}{word('record.colon', lang)}{worded(named, lang)}."))
+    note = "".join(f'<p class="gf-small">{one}</p>' for one in said)
     return f'<table class="gf-law{kind}">{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>{note}'
+
+
+def silent(cells: dict[tuple[str, str, str, str], dict[str, dict[str, Any]]], person: str, act: str) -> str:
+    """What is said of an act of which nothing else is said, of any place, subject or day; empty when something is."""
+    found = [at for (_, by, what, _), at in cells.items() if (by, what) == (person, act)]
+    told = {one["told"] for at in found for one in at.values()}
+    return told.pop() if len(told) == 1 and not any(at["date"]["provision_id"] for at in found) else ""
 
 
 def cell(at: dict[str, dict[str, Any]], asked: Asked) -> str:
@@ -155,7 +172,7 @@ def statements(asked: Asked, code: str, most: int) -> str:
     return head + listed(items, most, lang) + (f"<p>{html.escape(rest)}{see}</p>" if rest else "")
 
 
-def reactions(asked: Asked, code: str, most: int) -> str:
+def reactions(asked: Asked, code: str) -> str:
     """The voices found in a place, counted by stance, and the first of them."""
     lang = asked.lang
     rows = [row for row in records(drawn("country.reactions", asked).rows) if row["jurisdiction"] == code]
@@ -168,7 +185,7 @@ def reactions(asked: Asked, code: str, most: int) -> str:
     parts = [f"{stances(one, lang).lower()} {n}" for one, n in sorted(counts.items(), key=lambda pair: -pair[1])]
     head = f"<p>{html.escape(word('country.reactions_summary', lang, parts=', '.join(parts)))}</p>"
     items = [item(row["speaker"], row["paraphrase"], row["reaction_id"], lang) for row in rows]
-    return head + listed(items, most // 3, lang)
+    return head + listed(items, 1, lang)
 
 
 def gaps(asked: Asked, code: str) -> str:
