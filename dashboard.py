@@ -8,7 +8,7 @@ import streamlit as st
 
 from etl import warehouse
 from figures.data import current, reading
-from pages.shared import address, drawer, filters, find_box, frame, shell
+from pages.shared import address, drawer, filters, find_box, frame, rail, shell
 from pages.shared.query import begin
 from server.bounds import running
 from server.health import FAULTS
@@ -35,6 +35,7 @@ with ExitStack() as run:
     st.session_state["selection"] = chosen
     try:
         drawer.listen(chosen)
+        rail.rail(lang)
         page.run()
         drawer.opened(chosen)
     except warehouse.Unavailable as refusal:

@@ -100,7 +100,9 @@ def answer(asked: Asked) -> str:
 
 def told(row: dict[str, Any], lang: str) -> str:
     """An act in one line: authority, kind of measure, our summary."""
-    return f"{row['authority']} · {label('measure', row['measure'], lang)} — {row[f'summary_{lang}']}"
+    return (
+        f"{label('name', row['authority'], lang)} · {label('measure', row['measure'], lang)} — {row[f'summary_{lang}']}"
+    )
 
 
 def chosen(asked: Asked) -> pd.DataFrame:
@@ -343,7 +345,6 @@ def blocks(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=word("enforcement.blocks_summary", lang, count=len(rows)),
         unit=word("enforcement.lasted", lang),
         numbers={"blocks": len(rows), "lifted": len(over), "days": [int(count) for count in over["days"]]},
         chart=partial(spans.spans, rows, label="named", first="block_date", last="lifted_date", end=asked.end),

@@ -73,7 +73,9 @@ def public(asked: Asked) -> Drawn:
     sources = ("platform_statements",)
     if rows.empty:
         return nothing(asked, lambda other: len(chosen(other)), title, columns=columns, rows=rows, sources=sources)
-    rows["told"] = [f"{row['speaker']} — {row[f'summary_{lang}']}" for row in rows.to_dict("records")]
+    rows["told"] = [
+        f"{label('name', row['speaker'], lang)} — {row[f'summary_{lang}']}" for row in rows.to_dict("records")
+    ]
     rows["is_measure"] = rows["measure_announced"].notna()
     rows["row_id"] = rows["statement_id"]
     rows["is_low"] = rows["confidence"] == "low"
@@ -132,7 +134,9 @@ def claims(asked: Asked) -> Drawn:
         count = lambda other: len(load("statements_claims", **other.filters))  # noqa: E731
         return nothing(asked, count, title, columns=columns, rows=rows, sources=("claim_tests",))
     rows["named"] = [brief(row, lang) for row in rows.to_dict("records")]
-    rows["told"] = [f"{row['speaker']} — {row[f'claim_{lang}']}" for row in rows.to_dict("records")]
+    rows["told"] = [
+        f"{label('name', row['speaker'], lang)} — {row[f'claim_{lang}']}" for row in rows.to_dict("records")
+    ]
     verdicts = labels("claim_verdict", lang)
     rows["by"] = [label("name", one, lang) for one in rows["tester"]]
     rows["found"] = [

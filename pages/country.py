@@ -22,7 +22,7 @@ with right:
     asked = controls.choose(asked, choices.DATE)
 with head:
     st.title(choices.title(asked), anchor=False)
-    cards.lead(law.answer(asked))
+    cards.lead(law.answer(asked), lang=lang)
 places = choices.places_of(asked)
 if places:
     st.html(country.place(asked) if len(places) == 1 else country.beside(asked))

@@ -10,7 +10,7 @@ from pages.shared.show import behind, place
 asked = frame.selection()
 lang = asked.lang
 st.title(word("enforcement.title", lang), anchor=False)
-cards.lead(enforcement.answer(asked))
+cards.lead(enforcement.answer(asked), lang=lang)
 asked = controls.choose(asked, enforcement.CLOCK)
 place("enforcement.ladder", asked)
 asked = controls.choose(asked, enforcement.CASES)

@@ -34,7 +34,7 @@ elif view == "compare":
 else:
     asked = case.case(asked)
 with lead:
-    cards.lead(choices.answer(asked))
+    cards.lead(choices.answer(asked), lang=lang)
     if choices.day_of(asked) > (read_on := load("law_span")["read_on"][0].date()):
         cards.lead(word("exposure.after_reading", lang, day=read_on))
 behind("exposure", "read", lang)

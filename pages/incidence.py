@@ -14,7 +14,7 @@ from pages.shared.show import behind, later, place
 asked = frame.selection()
 lang = asked.lang
 st.title(word("incidence.title", lang), anchor=False)
-cards.lead(answer(asked))
+cards.lead(answer(asked), lang=lang)
 if asked.jurisdictions:
     small(word("incidence.everywhere", lang))
 asked = controls.choose(asked, studies.COUNTED)

@@ -21,7 +21,7 @@ def origins(ids: tuple[str, ...] | None) -> tuple[tuple[str, str], ...]:
 
 
 st.title(word("overview.title", lang), anchor=False)
-cards.lead(overview.answer(asked))
+cards.lead(overview.answer(asked), lang=lang)
 cards.cards(
     [
         cards.Card(one.value, one.meaning, link(asked, one.page), origins(one.ids), one.note)

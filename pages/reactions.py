@@ -42,7 +42,7 @@ def examples(rows: pd.DataFrame, asked: Asked) -> None:
 asked = frame.selection()
 lang = asked.lang
 st.title(word("reactions.title", lang), anchor=False)
-cards.lead(voices.answer(asked))
+cards.lead(voices.answer(asked), lang=lang)
 asked = controls.choose(asked, voices.VIEW)
 if asked["view"] == "voices":
     asked = controls.bar(asked, voices.FIELD, voices.GROUP)

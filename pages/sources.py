@@ -13,7 +13,7 @@ from pages.shared.show import place
 asked = frame.selection()
 lang = asked.lang
 st.title(word("sources.title", lang), anchor=False)
-cards.lead(sources.answer(asked))
+cards.lead(sources.answer(asked), lang=lang)
 place("sources.list", asked)
 place("sources.documents", asked)
 place("sources.lookups", asked)

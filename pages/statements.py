@@ -13,7 +13,7 @@ from pages.shared.show import behind, place
 asked = frame.selection()
 lang = asked.lang
 st.title(word("statements.title", lang), anchor=False)
-cards.lead(statements.answer(asked))
+cards.lead(statements.answer(asked), lang=lang)
 place("statements.claims", asked)
 st.header(word("reasons.reported", lang), anchor=False, help=word("reasons.what", lang))
 if series.PLATFORM.default(asked):

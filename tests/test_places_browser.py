@@ -68,3 +68,24 @@ def test_a_click_on_the_map_and_on_its_list_filters(browser, address):
     someone.page.wait_for_url(lambda url: "jurisdiction=FR" not in url)
     assert someone.settle().asked["jurisdiction"] == ["IE"]
     someone.bye()
+
+
+@pytest.mark.parametrize("view", ["enforcement", "statements", "incidence"])
+def test_each_mark_opens_its_row_from_the_keyboard_alone(browser, address, view):
+    someone = Visitor(browser, address, viewport={"width": 1280, "height": 900}).open(f"/{view}?lang=en")
+    page = someone.page
+    page.wait_for_selector(".js-plotly-plot[tabindex]", state="attached")
+    charts = [one for one in page.locator(".js-plotly-plot[tabindex]").all() if one.is_visible()]
+    assert charts
+    for chart in charts:
+        chart.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        told = page.locator(".gf-told").inner_text()
+        assert told and "<" not in told
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[role=dialog] dl.gf-facts dd")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("[role=dialog]", state="detached")
+        someone.settle()
+    someone.bye()

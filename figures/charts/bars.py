@@ -60,6 +60,7 @@ def bars(
             y=[order.index(one) for one in part[label]],
             x=part[value],
             orientation="h",
+            customdata=list(part.index),
             marker=bar,
             error_x=span,
             text=texts,

@@ -132,7 +132,7 @@ def draw_lanes(
                 marker={"symbol": symbol, "size": size, "color": look.ink, "opacity": seen,
                         "line": {"width": 1.5, "color": look.ground}},
                 hovertext=[row["told"] for *_, row in points], hoverinfo="text", showlegend=False,
-                cliponaxis=False,
+                customdata=[row.get("row_id") for *_, row in points], cliponaxis=False,
             )  # fmt: skip
     tops = [BAR + NOTE * len(lane["notes"]) + LINE * max(lane["depth"], 1) for lane in lanes]
     figure.update_layout(
@@ -195,5 +195,5 @@ def marks_of(
         x=[day for _, day, _ in placed], y=[y for y, *_ in placed], mode="markers", yaxis=axis,
         marker={"symbol": symbols, "size": 11, "color": fills, "line": {"width": 2, "color": fills}},
         hovertext=[row["told"] for *_, row in placed], hoverinfo="text", showlegend=False,
-        cliponaxis=False,
+        customdata=[row.get("row_id") for *_, row in placed], cliponaxis=False,
     )  # fmt: skip

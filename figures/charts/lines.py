@@ -58,7 +58,14 @@ def lines(
             mode = "markers" if len(run) == 1 else "lines+markers" if len(part) <= 40 else "lines"
             style = {"line": {"color": colour, "dash": dash, "width": 2}, "marker": {"color": colour, "size": 6}}
             figure.add_scatter(
-                x=days, y=run[y], mode=mode, hovertext=hover, hoverinfo="text", showlegend=False, **style
+                x=days,
+                y=run[y],
+                mode=mode,
+                customdata=list(run.index),
+                hovertext=hover,
+                hoverinfo="text",
+                showlegend=False,
+                **style,
             )
         shown = part.dropna(subset=[y]).sort_values(x)
         if code and len(shown):

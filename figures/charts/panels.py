@@ -164,6 +164,7 @@ def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end:
         known = low == low and low is not None
         figure.add_scatter(
             x=[first + (last - first) / 2], y=[row["value"]], mode="markers", yaxis="y4", showlegend=False,
+            customdata=[row.get("row_id")],
             marker={"symbol": "circle", "size": 9, "color": colour, "line": {"width": 2}},
             error_y={"type": "data", "symmetric": False, "array": [high - row["value"]],
                      "arrayminus": [row["value"] - low], "color": colour} if known else None,

@@ -134,7 +134,7 @@ def _drawn(figure: go.Figure, part: pd.DataFrame, value: str, kind: str, line: L
             line={"color": line.colour, "dash": line.dash, "width": 2}, showlegend=False, hoverinfo="text",
             marker={"size": 6, "color": [line.colour if _is_whole(row) else look.ground for row in records],
                     "line": {"width": 1.5, "color": line.colour}},
-            hovertext=["<br>".join(filter(None, parts)) for parts in hover],
+            hovertext=["<br>".join(filter(None, parts)) for parts in hover], customdata=list(run.index),
         )  # fmt: skip
 
 

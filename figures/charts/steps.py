@@ -39,7 +39,9 @@ def steps(
         figure.add_scatter(
             x=part[x],
             y=part[y],
-            mode="lines",
+            mode="lines+markers",
+            marker={"size": 5, "color": colour},
+            customdata=list(part.index),
             line={"shape": "hv", "color": colour, "dash": DASHES[place % len(DASHES)], "width": 2.5},
             hovertext=hover,
             hoverinfo="text",

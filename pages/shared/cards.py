@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from figures.glossary import glossed
 from figures.languages import marked_within
 
 
@@ -25,7 +26,8 @@ class Card:
 
 def lead(text: str, names: Iterable[str] = (), lang: str = "") -> None:
     """The page's answer, larger than the rest; `names` in it that are of the other language are marked as such."""
-    st.html(f'<p class="gf-lead">{marked_within(text, names, lang)}</p>')
+    told = marked_within(text, names, lang)
+    st.html(f'<p class="gf-lead">{glossed(told, lang) if lang else told}</p>')
 
 
 def cards(figures: Sequence[Card], more: str, source: tuple[str, str] = ("", "")) -> None:

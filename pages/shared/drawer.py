@@ -9,9 +9,13 @@ from typing import Any
 
 import streamlit as st
 
+from figures.address import InVain
+from figures.address import of_figure as exact
 from figures.asked import TABLES, Asked
-from figures.data import label
+from figures.data import label, manifest
 from figures.drawn import headings
+from figures.files.facts import credit
+from figures.files.made import worded
 from figures.words import word
 from pages.shared import address, filters, frame, receipt
 from pages.shared.cells import pairs
@@ -45,24 +49,67 @@ _listening = st.components.v2.component(
       const {row, view} = found.dataset;
       window.gardefou.say("asked", row ? {row} : {view});
     };
+    // A mark names a row of the data, or (a number) a row of its figure, which is known by the key of its element.
+    const asked_of = (chart, row) => {
+      if (typeof row === "string" && row) return {row};
+      const holder = chart?.closest("[class*=st-key-figure]");
+      const key = holder?.className.match(/st-key-figure-(?:wide-|narrow-)?([\\w-]+)/);
+      return typeof row === "number" && key ? {figure: key[1], row} : null;
+    };
+    const say = (chart, row) => {
+      const found = asked_of(chart, row);
+      if (found) window.gardefou.say("asked", found);
+    };
     const marked = (event) => {
       const mark = event.points[0];  // an area has no data of its own: it is named as a whole
-      const row = [mark?.customdata ?? mark?.data?.meta].flat()[0];
-      if (typeof row === "string" && row) window.gardefou.say("asked", {row});
+      say(event.event?.target.closest(".js-plotly-plot"), [mark?.customdata ?? mark?.data?.meta].flat()[0]);
     };
     const pointed = (event) => {  // a chart is made after the page, and made anew: it is told each time, once
       const chart = event.target.closest?.(".js-plotly-plot");
       chart?.removeListener?.("plotly_click", marked);
       chart?.on?.("plotly_click", marked);
     };
-    const named = () => document.querySelectorAll("[role=dialog] button[aria-label=Close]").forEach(
-      (one) => one.setAttribute("aria-label", window.gardefou.close));
+    const marks_of = (chart) => [...chart.querySelectorAll(".point, .textpoint")].flatMap((mark) => {
+      const trace = mark.closest(".trace")?.__data__?.[0]?.trace, at = mark.__data__?.i;
+      const row = trace?.customdata?.[at], text = trace?.hovertext;
+      return row == null ? [] : [{mark, row, text: (Array.isArray(text) ? text[at] : text) ?? ""}];
+    });
+    const keyed = (event) => {  // a chart is one stop of the keyboard: arrows go from mark to mark, Enter opens
+      const chart = event.target, step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
+      if (!chart.matches?.(".js-plotly-plot") || !(step || event.key === "Enter")) return;
+      const found = marks_of(chart), now = found.findIndex(({mark}) => mark.classList.contains("gf-at"));
+      if (!found.length) return;
+      event.preventDefault();
+      if (!step) return now < 0 ? undefined : say(chart, found[now].row);
+      const next = found[now < 0 ? (step > 0 ? 0 : found.length - 1) : (now + step + found.length) % found.length];
+      found[now]?.mark.classList.remove("gf-at");
+      next.mark.classList.add("gf-at");
+      const told = document.querySelector(".gf-told") ?? document.body.appendChild(document.createElement("p"));
+      told.className = "gf-told";
+      told.setAttribute("role", "status");
+      told.textContent = next.text.replace(/<br>/g, " · ").replace(/<[^>]*>/g, "");
+    };
+    const left = (event) => {
+      if (event.target.matches?.(".js-plotly-plot")) document.querySelector(".gf-told")?.remove();
+    };
+    const named = () => {
+      document.querySelectorAll("[role=dialog] button[aria-label=Close]").forEach(
+        (one) => one.setAttribute("aria-label", window.gardefou.close));
+      document.querySelectorAll(".js-plotly-plot:not([tabindex])").forEach((chart) => {
+        if (!chart.data?.some((one) => one.customdata)) return;
+        chart.tabIndex = 0;
+        chart.setAttribute("role", "group");
+        chart.setAttribute("aria-label", window.gardefou.marks);
+      });
+    };
     export default ({data, setTriggerValue}) => {
       const is_new = !window.gardefou;
-      window.gardefou = {say: setTriggerValue, close: data.close};
+      window.gardefou = {say: setTriggerValue, close: data.close, marks: data.marks};
       if (!is_new) return;
       document.addEventListener("click", clicked);
       document.addEventListener("pointerdown", pointed, true);
+      document.addEventListener("keydown", keyed);
+      document.addEventListener("focusout", left);
       new MutationObserver(named).observe(document.body, {childList: true, subtree: true});
     };
     """,
@@ -79,12 +126,15 @@ def listen(selection: Asked) -> None:
             filters.toggle(said["row"].removeprefix("place:"))
         elif isinstance(said.get("row"), str):
             st.session_state[OPENED] = said["row"]
+        elif isinstance(said.get("row"), int):
+            st.session_state[OPENED] = (str(said.get("figure")), said["row"])
         name, sort, number = [*str(said.get("view", "")).split(":"), "", ""][:3]
         for key, value in (("sort", sort), ("rows", number if number != "1" else "")) if name else ():
             others = [one for one in tables(page, key) if not one.startswith(f"{name}:")]
             address.choose(page, key, (*others, f"{name}:{value}") if value else tuple(others))
 
-    _listening(data={"close": word("common.close", lang)}, key="listening", on_asked_change=asked, height=1)
+    told = {"close": word("common.close", lang), "marks": word("charts.marks", lang)}
+    _listening(data=told, key="listening", on_asked_change=asked, height=1)
     for key in TABLES:
         tables(page, key)
         if refused := address.refused(page, key):
@@ -113,6 +163,10 @@ def opened(selection: Asked) -> None:
     row_id = st.session_state.pop(OPENED, None)
     if not row_id:
         return
+    if isinstance(row_id, tuple):
+        key, number = row_id
+        of_figure(key, number, selection)
+        return
     lang, row = selection.lang, receipt.find(row_id)
     if row is None:  # withdrawn, of another version, or of a table without receipts: said as on its own page
         st.dialog(plain(str(row_id)), width=480, position="right")(receipt.gone)(str(row_id), selection)
@@ -120,6 +174,29 @@ def opened(selection: Asked) -> None:
     title = next((str(row[name]) for name in TITLES if row.get(name)), str(row_id))
     title = label("name", title, lang)
     st.dialog(plain(title), width=480, position="right")(content)(row, str(row_id), selection)
+
+
+def of_figure(key: str, number: int, selection: Asked) -> None:
+    """The drawer of a mark that is no row of the data but a figure's own: a week, a step, a bar of several."""
+    from figures.drawn import drawn, facts, figures
+
+    name = next((one for one in figures() if one.replace(".", "-") == key), "")
+    pairs_of = [(each, value) for each in st.query_params for value in st.query_params.get_all(each)]
+    try:
+        listed = figures()[name]
+        one = drawn(name, exact(pairs_of, listed, manifest(), selection.lang, selection.home)[0])
+        row = one.rows.loc[[number]]
+    except (KeyError, InVain):  # the page has moved on since the mark was drawn
+        return
+    told = facts(one)
+    kept = {each: heading for each, heading in told.columns.items() if each in row}
+    (shown,) = worded(row, told).to_dict("records")
+
+    def inside() -> None:
+        st.html(f'<dl class="gf-facts">{pairs(shown, kept, selection.lang)}</dl>')
+        st.html(f'<p class="gf-note">{html.escape(credit(told))}</p>')
+
+    st.dialog(plain(one.title), width=480, position="right")(inside)()
 
 
 def content(row: dict[str, Any], row_id: str, selection: Asked) -> None:

@@ -19,11 +19,13 @@ from figures.charts.config import config
 from figures.data import current, older, reading
 from figures.drawn import Drawn, address, asked_of, drawn, facts, figures
 from figures.files.facts import Facts, choice, credit
+from figures.glossary import glossed
 from figures.languages import marked_within
 from figures.within import FIND, READ
 from figures.words import word
 from pages.shared.drawer import tables
 from pages.shared.export import panel
+from pages.shared.rail import heading
 from pages.shared.tables import View, table
 
 SHORT = 15  # rows of a table without a chart that is open at once
@@ -130,15 +132,14 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
     """Title, chart, answer and sources. Once drawn, Streamlit sends again what it sent for that fingerprint."""
     facts = _plate.facts
     lang = facts.lang
-    title, subtitle = html.escape(facts.title), html.escape(choice(facts))
-    st.html(f'<h2 class="gf-figure-title">{title}</h2><p class="gf-note">{subtitle}</p>')
+    st.html(f'{heading(facts.title, facts.key, lang)}<p class="gf-note">{html.escape(choice(facts))}</p>')
     if _plate.draw is not None:
         for kind in ("wide", "narrow") if _plate.is_upright else ("",):
             figure = _plate.draw(look(lang, _plate.theme, kind == "narrow"))
             key = f"{kind}.{facts.key}".removeprefix(".")
             with st.container(key=key.replace(".", "-")):  # by which the style sheet knows the two apart
                 st.plotly_chart(figure, theme=None, key=f"figure.{key}", alt=_plate.alt, config=config(lang))
-    said = f'<p class="gf-said">{html.escape(facts.summary)}</p>' if facts.summary else ""
+    said = f'<p class="gf-said">{glossed(html.escape(facts.summary), lang)}</p>' if facts.summary else ""
     source = f'<p class="gf-note">{marked_within(credit(facts), facts.producers, lang)}</p>' if credit(facts) else ""
     if said or source:
         st.html(said + source)
