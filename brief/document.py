@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from brief.charts import charts
-from brief.content import Choice, Reader, content
+from brief.choice import Choice
+from brief.content import content
 from etl.errors import GardefouError
 from etl.harmless import shown
 from etl.warehouse import Manifest, connect
@@ -28,7 +29,7 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
     with connect(manifest) as connection, about(slots_of(connection)):
         said = shown(content(connection, manifest, choice))
         with_charts = images.available() if drawn is None else drawn
-        pictures = shown(charts(Reader(connection, choice), manifest)) if with_charts else []
+        pictures = shown(charts(choice, manifest)) if with_charts else []
     said["charts"] = [
         {"title": one["title"], "alt": one["alt"], "width": one["width"], "file": f"{n}.svg"}
         for n, one in enumerate(pictures)

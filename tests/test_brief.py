@@ -14,8 +14,9 @@ import pypdfium2
 import pytest
 
 from brief import document as made
-from brief.content import Choice, Reader, address, measurements
+from brief.choice import Choice, Reader, address
 from brief.document import document
+from brief.tables import measurements
 from etl.__main__ import main
 from etl.warehouse import current, query
 from figures.asked import Asked, link

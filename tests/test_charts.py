@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from figures.charts import bars, forest, labelled, lines, scatter, timeline
+from figures.charts import bars, labelled, lines, scatter, timeline
 from figures.charts.base import GROUNDS, Mark, blank, date_axis, look, places
 from figures.charts.caption import Caption, captioned
 from figures.charts.values import share_ticks, written
@@ -51,12 +51,15 @@ def test_an_interval_of_ours_has_an_open_marker_and_an_unknown_one_is_not_drawn(
             "low": [0.4, 0.01, None],
             "high": [0.6, 0.03, None],
             "is_ours": [False, True, False],
+            "told": ["50%", "2%", "30%"],
         }
     )
-    figure = forest.forest(rows, LOOK, label="name", value="share", low="low", high="high", ours="is_ours")
-    published, ours = figure.data
-    assert (published.marker.symbol, ours.marker.symbol) == ("circle", "circle-open")
-    assert list(published.error_x.array) == pytest.approx([0.1, 0]) and list(ours.x) == [0.02]
+    names = {"label": "name", "value": "share", "written": "told", "behind": "name", "ours": "is_ours"}
+    figure = labelled.labelled(rows, LOOK, low="low", high="high", **names)
+    published, ours = (one for one in figure.data if one.mode == "markers")
+    assert (published.marker.color, ours.marker.color) == (LOOK.measured, LOOK.ground)
+    spans = [one for one in figure.data if one.mode == "lines"]
+    assert [list(one.x) for one in spans] == [[0.4, 0.6, None], [0.01, 0.03, None]]
 
 
 def test_a_month_is_drawn_as_wide_as_a_month_and_a_day_as_a_mark():
@@ -123,10 +126,11 @@ def test_text_from_data_never_becomes_a_link_or_bold_type():
     evil = '<a href="https://t.example">here</a>'
     rows = pd.DataFrame({"name": [evil], "share": [0.5], "low": [0.4], "high": [0.6]})
     for figure in (
-        forest.forest(rows, LOOK, label="name", value="share", low="low", high="high", detail="name", group="name"),
+        labelled.labelled(rows, LOOK, label="name", value="share", low="low", high="high", written="name",
+                          behind="name", group="name"),
         bars.bars(rows, LOOK, label="name", value="share", series="name"),
         scatter.scatter(rows, LOOK, x="share", y="low", label="name", series="name"),
-    ):
+    ):  # fmt: skip
         assert "<a href" not in captioned(figure, Caption(evil, evil, (evil,)), LOOK).to_json().replace("\\u003c", "<")
 
 

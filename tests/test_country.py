@@ -127,7 +127,8 @@ def test_the_sitemap_names_the_page(warehouse, monkeypatch):
 
 
 def test_the_brief_of_places_has_the_law_of_each(warehouse):
-    from brief.content import Choice, content
+    from brief.choice import Choice
+    from brief.content import content
 
     with connect(current(warehouse)) as connection, reading(current(warehouse)):
         choice = Choice("fr", dt.date(2025, 12, 25), dt.date(2026, 6, 29), ("FR", "SN"))

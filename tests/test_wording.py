@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 import yaml
 
-from brief.content import Choice
+from brief.choice import Choice
 from brief.document import document
 from etl.warehouse import current, query
 from figures.case import Case, answer

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the file is written; the fault is raised otherwise."""
-    from brief.content import Choice, address
+    from brief.choice import Choice, address
     from brief.document import document
     from etl.warehouse import connect, current, query
 

@@ -7,10 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, named, places, safe, wrapped
-from figures.charts.forest import alt as alt  # the same sentence fits
-from figures.charts.forest import distance
 from figures.charts.values import interval, value_axis, written
-from figures.words import number
+from figures.words import number, word
 
 HATCHES = ("", "/", ".", "x", "-", "|")  # a second sign beside colour
 
@@ -81,3 +79,26 @@ def bars(
     value_axis(figure, "x", kind, title=unit)
     figure.update_xaxes(showgrid=True)
     return figure
+
+
+def alt(rows: pd.DataFrame, lang: str, *, label: str, value: str, title: str, kind: str = "share") -> str:
+    """What the chart shows, in a sentence: how many measurements, the lowest and the highest."""
+    shown = rows.dropna(subset=[value])
+    if shown.empty:
+        return word("charts.alt.empty", lang, title=title)
+    least, most = shown.iloc[shown[value].argmin()], shown.iloc[shown[value].argmax()]
+    return word(
+        "charts.alt.rows",
+        lang,
+        title=title,
+        count=len(shown),
+        low=written(least[value], kind, lang),
+        low_name=str(least[label]),
+        high=written(most[value], kind, lang),
+        high_name=str(most[label]),
+    )
+
+
+def distance(upper: Any, lower: Any) -> float:
+    """How far `upper` lies above `lower`; 0 when either is missing: no interval is drawn."""
+    return 0.0 if pd.isna(upper) or pd.isna(lower) else float(upper - lower)

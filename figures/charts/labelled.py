@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from figures.charts.bars import alt as alt  # the same sentence fits
 from figures.charts.base import Look, blank, kept, safe, wrapped
-from figures.charts.forest import alt as alt  # the same sentence fits
 from figures.charts.values import share_ticks, value_axis
 from figures.words import word
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from brief.content import Choice
+from brief.choice import Choice
 from brief.document import document
 from figures.asked import Asked, permalink
 from figures.data import manifest
