@@ -22,8 +22,10 @@ SHORT, LONG = 3, 5  # characters of a piece of a word, with the spaces around it
 SKIPPED = frozenset({".", ",", ":", ";", "(", ")", "—", "–", "\n", FILLER})
 QUOTED_SHARE = 0.55  # from this share of its words on, a post is a quotation and its voice is the one quoted
 
-GROUPS = ("about_made", "about_machine", "about_image", "about_body", "about_fake")  # of cues_subject.yml
-TIE = 2  # groups of the subject, the service among them, that tie a post to it; the first alone does
+GROUPS = frozenset(
+    f"about_{name}" for name in ("made", "machine", "means", "image", "body", "fake")
+)  # of cues_subject.yml
+TIE = 2  # groups of the subject, the service among them, that tie a post to it fully; "made" alone does
 IMAGES = frozenset({"made_image", "consent", "victim"})  # cues of images made of people, and of whom they show
 
 Array = npt.NDArray[Any]
@@ -175,8 +177,8 @@ def tie_of(words: Words) -> int:
 
 
 def tie(groups: list[str]) -> int:
-    """How far the words of a post tie it to the subject: 0 not at all, 1 by one group, 2 by several or by the first."""
-    return TIE if "made" in groups else min(TIE, len(groups))
+    """How far the words of a post tie it to the subject: 0 not at all, 1 by one group, 2 by several or by "made"."""
+    return TIE if "made" in groups else min(TIE, sum(group != "means" for group in groups))
 
 
 def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup, found_cues: list[Found]) -> None:

@@ -21,10 +21,12 @@ from spacy.vocab import Vocab
 from etl.nlp.affair_names import affair, masked
 from etl.nlp.language import language_of
 from etl.nlp.lists import FOLDER, listed
+from etl.nlp.lists import words as words_of
 from etl.nlp.phrases import LEXICAL, Phrases, elements
 from etl.nlp.text import MARKS, QUOTES, negated, tokens
 
 CUES = ("cues_fr", "cues_en", "cues_any", "cues_subject")
+FOREIGN = {"fr": words_of("not_in_french"), "en": words_of("not_in_english")}  # no cue by itself in that language
 
 
 def _kept(doc: Doc, name: str) -> Any:
@@ -153,7 +155,12 @@ def cues(nlp: Language, name: str) -> Any:
     )
 
     def component(doc: Doc) -> Doc:
-        doc.spans["cues"] = [Span(doc, first, last, label=concept) for first, last, concept in phrases.find(doc)]
+        foreign = FOREIGN.get(doc.user_data.get("language"), frozenset())
+        doc.spans["cues"] = [
+            Span(doc, first, last, label=concept)
+            for first, last, concept in phrases.find(doc)
+            if last - first > 1 or doc[first].text not in foreign
+        ]
         return doc
 
     return component

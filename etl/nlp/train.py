@@ -21,7 +21,7 @@ from etl.nlp.scheme import DEFAULT, IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
 FOLDS = 5
 LEAST = {"word": 2, "piece": 3, "cue": 3, "link": 3}  # posts a feature must be in to be kept
 STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured, flat
-UNTIED_WEIGHT = 0.1  # in learning `about`, of a post about the affair whose words do not tie it to the subject
+UNTIED_WEIGHT = 0.6  # in learning `about`, of a post about the affair whose words do not tie it to the subject
 # Shares of held-out posts that set the limits of `about`; "tied" as etl.nlp.features.tie says:
 KEPT = 0.97  # of the tied posts about the affair, taken for such
 PASSED = 0.02  # of the posts on other matters, surely taken for the affair's
