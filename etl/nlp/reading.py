@@ -155,7 +155,7 @@ def cues(nlp: Language, name: str) -> Any:
     )
 
     def component(doc: Doc) -> Doc:
-        foreign = FOREIGN.get(doc.user_data.get("language"), frozenset())
+        foreign = FOREIGN.get(doc.user_data.get("language"), frozenset())  # type: ignore[arg-type]
         doc.spans["cues"] = [
             Span(doc, first, last, label=concept)
             for first, last, concept in phrases.find(doc)
