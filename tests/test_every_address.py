@@ -1,5 +1,6 @@
 """Every address of a running server: each method, HEAD, parts, headers; and what goes wrong, said."""
 
+import asyncio
 import http.client
 import json
 import re
@@ -11,6 +12,7 @@ import pytest
 from serving import served
 
 from figures.drawn import figures
+from torture.hostile import visit
 
 ROOT = Path(__file__).parents[1]
 OPEN = (
@@ -32,10 +34,34 @@ PLAIN = (
 SECURE = ("content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy")
 
 
+# Begins with the server's process: every host whose address is looked up is written down.
+RECORDER = """
+import os, socket
+for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+    def told(host, *given, real=getattr(socket, name), **named):
+        with open(os.environ["HOSTS_ASKED"], "a") as file:
+            print(host, file=file)
+        return real(host, *given, **named)
+    setattr(socket, name, told)
+socket.getaddrinfo("127.0.0.1", 9)
+"""
+
+
 @pytest.fixture(scope="module")
-def address(warehouse, tmp_path_factory):
-    with served(warehouse, tmp_path_factory.mktemp("log") / "serve.log") as found:
-        yield found.removeprefix("http://")
+def hosts(tmp_path_factory) -> Path:
+    """The file in which the server's process writes the hosts it looks up."""
+    folder = tmp_path_factory.mktemp("hosts")
+    (folder / "sitecustomize.py").write_text(RECORDER)
+    return folder / "asked"
+
+
+@pytest.fixture(scope="module")
+def address(warehouse, hosts, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(hosts.parent))
+        patch.setenv("HOSTS_ASKED", str(hosts))
+        with served(warehouse, tmp_path_factory.mktemp("log") / "serve.log") as found:
+            yield found.removeprefix("http://")
 
 
 def ask(address: str, method: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -147,3 +173,27 @@ def test_what_is_no_request_is_refused_and_the_connection_closed(address, sent):
             got += piece
     assert re.match(rb"HTTP/1\.1 40[05] ", got) and b"uvicorn" not in got and b"Traceback" not in got
     assert ask(address, "GET", "/livez")[0] == 200
+
+
+def test_no_other_host_is_looked_up_whatever_is_asked(address, hosts):
+    """Pages, files, refusals, sockets of foreign origins and other hosts, and all that the tests above asked."""
+    import websockets
+    from websockets.sync.client import connect
+
+    for path in (*OPEN, *PLAIN):
+        ask(
+            address,
+            "GET",
+            path,
+            Origin="https://other.example",
+            X_Forwarded_Host="other.example",
+            Referer="https://x.example/",
+        )
+    for origin in ("https://other.example", "http://169.254.169.254", "null", "https://localhost.example"):
+        with pytest.raises(websockets.InvalidStatus):
+            connect(f"ws://{address}/_stcore/stream", origin=origin, subprotocols=["streamlit"]).close()
+    told = asyncio.run(visit(address, [("sources", "lang=fr"), ("record", "id=fr-paris-2026-01-02-extension")], 600))
+    assert all(is_fine for is_fine, _ in told)
+    asked = set(hosts.read_text().split())
+    assert "127.0.0.1" in asked, "the recorder itself"
+    assert asked <= {"localhost", "127.0.0.1", "::1", "None"}
