@@ -7,15 +7,13 @@ import pandas as pd
 
 from figures import counting
 from figures.asked import Asked, Choice
-from figures.charts import bars, spans, steps, timeline
-from figures.charts import ladder as rungs
+from figures.charts import bars, spans, timeline
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.within import FIND, READ, narrowed
 from figures.words import day, listed, word
 
 STEPS = ("request", "investigative_step", "investigation", "measure", "decision", "other")
-RUNGS = STEPS[:-1]
 HARMED = {"minors": ("csam", "both"), "adults": ("ncii", "ncii_adult", "both")}  # whom an act is for → codes of harm
 CODES = {
     "date_precision": "date_precision",
@@ -25,7 +23,6 @@ CODES = {
     "status": "action_status",
     "confidence": "confidence",
 }
-GROUPINGS = ("jurisdiction", "authority_kind")
 SOURCES = ("enforcement_actions",)
 STEP = Choice(
     "step",
@@ -52,28 +49,6 @@ WHOM = Choice(
     listed=True,
 )
 NARROWING = (STEP, FORCE, WHOM, READ, FIND)
-CASES = Choice(
-    "cases",
-    "enforcement.grouping",
-    "one",
-    usual="jurisdiction",
-    options=lambda asked: {code: word(f"enforcement.grouping_{code}", asked.lang) for code in GROUPINGS},
-)
-CLOCK = Choice(
-    "clock",
-    "enforcement.clock",
-    "one",
-    usual=lambda asked: next(iter(clocks(asked.lang)), ""),
-    listed=True,
-    options=lambda asked: clocks(asked.lang),
-)
-
-
-def clocks(lang: str) -> dict[str, str]:
-    """Clock → what it counts from, with its day, the usual one first."""
-    rows = load("clocks").dropna(subset=["clock_date"]).to_dict("records")
-    days = {row["clock"]: day(row["clock_date"], lang) for row in rows}
-    return {clock: word(f"enforcement.clock_{clock}", lang, day=first) for clock, first in days.items()}
 
 
 def answer(asked: Asked) -> str:
@@ -184,110 +159,6 @@ def acts(asked: Asked) -> Drawn:
         sources=SOURCES,
         vocabularies=CODES,
         shown=("action_date", "jurisdiction", "authority", f"summary_{lang}", "measure", "source_url"),
-    )
-
-
-@figure("enforcement.survival", choices=(CASES,))
-def survival(asked: Asked) -> Drawn:
-    """How many had got to each step by a day. Grain: one row per step, group and day on which the number grew."""
-    lang, grouping = asked.lang, asked["cases"]
-    rows = load("enforcement_survival", grouping=grouping)
-    if grouping == "authority_kind":
-        rows = rows[rows["step"] == "first_act"]
-    series = "step" if grouping == "jurisdiction" else "group_code"
-    names = labels("survival_step" if series == "step" else "authority_kind", lang)
-    columns = headings("enforcement", "step group_code days day event_count reached_count case_count", lang)
-    if rows.empty:
-        return nothing(asked, lambda other: 0, word("enforcement.survival", lang), columns=columns, rows=rows)
-    ends = rows.drop_duplicates(series, keep="last").set_index(series)
-    count, until = int(ends["case_count"].max()), ends["day"].max()
-    if series == "step":
-        numbers = {code: int(ends["reached_count"].get(code, 0)) for code in ("investigation", "binding", "decision")}
-        parts = {code: word(f"enforcement.reached_{code}", lang, count=number) for code, number in numbers.items()}
-        title = word("enforcement.survival_title", lang, count=count, day=day(until, lang), parts=list(parts.values()))
-    else:
-        numbers = {code: int(ends["reached_count"][code]) for code in ends.index}
-        first, second = (names[code] for code in [*ends.index, ends.index[0]][:2])
-        title = word("enforcement.survival_kinds", lang, first=first.lower(), second=second.lower())
-    return Drawn(
-        title,
-        rows,
-        columns,
-        summary=word("enforcement.survival_summary", lang),
-        numbers={"cases": count, **numbers},
-        scope=word("enforcement.everything", lang),
-        chart=partial(steps.steps, rows, x="day", y="reached_count", most="case_count", series=series, names=names),
-        alt=word("enforcement.survival_alt", lang, title=title, names=[names[code] for code in rows[series].unique()]),
-        sources=SOURCES,
-        vocabularies={"step": "survival_step", "group_code": "authority_kind"},
-        shown=("step", "day", "days", "event_count", "reached_count", "case_count"),
-        is_upright=True,
-    )
-
-
-@figure("enforcement.ladder", choices=(CLOCK,))
-def ladder(asked: Asked) -> Drawn:
-    """Days to each step. Grain: one row per jurisdiction."""
-    lang = asked.lang
-    rows = load("enforcement_ladder", **asked.filters, clock=asked["clock"])
-    columns = headings(
-        "enforcement",
-        "jurisdiction days_to_request days_to_investigative_step days_to_investigation days_to_measure "
-        "days_to_decision days_to_first_act days_to_binding first_measure first_authority_kind days_from_measurement "
-        "act_count open_count has_month_dates",
-        lang,
-    )
-    if rows.empty:
-        return nothing(
-            asked,
-            lambda other: len(load("enforcement_ladder", **other.filters, clock=asked["clock"])),
-            word("enforcement.ladder", lang),
-            columns=columns,
-            rows=rows,
-            sources=SOURCES,
-        )
-    names, days = labels("jurisdiction", lang), int(rows["days_known"].iloc[0])
-    shortest = int(rows["days_to_first_act"].min())
-    first = [names[code] for code in rows.loc[rows["days_to_first_act"] == shortest, "jurisdiction"]]
-    title = word(
-        "enforcement.ladder_title" if len(first) <= 4 else "enforcement.ladder_title_many",
-        lang,
-        names=first,
-        count=len(first),
-        days=word("enforcement.days", lang, count=shortest),
-    )
-    numbers = {
-        "jurisdictions": len(rows),
-        "days": days,
-        "shortest": shortest,
-        "first": len(first),
-        "opened": int(rows["days_to_investigation"].notna().sum()),
-        "decided": int(rows["days_to_decision"].notna().sum()),
-    }
-    return Drawn(
-        title,
-        rows,
-        columns,
-        summary=word(
-            "enforcement.ladder_summary",
-            lang,
-            days=days,
-            all=len(rows),
-            opened=word("enforcement.reached_investigation", lang, count=numbers["opened"]),
-            decided=word("enforcement.reached_decision", lang, count=numbers["decided"]),
-        ),
-        unit=word("enforcement.ladder_clock", lang, clock=clocks(lang).get(asked["clock"], "")),
-        numbers=numbers,
-        chart=partial(rungs.ladder, rows, steps=RUNGS, names=names, step_names=labels("ladder_step", lang)),
-        alt=rungs.alt(rows, lang, title=title, names=names),
-        sources=SOURCES,
-        vocabularies={
-            "jurisdiction": "jurisdiction",
-            "first_measure": "measure",
-            "first_authority_kind": "authority_kind",
-        },
-        shown=("jurisdiction", *(f"days_to_{step}" for step in RUNGS)),
-        is_upright=True,
     )
 
 

@@ -18,7 +18,7 @@ WORDS = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
 SMALL = {lang: frozenset(text.split()) for lang, text in WORDS["small"].items()}
 REMARKS = {lang: frozenset(text.split()) for lang, text in WORDS["remarks"].items()}
 DECLARED = {column: lang for lang, columns in WORDS["columns"].items() for column in columns.split()}
-WORD = re.compile(r"[^\W\d_]+'?")
+WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:'|(?!\w))")  # letters beside a digit are of a hash or a code, and no word
 REMARK = re.compile(r"\(([^()]*)\)|,\s(.*)$|^(unnamed .*|unattributed .*)")
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from figures import enforcement
+from figures import enforcement, ladder
 from figures.words import word
 from pages.shared import cards, controls, frame
 from pages.shared.show import behind, place
@@ -11,9 +11,9 @@ asked = frame.selection()
 lang = asked.lang
 st.title(word("enforcement.title", lang), anchor=False)
 cards.lead(enforcement.answer(asked), lang=lang)
-asked = controls.choose(asked, enforcement.CLOCK)
+asked = controls.choose(asked, ladder.CLOCK)
 place("enforcement.ladder", asked)
-asked = controls.choose(asked, enforcement.CASES)
+asked = controls.choose(asked, ladder.CASES)
 place("enforcement.survival", asked)
 place("enforcement.harms", asked)
 place("enforcement.blocks", asked)

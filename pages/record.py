@@ -13,6 +13,7 @@ row = receipt.find(row_id) if row_id else None
 if row is not None:
     cards.lead(receipt.answer(row, lang), (str(row["source_publisher"] or ""),), lang)
     receipt.documents(row, lang)
+    receipt.looked_for(row, lang)
     receipt.says(row, lang)
     receipt.way(row, lang)
     receipt.corrections(row, lang)

@@ -22,7 +22,8 @@ def ladder(
 ) -> go.Figure:
     """A line per jurisdiction, in the order of `rows`, a column per step: days_to_<step>, its act in <step>_id.
 
-    A frame around a cell: an act at this step binds. `≤`: known to a month only, so at the latest.
+    A frame around a cell: an act at this step binds. `≤`: known to a month only, so at the latest. Struck through: the
+    act was undone, or ended, since.
     """
     heads = [wrapped(step_names[step], 9 if look.narrow else 14, 4 if look.narrow else 3) for step in steps]
     above = 16 * (1 + max(one.count("<br>") for one in heads)) + 10
@@ -51,6 +52,8 @@ def ladder(
                 frame = {"x0": column - 0.46, "x1": column + 0.46, "y0": line - 0.42, "y1": line + 0.42}
                 shapes.append({"type": "rect", **frame, "line": {"width": 2, "color": look.ink}})
             written = ("≤ " if step in row["month_steps"] else "") + number(int(days), look.lang)
+            if step in row["over_steps"]:
+                written = f"<s>{written}</s>"
             on_dark = dark > 0.68 and look.theme == "light"
             columns.append(column)
             places.append(line)
@@ -60,6 +63,7 @@ def ladder(
                 + "<br>"
                 + word("charts.days_after", look.lang, count=int(days), days=written)
                 + (f"<br>{word('charts.key.binding', look.lang)}" if binds else "")
+                + (f"<br>{word('charts.key.over', look.lang)}" if step in row["over_steps"] else "")
             )
             acts.append(row[f"{step}_id"])
     figure.add_scatter(

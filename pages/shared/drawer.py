@@ -210,6 +210,7 @@ def content(row: dict[str, Any], row_id: str, selection: Asked) -> None:
     kept = {name: heading for name, heading in columns.items() if name in shown}
     st.html(f'<dl class="gf-facts">{pairs(shown, kept, lang)}</dl>')
     receipt.documents(row, lang)
+    receipt.looked_for(row, lang)
     receipt.corrections(row, lang)
     said = html.escape(word("show.whole_receipt", lang))
     there = html.escape(frame.receipt(row_id, lang))

@@ -208,6 +208,27 @@ def version_read(row: dict[str, Any], lang: str) -> str:
     return word(f"record.version_read.{timing}", lang, version=version, force=force)
 
 
+def looked_for(row: dict[str, Any], lang: str) -> None:
+    """What may have followed the row: when it was looked for, up to what day, and whether it was found; or nothing."""
+    found = load("lookups")
+    found = found[found["row_id"] == row[key_of(row["relation"])]]
+    if found.empty:
+        return
+    _heading("record.lookups", lang)
+    items = []
+    for one in found.to_dict("records"):
+        until, how = one["known_to_date"], one["known_to_precision"]
+        until = dated(until, how, lang) if until == until else word("common.unknown", lang)
+        said = word(
+            "record.looked_found" if one["is_found"] else "record.looked_missed",
+            lang, subject=one[f"subject_{lang}"], day=day(one["looked_date"], lang), until=until,
+        )  # fmt: skip
+        note = one[f"note_{lang}"] if isinstance(one[f"note_{lang}"], str) else ""
+        seen = link(one["source_url"], "", lang) if isinstance(one["source_url"], str) else ""
+        items.append(f"<li>{' '.join(filter(None, (html.escape(said), html.escape(note), seen)))}</li>")
+    st.html(f"<ul>{''.join(items)}</ul>")
+
+
 def way(row: dict[str, Any], lang: str) -> None:
     """From the document to the page: file and line, snapshot and hash, each select word for word, the version."""
     _heading("record.way", lang)

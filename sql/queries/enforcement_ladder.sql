@@ -1,5 +1,6 @@
 -- A row per jurisdiction of the selection with a counted act, the earliest first: days from the clock chosen to its first act
 -- at each step of the ladder, the act, and whether it binds; null: not reached in the period by the last date known.
+-- over_steps: that act was lifted, suspended, annulled, withdrawn or ran out since, in the last source found.
 -- Acts known to the month count by the month's last day, at the latest; is_month_… says so. days_from_measurement: from
 -- the first published measurement, whatever the clock. An international statement is of no jurisdiction.
 with counted as (
@@ -38,6 +39,7 @@ steps as (
         arg_min(action_id, (latest_date, action_id)) as action_id,
         bool_or(is_binding) as is_binding,
         arg_min(date_precision = 'month', (latest_date, action_id)) as is_month,
+        arg_min(coalesce(not is_standing, false), (latest_date, action_id)) as is_over,
     from counted
     group by jurisdiction, ladder_step
 ),
@@ -49,6 +51,7 @@ reached as (
         action_id,
         is_binding,
         is_month,
+        is_over,
     from steps
     cross join clock
 )
@@ -67,6 +70,7 @@ select
     any_value(action_id) filter (ladder_step = 'decision') as decision_id,
     coalesce(list(ladder_step order by ladder_step) filter (reached.is_binding), []) as binding_steps,
     coalesce(list(ladder_step order by ladder_step) filter (is_month), []) as month_steps,
+    coalesce(list(ladder_step order by ladder_step) filter (is_over), []) as over_steps,
     date_diff('day', any_value(clock_date), any_value(first_act_date)) as days_to_first_act,
     date_diff('day', any_value(first_measurement_date), any_value(first_act_date)) as days_from_measurement,
     date_diff('day', any_value(clock_date), any_value(binding_date)) as days_to_binding,
