@@ -49,7 +49,7 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
     if count:
         force += word("overview.held", lang, count=held)
         force += word("overview.force_unknown", lang, count=open_) if open_ else ""
-    return word(
+    told = word(
         "overview.answer",
         lang,
         acts=counting.acts(found, lang),
@@ -58,6 +58,7 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
         force=force,
         fines=word("overview.fines", lang, count=int(found["fine_count"])),
     )
+    return told[:1].upper() + told[1:]
 
 
 def figures_told(

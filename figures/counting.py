@@ -17,7 +17,7 @@ NAMED_PARTS = ("CA", "DE", "US")  # federations whose parts have a word of their
 
 
 def acts(found: Mapping[str, Any], lang: str) -> str:
-    """`5 dated acts, and 2 known only for January 2026`; the acts alone when none is known to such a month."""
+    """`5 dated acts (and 2 known only for January 2026)`; the acts alone when none is known to such a month."""
     count, days, months = (int(found[name]) for name in ("act_count", "day_count", "month_only_count"))
     if not months:
         return word("counting.acts", lang, count=count)

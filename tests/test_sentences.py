@@ -1,6 +1,7 @@
 """300 selections at random, both languages: the numbers of each sentence are in the rows that are drawn below it."""
 
 import random
+import re
 from collections.abc import Callable
 
 import pytest
@@ -74,6 +75,30 @@ def lost(one: Drawn, lang: str, words: set[float]) -> list[float]:
     return sorted(said - of_rows(one) - words - set(told_by(one.numbers.values())))
 
 
+ILL = re.compile("|".join((
+    r",[\s\u202f\u00a0]*[,.;:)]", r"\([\s,]", r"[ \u00a0]{2}", r"\.\.(?!\.)", r"[\s\u202f\u00a0],", r"\bnan\b",
+    r"\bNaT\b", "<NA>", r"\{\w*\}", r"^[a-zà-ÿ]+[ ,]",
+)))  # fmt: skip
+
+
+def ill(text: str) -> bool:
+    """Whether a sentence put together from parts has a fault of its seams: two commas, an empty part, a small start."""
+    return bool(ILL.search(text))
+
+
+def test_a_fault_of_the_seams_is_noticed():
+    for text in (
+        "5 acts, and 2 for January,, in one country.",
+        "one dated act.",
+        "( known)",
+        "a , b",
+        "Un nan.",
+        "A {x}.",
+    ):
+        assert ill(text), text
+    assert not ill("5 acts (and 2 known only for January 2026), in one country. Un acte, daté\u202f; aucun…")
+
+
 def test_each_number_of_a_sentence_is_in_the_rows_whatever_is_chosen(manifest):
     chance, names = random.Random(2026), list(figures())
     places = list(load("jurisdictions")["code"])
@@ -85,6 +110,8 @@ def test_each_number_of_a_sentence_is_in_the_rows_whatever_is_chosen(manifest):
         for lang in ("en", "fr"):
             one = drawn(name, of_figure([("lang", lang), *pairs], figures()[name], manifest, lang, "")[0])
             told += not one.rows.empty
+            if ill(one.title) or ill(one.summary):
+                wrong.append((name, lang, pairs, one.title, one.summary))
             if missing := lost(one, lang, words[lang]):
                 wrong.append((name, lang, pairs, missing, one.title, one.summary))
     assert wrong == []
@@ -102,7 +129,9 @@ def test_each_number_of_a_pages_answer_is_in_the_rows_of_its_figures(manifest):
         pairs = selection(below[0], manifest, chance, places)
         for lang in ("en", "fr"):
             asked = of_figure([("lang", lang), *pairs], figures()[below[0]], manifest, lang, "")[0]
-            said = set(written(ANSWER[page](asked), lang))
+            sentences = ANSWER[page](asked)
+            assert not ill(sentences), (page, lang, pairs, sentences)
+            said = set(written(sentences, lang))
             for name in below:
                 if not said - words[lang]:
                     break
@@ -111,5 +140,5 @@ def test_each_number_of_a_pages_answer_is_in_the_rows_of_its_figures(manifest):
                 said -= of_rows(one)
                 told += 1
             if said - words[lang]:
-                wrong.append((page, lang, pairs, sorted(said - words[lang]), ANSWER[page](asked)))
+                wrong.append((page, lang, pairs, sorted(said - words[lang]), sentences))
     assert wrong == [] and told > 20

@@ -23,7 +23,12 @@ def as_text(record: dict) -> str:
         lines.append("no labels by people were given; under other error rates (sensitivity, specificity) it would be:")
         lines += [f"  {one['inputs']['sensitivity']:.2f}, {one['inputs']['specificity']:.3f}: {percent(one)}"
                   for one in record["panel"]]  # fmt: skip
-        lines.append(f"  told from zero only if specificity exceeds {record['told_from_zero_above_specificity']:.4f}")
+        least = record["told_from_zero_above_specificity"]
+        lines.append(
+            f"  told from zero only if specificity exceeds {least:.4f}"
+            if least < 1
+            else "  not told from zero, whatever the specificity"
+        )
     if "labelled_agreement" in record:
         people = record["labelled_agreement"] | {"ties_left_out": record["labelled_ties_left_out"]}
         lines.append(f"labels: {record['labelled_count']:,} images used; {agreed(people)}")

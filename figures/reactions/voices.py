@@ -74,7 +74,8 @@ def answer(asked: Asked) -> str:
     named = {code: label("reaction_stance", code, lang) for code in counts.index}
     told = [f"{named[code][0].lower()}{named[code][1:]} ({count})" for code, count in counts.items()]
     found = word("reactions.answer", lang, count=people["speaker"].nunique(), stances=listed(told, lang))
-    return " ".join([found, *apart])
+    several = [word("reactions.several_stances", lang)] if counts.sum() > people["speaker"].nunique() else []
+    return " ".join([found, *several, *apart])
 
 
 ORDER = ("blames_platform", "mixed", "neutral", "blames_users", "defends_platform")
