@@ -76,7 +76,7 @@ def free_port() -> int:
 def ended(running: subprocess.Popen) -> None:
     running.terminate()
     try:
-        running.wait(10)
+        running.wait(3)
     except subprocess.TimeoutExpired:
         running.kill()
         running.wait()

@@ -31,7 +31,7 @@ FIRST_WORKER_SECONDS, LOST_SECONDS, STALLED_SECONDS = 60, 180, 300
 JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # Java only passes things on here: a quick start is worth more
 CODE = "garde-fou-code"  # the folder beside an executor that the code is unpacked in
 SENT = ("etl/**/*.py", "etl/**/*.yml", "data/*.yml", "data/reference/**/*", "data/nlp/**/*", "data/labels/*")
-GO_ON = "What was complete is kept; run the same command again to go on."
+GO_ON = "What is in the store counts; run the same command again."
 One = TypeVar("One")
 Other = TypeVar("Other")
 

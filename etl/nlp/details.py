@@ -4,6 +4,7 @@ Each covers the usual disguises: brackets and words for signs, spaces between fi
 """
 
 import re
+from collections.abc import Callable
 
 SUFFIXES = (
     "com|org|net|edu|gov|info|io|ai|app|dev|me|tv|co|gg|ly|be|fr|uk|eu|us|de|es|it|nl|ch|ca|au|ie|in|"
@@ -87,17 +88,30 @@ CONTEXT_ID = (
     "rijksregister|medicare|sin|pièce d['’]identité|titre de séjour|patient"
 )
 # What each of these patterns cannot do without: a text without it need not be searched by the pattern.
-FIGURE = re.compile(r"\d")
-FIGURE_OR_COLON = re.compile(r"[\d:]")
-FIGURE_OR_HASH = re.compile(r"\d|[a-f]{32}")
-FIGURE_OR_SCHOOL = re.compile(
+figure = re.compile(r"\d").search
+figure_or_colon = re.compile(r"[\d:]").search
+figure_or_hash = re.compile(r"\d|[a-f]{32}").search
+figure_or_school = re.compile(
     r"\d|zip|postcode|code|cole|oll[èe]g|ycée|nstitut|thénée|School|High|Academy|Primary|Elementary|Middle"
-)
-HANDLE_SIGN = re.compile(r"[@＠/#]")
-MAYBE_EMAIL = re.compile(r"[@＠]|[(\[{<_*-]\s?(?:at|a|arobas)|\s(?:at|arobas|chez)", re.IGNORECASE)
+).search
+handle_sign = re.compile(r"[@＠/#]").search
+maybe_email = re.compile(
+    r"[@＠]|[(\[{<]\s?(?:at|a|arobas|arobase)\s?[)\]}>]|[_*-](?:at|arobase)[_*-]|\s(?:at|arobas|arobase|chez)\s",
+    re.IGNORECASE,
+).search
+figure_or_like_it = re.compile(r"\d|o[li][ .-]?[oli]{2}|[oli][ ._-]{1,3}[oli][ ._-]", re.IGNORECASE).search
+NUMBERS = frozenset(NUMBER_WORDS.split("|"))
+WORDS = re.compile(r"[^\W_]+")
+
+
+def maybe_phone(text: str) -> bool:
+    """Whether a text has a figure, letters written for figures, or six words for numbers."""
+    return bool(figure_or_like_it(text)) or sum(word in NUMBERS for word in WORDS.findall(text.casefold())) >= 6
+
+
 # (kind, pattern, what it cannot do without, if there is such a thing), in this order: a social security number is also
 # like a telephone number.
-PATTERNS: list[tuple[str, re.Pattern[str], re.Pattern[str] | None]] = [
+PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
     (
         "id",
         re.compile(
@@ -109,15 +123,15 @@ PATTERNS: list[tuple[str, re.Pattern[str], re.Pattern[str] | None]] = [
             r"|\b[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b"  # British
             r"|(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])"  # United States
         ),
-        FIGURE_OR_COLON,
+        figure_or_colon,
     ),
     (
         "id",
         re.compile(r"(?<![\d.,-])\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?![\d.,-])"),
-        FIGURE,
+        figure,
     ),  # four groups of four: a card, valid or not
-    ("card", re.compile(r"(?<![\d.,])(?:\d[ .-]?){12,18}\d(?![\d.,]\d|\d)"), FIGURE),
-    ("handle", re.compile(r"(?<!\w)[@＠]\s?[\w](?:[\w.-]*\w)?|(?<!\w)/?u/[\w-]{2,}|\b\w{2,}#\d{4}\b"), HANDLE_SIGN),
+    ("card", re.compile(r"(?<![\d.,])(?:\d[ .-]?){12,18}\d(?![\d.,]\d|\d)"), figure),
+    ("handle", re.compile(r"(?<!\w)[@＠]\s?[\w](?:[\w.-]*\w)?|(?<!\w)/?u/[\w-]{2,}|\b\w{2,}#\d{4}\b"), handle_sign),
     (
         "handle",
         re.compile(
@@ -149,7 +163,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], re.Pattern[str] | None]] = [
             | (?<!\w)(?:{NUMBER_WORDS})(?:[\ ,-]{{1,2}}(?:{NUMBER_WORDS})){{6,}}(?!\w)""",  # noqa: E501
             re.VERBOSE | re.IGNORECASE,
         ),
-        None,
+        maybe_phone,
     ),
     (
         "id",
@@ -160,7 +174,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], re.Pattern[str] | None]] = [
             r"ZH)[ ·-]\d{4,6}\b|\b\d{3,4}\s(?!TO|AM|PM|ET|OU|OR|DE)[A-Z]{2,3}\s\d{2}\b"
             r"|(?<![\d.,])\d{9,}(?![\d.,]\d|\d)|\b[0-9a-f]{32,}\b"
         ),
-        FIGURE_OR_HASH,
+        figure_or_hash,
     ),
     (
         "id",
@@ -170,7 +184,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], re.Pattern[str] | None]] = [
             r"(?=[A-Z\d-]*\d[A-Z\d-]*\d)[A-Z\d][A-Z\d -]{3,14}[A-Z\d]\b",
             re.IGNORECASE,
         ),
-        FIGURE,
+        figure,
     ),
     (
         "id",
@@ -180,7 +194,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], re.Pattern[str] | None]] = [
             r"(?=[A-Z\d -]*\d)[A-Z\d](?:[A-Z\d]|[ -](?=[A-Z\d])){4,8}\b",
             re.IGNORECASE,
         ),
-        FIGURE,
+        figure,
     ),
     (
         "address",
@@ -199,7 +213,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], re.Pattern[str] | None]] = [
             | {SCHOOL},?\s(?:in\s|en\s|classe\sde\s|,\s)?{CLASS}\b | \b{CLASS},?\s(?:at|à\sl['’]|au|of|in|à|du|de\sl['’])\s?(?:the\s)?{SCHOOL}""",  # noqa: E501
             re.VERBOSE,
         ),
-        FIGURE_OR_SCHOOL,
+        figure_or_school,
     ),
 ]
 

@@ -123,7 +123,11 @@ def fold(text: str) -> str:
     return "".join(out)
 
 
-folded_word = lru_cache(maxsize=65_536)(fold)  # words come again and again, whole texts do not
+@lru_cache(maxsize=65_536)  # words come again and again, whole texts do not
+def facts(written: str) -> tuple[str, bool, bool]:
+    """A word's folded form, and whether it begins with a capital, and has no case at all."""
+    first = written[:1]
+    return fold(written).rstrip("."), first.isupper() or first.istitle(), first.lower() == first.upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +205,7 @@ def words_of(text: str) -> list[Word]:
                 start, written = start + elided.end(), written[elided.end() :]
         gap = text[last:start]
         opens = not found or (gap != " " and OPENING.search(gap) is not None)
-        first = written[:1]
-        found.append(
-            Word(
-                start,
-                end,
-                folded_word(written).rstrip("."),
-                first.isupper() or first.istitle(),
-                first.lower() == first.upper(),
-                opens,
-            )
-        )
+        found.append(Word(start, end, *facts(written), opens))
         last = end
     return found
 

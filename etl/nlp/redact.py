@@ -15,13 +15,13 @@ from etl.nlp.details import (
     EMAIL,
     FEDIVERSE,
     INVISIBLE,
-    MAYBE_EMAIL,
     PATTERNS,
     PLAIN,
     TWO_PART,
     URL,
     is_card,
     is_phone,
+    maybe_email,
 )
 from etl.nlp.names import fold, name_spans, private
 
@@ -53,11 +53,11 @@ def redact_counting(text: str, persons: Spans | None = None) -> tuple[str, Count
     counts: Counter[str] = Counter()
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(PLAIN)
     text = FEDIVERSE.sub(lambda match: _replaced("handle", match, counts), text)
-    if MAYBE_EMAIL.search(text):
+    if maybe_email(text):
         text = EMAIL.sub(lambda match: _replaced("email", match, counts), text)
     text = URL.sub(lambda match: _link(match, counts), text)
     for kind, pattern, needed in PATTERNS:
-        if needed and not needed.search(text):
+        if needed and not needed(text):
             continue
         text = pattern.sub(lambda match, kind=kind: _replaced(kind, match, counts), text)  # type: ignore[misc]
     marks = [match.span() for match in MARK.finditer(text)]
