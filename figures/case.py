@@ -60,11 +60,16 @@ def answer(ask: Ask, case: Case) -> dict:
     places = list(dict.fromkeys([case.jurisdiction, *(row["jurisdiction"] for row in found)]))
     rules = records(ask("law_rules", jurisdiction=case.jurisdiction))
     told = [row for row in found if row["verdict"] == "applies" and row["ceiling_group"] not in OUTSIDE_CEILINGS]
+    read = records(ask("law_read", jurisdictions=places))
+    own = [row for row in read if row["jurisdiction"] == case.jurisdiction
+           and (row["topic"] != "minors" or not case.subjects or "minor" in case.subjects)]  # fmt: skip
+    known_acts = {act for row in own for act in row["acts"]}
     return {
         "case": {key: plain(value) for key, value in vars(case).items()},
         "law_read_on": plain(read_on),
         "is_after_reading": case.date > read_on,
         "minors": minors(found, case),
+        "acts_not_read": [act for act in case.acts if act not in known_acts],
         "ceilings": ceilings(found),
         "stated": [stated(fact, found, rules, case) for fact in case.conditions],
         "applies": [provision(row) for row in told],
@@ -78,7 +83,7 @@ def answer(ask: Ask, case: Case) -> dict:
         "left_out": [left_out(row) for row in found if row["verdict"] == "left_out"],
         "read": [
             {key: row[key] for key in ("jurisdiction", "topic", "is_read", "articles", "acts")}
-            for row in records(ask("law_read", jurisdictions=places))
+            for row in read
         ],
     }  # fmt: skip
 

@@ -16,8 +16,9 @@ def text(answer: dict, lang: str, label: Label, version: str) -> str:
     lines = [facts(answer["case"], lang, label)]
     if answer["is_after_reading"]:
         lines.append("  " + word("exposure.after_reading", lang, day=day(answer["law_read_on"], lang)))
-    if warning := minors(answer, lang, label):
-        lines += ["", warning]
+    lines += [
+        line for told in (minors(answer, lang, label), unread(answer, lang, label)) if told for line in ("", told)
+    ]
     lines += ["", word("exposure.ceilings", lang)]
     for one in answer["ceilings"]:
         lines.append(f"  {ceiling(one, lang, label)}")
@@ -74,6 +75,15 @@ def minors(answer: dict, lang: str, label: Label) -> str:
         person=lowered(label("addressee", case["person"])),
         articles=semicolons(answer["minors"]["articles"], lang),
     )  # fmt: skip
+
+
+def unread(answer: dict, lang: str, label: Label) -> str:
+    """Which acts of the case no text read of its own jurisdiction concerns, whoever does them; '' when none."""
+    if not answer["acts_not_read"]:
+        return ""
+    acts = semicolons([lowered(label("act", code)) for code in answer["acts_not_read"]], lang)
+    place = label("jurisdiction", answer["case"]["jurisdiction"])
+    return word("exposure.act_not_read", lang, place=place, acts=acts)
 
 
 def ceiling(one: dict, lang: str, label: Label) -> str:

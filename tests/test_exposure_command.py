@@ -197,3 +197,12 @@ def test_a_reader_who_stops_early_gets_no_traceback(warehouse):
         asked.stdout.close()
         error = asked.stderr.read()
     assert (asked.wait(), error) == (0, b"")
+
+
+def test_an_act_that_no_text_read_concerns_is_said_to_be_one(ask):
+    facts = ["exposure", "--jurisdiction", "FR", "--date", "2026-01-05", "--person", "individual", "--act"]
+    _, out, _ = ask(*facts, "threat", "--lang", "fr")
+    assert "aucun texte lu ici ne porte sur ceci : menace de publication" in plain(out)
+    for act, subject, unread in (("threat", "adult", ["threat"]), ("possession", "adult", ["possession"]),
+                                 ("possession", "minor", [])):  # fmt: skip
+        assert json.loads(ask(*facts, act, "--subject", subject, "--json")[1])["acts_not_read"] == unread
