@@ -85,13 +85,12 @@ def public(asked: Asked) -> Drawn:
     numbers["announcing"] = announcing
     if numbers["count"] > 1:
         title = word("statements.public_title", lang, count=announcing, all=numbers["count"])
-    counted = word("statements.counted", lang, count=numbers["count"])
     names = labels("platform_stance", lang)
     return Drawn(
         title,
         rows,
         columns,
-        summary=word("statements.public_summary", lang, count=counted, undated=numbers["undated"]),
+        summary=word("statements.public_summary", lang, count=numbers["undated"]),
         numbers=numbers,
         chart=partial(
             timeline.timeline,
