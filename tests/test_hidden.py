@@ -24,7 +24,7 @@ from etl.warehouse.layers import define_macros
 
 SQL = Path(__file__).parents[1] / "sql"
 FIELDS = tuple(SINGLE)
-VERSIONS = 25  # pairs of one version and the next
+VERSIONS = 16  # pairs of one version and the next
 WEEKS, DETECTORS = 70, 60  # and the same number of weeks again in which authors write several posts: 200 tables
 Table = dict[str, dict[str, int]]  # field → label → posts
 
