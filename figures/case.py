@@ -61,8 +61,11 @@ def answer(ask: Ask, case: Case) -> dict:
     rules = records(ask("law_rules", jurisdiction=case.jurisdiction))
     told = [row for row in found if row["verdict"] == "applies" and row["ceiling_group"] not in OUTSIDE_CEILINGS]
     read = records(ask("law_read", jurisdictions=places))
-    own = [row for row in read if row["jurisdiction"] == case.jurisdiction
-           and (row["topic"] != "minors" or not case.subjects or "minor" in case.subjects)]  # fmt: skip
+    is_of_adults = bool(case.subjects) and "minor" not in case.subjects
+    own = [
+        row for row in read
+        if row["jurisdiction"] == case.jurisdiction and not (is_of_adults and row["topic"] in ("minors", "companies"))
+    ]  # fmt: skip
     known_acts = {act for row in own for act in row["acts"]}
     return {
         "case": {key: plain(value) for key, value in vars(case).items()},
