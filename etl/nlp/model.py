@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from etl.errors import GardefouError
-from etl.nlp.features import BLOCKS, Array, Encoder, encode, tabulate, tie_of
+from etl.nlp.features import BLOCKS, TIE, Array, Encoder, encode, tabulate, tie_of
 from etl.nlp.reading import Words, read
 from etl.nlp.scheme import OUTPUTS, PLACES, SEVERAL, SINGLE
 
@@ -174,7 +174,7 @@ def decisions(model: Model, probability: Array) -> dict[str, Any]:
 def told_about(about: Array, ties: Array, threshold: dict[str, float], doubt: dict[str, float]) -> tuple[Array, Array]:
     """(taken for the affair's, surely so or surely not) of each post, by its probability of it and its tie.
 
-    Without a word of the subject a post is never surely the affair's.
+    Without a word of the subject a post is never surely the affair's; fully tied to it, never surely another matter's.
     """
     taken = about >= threshold["about.yes"]
-    return taken, np.where(taken, (about >= doubt["about"]) & (ties > 0), about < doubt["about.no"])
+    return taken, np.where(taken, (about >= doubt["about"]) & (ties > 0), (about < doubt["about.no"]) & (ties < TIE))
