@@ -32,7 +32,7 @@ def main() -> int:
     if args.large:
         rounds["full", 4] = compared(args.folder, "full", 4, args.large)
     sizes = {millions: sized(args.folder, millions) for millions in args.millions}
-    args.output.write_text(report.written(rounds, sizes, dt.date.today()), encoding="utf-8")
+    report.put(args.output, report.written(rounds, sizes, dt.date.today()))
     print(f"written: {args.output}")
     return 0
 

@@ -4,7 +4,6 @@ import argparse
 import datetime as dt
 import json
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.__main__ import dump
 from benchmarks.contenders import ROOT, archive
-from benchmarks.report import machine
+from benchmarks.report import machine, put
 from etl.cluster import standalone
 from etl.dsa.store import ledger
 
@@ -34,7 +33,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "garde-fou-benchmarks")
     parser.add_argument("--millions", type=int, default=16, help="rows of the dump (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--output", type=Path, default=PAGE, help="the page whose last section is written anew")
+    parser.add_argument("--output", type=Path, default=PAGE, help="the page that the section stands on")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     small, large = dump(args.folder, 1, "full"), dump(args.folder, args.millions, "full")
@@ -60,7 +59,7 @@ def main() -> int:
             if name != "Spark's own way":
                 (record,) = ledger(args.folder / "store" / "dsa")["archives"]
                 assert (record["rows"], record["rejected"]) == (truth["rows_in_files"], truth["malformed_rows"])
-    write(args.output, page(args.millions, args.rounds, found, start_up, loads))
+    put(args.output, page(args.millions, args.rounds, found, start_up, loads))
     print(f"written: {args.output}")
     return 0
 
@@ -180,12 +179,6 @@ task, 43 GB); and the repeated ids of a day (one task).
 def spread(found: list[float]) -> str:
     middle = f"{statistics.median(found):.2f}"
     return f"{middle} ({min(found):.2f} to {max(found):.2f})" if len(found) > 1 else middle
-
-
-def write(path: Path, section: str) -> None:
-    """Put the section in the place of the one of before, at the end of the page."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.write_text(re.split(rf"(?m)^{TITLE}$", text)[0].rstrip("\n") + "\n\n" + section, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import platform
+import re
 import statistics
 from pathlib import Path
 
@@ -50,6 +51,19 @@ MISSING = """shantay was not measured: no Python 3.12 or newer was found; name o
 
 
 Rounds = dict[tuple[str, int], dict[str, list[Cost]]]  # (kind of dump, million rows) → contender → its runs
+
+
+def put(path: Path, section: str) -> None:
+    """Write the section in the place of the one of its title, or behind all others; those stay."""
+    title = section.partition("\n")[0]
+    parts = re.split(r"(?m)^(?=# )", path.read_text(encoding="utf-8")) if path.exists() else []
+    kept = [part.strip() for part in parts if part.strip()]
+    titles = [part.partition("\n")[0] for part in kept]
+    if title in titles:
+        kept[titles.index(title)] = section.strip()
+    else:
+        kept.append(section.strip())
+    path.write_text("\n\n".join(kept) + "\n", encoding="utf-8")
 
 
 def written(rounds: Rounds, sizes: dict[int, Cost], day: dt.date) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks import spacy_tagger
 from benchmarks.contenders import ROOT, Contender
 from benchmarks.measure import Cost, cost
-from benchmarks.report import machine
+from benchmarks.report import machine, put
 from etl.nlp.corpus import posts
 from etl.nlp.scheme import LABELS, OUTPUTS, SEVERAL
 
@@ -83,9 +83,7 @@ def main() -> int:
              for size in args.sizes}  # fmt: skip
     scores, held = accuracy(labelled, args.folder)
     section = page(many, args, costs, sizes, scores, held)
-    before = args.output.read_text(encoding="utf-8") if args.output.is_file() else ""
-    kept = before.split(HEADING)[0].rstrip()
-    args.output.write_text(f"{kept}\n\n{section}" if kept else section, encoding="utf-8")
+    put(args.output, section)
     print(f"written: {args.output}")
     return 0
 
