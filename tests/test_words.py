@@ -131,3 +131,8 @@ def test_a_sentence_opens_with_no_numeral_that_a_word_can_say(lang, two, sixteen
 @pytest.mark.parametrize(("lang", "none"), [("en", "No fine"), ("fr", "Aucune amende")])
 def test_none_is_said_as_none_where_the_text_has_a_form_for_it(lang, none):
     assert word("counting.fines", lang, count=0).startswith(none)
+
+
+def test_french_has_the_singular_below_two():
+    told = word("reasons.backlog", "fr", platform="X", high=15.5, high_date="–", low=0.6, low_date="–", days=1.4)
+    assert "15,5 jours" in told and "0,6 jour (" in told and "1,4 jour de" in told

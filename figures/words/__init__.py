@@ -57,6 +57,8 @@ SPELLED = {
         "seize",
     ],
 }
+# French has the singular below two: 0,6 jour, 1,4 jour.
+SINGULAR = re.compile(r"(?<![\d,.])([01],\d+)([ \u00a0\u202f])(jour|heure|point|image|acte|semaine)s\b")
 
 
 def french(text: str) -> str:
@@ -108,7 +110,8 @@ def word(key: str, lang: str, **values: Any) -> str:
         text = text.get(form, text["other"])
     if text.startswith("{count}") and text.endswith(".") and values.get("count") in range(2, 17):
         text = SPELLED[lang][values["count"] - 2].capitalize() + text.removeprefix("{count}")
-    return text.format_map(_Filling({name: _shown(value, lang) for name, value in values.items()}, lang))
+    told = text.format_map(_Filling({name: _shown(value, lang) for name, value in values.items()}, lang))
+    return SINGULAR.sub(r"\1\2\3", told) if lang == "fr" else told
 
 
 class _Filling(dict[str, str]):
