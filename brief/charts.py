@@ -32,7 +32,9 @@ def _figure(one: Drawn) -> dict[str, Any]:
     width = max(55, min(100, round(100 * TALL / figure.layout.height)))
     letters = round(LEAST * WIDTH * 100 / (LINE * width), 1)
     figure.update_xaxes(tickfont_size=letters).update_yaxes(tickfont_size=letters)
-    figure.update_layout(legend_font_size=letters, margin_t=60)
+    if any(one.showlegend for one in figure.data):  # room for a key of larger letters, not taken from the plot
+        more = max(0, 60 - (figure.layout.margin.t or 24))
+        figure.update_layout(legend_font_size=letters, margin_t=60, height=figure.layout.height + more)
     return {"title": one.title, "alt": one.alt, "width": width, "svg": vector(figure)}
 
 
