@@ -16,7 +16,7 @@ from figures.words import word
 
 ROW, TALL, HEAD = 26, 54, 30  # pixels: a row, one of three lines, a heading
 NAME, BEHIND = 52, 68  # characters at most of a name and of the grey text beside
-LETTER = 5.7  # pixels a character of the grey text
+LETTER = 5.2  # pixels a character of the grey text
 
 
 def labelled(
