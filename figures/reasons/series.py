@@ -231,6 +231,7 @@ def delays(asked: Asked) -> Drawn:
             low_date=as_date(one["low_date"]),
             days=number(one["decision_days"], lang, 1),
         )
+        + (f" {word('reasons.fell_before', lang)}" if one["was_falling"] else "")
         for one in falls.to_dict("records")
     ]
     days = lambda value: number(value, lang, 1)  # noqa: E731

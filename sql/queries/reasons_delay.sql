@@ -22,13 +22,18 @@ averaged as (
     inner join known using (platform, day)
     where metric = 'disclosure_delay' and code = 'mean_seconds'
 ),
+followed as (
+    select *, coalesce(lag(delay_hours) over (partition by platform, run order by day) > delay_hours, false) as is_falling,
+    from averaged
+),
 -- Averaged first and then cut, so that the ends of a period are means of as many days as any other.
-delays as (from averaged where day between $start::date and $end::date),
+delays as (from followed where day between $start::date and $end::date),
 falls as (
     select
         platform,
         arg_max(day, delay_hours) over earlier as high_date,
         max(delay_hours) over earlier as high_hours,
+        arg_max(is_falling, delay_hours) over earlier as was_falling,
         day as low_date,
         delay_hours as low_hours,
     from delays
@@ -46,6 +51,8 @@ select
     low_date,
     low_hours,
     1 + (high_hours - low_hours) / 24 / (low_date - high_date) as decision_days,
+    -- The highest of the period is its first day, and the day before was higher: the fall began earlier.
+    was_falling,
 from ranked
 where place = 1 and high_hours - low_hours >= 48
 order by list_position($platforms, platform)
