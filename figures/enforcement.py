@@ -175,6 +175,7 @@ def harms(asked: Asked) -> Drawn:
         title = word(
             "enforcement.harms_title", lang, count=most_count, all=word("counting.acts", lang, count=count), harm=harm
         )
+        title = title[:1].upper() + title[1:]  # it may open with "un acte"
     return Drawn(
         title,
         rows,
