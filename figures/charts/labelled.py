@@ -90,7 +90,7 @@ def labelled(
             text = f"<b>{safe(row)}</b>" if isinstance(row, str) else safe(row[label])
             notes.append(_note(text, 0, top + 1, look.ink, 13) | {"yanchor": "top", "xref": "paper"})
             if not isinstance(row, str):
-                grey = _note(wrapped(row[behind], 58, 1), 0, bottom - 2, look.muted, 11)
+                grey = _note(wrapped(row[behind], 68, 1), 0, bottom - 2, look.muted, 11)
                 notes.append(grey | {"yanchor": "bottom", "xref": "paper"})
         elif not isinstance(row, str):
             grey = _note(wrapped(row[behind], BEHIND, 1), 1, (top + bottom) / 2, look.muted, 12)

@@ -51,7 +51,7 @@ def matrix(
             hoverinfo="text",
             showlegend=True,
         )
-    names = [wrapped(row_names.get(code, code), 18 if look.narrow else 40, 1) for code in lines]
+    names = [wrapped(row_names.get(code, code), 18 if look.narrow else 48, 1) for code in lines]
     figure.update_yaxes(
         tickvals=list(range(len(lines) + bool(more))),
         ticktext=[*names, *filter(None, [more])],

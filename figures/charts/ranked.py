@@ -58,7 +58,8 @@ def ranked(
         if look.narrow:
             parts = [f"<b>{safe(row[label])}</b>", safe(row[told]), safe(row[fine])]
             text = " · ".join(part for part in parts if part)
-            notes.append(_note(text, 0, place - 0.02, colour, 12) | {"xref": "paper", "yanchor": "bottom"})
+            size = 12 if len(text) < 64 else 11  # the longest fit the narrowest screen
+            notes.append(_note(text, 0, place - 0.02, colour, size) | {"xref": "paper", "yanchor": "bottom"})
             continue
         notes.append(_note(safe(row[told]), float(known.iloc[place]), place, colour, 13) | {"xshift": 6})
         notes.append(_note(safe(row[fine]), 1, place, colour, 13) | {"xref": "paper", "xshift": 10})
