@@ -1,6 +1,7 @@
 -- Grain: one row per step, grouping, group and day on which cases got there (the last day known for a group where none did).
 -- not_yet_share: the part of the group's cases not yet there. All that are not there are known to the same last day, so that
--- the product of Kaplan and Meier is that plain part. No band: cases are here because they acted, and are no sample.
+-- the product of Kaplan and Meier is that plain part. No band: cases are here because they acted, and are no sample;
+-- its two columns stay, empty, for those who read them.
 with days as (
     select
         step,
@@ -34,6 +35,8 @@ select
     group_code,
     days,
     1 - reached_count / case_count as not_yet_share,
+    null::double as not_yet_low,
+    null::double as not_yet_high,
     at_risk_count::bigint as at_risk_count,
     event_count,
     case_count::bigint as case_count,

@@ -111,10 +111,11 @@ def test_every_curated_row_says_how_to_weigh_its_source(marts):
     for relation in ("incidence", "statements", "enforcement", "reactions"):
         found = marts.execute(f"select distinct source_kind from marts.{relation}").fetchall()
         assert found and {kind for (kind,) in found} <= kinds
-    # Four provisions rest on no document that could be read, and say so; none of them is of high confidence.
+    # A provision that rests on no document that could be read says so, and none of them is of high confidence.
     unsourced = marts.execute(
-        "select provision_id, confidence <> 'high' from marts.provisions "
-        "where source_kind = 'unknown' or source_url is null"
+        "select confidence, source_kind from marts.provisions where source_kind = 'unknown' or source_url is null"
     ).fetchall()
-    names = ("au-osa-codes", "br-eca-241a-2026", "br-eca-241c-2026", "nl-sr-254ba")
-    assert sorted(unsourced) == [(name, True) for name in names]
+    assert unsourced and {kind for _, kind in unsourced} == {"unknown"}
+    assert "high" not in {confidence for confidence, _ in unsourced}
+    known = "select count(*) from marts.provisions where source_kind = 'unknown' and source_url is not null"
+    assert marts.execute(known).fetchall() == [(0,)]
