@@ -10,6 +10,7 @@ import pandas as pd
 
 from etl.errors import GardefouError
 from etl.warehouse import query
+from figures.affair import is_unknown
 from figures.typeset import typeset
 from figures.words import LANGUAGES
 
@@ -53,12 +54,7 @@ class Reader:
 
     def label(self, vocabulary: str, code: Any) -> str:
         """What a code is called; the code itself when it has no label, nothing when it is missing."""
-        return "" if missing(code) else self.labels.get((vocabulary, str(code)), str(code))
-
-
-def missing(value: Any) -> bool:
-    """Whether there is no value."""
-    return value is None or value is pd.NaT or value is pd.NA or value != value
+        return "" if is_unknown(code) else self.labels.get((vocabulary, str(code)), str(code))
 
 
 def checked(connection: duckdb.DuckDBPyConnection, choice: Choice) -> Choice:

@@ -6,9 +6,10 @@ from typing import Any
 import duckdb
 
 from brief import places, tables
-from brief.choice import Choice, Reader, checked, missing
+from brief.choice import Choice, Reader, checked
 from etl.warehouse import Manifest, query
 from figures import affair
+from figures.affair import is_unknown
 from figures.age import age
 from figures.files.facts import LICENCE, PROJECT
 from figures.typeset import typeset
@@ -73,9 +74,9 @@ def _sources(connection: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str,
     for source_id in SOURCES:
         row = found.loc[source_id]
         parts = [str(row[f"publisher_{lang}"]), str(row[f"licence_{lang}"])]
-        if not missing(row["snapshot_date"]):
+        if not is_unknown(row["snapshot_date"]):
             parts.append(word("export.retrieved", lang, day=day(row["snapshot_date"], lang)))
-        if not missing(row["sha256"]) and row["sha256"]:
+        if not is_unknown(row["sha256"]) and row["sha256"]:
             parts.append(f"SHA-256 {row['sha256'][:16]}…")
         told.append({"title": str(row[f"title_{lang}"]), "about": " · ".join(parts)})
     return told

@@ -9,7 +9,7 @@ from brief.charts import charts
 from brief.choice import Choice
 from brief.content import content
 from etl.errors import GardefouError
-from etl.harmless import shown
+from etl.harmless import harmless_value
 from etl.warehouse import Manifest, connect
 from figures.files import images, typeface
 from figures.words import word
@@ -27,9 +27,9 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
     import typst  # 80 MB of compiler: loaded when a brief is asked for, not when a page is opened
 
     with connect(manifest) as connection, about(slots_of(connection)):
-        said = shown(content(connection, manifest, choice))
+        said = harmless_value(content(connection, manifest, choice))
         with_charts = images.available() if drawn is None else drawn
-        pictures = shown(charts(choice, manifest)) if with_charts else []
+        pictures = harmless_value(charts(choice, manifest)) if with_charts else []
     said["charts"] = [
         {"title": one["title"], "alt": one["alt"], "width": one["width"], "file": f"{n}.svg"}
         for n, one in enumerate(pictures)

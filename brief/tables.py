@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from brief.choice import Reader, missing
+from brief.choice import Reader
 from etl.warehouse import query
+from figures.affair import is_unknown
 from figures.charts.values import interval, written
 from figures.documents import known
 from figures.typeset import typeset
@@ -39,12 +40,12 @@ def _table(
 
 
 def _text(value: Any) -> str:
-    return "–" if missing(value) or value == "" else str(value)
+    return "–" if is_unknown(value) or value == "" else str(value)
 
 
 def _named(reader: Reader, value: Any) -> str:
     """A name in the reader's language, where it has one in each."""
-    return _text(value if missing(value) else reader.label("name", value))
+    return _text(value if is_unknown(value) else reader.label("name", value))
 
 
 def _document(reader: Reader, row: dict[str, Any], relation: str) -> str:
@@ -54,7 +55,7 @@ def _document(reader: Reader, row: dict[str, Any], relation: str) -> str:
 
 
 def _dated(row: dict[str, Any], name: str, lang: str) -> str:
-    if missing(row[name]):
+    if is_unknown(row[name]):
         return word("common.unknown", lang)
     return dated(row[name], precision_of(name, row), lang)
 
@@ -82,14 +83,14 @@ def law(reader: Reader) -> dict[str, Any]:
             return word("brief.life", lang)
         return (
             "–"
-            if missing(row["max_prison_months"])
+            if is_unknown(row["max_prison_months"])
             else word("overview.months", lang, count=int(row["max_prison_months"]))
         )
 
     def fine(row: dict[str, Any]) -> str:
         share = row["max_fine_turnover_share"]
-        parts = [] if missing(row["max_fine_amount"]) else [money(row["max_fine_amount"], row["currency"], lang)]
-        parts += [] if missing(share) else [word("brief.turnover", lang, share=percent(share, lang))]
+        parts = [] if is_unknown(row["max_fine_amount"]) else [money(row["max_fine_amount"], row["currency"], lang)]
+        parts += [] if is_unknown(share) else [word("brief.turnover", lang, share=percent(share, lang))]
         return " / ".join(parts) or "–"
 
     cells: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -102,7 +103,7 @@ def law(reader: Reader) -> dict[str, Any]:
         "prison": prison,
         "fine": fine,
         "in_force": lambda row: (
-            word("common.unknown", lang) if missing(row["in_force_from"]) else day(row["in_force_from"], lang)
+            word("common.unknown", lang) if is_unknown(row["in_force_from"]) else day(row["in_force_from"], lang)
         ),
     }
     rows = reader.load("brief_law")
@@ -156,7 +157,7 @@ def measured(reader: Reader) -> list[dict[str, Any]]:
         "what": lambda row: _text(row[f"description_{lang}"]),
         "share": lambda row: written(row["value"], "share", lang),
         "interval": lambda row: interval(row["value_low"], row["value_high"], "share", lang) or "–",
-        "sampled": lambda row: "–" if missing(row["sampled_count"]) else number(row["sampled_count"], lang),
+        "sampled": lambda row: "–" if is_unknown(row["sampled_count"]) else number(row["sampled_count"], lang),
         "publisher": lambda row: _document(reader, row, "incidence"),
     }
     asked = measurements(reader, "request")

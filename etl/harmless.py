@@ -28,12 +28,12 @@ def is_harmless(text: str) -> bool:
     return text.isascii() or not (_TURN.search(text) or _STACK.search(text))
 
 
-def shown(value: Any) -> Any:
+def harmless_value(value: Any) -> Any:
     """A value as it may be shown: texts made harmless, in lists and records too; everything else as it is."""
     if isinstance(value, str):
         return harmless(value)
     if isinstance(value, (list, tuple)):
-        return [shown(one) for one in value]
+        return [harmless_value(one) for one in value]
     if isinstance(value, dict):
-        return {shown(name): shown(one) for name, one in value.items()}
+        return {harmless_value(name): harmless_value(one) for name, one in value.items()}
     return value

@@ -72,7 +72,7 @@ def write_ledger(root: Path, book: dict[str, Any]) -> None:
 
 
 @contextmanager
-def whole(path: Path, is_lasting: bool = True, work: Path | None = None) -> Iterator[Path]:
+def written_whole(path: Path, is_lasting: bool = True, work: Path | None = None) -> Iterator[Path]:
     """A temporary name to write the file under; it gets its own once it is on the disk, never later than the ledger.
 
     No two writers share a temporary name: executors of a cluster may write the same file at once, and the slower one
@@ -115,7 +115,7 @@ def removed(folder: Path) -> None:
 
 def write_csv(path: Path, columns: list[str], rows: Iterable[tuple], work: Path | None = None) -> None:
     """Write the rows under their header; `work` as `whole` has it."""
-    with whole(path, work=work) as scratch, open(scratch, "w", encoding="utf-8", newline="") as file:
+    with written_whole(path, work=work) as scratch, open(scratch, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)

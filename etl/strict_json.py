@@ -10,15 +10,15 @@ def written(value: Any, indent: int | None = None) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     except ValueError:
-        return json.dumps(plain(value), ensure_ascii=False, indent=indent, allow_nan=False)
+        return json.dumps(finite(value), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def plain(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """The value with null for every float that is no finite number."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items()}
+        return {key: finite(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
+        return [finite(inner) for inner in value]
     return value

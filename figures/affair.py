@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from figures import counting
 from figures.words import day, listed, money, month, number, percent, word
 
@@ -32,7 +34,7 @@ class Told:
     follows: tuple[str, ...] = ()
 
 
-def told(row: Mapping[str, Any], lang: str, label: Label) -> str:
+def mark_text(row: Mapping[str, Any], lang: str, label: Label) -> str:
     """What a mark is, in the reader's language: who, what kind, in which jurisdiction, and our summary."""
     kind = label(VOCABULARIES[row["lane"]], row["code"])
     where = label("jurisdiction", row["jurisdiction"])
@@ -81,16 +83,16 @@ def figures_told(
     return [told for told in found if told is not None]
 
 
-def missing(value: Any) -> bool:
-    """Whether there is no value: null, NaN, NaT or NA."""
-    return value is None or str(value) in ("nan", "NaT", "<NA>")
+def is_unknown(value: Any) -> bool:
+    """Whether a cell is blank, which is not zero: None, NaN, NaT or NA."""
+    return value is None or value is pd.NA or bool(value != value)
 
 
 def _measured(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
-    if missing(figures["sample_share"]):
+    if is_unknown(figures["sample_share"]):
         return None
     kind = figures["sampled_count_kind"]
-    counted = "unknown" if missing(figures["sampled_count"]) or missing(kind) else kind
+    counted = "unknown" if is_unknown(figures["sampled_count"]) or is_unknown(kind) else kind
     number_of = "" if counted == "unknown" else number(figures["sampled_count"], lang)
     meaning = word(
         "overview.card.measured",
@@ -99,17 +101,17 @@ def _measured(figures: Mapping[str, Any], lang: str, label: Label) -> Told | Non
         category=label("detection_category", figures["sample_category"]),
     )
     days = word("overview.card.undated", lang)
-    if not missing(figures["sample_start"]):
+    if not is_unknown(figures["sample_start"]):
         days = span(figures["sample_start"], figures["sample_end"], lang)
     how = figures["document_read"]
-    read = "" if missing(how) else word(f"overview.card.read.{how}", lang)
+    read = "" if is_unknown(how) else word(f"overview.card.read.{how}", lang)
     note = " · ".join(part for part in (label("name", figures["producer"]), days, read) if part)
     return Told(percent(figures["sample_share"], lang), meaning, note, "incidence", (figures["sample_id"],))
 
 
 def span(first: Any, last: Any, lang: str) -> str:
     """`25 Dec 2025 – 1 Jan 2026`; one day alone; a year once when it is the same."""
-    if missing(last) or first == last:
+    if is_unknown(last) or first == last:
         return day(first, lang, short=True)
     start = day(first, lang, short=True)
     if str(first)[:4] == str(last)[:4]:
@@ -118,15 +120,15 @@ def span(first: Any, last: Any, lang: str) -> str:
 
 
 def _law(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
-    if missing(figures["base_id"]):
+    if is_unknown(figures["base_id"]):
         return None
     articles, online = [figures["base_article"]], ""
-    if not missing(figures["online_id"]):
+    if not is_unknown(figures["online_id"]):
         online = word("overview.card.law_online", lang, maximum=_maximum(figures, "online", lang))
         articles.append(figures["online_article"])
     place = label("jurisdiction", figures["reference_jurisdiction"])
     meaning = word("overview.card.law", lang) + online
-    ids = tuple(figures[name] for name in ("base_id", "online_id") if not missing(figures[name]))
+    ids = tuple(figures[name] for name in ("base_id", "online_id") if not is_unknown(figures[name]))
     note = word("overview.card.law_note", lang, place=place, articles=listed(articles, lang))
     return Told(_maximum(figures, "base", lang), meaning, note, "exposure", ids)
 
@@ -140,7 +142,7 @@ def _law_of(row: Mapping[str, Any], lang: str, label: Label) -> Told:
         return Told(nothing[0], meaning, nothing[1], "exposure", (), follows)
     maximum = _maximum({**row, "own_months": row["max_prison_months"], "own_fine": row["max_fine_amount"]}, "own", lang)
     state = label("law_standing", row["status"]).lower()
-    articles = dict.fromkeys(row[name] for name in ("article", "fine_article") if not missing(row[name]))
+    articles = dict.fromkeys(row[name] for name in ("article", "fine_article") if not is_unknown(row[name]))
     note = word("overview.card.law_state", lang, state=state, articles=listed(articles, lang))
     if row["status"] != "in_force":
         status = row["status"]
@@ -152,15 +154,15 @@ def _law_of(row: Mapping[str, Any], lang: str, label: Label) -> Told:
 def _maximum(figures: Mapping[str, Any], tier: str, lang: str) -> str:
     """A tier's highest term and fine, those that the text gives."""
     months, fine = figures[f"{tier}_months"], figures[f"{tier}_fine"]
-    parts = [] if missing(months) else [word("overview.months", lang, count=int(months))]
-    parts += [] if missing(fine) else [money(fine, figures["currency"], lang)]
+    parts = [] if is_unknown(months) else [word("overview.months", lang, count=int(months))]
+    parts += [] if is_unknown(fine) else [money(fine, figures["currency"], lang)]
     return ", ".join(parts) or word("overview.card.law_no_figure", lang)
 
 
 def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> Told:
     days, acts, follows = figures["days_to_first_act"], figures["first_act_ids"], ("period", "jurisdictions")
     start = day(figures["clock_date"], lang)
-    if missing(days):
+    if is_unknown(days):
         nothing = word("overview.card.days_none", lang), word("overview.card.days_nothing", lang)
         return Told(*nothing, word("overview.card.days_note", lang, start=start), "enforcement", (), follows)
     named = listed([label("jurisdiction", code) for code in figures["first_act_jurisdictions"]], lang)

@@ -32,7 +32,7 @@ class Case:
 def asked(cases: list[Case]) -> str:
     """The cases as the parameter of the query law_case, with the facts that theirs imply; case_id is their place."""
     return json.dumps([
-        {"case_id": place, **{key: plain(value) for key, value in vars(case).items()},
+        {"case_id": place, **{key: json_value(value) for key, value in vars(case).items()},
          "conditions": list(dict.fromkeys(one for fact in case.conditions for one in meant(fact)))}
         for place, case in enumerate(cases)
     ], allow_nan=False)  # fmt: skip
@@ -68,8 +68,8 @@ def answer(ask: Ask, case: Case) -> dict:
     ]  # fmt: skip
     known_acts = {act for row in own for act in row["acts"]}
     return {
-        "case": {key: plain(value) for key, value in vars(case).items()},
-        "law_read_on": plain(read_on),
+        "case": {key: json_value(value) for key, value in vars(case).items()},
+        "law_read_on": json_value(read_on),
         "is_after_reading": case.date > read_on,
         "minors": minors(found, case),
         "acts_not_read": [act for act in case.acts if act not in known_acts],
@@ -93,7 +93,7 @@ def answer(ask: Ask, case: Case) -> dict:
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as plain data."""
-    return [{key: plain(value) for key, value in row.items()} for row in rows.to_dict("records")]
+    return [{key: json_value(value) for key, value in row.items()} for row in rows.to_dict("records")]
 
 
 def minors(found: list[dict], case: Case) -> dict:
@@ -197,14 +197,14 @@ def stated(fact: str, found: list[dict], rules: list[dict], case: Case) -> dict:
     if counted or applying:
         effect, texts = ("counts", counted) if counted else ("below", applying)
         further = [rule for rule in uncounted if rule["effect"] == "not_computed"]
-        return told(fact, effect, texts, []) | {"further_articles": [rule["article"] for rule in further]}
+        return fact_answer(fact, effect, texts, []) | {"further_articles": [rule["article"] for rule in further]}
     if unclear:
-        return told(fact, "unclear", unclear, [])
+        return fact_answer(fact, "unclear", unclear, [])
     if uncounted:
-        return told(fact, uncounted[0]["effect"], [], uncounted)
+        return fact_answer(fact, uncounted[0]["effect"], [], uncounted)
     if reached:
-        return told(fact, "no_figure", [], reached)
-    return told(fact, "other_facts" if using or ours else "not_read", using, ours)
+        return fact_answer(fact, "no_figure", [], reached)
+    return fact_answer(fact, "other_facts" if using or ours else "not_read", using, ours)
 
 
 def within(rule: dict, case: Case) -> bool:
@@ -213,7 +213,7 @@ def within(rule: dict, case: Case) -> bool:
     return (rule["in_force_from"] or day) <= day <= (rule["in_force_to"] or day)
 
 
-def told(fact: str, effect: str, texts: list[dict], rules: list[dict]) -> dict:
+def fact_answer(fact: str, effect: str, texts: list[dict], rules: list[dict]) -> dict:
     """One stated fact as the answer gives it."""
     return {
         "fact": fact,
@@ -261,10 +261,10 @@ def left_out(row: dict) -> dict:
     }
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """The value as JSON knows it: dates as ISO text, arrays as lists, every kind of missing as None."""
     if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
-        return [plain(item) for item in value]
+        return [json_value(item) for item in value]
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, (dt.date, pd.Timestamp)):

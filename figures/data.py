@@ -62,7 +62,7 @@ def older(version: str) -> Manifest | None:
     """The published version of that name, None when it is no longer there and whole."""
     kept = next((one for one in warehouse.versions(warehouse.WAREHOUSE) if one.version == version), None)
     try:
-        return kept and warehouse.whole(kept)
+        return kept and warehouse.verified(kept)
     except warehouse.Unavailable:
         return None
 

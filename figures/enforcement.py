@@ -73,7 +73,7 @@ def answer(asked: Asked) -> str:
     return " ".join(parts)
 
 
-def told(row: dict[str, Any], lang: str) -> str:
+def act_line(row: dict[str, Any], lang: str) -> str:
     """An act in one line: authority, kind of measure, our summary."""
     return (
         f"{label('name', row['authority'], lang)} · {label('measure', row['measure'], lang)} — {row[f'summary_{lang}']}"
@@ -112,7 +112,7 @@ def acts(asked: Asked) -> Drawn:
             rows=rows,
             sources=SOURCES,
         )
-    rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
+    rows["told"] = [act_line(row, lang) for row in rows.to_dict("records")]
     rows["row_id"] = rows["action_id"]
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"]

@@ -36,7 +36,7 @@ def results(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=f"{word('find.kinds', lang, kinds=counted(rows, lang))} {told(rows, lang)}".strip(),
+        summary=f"{word('find.kinds', lang, kinds=counts_of_kinds(rows, lang))} {reading_notes(rows, lang)}".strip(),
         numbers={kind: int((rows["kind"] == kind).sum()) for kind in kinds(rows)},
         scope=scope,
         vocabularies={
@@ -52,12 +52,12 @@ def kinds(rows: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(rows["kind"]))
 
 
-def counted(rows: pd.DataFrame, lang: str) -> str:
+def counts_of_kinds(rows: pd.DataFrame, lang: str) -> str:
     """How many of each kind."""
     return ", ".join(f"{word(f'find.kind.{kind}', lang)} {int((rows['kind'] == kind).sum())}" for kind in kinds(rows))
 
 
-def told(rows: pd.DataFrame, lang: str) -> str:
+def reading_notes(rows: pd.DataFrame, lang: str) -> str:
     """What was read otherwise, what stands nowhere, and whether no row has all the words; nothing when all is well."""
     first, parts = rows.iloc[0], []
     if len(first["read_as"]):
@@ -72,7 +72,7 @@ def told(rows: pd.DataFrame, lang: str) -> str:
 def answer(asked: Asked) -> str:
     """The page's answer: how much was found, and how the question was read."""
     one = drawn("find.results", asked)
-    return one.empty or f"{one.title} {told(one.rows, asked.lang)}".strip()
+    return one.empty or f"{one.title} {reading_notes(one.rows, asked.lang)}".strip()
 
 
 def leads_to(row: Mapping[str, Any], lang: str, version: str = "") -> str:

@@ -65,7 +65,7 @@ def line(asked: Asked) -> Drawn:
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
         return nothing(asked, count, word("overview.timeline", lang), columns=columns, rows=rows, sources=SOURCES)
-    rows["told"] = [affair.told(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
+    rows["told"] = [affair.mark_text(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
     lanes = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
     if asked.jurisdictions:
         flags = flags[flags["row_id"].isin(rows["row_id"])]
@@ -139,7 +139,7 @@ def events(asked: Asked) -> Drawn:
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
         return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
-    rows["told"] = [affair.told(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
+    rows["told"] = [affair.mark_text(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"].astype(bool)
     bound = rows["is_binding"].eq(True) | ~rows["lane"].eq("done")

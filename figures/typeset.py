@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from etl.harmless import harmless as harmless
-from etl.harmless import shown
+from etl.harmless import harmless_value
 from figures.words import french
 
 
@@ -13,7 +13,7 @@ def typeset(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows, their texts made harmless (etl/harmless.py), those in French (`…_fr`) as French is printed."""
     for name in rows.columns:
         if pd.api.types.is_string_dtype(rows[name]) or pd.api.types.is_object_dtype(rows[name]):
-            rows[name] = rows[name].map(shown, na_action="ignore")
+            rows[name] = rows[name].map(harmless_value, na_action="ignore")
         if str(name).endswith("_fr") and pd.api.types.is_string_dtype(rows[name]):
             rows[name] = rows[name].map(_french, na_action="ignore")
     return rows

@@ -7,7 +7,7 @@ from figures.drawn import drawn
 from figures.words import word
 from pages.shared import cards, frame
 from pages.shared.cells import facts
-from pages.shared.shell import plain
+from pages.shared.shell import inert
 from pages.shared.show import place
 
 asked = frame.selection()
@@ -19,7 +19,7 @@ place("sources.documents", asked)
 place("sources.lookups", asked)
 st.header(word("sources.each", lang), anchor=False)
 for row in drawn("sources.list", asked).rows.to_dict("records"):
-    with st.expander(plain(row[f"title_{lang}"])):
+    with st.expander(inert(row[f"title_{lang}"])):
         facts("", row, sources.worded(sources.EACH, lang), lang)
 for name in ("reasons.archives", "reasons.overlap", "reasons.differences"):
     place(name, asked)

@@ -31,7 +31,7 @@ def version_of(wanted: str) -> warehouse.Manifest:
     kept = {one.version: one for one in warehouse.versions()}
     if wanted not in kept:
         raise Refused(404, "version_gone", value=wanted, accepted=tuple(kept))
-    return warehouse.whole(kept[wanted])
+    return warehouse.verified(kept[wanted])
 
 
 @refusals

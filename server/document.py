@@ -21,7 +21,7 @@ from figures.languages import marked
 from figures.words import LANGUAGES, word
 from server.base import base_path
 from server.figures import is_drawn
-from server.page import Page, leading, said, text_of
+from server.page import Page, leading, page_for, text_of
 
 MOST_DOCUMENTS, MOST_TEXT = 12, 280  # links to documents under a figure; signs of a description
 MOST_FOUND = 100  # things found that are listed
@@ -66,7 +66,7 @@ def page(pairs: Pairs, name: str, lang: str, home: str) -> tuple[str, str] | Non
         served = (older(wanted) if wanted else None) or current()
         key = (str(warehouse.WAREHOUSE), served.version, name, lang, home, tuple(pairs))
         with reading(served):
-            one = _pages.get(key, lambda: said(pairs, served, name, lang, home))
+            one = _pages.get(key, lambda: page_for(pairs, served, name, lang, home))
             return head(one), article(one)
     except warehouse.Unavailable:
         return None

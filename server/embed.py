@@ -32,7 +32,7 @@ from server.base import base_path
 from server.data import version_of
 from server.figures import asked_of as read_asked
 from server.figures import named, usual_language
-from server.page import leading, said
+from server.page import leading, page_for
 from server.refused import JSON, PUBLIC, Refused, refusals
 
 MOST = 150_000  # bytes of a document; a chart that would make it heavier is shown as a picture
@@ -164,9 +164,9 @@ def table(one: Drawn) -> str:
 
 
 def _text(value: Any) -> str:
-    from figures.files.tables import plain
+    from figures.files.tables import file_value
 
-    found = plain(value)
+    found = file_value(value)
     return "–" if found is None else str(found)
 
 
@@ -221,7 +221,7 @@ def _figure(path: str, pairs: Pairs, served: Any, request: Request) -> Drawn | N
     page_of = figures()[name].page if name in figures() else path or HOME
     if name not in figures() and (page_of not in {one.page for one in figures().values()}):
         return None
-    seen = said(pairs, served, page_of, lang, base)
+    seen = page_for(pairs, served, page_of, lang, base)
     if name in figures():
         return drawn(name, seen.asked)
     return leading(seen) or next(iter(seen.figures), None)

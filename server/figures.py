@@ -17,7 +17,7 @@ from etl.open_data import cells
 from figures.address import InVain, accepted, cleaned, of_figure
 from figures.asked import Asked
 from figures.charts.base import look
-from figures.charts.nothing import said
+from figures.charts.nothing import sentence_figure
 from figures.data import manifest, reading
 from figures.drawn import Drawn, Figure, citable, drawn, facts, figures
 from figures.drawn import asked_of as asked_when
@@ -181,7 +181,7 @@ def images_of(shown: Drawn) -> tuple[str, ...]:
 def _made(shown: Drawn, form: str, options: dict[str, str]) -> bytes:
     told = citable(shown)
     lang = told.lang
-    chart = shown.chart if len(shown.rows) and shown.chart is not None else partial(said, shown.empty)
+    chart = shown.chart if len(shown.rows) and shown.chart is not None else partial(sentence_figure, shown.empty)
     try:
         if form in ("png", "svg") and tuple(options.values()) != ("page", "house", "light"):
             paper = look(lang, options["theme"])

@@ -74,7 +74,7 @@ def forgiving(pairs: Pairs, served: Manifest, page: str, lang: str, home: str) -
     return read(kept, served, page, wanted, lang, home)
 
 
-def said(pairs: Pairs, served: Manifest, page: str, lang: str, home: str) -> Page:
+def page_for(pairs: Pairs, served: Manifest, page: str, lang: str, home: str) -> Page:
     """The page for what the pairs ask; inside of `figures.data.reading`."""
     asked = forgiving(pairs, served, page, lang, home)
     seen = []

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from etl import warehouse
-from etl.harmless import shown
+from etl.harmless import harmless_value
 from etl.open_data import cells
 from figures.words import LANGUAGES, word
 from server import base
@@ -37,26 +37,26 @@ def refusals(answer: Callable[[Request], ASGIApp]) -> Callable[[Request], ASGIAp
         try:
             return answer(request)
         except Refused as refusal:
-            return told(refusal, lang)
+            return refusal_answer(refusal, lang)
         except warehouse.Unavailable as refusal:
             if refusal.reason == "busy":
-                return told(Refused(503, "no_room", seconds=10), lang)
+                return refusal_answer(Refused(503, "no_room", seconds=10), lang)
             found = {"error": "no_data", "message": word("api.no_data", lang), "reason": refusal.reason}
             return Answer(503, cells.to_json(found), JSON, {"cache-control": "no-store", **PUBLIC})
         except (duckdb.OutOfMemoryException, MemoryError):
-            return told(Refused(503, "no_room", seconds=10), lang)
+            return refusal_answer(Refused(503, "no_room", seconds=10), lang)
         except duckdb.InterruptException:
-            return told(Refused(503, "too_long"), lang)
+            return refusal_answer(Refused(503, "too_long"), lang)
         except Exception:
             LOG.exception("%s was not answered", request.url.path)
-            return told(Refused(500, "failed"), lang)
+            return refusal_answer(Refused(500, "failed"), lang)
 
     return guarded
 
 
-def told(refusal: Refused, lang: str) -> Answer:
+def refusal_answer(refusal: Refused, lang: str) -> Answer:
     """The refusal in words, with its values and, when it is worth asking again, after how long."""
-    values = {name: shown(value) for name, value in refusal.values.items()}  # what was asked for is said back
+    values = {name: harmless_value(value) for name, value in refusal.values.items()}  # what was asked for is said back
     known = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
     found = {"error": refusal.key, "message": word(f"api.{refusal.key}", lang, **values), **known}
     again = {"retry-after": str(found["seconds"])} if "seconds" in found else {}

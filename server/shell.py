@@ -153,7 +153,7 @@ def document(lang: str, description: str = "") -> str:
     )
 
 
-def whole(lang: str, told: tuple[str, str] | None) -> str:
+def page_document(lang: str, told: tuple[str, str] | None) -> str:
     """The document with the head and the article of a page; without them, what it says of the dashboard."""
     title, description = (html.escape(word(key, lang)) for key in ("common.title", "shell.description"))
     head, body = told or (f'<title>{title}</title>\n    <meta name="description" content="{description}">', "")
@@ -191,7 +191,7 @@ class Shell:
             return
         lang = language(scope["query_string"], headers.get(b"accept-language", b"").decode("latin-1"))
         told = await to_thread.run_sync(page, pairs, name, lang, home(request)) if is_page else None
-        body = whole(lang, told).encode()
+        body = page_document(lang, told).encode()
         zipped = takes_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
         answer = Answer(
             200 if is_page else 404,

@@ -8,7 +8,7 @@ from etl.__main__ import main
 from etl.detections.collect import Asked, collect
 from etl.detections.columns import Columns
 from etl.detections.incoming import in_memory
-from etl.detections.ingest import said
+from etl.detections.ingest import notes_on
 from etl.errors import GardefouError
 
 
@@ -21,7 +21,7 @@ def counted(tmp_path, content, **asked):
         rows = connection.execute(
             "select category, count(*) filter (is_flagged), count(*) from scores group by 1"
         ).fetchall()
-    return {category: (yes, count) for category, yes, count in rows}, " / ".join(said(found, {})), found
+    return {category: (yes, count) for category, yes, count in rows}, " / ".join(notes_on(found, {})), found
 
 
 TABLES = {  # content, what is asked → category: (flagged, counted)

@@ -22,8 +22,8 @@ from figures.charts.fitted import SIZES, TIMES, fitted, room
 from figures.data import labels, reading
 from figures.drawn import Drawn, drawn, facts, figures
 from figures.files.facts import choice, foot, source_line
-from figures.files.made import made, printed, whole, worded
-from figures.files.tables import plain
+from figures.files.made import made, printed, query_columns, worded
+from figures.files.tables import file_value
 from figures.words import SPELLED, day, words
 
 SELECTIONS = {
@@ -194,7 +194,7 @@ def cells(rows: pd.DataFrame, names: Any) -> list[list[str]]:
     def text(value: Any) -> str:
         return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
-    return [[text(plain(value)) for value in row] for row in rows[list(names)].itertuples(index=False, name=None)]
+    return [[text(file_value(value)) for value in row] for row in rows[list(names)].itertuples(index=False, name=None)]
 
 
 def read(data: bytes, delimiter: str = ",") -> list[list[str]]:
@@ -219,7 +219,7 @@ def test_the_files_of_a_figure_equal_each_other(ask, name, lang):
         assert [flat(text) for text in head[:width]] == heads and len(body) == len(one.rows)
         assert [[unquoted(text) for text in row[:width]] for row in body] == cells(shown, one.columns)
         names, *entire = read(made("csv_full", told, None, one.rows, mark=False))
-        assert names[:-5] == whole(one.rows) and len(entire) == len(one.rows)
+        assert names[:-5] == query_columns(one.rows) and len(entire) == len(one.rows)
         assert read(made("csv_fr", told, None, shown), ";")[0] == head
 
 

@@ -17,8 +17,8 @@ from visits import visit
 
 from etl import warehouse as served
 from figures.files.facts import choice, credit, whereabouts
-from figures.files.made import IMAGES, TABLES, made, whole, worded
-from figures.files.tables import XLSX_MOST, plain
+from figures.files.made import IMAGES, TABLES, made, query_columns, worded
+from figures.files.tables import XLSX_MOST, file_value
 from pages.shared.frame import PAGES as LISTED
 
 CUE = "(mention en anglais)"  # after a text of the data that is in English, on a French page and in its files
@@ -45,7 +45,7 @@ def filters(permalink: str) -> dict[str, list[str]]:
 
 
 def cells(rows: pd.DataFrame, columns) -> list[list[object]]:
-    return [[plain(value) for value in row] for row in rows[list(columns)].itertuples(index=False, name=None)]
+    return [[file_value(value) for value in row] for row in rows[list(columns)].itertuples(index=False, name=None)]
 
 
 def text_cell(value: object) -> str:
@@ -102,7 +102,7 @@ def test_the_full_csv_holds_what_the_query_gives(warehouse, page):
         head, *body = read(made("csv_full", figure.facts, None, figure.rows))
         assert head[-5:] == ["data_version", "source", "retrieved", "licence", "permalink"]
         head, body = head[:-5], [row[:-5] for row in body]
-        assert head == whole(figure.rows) and len(body) == len(figure.rows), figure.facts.key
+        assert head == query_columns(figure.rows) and len(body) == len(figure.rows), figure.facts.key
         asked = figure.rows.attrs.get("asked")
         if asked is None:
             continue

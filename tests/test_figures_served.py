@@ -196,9 +196,9 @@ def test_a_browser_that_died_is_replaced_by_another(app):
 
 
 def drawn_blank():
-    from figures.charts.nothing import said
+    from figures.charts.nothing import sentence_figure
 
-    return said("…", replace(look("fr"))).update_layout(width=300, height=200)
+    return sentence_figure("…", replace(look("fr"))).update_layout(width=300, height=200)
 
 
 def test_an_odd_browser_is_said_and_not_waited_for(app, monkeypatch):

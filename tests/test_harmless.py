@@ -33,7 +33,10 @@ def test_only_what_does_harm_is_left_out(given, shown):
 
 def test_pages_files_and_answers_show_no_such_sign():
     frame = typeset(pd.DataFrame({"name": [TURNED, None], "names": [[STACKED], []], "n": [1, 2]}))
-    text = cells.to_csv(["a"], [[TURNED], [[STACKED]]]).decode() + cells.to_json({"a": cells.plain([TURNED])}).decode()
+    text = (
+        cells.to_csv(["a"], [[TURNED], [[STACKED]]]).decode()
+        + cells.to_json({"a": cells.json_value([TURNED])}).decode()
+    )
     for shown in (frame["name"][0], frame["names"][0][0], text):
         assert is_harmless(shown) and shown
     assert frame["name"].isna()[1] and list(frame["n"]) == [1, 2]

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from etl.affairs.new import BESIDE, OWN
-from etl.affairs.typed import plain, written
+from etl.affairs.typed import folded, written
 from etl.errors import GardefouError
 from etl.files import replaced
 from etl.intake import tables
@@ -133,7 +133,7 @@ def words_of(column: str, header: list[str], words: Mapping[str, Mapping[str, st
 
 def names_of(column: str, header: list[str], words: Mapping[str, Mapping[str, str]]) -> set[str]:
     """What may stand over a column, as plain(): its own name, or its words in either language."""
-    return {plain(column), *map(plain, words_of(column, header, words).values())}
+    return {folded(column), *map(folded, words_of(column, header, words).values())}
 
 
 def called(column: str, header: list[str], words: Mapping[str, Mapping[str, str]]) -> str:
@@ -149,12 +149,12 @@ def table_of(sheet: str, first: list[Any], known: Mapping, words: Mapping, asked
             raise GardefouError(f"{asked!r} is not a table of facts. {LATER} Accepted: {', '.join(known)}.")
         return asked
     for name, (_, described) in known.items():
-        if plain(sheet) in {
-            plain(name),
-            *map(plain, [*described.get("title", {}).values(), *words["tables"][name].values()]),
+        if folded(sheet) in {
+            folded(name),
+            *map(folded, [*described.get("title", {}).values(), *words["tables"][name].values()]),
         }:
             return name
-    headings = {plain(cell) for cell in first if cell}
+    headings = {folded(cell) for cell in first if cell}
     fits: dict[str, int] = {}
     for name, (_, described) in known.items():
         needed, header = needed_columns(described["columns"]), list(described["columns"])
@@ -186,10 +186,10 @@ def read_sheet(
     for place, heading in enumerate(headings):
         if heading is None or not str(heading).strip():
             continue
-        fits = [column for column in header if plain(heading) in names_of(column, header, words)]
+        fits = [column for column in header if folded(heading) in names_of(column, header, words)]
         if not fits:
             known = {name: column for column in header for name in names_of(column, header, words)}
-            near = difflib.get_close_matches(plain(heading), list(known), 1)
+            near = difflib.get_close_matches(folded(heading), list(known), 1)
             hint = f"; is it {called(known[near[0]], header, words)}?" if near else ""
             faults.append(f"sheet {sheet!r}, row {number}: no column is called {str(heading)[:60]!r}{hint}")
         elif fits[0] in places:

@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+LABELS = ("en", "fr", "name_en", "name_fr")
+
 YES, NO = {"true", "yes", "oui", "vrai", "1"}, {"false", "no", "non", "faux", "0"}
 FRENCH_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 NUMBER = re.compile(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?|-?\d+[.,]?\d*")
 MOST_OFFERED = 12
 
 
-def plain(written: Any) -> str:
+def folded(written: Any) -> str:
     """A heading, a label or a sheet's name without capitals, accents and signs."""
     bare = unicodedata.normalize("NFKD", str(written or "")).casefold()
     return "".join(sign for sign in bare if sign.isalnum())
@@ -59,7 +61,7 @@ def day_written(given: Any) -> str:
 
 
 def flag_written(given: Any) -> str:
-    bare = plain(given)
+    bare = folded(given)
     if bare not in YES | NO:
         raise ValueError("is neither yes nor no (oui, non)")
     return "true" if bare in YES else "false"
@@ -90,13 +92,15 @@ def code_written(text: str, vocabulary: str, codes: Mapping) -> str:
         return text
     fits = [
         code for code, label in known.items()
-        if plain(text) in {plain(code), *(plain(label.get(key)) for key in ("en", "fr", "name_en", "name_fr"))} - {""}
+        if folded(text) in {folded(code), *(folded(label.get(key)) for key in LABELS)} - {""}
     ]  # fmt: skip
     if len(fits) == 1:
         return fits[0]
-    names = {plain(label.get(key)): code for code, label in known.items() for key in ("en", "fr", "name_en", "name_fr")}
-    alike = [name for name in names if plain(text) and (plain(text) in name or (name in plain(text) and name))]
-    near = [names[name] for name in [*alike, *difflib.get_close_matches(plain(text), list(names), 3, 0.6)]][:3]
+    names = {
+        folded(label.get(key)): code for code, label in known.items() for key in ("en", "fr", "name_en", "name_fr")
+    }
+    alike = [name for name in names if folded(text) and (folded(text) in name or (name in folded(text) and name))]
+    near = [names[name] for name in [*alike, *difflib.get_close_matches(folded(text), list(names), 3, 0.6)]][:3]
     offered = list(dict.fromkeys(near)) or list(known)[:MOST_OFFERED]
     told = ", ".join(f"{code} ({known[code].get('en') or known[code].get('name_en')})" for code in offered)
     more = f" and {len(known) - len(offered)} more" if len(known) > len(offered) else ""

@@ -15,12 +15,12 @@ def run(args: argparse.Namespace) -> int:
     import duckdb
 
     from etl.errors import GardefouError
-    from etl.warehouse import connect, manifest_in, whole
+    from etl.warehouse import connect, manifest_in, verified
 
     pointer = args.out / "current.json"
     if not pointer.exists():
         raise GardefouError(f"there is no warehouse in {args.out}. Run: python -m etl build")
-    manifest = whole(manifest_in(pointer))
+    manifest = verified(manifest_in(pointer))
     with connect(manifest) as connection:
         for name, expected in manifest.rows.items():
             try:

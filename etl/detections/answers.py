@@ -143,7 +143,7 @@ def check_outer(connection, family: Family) -> tuple[str, ...]:
             select distinct key from (select unnest(json_keys(answer)) as key from bodies
                 where json_type(answer) = 'OBJECT' and {is_answer}) where key not in {(*known, "")} order by 1
             """).fetchall()]  # fmt: skip
-        names = ", ".join(content_scan.plain(key, place) for place, key in enumerate(beside, 1))
+        names = ", ".join(content_scan.column_name(key, place) for place, key in enumerate(beside, 1))
         return (f"keys nothing was taken from: {names}",) if beside else ()
     value = f"case when {is_answer} then answer end" if spec.get("bare") else "answer"
     check_keys(connection, "bodies", value, known, spec["title"])

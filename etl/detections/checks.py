@@ -88,7 +88,9 @@ def check_choices(connection) -> None:
 
 def what_to_map(unlisted: Mapping[str, int], what: str = "labels") -> str:
     """The labels that nothing says the meaning of, by name where it is an ordinary word, and the line that says it."""
-    named = [(words.shown(label, place), label, count) for place, (label, count) in enumerate(unlisted.items(), 1)]
+    named = [
+        (words.printable_label(label, place), label, count) for place, (label, count) in enumerate(unlisted.items(), 1)
+    ]
     listed = ", ".join(f"{name} ({count:,})" for name, _, count in named[:10])
     more = f" and {len(named) - 10} more" if len(named) > 10 else ""
     keys = [yaml_key(label) for name, label, _ in named if name == label][:5]

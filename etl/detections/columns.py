@@ -175,7 +175,7 @@ def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incomin
         "select distinct unnest(json_keys(line)) from incoming order by 1").fetchall()]  # fmt: skip
     content_scan.check_names(names, identifiers)
     for name in names:
-        if content_scan.plain(name) != name:
+        if content_scan.column_name(name) != name:
             raise GardefouError(f"a key is not an ordinary word. {UNCHANGED} Use letters, digits, '_' and '-'.")
     may_list = set(USUAL["label"])  # several labels of an image in a list
     nested = " or ".join(
@@ -197,8 +197,8 @@ def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incomin
 def checked(given: Incoming, mapping: Columns, needs: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The columns that nothing is taken from. Raises GardefouError for one that is named and not there."""
     named = [*mapping.roles.values(), *mapping.scores, *mapping.ignored]
-    lacking = [content_scan.plain(name) for name in named if name not in given.columns]
-    extra = [content_scan.plain(name, place) for place, name in enumerate(given.columns, 1) if name not in named]
+    lacking = [content_scan.column_name(name) for name in named if name not in given.columns]
+    extra = [content_scan.column_name(name, place) for place, name in enumerate(given.columns, 1) if name not in named]
     for needed in ("image", *needs):
         if needed not in mapping.roles:
             lacking.append(f"{USUAL[needed][0]} (or another column, named in the mapping as {needed})")

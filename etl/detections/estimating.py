@@ -13,7 +13,7 @@ from etl.detections import columns
 from etl.detections.collect import Asked, collect
 from etl.detections.families import CODES, category_codes
 from etl.detections.incoming import in_memory, literal
-from etl.detections.ingest import said as said_of
+from etl.detections.ingest import notes_on as said_of
 from etl.errors import GardefouError
 from etl.yaml_text import LOADER
 
@@ -49,25 +49,25 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
             "left_out_count": found.images - sampled - ties,
             "flag_at": found.thresholds.get(category),
             "said": said_of(found, {}),
-            "raw": said(raw),
+            "raw": estimate_in_words(raw),
         }
         best, accounts, effect = raw, None, 1.0
         if cluster:
             best = accounts = clustered(connection)
             effect = accounts.inputs["widening"]
-            record["clustered"] = said(best)
+            record["clustered"] = estimate_in_words(best)
         if days:
             best = iv.within(iv.stratified_share(strata(connection, days), design_effect=effect), accounts)
-            record["post_stratified"] = said(best)
+            record["post_stratified"] = estimate_in_words(best)
         if validation:
             people = Asked(
                 mapping=columns.read_mapping(validation_mapping), is_coded=True, category=category, accept=accept
             )
             best = corrected(connection, validation, people, is_apart, category, flagged, sampled, best, effect, record)
             best = iv.within(best, accounts)
-            record["corrected"] = said(best)
+            record["corrected"] = estimate_in_words(best)
         else:
-            record["panel"] = [said(one) for one in iv.sensitivity_panel(flagged, sampled, *PANEL)]
+            record["panel"] = [estimate_in_words(one) for one in iv.sensitivity_panel(flagged, sampled, *PANEL)]
             record["told_from_zero_above_specificity"] = iv.vanishing_specificity(flagged, sampled)
         if found.has_coders:
             record["coders"] = agreement(connection, category) | {"ties_left_out": ties}
@@ -78,7 +78,9 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
             totalled = iv.total_simulated if share < RARE else iv.total_delta
             total = totalled(best, population, population_se)
             low, high = iv.limits(total)[1:]
-            record["total"] = said(total) | {"rounded": [iv.to_uncertainty(x, low, high) for x in iv.limits(total)]}
+            record["total"] = estimate_in_words(total) | {
+                "rounded": [iv.to_uncertainty(x, low, high) for x in iv.limits(total)]
+            }
     return record | {"estimate": {"value": best.value, "low": best.low, "high": best.high, "method": best.method}}
 
 
@@ -218,7 +220,7 @@ def agreement(connection, category: str) -> dict:
         measures["kappa"] = lambda: iv.cohen_kappa([[both.count((i, j)) for j in (0.0, 1.0)] for i in (0.0, 1.0)])
     for name, measure in measures.items():
         try:
-            found[name] = said(measure())
+            found[name] = estimate_in_words(measure())
         except iv.UnusableInputs as why:
             found |= {name: None, "why": str(why)}
     return found
@@ -236,7 +238,7 @@ def table(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
     return rows
 
 
-def said(found: iv.Estimate) -> dict:
+def estimate_in_words(found: iv.Estimate) -> dict:
     """An estimate with its codes in words, in both languages."""
     labels = codes()
     record = asdict(found)

@@ -212,7 +212,7 @@ def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming
     content_scan.check_names(schema.names, identifiers)
     texts = []
     for place, field in enumerate(schema, 1):
-        name, quoted = content_scan.plain(field.name, place), content_scan.quoted(field.name)
+        name, quoted = content_scan.column_name(field.name, place), content_scan.quoted(field.name)
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
         if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
             raise content_scan.ForbiddenContent(content_scan.Finding("a column of raw bytes (BLOB)", column=name))
@@ -237,7 +237,7 @@ def from_json(connection, path: Path, saved: Saved) -> Incoming:
     """One JSON object or list a line, or one document (at most 32 MB) whose parts are taken apart later."""
     with text_files.opened(path, saved) as file:
         first, second = file.readline().strip().lstrip("\ufeff"), file.readline().strip()
-    is_lines = whole(first) and second.startswith(("{", "["))
+    is_lines = is_whole_json(first) and second.startswith(("{", "["))
     if not is_lines and path.stat().st_size > WHOLE_JSON:
         raise GardefouError(f"{path.name}: a JSON document of more than 32 MB. {UNCHANGED} Write one object a line.")
     if is_lines:
@@ -301,7 +301,7 @@ def read_document(connection):
     return json.loads(connection.execute("select line from incoming").fetchall()[0][0])
 
 
-def whole(text: str) -> bool:
+def is_whole_json(text: str) -> bool:
     """Whether the text is one JSON object or list to its end."""
     try:
         return isinstance(json.loads(text), dict | list)
@@ -312,10 +312,11 @@ def whole(text: str) -> bool:
 def stop_at_key(key: str, row: int, known: str) -> None:
     kind = content_scan.name_kind(key)
     if kind:
-        raise content_scan.ForbiddenContent(content_scan.Finding(kind, int(row), content_scan.plain(key)))
+        raise content_scan.ForbiddenContent(content_scan.Finding(kind, int(row), content_scan.column_name(key)))
     raise GardefouError(
-        f"row {row}: the key {content_scan.plain(key)} is not part of {known}. {UNCHANGED} If the producer changed its "
-        "format, its labels may have changed too: compare its documentation with etl/detections/families.yml."
+        f"row {row}: the key {content_scan.column_name(key)} is not part of {known}. {UNCHANGED} If the producer "
+        "changed its format, its labels may have changed too: compare its documentation with "
+        "etl/detections/families.yml."
     )
 
 

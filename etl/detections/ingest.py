@@ -58,7 +58,7 @@ def report(path: Path, detector: str, found: Collected, rejects: Path, left_out:
     """Print what was loaded, what was rejected and why, who is in no denominator, and what was assumed."""
     print(f"{path.name}: {found.rows:,} rows = {found.loaded:,} loaded + {found.rejected:,} rejected, "
           f"{found.images:,} images, detector {detector} ({families()[found.family].spec['title']})")  # fmt: skip
-    for sentence in said(found, left_out):
+    for sentence in notes_on(found, left_out):
         print(f"  {sentence}")
     for row, column, reason in found.rejects[:SHOWN]:
         print(f"  rejected: row {row}{f', column {column}' if column else ''}: {reason}", file=sys.stderr)
@@ -66,14 +66,14 @@ def report(path: Path, detector: str, found: Collected, rejects: Path, left_out:
         print(f"  … and more; all are in {rejects}", file=sys.stderr)
 
 
-def said(found: Collected, left_out: dict[str, int]) -> list[str]:
+def notes_on(found: Collected, left_out: dict[str, int]) -> list[str]:
     """What is worth knowing of a file that came in, a sentence each; a label only when it is an ordinary word."""
     sentences = list(found.said)
     sentences += [f"{category}: {count:,} of {found.images:,} images say nothing of it (not asked, unknown, or about "
                   "something else) and are in no denominator" for category, count in left_out.items()]  # fmt: skip
     listed = {label: count for label, count in found.unmatched.items() if label not in found.unlisted}
     if listed:
-        names = ", ".join(f"{words.shown(label, place)} ({count:,})"
+        names = ", ".join(f"{words.printable_label(label, place)} ({count:,})"
                           for place, (label, count) in enumerate(list(listed.items())[:SHOWN], 1))  # fmt: skip
         sentences.append(f"labels without an equivalent here, counted nowhere: {names}")
     if found.unlisted:

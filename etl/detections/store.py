@@ -19,7 +19,7 @@ from etl.detections.scoring import left_out
 from etl.files import appended, now
 from etl.intake.content_scan import Finding
 from etl.intake.pseudonyms import pads, pseudonym_sql, secret
-from etl.stores import read_ledger, swept, whole, write_csv, write_ledger
+from etl.stores import read_ledger, swept, write_csv, write_ledger, written_whole
 
 FORMAT = 1
 FOLDERS = ("images", "scores", "rejects")
@@ -87,7 +87,7 @@ def commit(connection, root: Path, found: Collected, sha256: str, about: dict, s
 def write_parquet(connection, path: Path, select: str, keys: dict[str, bytes]) -> None:
     """Write the rows of a select; `keys` are the secrets its pseudonyms are made with."""
     used = {name: value for name, value in keys.items() if f"${name}" in select}
-    with whole(path) as scratch:
+    with written_whole(path) as scratch:
         connection.execute(f"copy ({select}) to {literal(str(scratch))} (format parquet, compression zstd)", used)
 
 

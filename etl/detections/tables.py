@@ -82,8 +82,9 @@ def only_yes(connection, scores: Mapping[str, str], total: int) -> None:
             from incoming""").fetchall()
         if yes and not no and yes < 0.9 * total:
             raise GardefouError(
-                f"column {content_scan.plain(name)} says yes {yes:,} times and never no; {total - yes:,} cells are "
-                f"empty, and an empty cell is not an answer. {UNCHANGED} Write 0 where somebody looked and saw none."
+                f"column {content_scan.column_name(name)} says yes {yes:,} times and never no; {total - yes:,} "
+                f"cells are empty, and an empty cell is not an answer. {UNCHANGED} Write 0 where "
+                "somebody looked and saw none."
             )
 
 
@@ -237,7 +238,7 @@ def spoken(
     """What was assumed of a table of labels, a sentence each."""
     found = []
     for kind, words_for in (("none", "read as none of the categories"), ("unknown", "read as no answer, not as a no")):
-        listed = [f"{words.shown(label, place)} ({counts[label]:,})"
+        listed = [f"{words.printable_label(label, place)} ({counts[label]:,})"
                   for place, (label, (one, _)) in enumerate(senses.items(), 1) if one == kind]  # fmt: skip
         if listed:
             found.append(f"{words_for}: {', '.join(listed[:10])}")

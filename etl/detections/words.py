@@ -31,7 +31,7 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", plain.replace("’", "'").lower()).strip() or text.strip()
 
 
-def shown(label: str, place: int) -> str:
+def printable_label(label: str, place: int) -> str:
     """A label as it may be shown: itself when it is an ordinary word or a short number, else only its place."""
     if not label or not parts(label):
         return "an empty label"

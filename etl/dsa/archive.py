@@ -74,7 +74,7 @@ def refused(name: str, what: str, hint: str = "Fetch the archive again and run t
     return GardefouError(f"{name}: {what}. Nothing of it was counted; what the store held is unchanged. {hint}")
 
 
-def shown(name: str) -> str:
+def printable_name(name: str) -> str:
     """A name of a file, or from inside an archive, safe to print and to keep: one line of UTF-8."""
     text = name.encode("utf-8", "backslashreplace").decode()[:200]
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
@@ -95,7 +95,7 @@ def identify(path: Path) -> Archive:
 
     Raises GardefouError when the digest differs or the `.sha1` file is not one.
     """
-    size, name = path.stat().st_size, shown(path.name)
+    size, name = path.stat().st_size, printable_name(path.name)
     if size > MOST_ARCHIVE_BYTES:
         raise refused(name, f"the file has {size:,} bytes, more than the {MOST_ARCHIVE_BYTES:,} accepted")
     found = NAME.fullmatch(path.name)
@@ -189,7 +189,7 @@ def loose(archive: Archive) -> Part:
 
 def entries(archive: Archive, file, start: int, size: int, within: str) -> list[Part]:
     """The CSV parts of the zip that occupies `size` bytes of `file` from `start`; `within` names an inner zip."""
-    where = f"{shown(within)}: " if within else ""
+    where = f"{printable_name(within)}: " if within else ""
     parts: list[Part] = []
     with zipfile.ZipFile(Window(file, start, size)) as zipped:
         found = sorted(
@@ -211,7 +211,7 @@ def entries(archive: Archive, file, start: int, size: int, within: str) -> list[
             if not fault and at - start + entry.compress_size > end:
                 fault = "overlaps its neighbour"
             if fault:
-                raise refused(archive.name, f"{where}entry {shown(entry.orig_filename)} {fault}")
+                raise refused(archive.name, f"{where}entry {printable_name(entry.orig_filename)} {fault}")
             if entry.filename.lower().endswith(".zip"):
                 parts += entries(archive, file, at, entry.compress_size, entry.filename)
             else:
@@ -272,10 +272,10 @@ def data_offset(file, start: int, entry: zipfile.ZipInfo) -> int:
     file.seek(start + entry.header_offset)
     header = file.read(30)
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
-        raise zipfile.BadZipFile(f"no entry where the directory puts {shown(entry.orig_filename)}")
+        raise zipfile.BadZipFile(f"no entry where the directory puts {printable_name(entry.orig_filename)}")
     flags, method = struct.unpack("<HH", header[6:10])
     name_length, extra_length = struct.unpack("<HH", header[26:30])
     name = file.read(name_length).decode("utf-8" if flags & 0x800 else "cp437", "replace")
     if name != entry.orig_filename or method != entry.compress_type or flags & 0x1:
-        raise zipfile.BadZipFile(f"entry {shown(entry.orig_filename)} is described in two different ways")
+        raise zipfile.BadZipFile(f"entry {printable_name(entry.orig_filename)} is described in two different ways")
     return start + entry.header_offset + 30 + name_length + extra_length

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.dsa import ledger, remarks, store, summaries
-from etl.dsa.archive import NAME, Archive, Part, identify, opened, refused, shown
+from etl.dsa.archive import NAME, Archive, Part, identify, opened, printable_name, refused
 from etl.dsa.chunks import is_chunk, read_chunk
 from etl.dsa.parse import read_part
 from etl.dsa.progress import Progress, several, summary
@@ -52,7 +52,7 @@ def within(folder: Path) -> tuple[list[Path], list[str]]:
     """
     dumps, faults = [], []
     for file in sorted(folder.rglob("*")):
-        place = shown(str(file))
+        place = printable_name(str(file))
         if is_dump(file) and file.is_file():
             dumps.append(file)
         elif is_dump(file) and not file.exists():
@@ -151,7 +151,7 @@ def planned(found: "Found", book: ledger.Book, seen: set[str]) -> str:
         print(f"{archive.name}: the same archive as one above; it would be skipped")
         return "known"
     if found.fault or archive is None:
-        told(found.fault)
+        print_fault(found.fault)
         return "refused"
     seen.add(archive.sha256)
     size = sum(part.size for part in archive.parts)
@@ -161,7 +161,7 @@ def planned(found: "Found", book: ledger.Book, seen: set[str]) -> str:
     return "read"
 
 
-def told(fault: str) -> None:
+def print_fault(fault: str) -> None:
     print(f"error: {fault}", file=sys.stderr, flush=True)
 
 
@@ -179,7 +179,7 @@ def taken(path: Path, root: Path, book: ledger.Book, jobs: int, label: str) -> s
         else:
             records = [counted(archive, root, book, jobs, label, start)]
     except (GardefouError, OSError) as error:
-        told(plain(path, error))
+        print_fault(fault_in_words(path, error))
         return "refused"
     print(line(archive, kind, records, time.monotonic() - start, root), flush=True)
     return "read"
@@ -196,11 +196,11 @@ def line(archive: Archive, kind: str, records: list[dict], seconds: float, root:
             f"{rows:,} statements counted, {rejected:,} rows rejected{silent}")  # fmt: skip
 
 
-def plain(path: Path, error: GardefouError | OSError) -> str:
+def fault_in_words(path: Path, error: GardefouError | OSError) -> str:
     """The fault in words, with the file's name and that the store is as it was."""
     if isinstance(error, GardefouError):
         return str(error)
-    return f"{shown(path.name)}: {error.strerror or error} ({error.filename or path}). The store is as it was."
+    return f"{printable_name(path.name)}: {error.strerror or error} ({error.filename or path}). The store is as it was."
 
 
 def counted(archive: Archive, root: Path, book: ledger.Book, jobs: int, label: str, start: float) -> dict:

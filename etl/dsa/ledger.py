@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from etl.errors import GardefouError
 from etl.objects import ObjectPath
-from etl.stores import kept_at, read_ledger, removed, whole
+from etl.stores import kept_at, read_ledger, removed, written_whole
 
 FORMAT = 1
 NAME = "ledger.sqlite"
@@ -207,7 +207,7 @@ def rows_of(book: dict[str, Any]) -> Iterator[tuple[Record, bool]]:
 
 def made(root: Path, rows: Iterable[tuple[Record, bool]]) -> None:
     """Write a new ledger, which appears whole."""
-    with whole(root / NAME) as scratch:
+    with written_whole(root / NAME) as scratch:
         connection = sqlite3.connect(scratch)
         try:
             connection.executescript(TABLES)

@@ -100,7 +100,7 @@ def summary(record: dict, seconds: float, root: Path) -> str:
     for old in record["replaces"]:
         lines.append(f"  replaces the archive loaded on {old['loaded_at'][:10]} (SHA-1 {old['sha1'][:12]}…): "
                      f"{old['counted']:,} counted then, {record['counted']:,} now")  # fmt: skip
-    lines += [f"  {line}" for line in remarks.said(record)]
+    lines += [f"  {line}" for line in remarks.remark_lines(record)]
     if record["scope"] == "part":
         lines.append("  only a part of its day: used as long as the whole archive of that day is not loaded")
     if not record["is_verified"]:

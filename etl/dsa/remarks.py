@@ -69,7 +69,7 @@ def settled(archive: Archive, whole: Counted) -> Archive:
     return archive
 
 
-def said(record: dict) -> list[str]:
+def remark_lines(record: dict) -> list[str]:
     """The remarks of a ledger record, a line each."""
     lines = []
     for kind, found in record["unknown"].items():

@@ -15,7 +15,7 @@ from etl.dsa.parse import Reading
 from etl.dsa.reference import platform_named
 from etl.dsa.tally import BREAKDOWNS, CUBE
 from etl.objects import ObjectPath
-from etl.stores import whole
+from etl.stores import written_whole
 
 IDS_AT_ONCE = 1 << 21
 FULL_ONLY = {"illegal_content_explanation", "incompatible_content_explanation", "territorial_scope", "decision_facts"}
@@ -74,9 +74,9 @@ def saved(folder: Path, place: int, part: Part, reading: Reading | None) -> None
         }
         ids = np.sort(np.concatenate(tally.ids)) if tally.ids else np.empty(0, np.uint64)
         found["repeated_within"] = int((np.diff(ids) == 0).sum())
-        with whole(folder / f"{place:05d}.ids", is_lasting=False) as scratch:
+        with written_whole(folder / f"{place:05d}.ids", is_lasting=False) as scratch:
             ids.tofile(scratch)
-    with whole(folder / f"{place:05d}.json", is_lasting=False) as scratch:
+    with written_whole(folder / f"{place:05d}.json", is_lasting=False) as scratch:
         scratch.write_text(json.dumps(found, ensure_ascii=False, allow_nan=False), encoding="utf-8")
 
 

@@ -84,7 +84,7 @@ class Spread:
             self.progress.close()
             outcome = outcomes.get(one.path, Outcome(one.path, fault=one.fault))
             if outcome.fault:
-                ingest.told(outcome.fault)
+                ingest.print_fault(outcome.fault)
                 yield "refused"
                 continue
             assert archive

@@ -23,7 +23,7 @@ from etl.dsa import remarks, result
 from etl.dsa.archive import NAME, Archive, refused
 from etl.dsa.ledger import FORMAT, Book, opened
 from etl.dsa.tally import texts
-from etl.stores import removed, swept, whole, write_csv
+from etl.stores import removed, swept, write_csv, written_whole
 
 TABLES = {
     "counts": (["day", "platform", "category", "keyword", "automated_detection", "automated_decision", "sor_count",
@@ -142,7 +142,7 @@ def write_parquet(path: Path, columns: list[str], rows: list[tuple], work: Path)
     epoch = dt.date(1970, 1, 1)
     values["day"] = [(dt.date.fromisoformat(day) - epoch).days for day in values["day"]]
     table = pa.table({name: column(values[name], TYPES.get(name)) for name in columns})
-    with whole(path, work=work) as scratch:
+    with written_whole(path, work=work) as scratch:
         pq.write_table(table, scratch, compression="zstd")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from etl.dsa import remarks, store, summaries
 from etl.dsa.archive import Archive, Part, identify, opened
-from etl.dsa.ingest import count_part, dated, keep_memory, plain, quiet_handler
+from etl.dsa.ingest import count_part, dated, fault_in_words, keep_memory, quiet_handler
 from etl.dsa.result import gathered, is_counted
 from etl.errors import GardefouError
 
@@ -127,4 +127,4 @@ def here(path: Path, error: GardefouError | OSError) -> str:
     """The fault in words; of what this machine could not do, with its name."""
     if isinstance(error, GardefouError):
         return str(error)
-    return f"{plain(path, error)} It was tried on {socket.gethostname()}, process {os.getpid()}."
+    return f"{fault_in_words(path, error)} It was tried on {socket.gethostname()}, process {os.getpid()}."

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from etl.errors import GardefouError
 from etl.intake import slots
-from etl.intake.cells import Cell, checked, plain, read_cells
+from etl.intake.cells import Cell, checked, read_cells, without_lines
 from etl.intake.values import Fault, Kind, accepted, public_path, refusal
 
 LONGEST_LABEL, MOST_EVENTS, LONGEST_SENTENCE = 40, 15, 300
@@ -119,13 +119,13 @@ def read(path: Path) -> dict[str, Any]:
             "file, or begin a folder with `python -m etl new-affair`."
         )
     cells = read_cells(path, faults)
-    found = whole(cells, name, faults) if cells else {}
+    found = file_values(cells, name, faults) if cells else {}
     if faults:
         raise refusal(name, faults)
     return found
 
 
-def whole(cells: Cell, name: str, faults: list[str]) -> dict[str, Any]:
+def file_values(cells: Cell, name: str, faults: list[str]) -> dict[str, Any]:
     """The keys of the file with their values; what is wrong is added to `faults`."""
     rows: list[dict] = []
 
@@ -263,7 +263,7 @@ def own_codes(data: Path) -> dict[str, dict[str, dict[str, str]]]:
     for vocabulary, listed in codes.value.items() if codes and isinstance(codes.value, dict) else ():
         for code, label in listed.value.items() if isinstance(listed.value, dict) else ():
             try:
-                found.setdefault(vocabulary, {})[code] = accepted(plain(label), WORDS, {})
+                found.setdefault(vocabulary, {})[code] = accepted(without_lines(label), WORDS, {})
             except Fault as fault:
                 faults.append(f"{public_path(path)}, line {label.line}, code {code}: {fault}")
     if faults:

@@ -74,7 +74,7 @@ def checked(entry: Cell, keys: dict[str, Kind], codes: Codes, name: str, faults:
         faults.append(f"{name}, line {entry.line}: {entry.value!r} is not a mapping; accepted keys: {', '.join(keys)}")
         return values
     for key, cell in entry.value.items():
-        value = plain(cell)
+        value = without_lines(cell)
         try:
             if key not in keys:
                 faults.append(f"{name}, line {cell.line}, key {key}: is not a key here; accepted: {', '.join(keys)}")
@@ -93,11 +93,11 @@ def checked(entry: Cell, keys: dict[str, Kind], codes: Codes, name: str, faults:
     return values
 
 
-def plain(cell: Cell) -> Any:
+def without_lines(cell: Cell) -> Any:
     """The value without its lines."""
     if isinstance(cell.value, dict):
-        return {key: plain(inner) for key, inner in cell.value.items()}
-    return [plain(inner) for inner in cell.value] if isinstance(cell.value, list) else cell.value
+        return {key: without_lines(inner) for key, inner in cell.value.items()}
+    return [without_lines(inner) for inner in cell.value] if isinstance(cell.value, list) else cell.value
 
 
 def entries(cell: Cell) -> list[Cell]:

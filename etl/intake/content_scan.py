@@ -114,7 +114,7 @@ class ForbiddenContent(GardefouError):
         )
 
 
-def plain(name: str, place: int = 0) -> str:
+def column_name(name: str, place: int = 0) -> str:
     """A column's name when it is an ordinary word, else only its place: names can carry what values may not."""
     return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9 _/-]{0,39}", name) else f"number {place}" if place else "unnamed"
 
@@ -144,7 +144,7 @@ def check_names(names: Iterable[str], identifiers: Iterable[str] = ()) -> None:
     for place, name in enumerate(names, 1):
         kind = name_kind(name)
         if kind and not (name in declared and kind in (OF_IMAGE, OF_PERSON)):
-            raise ForbiddenContent(Finding(kind, column=plain(name, place)))
+            raise ForbiddenContent(Finding(kind, column=column_name(name, place)))
 
 
 def name_kind(name: str) -> str:
@@ -196,7 +196,7 @@ def check_relation(
             text = "" if cell is None else str(cell)
             kind = "a text of more than 2,000 characters" if len(text) > TEXT_CAP else text_kind(text, name in declared)
             if kind:
-                raise ForbiddenContent(Finding(kind, int(at), plain(name, place)))
+                raise ForbiddenContent(Finding(kind, int(at), column_name(name, place)))
         raise ForbiddenContent(Finding("forbidden content", int(at)))
 
 

@@ -184,7 +184,7 @@ def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
     if len(names) > 1 and (names[0] == "" or re.fullmatch(r"Unnamed: ?0", names[0])) and names[0] not in names[1:]:
         unnamed = names[0] = names[0] or "unnamed index"
         said.append("the first column, an index without a name, was left out")
-    twice = sorted({content_scan.plain(name) for name in names if name and names.count(name) > 1})
+    twice = sorted({content_scan.column_name(name) for name in names if name and names.count(name) > 1})
     if "" in names or twice:
         place = names.index("") + 1 if "" in names else 0
         what = f"column {place} has no name" if place else f"{', '.join(twice)} is there twice"

@@ -12,7 +12,7 @@ import requests
 
 from etl.files import synced
 from etl.net.http import Again, Fetched, Rules, body, exchange, has_end, silent
-from etl.net.refused import Refused, no_length, shown, status_refused, too_large, unexpected
+from etl.net.refused import Refused, host_and_path, no_length, status_refused, too_large, unexpected
 from etl.net.sniff import suits
 
 RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
@@ -62,7 +62,7 @@ def download(
             aside = path.with_name(f"{path.name}.refused")
             os.replace(part.path, aside)
             raise Refused(
-                "checksum", f"{shown(url)}: its SHA-1 is {part.digests['sha1'].hexdigest()}, the published one "
+                "checksum", f"{host_and_path(url)}: its SHA-1 is {part.digests['sha1'].hexdigest()}, the published one "
                 f"{sha1.lower()}. It was kept aside as {aside.name} and not loaded. Fetch it again; if the sums still "
                 "differ, write to the publisher.",
             )  # fmt: skip
@@ -110,7 +110,7 @@ def take(response: requests.Response, part: Part, rules: Rules, expect: str, sha
             part.etag = tag
     for block in body(response, rules.most_bytes):
         if part.size + len(block) > rules.most_bytes:
-            raise too_large(shown(response.url), rules.most_bytes)
+            raise too_large(host_and_path(response.url), rules.most_bytes)
         if not part.size and len(block) >= 64 and not suits(block[:1024], expect):
             raise unexpected(response.url, expect, block)
         part.add(block)

@@ -23,7 +23,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from etl.net.addresses import OneHop, Pinned, Unresolved, checked
-from etl.net.refused import Refused, no_length, shown, status_refused, too_large, unexpected
+from etl.net.refused import Refused, host_and_path, no_length, status_refused, too_large, unexpected
 from etl.net.sniff import suits
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ def exchange(
 
     `headers()` is asked before each try. Raises Refused, or NotAllowed for an address outside the rules.
     """
-    where = shown(url)
+    where = host_and_path(url)
     spent, waited, wait, why = 0.0, 0.0, 0.0, ""
     for attempt in range(1, rules.tries + 1):
         start = time.monotonic()
@@ -113,7 +113,7 @@ def exchange(
                 raise
             why, wait = str(fault), 0.0  # the watchdog's cut may have looked like a wrong answer
         except (Again, Unresolved, requests.RequestException, HTTPError, ConnectionError, TimeoutError) as fault:
-            why, wait = plain(fault), getattr(fault, "wait", None) or 0.0
+            why, wait = fault_in_words(fault), getattr(fault, "wait", None) or 0.0
         spent += time.monotonic() - start
         note(event="failed try", where=where, attempt=attempt, why=why)
         if spent >= rules.seconds:
@@ -159,7 +159,7 @@ def answered(
             finally:
                 watchdog.cancel()
         url, headers, request = onward(url, response, method, headers, request)
-    raise Refused("redirect", f"{shown(url)}: more than {MOST_REDIRECTS} redirects. Nothing was kept.")
+    raise Refused("redirect", f"{host_and_path(url)}: more than {MOST_REDIRECTS} redirects. Nothing was kept.")
 
 
 def onward(
@@ -172,7 +172,7 @@ def onward(
     except ValueError:  # what was sent is no address at all
         to = url
     if method != "GET" or to == url:
-        raise Refused("redirect", f"{shown(url)}: a redirect that leads nowhere. Nothing was kept.")
+        raise Refused("redirect", f"{host_and_path(url)}: a redirect that leads nowhere. Nothing was kept.")
     if is_elsewhere:
         headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
     return to, headers, {name: value for name, value in request.items() if name != "params"}
@@ -183,7 +183,7 @@ def body(response: requests.Response, most_bytes: int) -> Iterator[bytes]:
 
     `read1` returns what has come instead of waiting for a full block, so that a drip cannot hide behind one.
     """
-    where, size = shown(response.url), 0
+    where, size = host_and_path(response.url), 0
     declared = response.headers.get("Content-Length", "")
     if declared.isdigit() and int(declared) > most_bytes:
         raise too_large(where, most_bytes)
@@ -235,7 +235,7 @@ def retry_after(text: str) -> float | None:
     return seconds if seconds > 0 else None
 
 
-def plain(fault: Exception) -> str:
+def fault_in_words(fault: Exception) -> str:
     """Why the connection failed, in words."""
     if isinstance(fault, Again | Unresolved):
         return str(fault)

@@ -26,26 +26,26 @@ def status_refused(url: str, status: int) -> Refused:
     """An answer with a status that no further try will change."""
     meaning = {401: "it wants credentials", 403: "it wants credentials, or refuses us", 404: "there is no such thing",
                410: "it is gone"}.get(status, "not an answer to use")  # fmt: skip
-    return Refused(f"status {status}", f"{shown(url)}: status {status}, {meaning}. Nothing was kept.")
+    return Refused(f"status {status}", f"{host_and_path(url)}: status {status}, {meaning}. Nothing was kept.")
 
 
 def no_length(url: str) -> Refused:
     """An answer that cannot be told whole from cut."""
     return Refused(
-        "length", f"{shown(url)}: the server does not say where its answer ends, so a cut one would look whole. "
-        "Nothing was kept. Give a checksum, or allow it in the source's file (needs_length: false).",
+        "length", f"{host_and_path(url)}: the server does not say where its answer ends, so a cut one would look "
+        "whole. Nothing was kept. Give a checksum, or allow it in the source's file (needs_length: false).",
     )  # fmt: skip
 
 
 def unexpected(url: str, expect: str, found: bytes) -> Refused:
     """Bytes of another kind than the source gives."""
     return Refused(
-        "type", f"{shown(url)}: expected {expect.upper()}, got {kind_of(found[:1024])}. Nothing was kept or loaded. "
-        "Open the address in a browser: a sign-in or an error page may be in its place.",
+        "type", f"{host_and_path(url)}: expected {expect.upper()}, got {kind_of(found[:1024])}. Nothing was kept "
+        "or loaded. Open the address in a browser: a sign-in or an error page may be in its place.",
     )  # fmt: skip
 
 
-def shown(url: str) -> str:
+def host_and_path(url: str) -> str:
     """Host and path of a URL, for messages and logs: what follows may be a key or somebody's words."""
     try:
         parts = urlsplit(url)

@@ -19,7 +19,7 @@ from etl.nlp.lines import SHOWN, line_of, parse
 from etl.nlp.models import current_model
 from etl.nlp.tagging import tag
 from etl.pieces import batches_between, lines_between, stretches
-from etl.stores import whole
+from etl.stores import written_whole
 
 PIECE_BYTES = 8 << 20
 COLUMNS = ("id", "text", "lang")
@@ -76,7 +76,7 @@ def tag_spread(source: Path, target: Path | None, store: Path, master: str = "")
         put_together(pieces, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return told(done, "row" if is_parquet(source) else "line")
+    return report(done, "row" if is_parquet(source) else "line")
 
 
 def cut(source: Path, folder: Path, store: Path) -> Iterator[Piece]:
@@ -135,7 +135,10 @@ def tag_piece(piece: Piece) -> Done:
                     yield post
 
     count = 0
-    with whole(piece.target, is_lasting=False) as scratch, open(scratch, "w", encoding="utf-8", newline="\n") as file:
+    with (
+        written_whole(piece.target, is_lasting=False) as scratch,
+        open(scratch, "w", encoding="utf-8", newline="\n") as file,
+    ):
         for found in tag(model_of(piece.store), posts()):
             file.write(line_of(found) + "\n")
             count += 1
@@ -177,7 +180,7 @@ def put_together(pieces: list[Piece], target: Path | None) -> None:
             partial.unlink(missing_ok=True)
 
 
-def told(done: list[Done], unit: str, say: Callable[[str], None] = lambda text: print(text, file=sys.stderr)) -> int:
+def report(done: list[Done], unit: str, say: Callable[[str], None] = lambda text: print(text, file=sys.stderr)) -> int:
     """Say how many were tagged and which lines were left out; the exit code."""
     before, shown = 0, 0
     for one in done:

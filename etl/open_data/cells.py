@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
-from etl.harmless import harmless, shown
+from etl.harmless import harmless, harmless_value
 
 # A spreadsheet runs a text that starts so, spaces or not; the last four are the full-width forms.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
@@ -20,7 +20,7 @@ MARK = b"\xef\xbb\xbf"
 PART = 2_000  # rows written at a time
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """A value for JSON: None for missing, ISO text for days and times, lists as lists."""
     if isinstance(value, float) and value != value:
         return None
@@ -29,7 +29,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+        return [json_value(one) for one in value]
     return harmless(value) if isinstance(value, str) else value
 
 
@@ -40,7 +40,7 @@ def neutral(text: str) -> str:
 
 def cell(value: Any) -> Any:
     """A value for CSV: blank for missing, true and false, list members joined by `; `."""
-    value = plain(value)
+    value = json_value(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -70,7 +70,9 @@ def csv_parts(
 def to_json(record: Any) -> bytes:
     """Text as in the database, made harmless; `<` written so that no reader takes it for a tag."""
     return (
-        json.dumps(shown(record), ensure_ascii=False, indent=1, allow_nan=False).replace("<", "\\u003c").encode("utf-8")
+        json.dumps(harmless_value(record), ensure_ascii=False, indent=1, allow_nan=False)
+        .replace("<", "\\u003c")
+        .encode("utf-8")
         + b"\n"
     )
 
@@ -82,7 +84,7 @@ def json_parts(record: Mapping[str, Any], names: Sequence[str], rows: Iterable[S
     before = "\n  "
     while part := list(islice(waiting, PART)):
         told = (
-            json.dumps(dict(zip(names, map(plain, row), strict=True)), ensure_ascii=False, allow_nan=False)
+            json.dumps(dict(zip(names, map(json_value, row), strict=True)), ensure_ascii=False, allow_nan=False)
             for row in part
         )
         yield (before + ",\n  ".join(told)).replace("<", "\\u003c").encode("utf-8")

@@ -27,7 +27,7 @@ def parquet_rows(path: Path, start: int = 0, end: int = 1 << 62) -> Iterator[tup
         raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
     for place, column in enumerate(file.schema_arrow, 1):
         if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-            name = content_scan.plain(column.name, place)
+            name = content_scan.column_name(column.name, place)
             raise content_scan.ForbiddenContent(content_scan.Finding("a column of raw bytes (BLOB)", column=name))
     number = start
     try:

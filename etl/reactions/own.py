@@ -145,7 +145,7 @@ def check_columns(mapping: Columns, names: tuple[str, ...], file: str) -> None:
     there = set(names)
     lacking = [f"{role}: {one}" for role, one in mapping.columns.items() if not heads(one) & there]
     if lacking:
-        shown = ", ".join(content_scan.plain(name, place) for place, name in enumerate(names[:20], 1))
+        shown = ", ".join(content_scan.column_name(name, place) for place, name in enumerate(names[:20], 1))
         raise GardefouError(
             f"{file} has no column that the mapping names: {', '.join(lacking)}. {UNCHANGED} It has: {shown}."
         )

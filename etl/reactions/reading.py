@@ -91,7 +91,7 @@ def refuse_packed(path: Path, start: bytes) -> None:
 
 def not_known(path: Path, form: str, names: tuple[str, ...]) -> GardefouError:
     """What to say of a file in which no post is recognised."""
-    listed = ", ".join(content_scan.plain(name, place) for place, name in enumerate(names[:20], 1))
+    listed = ", ".join(content_scan.column_name(name, place) for place, name in enumerate(names[:20], 1))
     if form not in ("auto", "csv", "jsonl", "parquet"):
         return GardefouError(
             f"{path.name}: these are not the columns of {form}: {listed}. {UNCHANGED} Without --format the shape is "

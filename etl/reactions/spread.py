@@ -27,7 +27,7 @@ from etl.reactions.collect import Asked, Collected, describe, gathered, opened
 from etl.reactions.objects import json_lines, parquet_rows, texts_between
 from etl.reactions.reading import Source, note_names, noted, of_values
 from etl.reactions.times import Dates, OtherOrder
-from etl.stores import removed, whole
+from etl.stores import removed, written_whole
 
 LEAST_BYTES, MOST_BYTES = 256 << 10, 4 << 20  # of JSON lines; about a thousand posts, and ten thousand
 LEAST_ROWS, MOST_ROWS = 1_000, 10_000
@@ -133,7 +133,7 @@ def part_of(piece: Piece, asked: Asked, now: dt.datetime) -> Part:
             part, dates = Part(), Dates(asked.zone, now, str(told), True)
             read(piece, asked, dates, part)
         posts, part.found.posts = part.found.posts, []
-        with whole(piece.target, is_lasting=False) as scratch:
+        with written_whole(piece.target, is_lasting=False) as scratch:
             pq.write_table(pa.Table.from_pylist(posts, schema=SCHEMA), scratch)
     except ForbiddenContent as refused:
         return Part(finding=refused.finding)

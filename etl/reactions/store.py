@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from etl.intake.pseudonyms import secret
 from etl.reactions.duplicates import clusters
-from etl.stores import read_ledger, removed, swept, whole, write_csv, write_ledger
+from etl.stores import read_ledger, removed, swept, write_csv, write_ledger, written_whole
 
 FORMAT = 1
 KEEP_DAYS = 180
@@ -163,7 +163,7 @@ def join_authors(rows: list[dict[str, Any]], names: tuple[dict[str, str], dict[s
 
 def write_posts(path: Path, rows: list[dict[str, Any]]) -> None:
     """Write posts under SCHEMA."""
-    with whole(path) as scratch:
+    with written_whole(path) as scratch:
         pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), scratch, compression="zstd")
 
 

@@ -61,10 +61,10 @@ def without_media(text: str, line: int) -> str:
     seen = text if text.isascii() else UNSEEN.sub("", text)
     if not PERHAPS.search(seen) or not MEDIA_PART.search(unquote(unquote(seen))):
         return text
-    return WORD.sub(lambda match: shown(match[0], line), seen)
+    return WORD.sub(lambda match: word_or_media(match[0], line), seen)
 
 
-def shown(word: str, line: int) -> str:
+def word_or_media(word: str, line: int) -> str:
     """A word, or <media> for the name of a picture. Raises ForbiddenContent for a link to one."""
     plain = unquote(unquote(word))  # % codes may be coded twice
     if not MEDIA_PART.search(plain):

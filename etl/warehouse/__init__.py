@@ -74,12 +74,12 @@ def current(folder: Path | None = None) -> Manifest:
     if not pointer.exists():
         raise Unavailable("missing", f"There is no warehouse in {folder} yet. {REBUILD}")
     try:
-        return whole(manifest_in(pointer))
+        return verified(manifest_in(pointer))
     except Unavailable as fault:
         for older in versions(folder):
             if older.path.name != fault.args[0]:
                 try:
-                    found = whole(older)
+                    found = verified(older)
                 except Unavailable:
                     continue
                 return Manifest(**{**vars(found), "instead_of": pointed_version(pointer)})
@@ -110,7 +110,7 @@ def newest_with(row_id: str, folder: Path | None = None) -> Manifest | None:
     """The newest version kept that has a row of that identifier; None when none that can be read has it."""
     for manifest in versions(folder):
         try:
-            with connect(whole(manifest)) as connection:
+            with connect(verified(manifest)) as connection:
                 if not query(connection, "record", id=row_id).empty:
                     return manifest
         except (Unavailable, duckdb.Error):
@@ -130,7 +130,7 @@ def manifest_in(path: Path) -> Manifest:
         raise Unavailable("damaged", f"{path.name} cannot be read ({type(fault).__name__}). {REBUILD}") from None
 
 
-def whole(manifest: Manifest) -> Manifest:
+def verified(manifest: Manifest) -> Manifest:
     """The manifest, once its file has the recorded sha256; raises Unavailable otherwise."""
     try:
         stat = manifest.path.stat()

@@ -50,7 +50,7 @@ WORDS = {
 }
 
 
-def told(connection: duckdb.DuckDBPyConnection, sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_coverage(connection: duckdb.DuckDBPyConnection, sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of raw.sources, the slots of the affair filled, with what was counted said after the coverage."""
     slots = connection.execute("select slot, text_en, text_fr from raw.affair_words").fetchall()
     by_lang = {"en": {slot: en for slot, en, _ in slots}, "fr": {slot: fr for slot, _, fr in slots}}
@@ -76,12 +76,12 @@ def covered(connection: duckdb.DuckDBPyConnection, source: str, lang: str) -> st
     ).fetchall()
     ((rows, first, last, places, undated),) = counts
     words, forms = WORDS[lang], FORMS[lang]
-    parts = [counted(forms["rows"], rows, lang)]
+    parts = [counted_as(forms["rows"], rows, lang)]
     if first:
         span = words["day"] if first == last else words["span"]
         parts.append(span.format(first=day(first, lang), last=day(last, lang)))
-        parts.append(counted(forms["undated"], undated, lang))
-    parts.append(counted(forms["places"], places, lang))
+        parts.append(counted_as(forms["undated"], undated, lang))
+    parts.append(counted_as(forms["places"], places, lang))
     said = ", ".join(part for part in parts if part)
     looked = connection.execute(
         "select max(looked_on)::date, bool_or(is_found = 'true' and looked_on = latest) from ("
@@ -92,7 +92,7 @@ def covered(connection: duckdb.DuckDBPyConnection, source: str, lang: str) -> st
     return " ".join(part for part in (f"{said[0].upper()}{said[1:]}.", sentence) if part)
 
 
-def counted(forms: Forms, n: int, lang: str) -> str:
+def counted_as(forms: Forms, n: int, lang: str) -> str:
     """The form for none, one or many, with the number as the language writes it."""
     return forms[min(n, 2)].format(n=format_decimal(n, locale=LOCALES[lang]))
 

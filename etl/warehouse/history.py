@@ -5,7 +5,7 @@ from pathlib import Path
 from etl.errors import GardefouError
 from etl.files import now, one_writer, replaced
 from etl.live.held import hold, overridden
-from etl.warehouse import Manifest, Unavailable, current, versions, whole
+from etl.warehouse import Manifest, Unavailable, current, verified, versions
 
 
 def listed(out: Path) -> list[tuple[Manifest, bool, bool]]:
@@ -20,7 +20,7 @@ def listed(out: Path) -> list[tuple[Manifest, bool, bool]]:
 def is_whole(manifest: Manifest) -> bool:
     """Whether the version's file is there and as its manifest says."""
     try:
-        whole(manifest)
+        verified(manifest)
     except Unavailable:
         return False
     return True

@@ -11,7 +11,7 @@ import duckdb
 
 from etl.errors import GardefouError
 from etl.files import replaced, sha256, synced
-from etl.warehouse import CLOSED, Manifest, manifest_in, whole
+from etl.warehouse import CLOSED, Manifest, manifest_in, verified
 from etl.warehouse.gate import Gate, vanished
 from etl.warehouse.layers import define_macros
 
@@ -88,7 +88,7 @@ def publish(
     for name in (f"{version}.json", "current.json"):  # the pointer last: until it is swapped the old version is served
         replaced(out / name, json.dumps(record, ensure_ascii=False, indent=1, default=str, allow_nan=False))
     prune(out, version)
-    return whole(manifest_in(out / "current.json"))
+    return verified(manifest_in(out / "current.json"))
 
 
 def prune(out: Path, served: str) -> None:

@@ -18,7 +18,7 @@ from etl.intake.values import Codes, public_path, refusal
 from etl.live.held import accepted
 from etl.objects import ObjectPath
 from etl.reactions import relations as posts
-from etl.warehouse.coverage import told
+from etl.warehouse.coverage import with_coverage
 
 ARROW = {
     "date": pa.date32(),
@@ -84,7 +84,7 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
     load_descriptions(connection, data, codes, as_of)
     let_pass = dict.fromkeys(("accepted_at", "what", "day", "slug", "reason"), pa.string())
     insert(connection, "accepted", accepted(store), let_pass)
-    insert(connection, "sources", told(connection, rows_of_sources), SOURCE_COLUMNS)
+    insert(connection, "sources", with_coverage(connection, rows_of_sources), SOURCE_COLUMNS)
     return described
 
 

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from figures.charts.base import Look, blank, wrapped
 
 
-def said(text: str, look: Look) -> go.Figure:
+def sentence_figure(text: str, look: Look) -> go.Figure:
     """The sentence in the middle of an empty figure."""
     figure = blank(look, 240)
     figure.update_xaxes(visible=False).update_yaxes(visible=False)

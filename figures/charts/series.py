@@ -127,7 +127,7 @@ def _drawn(figure: go.Figure, part: pd.DataFrame, value: str, kind: str, line: L
                  count=int(row["covered_days"]))
             for row in records
         ]  # fmt: skip
-        hover = [[safe(line.name), when, told(row[value], kind, look.lang)]
+        hover = [[safe(line.name), when, printed_value(row[value], kind, look.lang)]
                 for when, row in zip(days, records, strict=True)]  # fmt: skip
         figure.add_scatter(
             x=[_middle(row) for row in records], y=run[value], mode="lines+markers", yaxis=line.axis,
@@ -138,7 +138,7 @@ def _drawn(figure: go.Figure, part: pd.DataFrame, value: str, kind: str, line: L
         )  # fmt: skip
 
 
-def told(value: float, kind: str, lang: str) -> str:
+def printed_value(value: float, kind: str, lang: str) -> str:
     """A value as it is printed: two figures of a small share, no decimals of a large number."""
     if kind == "share" and 0 < value < 0.095:
         return percent(value, lang, max(1, 1 - floor(log10(value * 100))))
@@ -157,11 +157,11 @@ def _labels(
     if high[value] > 0:
         side = "right" if _middle(high) - extent[0] > span * 0.55 else "left"
         week = word("charts.week_of", look.lang, day=day(high["start_date"], look.lang, short=True))
-        text = f"<b>{told(high[value], kind, look.lang)}</b> · {safe(line.name) or week}"
+        text = f"<b>{printed_value(high[value], kind, look.lang)}</b> · {safe(line.name) or week}"
         found.append({"x": _middle(high), "y": high[value], "text": text, "xanchor": side, "yanchor": "bottom",
                       "yshift": 3})  # fmt: skip
     if end["start_date"] != high["start_date"] and not line.name:
-        text = f"<b>{told(end[value], kind, look.lang)}</b>"
+        text = f"<b>{printed_value(end[value], kind, look.lang)}</b>"
         found.append({"x": extent[1], "y": end[value], "text": text, "xanchor": "left", "yanchor": "middle"})
     nothing = part[part[value].isna()]
     if len(nothing) > 1:
@@ -176,7 +176,7 @@ def _ends(rows: pd.DataFrame, value: str, kind: str, look: Look, main: str) -> l
     last = [part.iloc[-1] for _, part in rows.dropna(subset=[value]).groupby("line", sort=False)]
     if not last:
         return []
-    texts = [f"<b>{told(one[value], kind, look.lang)}</b>" for one in last]
+    texts = [f"<b>{printed_value(one[value], kind, look.lang)}</b>" for one in last]
     colours = [look.said if main and not n else look.muted for n in range(len(texts))]
     shown = [f'<span style="color:{one}">{text}</span>' for text, one in zip(texts, colours, strict=True)]
     where = {"x": as_date(last[0]["end_date"]), "y": max(one[value] for one in last), "xref": "x", "xanchor": "left"}

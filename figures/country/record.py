@@ -136,7 +136,7 @@ def gaps(asked: Asked) -> Drawn:
     """What is not known of these places. Grain: one row per place and gap."""
     lang, names = asked.lang, listed(named(asked), asked.lang)
     found = [
-        {"jurisdiction": place["jurisdiction"], "told": text} for place in held(asked) for text in missing(place, lang)
+        {"jurisdiction": place["jurisdiction"], "told": text} for place in held(asked) for text in gaps_of(place, lang)
     ]
     rows = pd.DataFrame(found, columns=["jurisdiction", "told"])
     return Drawn(
@@ -150,7 +150,7 @@ def gaps(asked: Asked) -> Drawn:
     )
 
 
-def missing(place: dict[str, Any], lang: str) -> list[str]:
+def gaps_of(place: dict[str, Any], lang: str) -> list[str]:
     """The gaps of one place: what was not read of its law, which acts rest on reports, what was not found at all."""
     code, told = place["jurisdiction"], []
     if not place["provision_count"]:

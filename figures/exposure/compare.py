@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from figures.affair import missing
+from figures.affair import is_unknown
 from figures.asked import Asked
 from figures.charts import matrix, panels, ranked
 from figures.data import label, labels, load
@@ -31,7 +31,7 @@ CLOCKS = (
 )  # fmt: skip
 
 
-def told(row: dict[str, Any], lang: str) -> str:
+def point_text(row: dict[str, Any], lang: str) -> str:
     """A point in words: text, term, fine, and since when."""
     where = label("criminal_law_of", row["jurisdiction"], lang)
     since = row["in_force_from"]
@@ -60,12 +60,12 @@ def term(row: dict[str, Any], lang: str) -> str:
         return word("exposure.ranked.none", lang)
     if row["prison_kind"] == "life":
         months = word("exposure.ranked.life", lang)
-    elif row["prison_kind"] == "minimum_only" and not missing(row["min_prison_months"]):
+    elif row["prison_kind"] == "minimum_only" and not is_unknown(row["min_prison_months"]):
         months = word("exposure.at_least", lang, count=int(row["min_prison_months"]))
     if status == "in_force":
         return months
     when = row["in_force_to"] if status == "earlier" else row["in_force_from"]
-    if status in ("later", "earlier") and not missing(when):
+    if status in ("later", "earlier") and not is_unknown(when):
         return word(f"exposure.ranked.{status}", lang, term=months, day=day(when, lang, short=True))
     said = word(f"exposure.status_{status}", lang)
     return f"{months}, {said[:1].lower()}{said[1:]}"
@@ -92,7 +92,7 @@ def compare(asked: Asked) -> Drawn:
     rows["named"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
     marked = rows["is_reference"].astype(bool)
     rows.loc[marked, "named"] = [word("exposure.reference", lang, place=place) for place in rows.loc[marked, "named"]]
-    rows["told"] = [told(row, lang) if row["status"] != "none" else "" for row in rows.to_dict("records")]
+    rows["told"] = [point_text(row, lang) if row["status"] != "none" else "" for row in rows.to_dict("records")]
     rows["term"] = [term(row, lang) for row in rows.to_dict("records")]
     rows["fine"] = ["" if row["status"] == "none" else fine_text(row, lang) for row in rows.to_dict("records")]
     own = order_of(rows[~marked], asked["by"])

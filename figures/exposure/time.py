@@ -33,7 +33,7 @@ SHOWN = "start_date end_date jurisdiction actor article max_prison_months max_fi
 SOURCES = ("detections", "sor_daily", "platform_statements", "enforcement_actions", "law")
 
 
-def told(row: dict[str, Any], lang: str) -> str:
+def mark_text(row: dict[str, Any], lang: str) -> str:
     """What a mark is: when, who or which article, and our summary."""
     when = day(row["start_date"], lang)
     kind = label(VOCABULARIES.get(row["panel"], ""), row["kind"], lang)
@@ -82,7 +82,7 @@ def time(asked: Asked) -> Drawn:
     if rows.empty:
         count = lambda other: len(load("exposure_time", **other.filters, most=LANES, act=act))  # noqa: E731
         return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
-    rows["told"] = [told(row, lang) for row in rows.to_dict("records")]
+    rows["told"] = [mark_text(row, lang) for row in rows.to_dict("records")]
     rows["named"] = [
         label("detection_category", kind, lang) if panel == "measured" else ""
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)

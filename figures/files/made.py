@@ -53,7 +53,7 @@ def _worded(value: Any, vocabulary: str, lang: str) -> Any:
         return "; ".join(label(vocabulary, one, lang) for one in value)
     if isinstance(value, bool):
         return word("common.yes" if value else "common.no", lang)
-    return label(vocabulary, value, lang) if isinstance(value, str) else tables.plain(value)
+    return label(vocabulary, value, lang) if isinstance(value, str) else tables.file_value(value)
 
 
 def made(
@@ -73,7 +73,7 @@ def made(
         told = {word(f"export.provenance.{name}", facts.lang): text for name, text in provenance(facts).items()}
         return tables.to_csv(rows, facts.columns, french=form == "csv_fr", same=told, mark=mark)
     if form == "csv_full":
-        return tables.to_csv(rows, {name: name for name in whole(rows)}, same=provenance(facts), mark=mark)
+        return tables.to_csv(rows, {name: name for name in query_columns(rows)}, same=provenance(facts), mark=mark)
     if form == "about":
         return tables.to_about(rows, facts)
     if form == "xlsx":
@@ -109,7 +109,7 @@ def picture(form: str, figure: go.Figure, facts: Facts, alt: str, times: float |
     return images.titled_png(drawn, {**told, "Copyright": f"Garde-fou, {facts.version}, {LICENCE}"})
 
 
-def whole(rows: pd.DataFrame) -> list[str]:
+def query_columns(rows: pd.DataFrame) -> list[str]:
     """The columns the query gave, both languages and codes included; not those a page added to draw with."""
     asked = rows.attrs.get("asked")
     return list(asked.columns if asked else rows.columns)
@@ -120,4 +120,16 @@ def printed(facts: Facts, figure: go.Figure, *, upright: bool = False) -> go.Fig
     return captioned(figure, Caption(facts.title, choice(facts), foot(facts)), look(facts.lang), upright=upright)
 
 
-__all__ = ["ENDINGS", "IMAGES", "IN_WORDS", "MIME", "SIZES", "TABLES", "made", "printed", "sized", "whole", "worded"]
+__all__ = [
+    "ENDINGS",
+    "IMAGES",
+    "IN_WORDS",
+    "MIME",
+    "SIZES",
+    "TABLES",
+    "made",
+    "printed",
+    "query_columns",
+    "sized",
+    "worded",
+]

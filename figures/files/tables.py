@@ -22,7 +22,7 @@ SPECIAL_SPACES = re.compile("[\u00a0\u202f\u2009\u2007]")
 PLAIN_NUMBER = re.compile(r"^[+-]?(\d+([.,]\d+)?|[.,]\d+)([eE][+-]?\d+)?$")
 
 
-def plain(value: Any) -> Any:
+def file_value(value: Any) -> Any:
     """A value as a file holds it: None for missing, ISO text for days, a number as a number."""
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return None
@@ -68,7 +68,7 @@ def to_csv(
     writer.writerow([plain_heading(heading) for heading in (*columns.values(), *(same or {}))])
     last = [neutral(value) for value in (same or {}).values()]
     for row in rows[list(columns)].itertuples(index=False, name=None):
-        writer.writerow([*(_cell(plain(value), french) for value in row), *last])
+        writer.writerow([*(_cell(file_value(value), french) for value in row), *last])
     return (b"\xef\xbb\xbf" if mark else b"") + text.getvalue().encode("utf-8")
 
 
@@ -99,7 +99,7 @@ def to_about(rows: pd.DataFrame, facts: Facts) -> bytes:
 def to_json(rows: pd.DataFrame, facts: Facts) -> bytes:
     """`{"metadata": …, "rows": […]}`; texts exactly as in the database, for machines."""
     records = [
-        dict(zip(facts.columns, map(plain, row), strict=True))
+        dict(zip(facts.columns, map(file_value, row), strict=True))
         for row in rows[list(facts.columns)].itertuples(index=False, name=None)
     ]
     return json.dumps(
@@ -146,7 +146,7 @@ def _write(sheet: Any, line: int, column: int, value: Any, iso: Any) -> str:
             return "days"
         sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), iso)
         return ""
-    known = plain(value)
+    known = file_value(value)
     if isinstance(known, bool):
         sheet.write_boolean(line, column, known)
     elif isinstance(known, (int, float)):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from figures.affair import is_unknown
 from figures.charts.values import written
 from figures.data import label, labels
 from figures.words import day, number, word
@@ -48,18 +49,13 @@ def short(row: dict[str, Any], lang: str) -> str:
 def dated(rows: pd.DataFrame, lang: str) -> str:
     """The days the rows are of, first to last, for the line under a title; '' when none has any."""
     first, last = rows["window_start_date"].min(), rows["window_end_date"].max()
-    return "" if missing(first) or missing(last) else word("incidence.scope", lang, start=first, end=last)
-
-
-def missing(value: Any) -> bool:
-    """Whether a cell is blank: unknown, which is not zero."""
-    return value is None or value != value
+    return "" if is_unknown(first) or is_unknown(last) else word("incidence.scope", lang, start=first, end=last)
 
 
 def window(row: dict[str, Any], lang: str) -> str:
     """The days a measurement covers, short: one day, or first and last; '' when not known."""
     first, last = row["window_start_date"], row["window_end_date"]
-    if missing(first) or missing(last):
+    if is_unknown(first) or is_unknown(last):
         return ""
     if first == last:
         return day(first, lang, short=True)
@@ -69,7 +65,7 @@ def window(row: dict[str, Any], lang: str) -> str:
 
 def published(row: dict[str, Any], lang: str) -> str | None:
     """The value as published: a percentage, a number, or a number with its unit; None when there is none."""
-    if missing(row["value"]):
+    if is_unknown(row["value"]):
         return None
     if row["unit"].startswith("share"):
         return share(row["value"], lang)

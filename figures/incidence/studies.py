@@ -16,7 +16,7 @@ from figures.incidence.common import (
     dated,
     first_heading,
     headed,
-    missing,
+    is_unknown,
     named,
     published,
     share,
@@ -229,7 +229,7 @@ def retests(asked: Asked) -> Drawn:
 def tried(row: dict[str, Any], lang: str) -> str:
     """`45 of 55 made, 10 refused`; of a few trials that they are too few, of an unknown number the share."""
     category = label("detection_category", row["category"], lang)
-    if missing(row["sampled_count"]) or missing(row["flagged_count"]) or not row["sampled_count"]:
+    if is_unknown(row["sampled_count"]) or is_unknown(row["flagged_count"]) or not row["sampled_count"]:
         return f"{word('incidence.tried_unknown', lang, share=row['figure'])} · {category}"
     asked_for, made = int(row["sampled_count"]), int(row["flagged_count"])
     told = word("incidence.tried", lang, n=asked_for, k=made, refused=asked_for - made)
@@ -255,10 +255,10 @@ def counted(row: dict[str, Any], lang: str) -> str:
     if not row["unit"].startswith("share"):
         return ""
     kind, n = row["sampled_count_kind"], row["sampled_count"]
-    if missing(n):
+    if is_unknown(n):
         return word("incidence.n.unknown", lang)
     if kind in ("rounded", "floor", "population"):
         return word(f"incidence.n.{kind}", lang, n=int(n))
-    if not missing(row["flagged_count"]):
+    if not is_unknown(row["flagged_count"]):
         return word("incidence.n.exact", lang, count=int(n), k=int(row["flagged_count"]), n=int(n))
     return word("incidence.n.exact_only", lang, count=int(n), n=int(n))

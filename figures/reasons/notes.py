@@ -65,11 +65,11 @@ def cut_short(rows: pd.DataFrame, by: str, lang: str) -> list[str]:
         word("reasons.span", lang, count=int(one["covered_days"]), start=as_date(one["start_date"]),
              end=as_date(one["end_date"]))
         for one in known.to_dict("records")
-        if one["covered_days"] < whole(as_date(one["start_date"]), by)
+        if one["covered_days"] < days_in(as_date(one["start_date"]), by)
     ]  # fmt: skip
     return [word("reasons.cut_short", lang, spans=spans[:MOST_NAMED])] if spans else []
 
 
-def whole(first: date, by: str) -> int:
+def days_in(first: date, by: str) -> int:
     """How many days the day, week or month has that `first` is in."""
     return {"day": 1, "week": 7, "month": monthrange(first.year, first.month)[1]}[by]

@@ -80,7 +80,7 @@ WHOLE = {"sor_count": "line_count", "per_day": "line_per_day", "total_share": "l
          "peak_count": "peak_count", "peak_date": "peak_date"}  # fmt: skip
 
 
-def told(asked: Asked, found: pd.DataFrame, totals: pd.Series) -> str:
+def line_sentences(asked: Asked, found: pd.DataFrame, totals: pd.Series) -> str:
     """One sentence for each line of the chart: how many, per day, out of how many, until when."""
     lang = asked.lang
     sentences = []
@@ -164,7 +164,11 @@ def reported(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=" ".join(
-            [told(asked, whole, totals), word(f"reasons.series_{basis}", lang), *cut_short(rows, asked["by"], lang)]
+            [
+                line_sentences(asked, whole, totals),
+                word(f"reasons.series_{basis}", lang),
+                *cut_short(rows, asked["by"], lang),
+            ]
         ),
         notes=notes,
         chart=partial(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from figures.affair import missing
+from figures.affair import is_unknown
 from figures.asked import Asked
 from figures.charts import series as panels
 from figures.charts.base import as_date
@@ -44,7 +44,7 @@ def weeks(known: dict[str, Any], platforms: list[str], basis: str) -> pd.DataFra
 def bands(known: dict[str, Any], rows: pd.DataFrame, lang: str) -> list[Band]:
     """The days of the facts, and the weeks of `rows` in which the platform's statements arrived long after decision."""
     last = as_date(known["last_day"])
-    until = last if missing(known["facts_to"]) else as_date(known["facts_to"])
+    until = last if is_unknown(known["facts_to"]) else as_date(known["facts_to"])
     found = [Band(as_date(known["facts_from"]), until, word("reasons.band_affair", lang, day=known["facts_from"]))]
     mine = rows[(rows["platform"] == known["platform"]) & (rows["basis"] == "arrival")]
     late = mine[mine["delay_hours"] >= LATE * 24]
@@ -124,7 +124,7 @@ def platforms(asked: Asked) -> Drawn:
     rows = rows.assign(panel=rows["platform"], line="share", whole_share=rows["platform"].map(share),
                        whole_count=rows["platform"].map(held["total_count"]))  # fmt: skip
     late = rows if basis == "arrival" else weeks(known, [known["platform"]], "arrival")
-    percents = {str(one): panels.told(float(value), "share", lang) for one, value in share.items()}
+    percents = {str(one): panels.printed_value(float(value), "share", lang) for one, value in share.items()}
     heads = {one: _head(one, told, held.loc[one], lang) for one, told in percents.items()}
     others = share.drop(known["platform"]).sort_values(ascending=False)
     title = word(

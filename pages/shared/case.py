@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from figures import case_text
-from figures.affair import missing
+from figures.affair import is_unknown
 from figures.asked import Asked
 from figures.case import answer
 from figures.data import load
@@ -80,7 +80,7 @@ def card(one: dict[str, Any], lang: str) -> str:
 def multiplied(asked: Asked, head: dict[str, Any] | None) -> None:
     """The product, only when the reader asks for it here."""
     sampled = choices.reference(asked)["sampled_count"]
-    if head is None or missing(sampled) or not sampled:
+    if head is None or is_unknown(sampled) or not sampled:
         return
     if st.toggle(word("exposure.product_show", asked.lang), key="product_shown"):
         asked = controls.choose(asked, product.images(int(sampled)))

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
+from figures.affair import is_unknown
 from figures.charts.values import written
 from figures.data import label
 from figures.documents import page
@@ -40,13 +41,8 @@ def pairs(
     return "".join(
         f"<dt>{html.escape(heading)}</dt><dd>{cell(row, name, lang, vocabularies or {})}</dd>"
         for name, heading in columns.items()
-        if not missing(row[name]) and row[name] != ""
+        if not is_unknown(row[name]) and row[name] != ""
     )
-
-
-def missing(value: Any) -> bool:
-    """Whether a value of a frame is unknown: None, NaN, NaT."""
-    return value is None or value is pd.NaT or value is pd.NA or value != value
 
 
 def row_of(named: str) -> str:
@@ -60,7 +56,7 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
     if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
         return html.escape("; ".join(label(vocabularies.get(name, ""), one, lang) for one in value))
     of = page(row, name.removesuffix("_url"), lang, partial(label, lang=lang)) if name.endswith("url") else ""
-    if missing(value):  # of a source that is never linked, its name
+    if is_unknown(value):  # of a source that is never linked, its name
         return marked(of, lang) if of else f'<span aria-label="{html.escape(word("common.unknown", lang))}">–</span>'
     if name.endswith("url"):
         return link(str(value), of, lang)

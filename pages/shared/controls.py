@@ -18,7 +18,7 @@ from figures.asked import EARLIEST, FILTERS, LATEST, Asked, Choice
 from figures.words import day as written_day
 from figures.words import word
 from pages.shared import address
-from pages.shared.shell import plain
+from pages.shared.shell import inert
 
 FEW = 8  # options that are shown side by side; more become a list to search
 
@@ -114,7 +114,7 @@ def _kept(
         said = word("common.notice.bad_choice", lang, count=len(refused), parameter=name, values=refused)
         used = instead(value) if instead else ""
         said_instead = word("common.notice.instead", lang, used=used) if used else ""
-        st.warning(plain(" ".join(text for text in (said, bounds, said_instead) if text)))
+        st.warning(inert(" ".join(text for text in (said, bounds, said_instead) if text)))
     key = f"shown.{page}.{name}"
     st.session_state[key] = list(value) if isinstance(value, tuple) else value
     widget(key, on_change=lambda: address.choose(page, name, st.session_state[key]))

@@ -19,7 +19,7 @@ from figures.files.made import worded
 from figures.words import word
 from pages.shared import address, filters, frame, receipt
 from pages.shared.cells import pairs
-from pages.shared.shell import plain
+from pages.shared.shell import inert
 
 OPENED = "row_opened"  # session key: the row whose drawer is asked for, until it is drawn
 # What the drawer says of a row of each relation, beside its summary: columns under the headings of a page.
@@ -139,7 +139,7 @@ def listen(selection: Asked) -> None:
         tables(page, key)
         if refused := address.refused(page, key):
             said = word("common.notice.bad_choice", lang, count=len(refused), parameter=key, values=refused)
-            st.warning(plain(said))
+            st.warning(inert(said))
 
 
 def tables(page: str, key: str) -> tuple[str, ...]:
@@ -169,11 +169,11 @@ def opened(selection: Asked) -> None:
         return
     lang, row = selection.lang, receipt.find(row_id)
     if row is None:  # withdrawn, of another version, or of a table without receipts: said as on its own page
-        st.dialog(plain(str(row_id)), width=480, position="right")(receipt.gone)(str(row_id), selection)
+        st.dialog(inert(str(row_id)), width=480, position="right")(receipt.gone)(str(row_id), selection)
         return
     title = next((str(row[name]) for name in TITLES if row.get(name)), str(row_id))
     title = label("name", title, lang)
-    st.dialog(plain(title), width=480, position="right")(content)(row, str(row_id), selection)
+    st.dialog(inert(title), width=480, position="right")(content)(row, str(row_id), selection)
 
 
 def of_figure(key: str, number: int, selection: Asked) -> None:
@@ -196,7 +196,7 @@ def of_figure(key: str, number: int, selection: Asked) -> None:
         st.html(f'<dl class="gf-facts">{pairs(shown, kept, selection.lang)}</dl>')
         st.html(f'<p class="gf-note">{html.escape(credit(told))}</p>')
 
-    st.dialog(plain(one.title), width=480, position="right")(inside)()
+    st.dialog(inert(one.title), width=480, position="right")(inside)()
 
 
 def content(row: dict[str, Any], row_id: str, selection: Asked) -> None:

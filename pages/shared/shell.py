@@ -67,9 +67,9 @@ def notices(
 ) -> None:
     """What the address asked for and could not get, and which version is being read when it is not the newest."""
     for complaint in complaints:
-        st.warning(plain(complaint))
+        st.warning(inert(complaint))
     if newest.instead_of:
-        st.warning(plain(word("common.notice.not_newest", lang, version=newest.instead_of)))
+        st.warning(inert(word("common.notice.not_newest", lang, version=newest.instead_of)))
     if served.version != newest.version:
         address = f"/{'' if page == frame.PAGES[0] else page}?lang={quote(lang)}"
         text = word(
@@ -130,6 +130,6 @@ def failed(lang: str) -> None:
     st.error(word("shell.failed", lang))
 
 
-def plain(text: str) -> str:
+def inert(text: str) -> str:
     """`text` with the signs Markdown reads made inert: it may quote the address."""
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$~:&" else sign for sign in harmless(text))

@@ -17,7 +17,7 @@ from figures.data import label
 from figures.within import folded
 from figures.words import word
 from pages.shared import frame
-from pages.shared.cells import ROW_IDS, cell, missing, place_link, row_of
+from pages.shared.cells import ROW_IDS, cell, is_unknown, place_link, row_of
 
 MOST = 25  # rows of a table on a page
 WIDE = 7  # columns; more may not all be in view
@@ -94,7 +94,7 @@ def to_html(
     key = next((name for name in (*ROW_IDS.values(), "row_id") if name in rows), "")
     body = []
     for row in shown.to_dict("records"):
-        named = str(row[key]) if key and not missing(row[key]) else ""
+        named = str(row[key]) if key and not is_unknown(row[key]) else ""
         cells = (
             f'<td role="cell" data-column="{html.escape(text)}"{kinds[name]}>'
             f"{_opened(row, name, lang, vocabularies, named if not n else '')}</td>"
@@ -118,9 +118,9 @@ def ordered(rows: pd.DataFrame, sort: str, lang: str, vocabularies: Mapping[str,
         return rows
     values = rows[name]
     if name in vocabularies:
-        values = values.map(lambda one: None if missing(one) else label(vocabularies[name], one, lang))
+        values = values.map(lambda one: None if is_unknown(one) else label(vocabularies[name], one, lang))
     if pd.api.types.is_string_dtype(values) or values.dtype == object:
-        values = values.map(lambda one: None if missing(one) else folded(str(one)))
+        values = values.map(lambda one: None if is_unknown(one) else folded(str(one)))
     order = values.sort_values(ascending=not sort.startswith("-"), kind="stable", na_position="last").index
     return rows.loc[order] if rows.index.is_unique else rows
 
