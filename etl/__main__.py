@@ -6,6 +6,7 @@ etl imports nothing that is built on it. `ingest_dsa.py` is `python -m etl inges
 """
 
 import argparse
+import atexit
 import importlib
 import os
 import signal
@@ -139,4 +140,12 @@ def named_folder(arguments: list[str]) -> str:
 if __name__ == "__main__":
     if asked := named_folder(sys.argv[1:]):
         places.settle(Path(asked))
-    sys.exit(main())
+    code = main()
+    if code > 128:
+        # Python remembers an interruption that passed through exec(), as when a dataclass is made, and would end itself
+        # by SIGINT whatever is made of it since. Its threads are not waited for either.
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

@@ -43,6 +43,22 @@ def test_a_command_that_is_stopped_says_so_at_whatever_moment(tmp_path, number, 
             assert process.returncode == code and "interrupted: what was complete is kept" in said
 
 
+def test_an_interruption_that_passed_through_exec_keeps_its_exit_code(tmp_path):
+    """As in the body of a dataclass that is being made: Python then ends itself by SIGINT, after all was said."""
+    (tmp_path / "stopped.py").write_text("""
+import runpy, sys
+from etl.commands import versions
+def run(args):
+    exec("import os, signal, time; os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)")
+versions.run = run
+sys.argv = ["etl", "versions"]
+runpy.run_module("etl", run_name="__main__")
+""")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    ran = subprocess.run([sys.executable, "-m", "stopped"], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (ran.returncode, "Traceback" in ran.stderr, "interrupted" in ran.stderr) == (143, False, True), ran.stderr
+
+
 def test_what_a_library_makes_of_an_interruption_is_still_one(monkeypatch, capsys):
     from etl.commands import versions
 
