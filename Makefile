@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 SHELL := /bin/bash
-# A file's tests stay together on one core, so that what they share is made once; docs/tests.md says what takes the time.
-PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# One worker more than there are cores, since some tests wait; four at most, since each needs half a gigabyte. A file's tests
+# stay together, so that what they share is made once; docs/tests.md says what takes the time.
+WORKERS = $$(n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test quick record mutants data check bench bench-web lint torture siege lock licences audit cluster bench-cluster
 

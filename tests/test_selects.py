@@ -1,6 +1,7 @@
 """Rules of one select at a time, on rows that the record happens not to have."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,41 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from etl.warehouse import current
 from etl.warehouse.layers import SQL, define_macros
+
+
+def records(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def loose(warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The marts of the shared warehouse in memory, where a test may change them."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{current(warehouse).path}' as served (read_only)").fetchall()
+        connection.execute("create schema marts").fetchall()
+        define_macros(connection, "marts")
+        tables = "select table_name from duckdb_tables() where database_name = 'served'"
+        for (name,) in connection.execute(tables).fetchall():
+            connection.execute(f"create table marts.{name} as from served.marts.{name}").fetchall()
+        yield connection
+
+
+@pytest.fixture
+def asked(loose) -> Iterator[Callable[..., list[dict[str, Any]]]]:
+    """The rows of a query after some changes, which are undone at the end of the test."""
+    loose.execute("begin").fetchall()
+
+    def after(query: str, *changes: str, **given: Any) -> list[dict[str, Any]]:
+        for change in changes:
+            loose.execute(change).fetchall()
+        place = query if "/" in query else f"queries/{query}"
+        return records(loose.execute(Path(SQL / f"{place}.sql").read_text("utf-8"), given))
+
+    yield after
+    loose.execute("rollback").fetchall()
 
 
 def alone(select: str, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -21,9 +56,7 @@ def alone(select: str, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
             schema, _, table = name.partition("_")
             connection.register("given", pa.Table.from_pylist(rows))
             connection.execute(f"create table {schema}.{table} as from given").fetchall()
-        found = connection.execute(Path(SQL / f"{select}.sql").read_text("utf-8"))
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return records(connection.execute(Path(SQL / f"{select}.sql").read_text("utf-8")))
 
 
 DAY = dt.date(2026, 1, 5)
@@ -180,3 +213,210 @@ def test_a_mean_of_half_a_second_goes_to_the_even_neighbour():
     found = alone("staging/sor_dumps", raw_dsa_metrics=metrics, staging_sor_chosen=chosen)
     means = {one["metric"]: one["count"] for one in found if one["code"] == "mean_seconds"}
     assert means == {"delay": 2, "arrival": 4}
+
+
+CITED = dict.fromkeys((
+    "source_url", "source_publisher", "source_via", "source_origin", "source_date", "source2_url", "source2_publisher",
+    "source2_via", "source2_origin", "document_url", "document_publisher", "document_title", "document_date",
+    "document_read", "notes", "entered_date", "source_file", "source_line", "confidence"), "")  # fmt: skip
+WHOLE = {"start": "2025-01-01", "end": "2026-12-31", "jurisdictions": []}
+
+
+def test_the_producers_interval_is_shown_and_ours_only_where_there_is_none():
+    texts = dict.fromkeys((
+        "producer", "platform", "population", "sampling", "detector", "category", "parent_measurement_id",
+        "window_start_date", "window_end_date", "published_date", "published_precision", "sampled_count", "flagged_count",
+        "value", "unit", "description_en", "description_fr"), "")  # fmt: skip
+    rows = [CITED | texts | {"measurement_id": name, "published_low": low, "published_high": high}
+            for name, low, high in (("theirs", 0.1, 0.3), ("ours", None, None))]  # fmt: skip
+    names = ("theirs", "ours")
+    found = {one["measurement_id"]: one for one in alone(
+        "marts/incidence",
+        staging_detections=rows,
+        staging_measurement_intervals=[{"measurement_id": name, "value_low": 0.15, "value_high": 0.25,
+                                        "interval_method": "wilson"} for name in names],
+        raw_frames=[{"measurement_id": name, "quantity": "requester", "frame_id": "f", "frame_en": "", "frame_fr": "",
+                     "sampled_count_kind": ""} for name in names],
+        staging_documents=[{"row_id": "theirs", "relation": "incidence", "source_kind": "official"}],
+        staging_incidence_treatments=[{"measurement_id": "ours", "treatment": "x"}],
+    )}  # fmt: skip
+    told = {
+        name: tuple(one[key] for key in ("value_low", "value_high", "interval_method")) for name, one in found.items()
+    }
+    assert told == {"theirs": (0.1, 0.3, "published"), "ours": (0.15, 0.25, "wilson")}
+    assert {one["quantity_group"] for one in found.values()} == {"request"}
+
+
+def test_a_code_that_no_documentation_lists_is_counted_as_it_stands():
+    listed = [{"kind": "keyword", "code": "KNOWN", "schema": "2", "in_history": "no"}]
+    used = [{"metric": "keyword", "code": "NEW", "sor_count": 3, "platform": "X", "day": DAY},
+            {"metric": "total", "code": "", "sor_count": 9, "platform": "X", "day": DAY}]  # fmt: skip
+    found = {one["code"]: one for one in alone("marts/sor_codes", raw_dsa_codes=listed, marts_sor_daily=used)}
+    assert {code: (one["is_listed"], one["sor_count"]) for code, one in found.items()} == {
+        "KNOWN": (True, 0), "NEW": (False, 3)
+    }  # fmt: skip
+
+
+def test_an_archive_without_a_statement_speaks_for_a_day_that_history_lacks():
+    texts = dict.fromkeys(("slug", "kind", "number", "scope", "schema_version", "sha1", "is_verified", "row_count",
+                           "rejected_count", "repeated_count", "loaded_at"), "")  # fmt: skip
+    archives = [texts | {"archive": name, "day": day, "counted_count": count, "is_used": True, "sha256": name}
+                for name, day, count in (("empty", "2026-02-01", 0), ("empty in history", "2025-02-01", 0),
+                                         ("chosen", "2026-02-02", 5), ("in history", "2025-02-02", 5))]  # fmt: skip
+    old = dict.fromkeys(("archive", "day", "slug", "kind", "number", "scope", "schema", "sha1", "is_verified", "rows",
+                         "counted", "rejected", "repeated", "loaded_at", "replaced_at", "replaced_by"), "")  # fmt: skip
+    found = alone(
+        "marts/sor_archives",
+        staging_sor_archives=archives,
+        staging_sor_chosen=[
+            {"sha256": "chosen", "is_in_history": False},
+            {"sha256": "in history", "is_in_history": True},
+        ],
+        raw_sor_daily=[{"day": "2025-02-01"}, {"day": "2025-02-02"}],
+        raw_dsa_replaced=[old | {"archive": "replaced", "counted": 0, "rows": 0, "rejected": 0, "repeated": 0}],
+    )
+    assert {one["archive"] for one in found if one["is_used"]} == {"empty", "chosen"}
+
+
+def test_a_rounded_count_never_exceeds_the_images_of_its_day():
+    flags = [{"detector": "d", "population": "", "flag_at": 0.5, "category": "appears_under_18", "day": DAY,
+              "has_coders": False, "is_flagged": True} for _ in range(13)]  # fmt: skip
+    cells = [{"table_id": "detector_days", "group_id": "d||0.5|appears_under_18", "cell_id": DAY.isoformat(),
+              "is_hidden": False, "shown_count": 15}]  # fmt: skip
+    (found,) = alone("marts/detector_days", staging_detector_flags=flags, staging_shown_cells=cells)
+    assert (found["flagged_count"], found["sampled_count"], found["is_hidden"]) == (10, 13, False)
+
+
+def test_nothing_of_an_estimate_is_shown_beside_a_hidden_count():
+    estimate = dict.fromkeys(("family", "population", "flag_at", "first_day", "last_day"), "") | {
+        "detector": "d", "category": "appears_under_18", "has_coders": True, "sampled_count": 60, "flagged_count": 4,
+        "labelled_count": 40, "value": 0.07, "value_low": 0.02, "value_high": 0.2, "method": "wilson",
+        "assumptions": ["independent"], "warnings": ["few"]}  # fmt: skip
+    cell = {"table_id": "detector_estimates", "group_id": "d appears_under_18", "cell_id": "appears_under_18"}
+    steps = [estimate | {"step": "raw"}, estimate | {"step": "corrected"}]
+    for is_hidden in (True, False):
+        cells = [cell | {"is_hidden": is_hidden, "shown_count": None if is_hidden else 15}]
+        for one in alone("marts/detector_estimates", staging_detector_estimates=steps, staging_shown_cells=cells):
+            shown = [one[key] for key in ("flagged_count", "value", "value_low", "value_high", "method")]
+            assert one["is_hidden"] == is_hidden and (set(shown) == {None}) == is_hidden
+            assert (one["assumptions"] + one["warnings"] == []) == is_hidden
+            if not is_hidden:
+                assert one["flagged_count"] == 15 and one["value"] == (0.25 if one["step"] == "raw" else 0.07)
+
+
+def test_a_statement_about_several_places_is_about_each_of_them():
+    texts = dict.fromkeys(("date", "date_precision", "speaker", "speaker_kind", "channel", "stance", "measure_announced",
+                           "measure_effective_date", "summary_en", "summary_fr"), "")  # fmt: skip
+    (found,) = alone(
+        "marts/statements",
+        raw_platform_statements=[CITED | texts | {"statement_id": "s", "scope_jurisdictions": "France and Britain"}],
+        raw_scope_crosswalk=[{"phrase": "France and Britain", "jurisdictions": "FR; GB"}],
+        staging_documents=[{"row_id": "s", "relation": "statements", "source_kind": "official"}],
+    )
+    assert found["jurisdictions"] == ["FR", "GB"]
+
+
+def test_an_act_of_the_first_clocks_own_day_is_the_first(asked):
+    changed = """update marts.enforcement set action_date = (select first_alarm_date from marts.anchors)
+        where action_id = (select min(action_id) from marts.enforcement where is_counted and date_precision = 'day')"""
+    (found,) = asked("overview_figures", changed, **WHOLE)
+    assert found["days_to_first_act"] == 0 and found["first_act_count"] == 1
+
+
+def test_a_text_derived_from_another_is_no_event_of_the_law(asked):
+    before = {one["row_id"] for one in asked("overview_timeline", **WHOLE) if one["lane"] == "law"}
+    name = min(before)
+    now = asked(
+        "overview_timeline", f"update marts.provisions set is_derived = true where provision_id = '{name}'", **WHOLE
+    )
+    assert {one["row_id"] for one in now if one["lane"] == "law"} == before - {name}
+
+
+def test_a_count_without_a_share_is_a_number_all_the_same(asked):
+    period = {"start": "2025-01-01", "end": "2026-12-31", "groups": ["output"]}
+    name = asked("incidence_rows", **period)[0]["measurement_id"]
+    change = f"update marts.incidence set value = null, flagged_count = {{}} where measurement_id = '{name}'"
+    for count, is_existence in (("7", False), ("null", True)):
+        found = asked("incidence_rows", change.format(count), **period)
+        assert [one["is_existence_only"] for one in found if one["measurement_id"] == name] == [is_existence]
+
+
+def test_the_study_said_first_is_one_with_an_interval(asked):
+    period = {"start": "2025-01-01", "end": "2026-12-31"}
+    (before,) = asked("incidence_summary", **period)
+    earlier = f"""update marts.incidence set window_start_date = '2025-06-01', value_low = null, value_high = null
+        where measurement_id = (select max(measurement_id) from marts.incidence where quantity = 'output' and unit = 'share'
+        and value is not null and window_start_date is not null and measurement_id <> '{before["first_id"]}')"""
+    assert asked("incidence_summary", earlier, **period)[0]["first_id"] == before["first_id"]
+
+
+@pytest.mark.parametrize(("unit", "a_day"), [("count", 10), ("count_per_hour", 480), ("count_per_minute", 28_800)])
+def test_a_rate_is_multiplied_up_to_a_day_and_a_count_divided_by_its_days(asked, unit, a_day):
+    change = f"""update marts.incidence set unit = '{unit}', value = 20, quantity = 'volume', sampling = 'census',
+        parent_measurement_id = null, window_start_date = '2026-01-05', window_end_date = '2026-01-06'
+        where measurement_id = (select min(measurement_id) from marts.incidence)"""
+    found = asked("incidence_volumes", change, start="2025-01-01", end="2026-12-31")
+    assert a_day in [one["per_day"] for one in found if one["value"] == 20]
+
+
+SERIES = {"start": "2025-11-03", "end": "2025-11-09", "platforms": ["X"], "jurisdictions": [], "codes": ["total"],
+          "by": "week", "basis": "arrival"}  # fmt: skip
+
+
+def test_a_part_of_a_day_is_in_no_series(asked):
+    before = asked("reasons_series", **SERIES)
+    part = """insert into marts.sor_daily select * replace ('part' as origin) from marts.sor_daily
+        where platform = 'X' and day = '2025-11-05'"""
+    assert before and asked("reasons_series", part, **SERIES) == before
+
+
+def test_the_mean_delay_weighs_the_statements_whose_delay_is_not_negative(asked, loose):
+    share = """insert into marts.sor_daily select * replace ('disclosure_delay' as metric, 'negative' as code,
+        (sor_count * 9 // 10)::bigint as sor_count) from marts.sor_daily
+        where platform = 'X' and day = '2025-11-05' and metric = 'total'"""
+    (found,) = asked("reasons_series", share, **SERIES)
+    days = loose.execute("""select any_value(value) filter (code = 'mean_seconds'),
+        sum(sor_count) filter (metric = 'total') - coalesce(sum(sor_count) filter (code = 'negative'), 0)
+        from marts.sor_daily where platform = 'X' and day between '2025-11-03' and '2025-11-09'
+        and (metric = 'total' or metric = 'disclosure_delay') group by day""").fetchall()
+    assert len(days) == 7
+    mean = sum(seconds * count for seconds, count in days) / sum(count for _, count in days) / 3600
+    assert found["delay_hours"] == pytest.approx(mean)
+
+
+def test_a_week_of_posts_is_in_a_period_that_begins_on_its_last_day(asked):
+    week = """insert into marts.post_shares by name select date '2026-01-05' as week, 'en' as language, 'yes' as label,
+        'about' as field, true as is_hidden"""
+    found = [bool(asked("reactions_posts", *change, field="about", start=start, end="2026-02-01"))
+             for start, change in (("2026-01-11", [week]), ("2026-01-12", []))]  # fmt: skip
+    assert found == [True, False]
+
+
+def test_corrections_are_listed_newest_first(asked):
+    days = [one["correction_date"] for one in asked("corrections")]
+    assert len(set(days)) > 1 and days == sorted(days, reverse=True)
+
+
+def test_what_an_operator_added_is_never_given_out(asked):
+    own = ("insert into marts.reactions by name select 'mine' as reaction_id, 'ingested' as collection",
+           "insert into marts.reaction_tags by name select 'mine' as reaction_id, 'stance' as field")  # fmt: skip
+    found = {one["reaction_id"] for one in asked("open/reaction_tags", *own)}
+    assert found and "mine" not in found
+
+
+@pytest.mark.parametrize(
+    ("select", "key", "start", "end"),
+    [
+        ("incidence", "measurement_id", "window_start_date", "window_end_date"),
+        ("provisions", "provision_id", "in_force_from", "in_force_to"),
+    ],
+)
+def test_open_rows_touch_the_period_with_their_first_or_last_day_or_have_none(asked, loose, select, key, start, end):
+    ((name,),) = loose.execute(f"select min({key}) from marts.{select}").fetchall()
+    period = {"start": "2026-01-05", "end": "2026-01-10"} | ({"jurisdictions": []} if select == "provisions" else {})
+    spans = {("'2026-01-10'", "'2026-03-01'"): True, ("'2026-01-11'", "'2026-03-01'"): False,
+             ("'2025-01-01'", "'2026-01-05'"): True, ("'2025-01-01'", "'2026-01-04'"): False,
+             ("null", "null"): True}  # fmt: skip
+    for (first, last), is_in in spans.items():
+        change = f"update marts.{select} set {start} = {first}, {end} = {last} where {key} = '{name}'"
+        assert (name in {one[key] for one in asked(f"open/{select}", change, **period)}) == is_in, (first, last)
