@@ -204,12 +204,17 @@ CHANGES = {
     "update marts.coverage set first_date = first_date + 1 where relation = 'reactions'": "begins later",
     "update marts.sor_daily set sor_count = sor_count * 0.85 where platform = 'X' and day = '2026-01-05'":
         "more than a tenth fewer statements of reasons than in the version being served: day 2026-01-05, platform X",
+    "delete from marts.sor_daily where platform = 'X' and day = '2026-01-05'":
+        "more than a tenth fewer statements of reasons than in the version being served: day 2026-01-05, platform X",
     "update marts.sor_daily set code = 'STATEMENT_CATEGORY_NEW' where metric = 'category' and platform = 'X' "
     "and day = '2026-01-05'": "code STATEMENT_CATEGORY_NEW",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("change", [*CHANGES, "select 1"])
+A_TENTH = "update marts.sor_daily set sor_count = ceil(sor_count * 0.9) where platform = 'X' and day = '2026-01-05'"
+
+
+@pytest.mark.parametrize("change", [*CHANGES, "select 1", A_TENTH])
 def test_the_gate_names_what_a_new_version_would_lose(warehouse, tmp_path, change):
     served = current(warehouse)
     shutil.copy(served.path, tmp_path / "candidate.duckdb")

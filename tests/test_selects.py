@@ -420,3 +420,48 @@ def test_open_rows_touch_the_period_with_their_first_or_last_day_or_have_none(as
     for (first, last), is_in in spans.items():
         change = f"update marts.{select} set {start} = {first}, {end} = {last} where {key} = '{name}'"
         assert (name in {one[key] for one in asked(f"open/{select}", change, **period)}) == is_in, (first, last)
+
+
+EVERYWHERE = {"jurisdictions": []}
+DATED = [  # a select of a period, the relation whose rows it gives, its key and its date
+    ("open/enforcement", "enforcement", "action_id", "action_date", EVERYWHERE),
+    ("open/statements", "statements", "statement_id", "statement_date", EVERYWHERE),
+    ("open/reactions", "reactions", "reaction_id", "reaction_date", EVERYWHERE),
+    ("enforcement_acts", "enforcement", "action_id", "action_date", EVERYWHERE | {"steps": []}),
+    ("statements_public", "statements", "statement_id", "statement_date", EVERYWHERE | {"stances": []}),
+    ("reactions_list", "reactions", "reaction_id", "reaction_date", EVERYWHERE | {"roles": []}),
+]
+
+
+@pytest.mark.parametrize(("select", "relation", "key", "column", "given"), DATED, ids=[case[0] for case in DATED])
+def test_rows_of_a_period_are_those_of_its_first_and_last_day_and_of_a_month_that_touches_it(
+    asked, select, relation, key, column, given
+):
+    name = asked(select, start="2025-01-01", end="2026-12-31", **given)[0][key]
+    days = {("2026-01-09", "day"): False, ("2026-01-10", "day"): True, ("2026-02-03", "day"): True,
+            ("2026-02-04", "day"): False, ("2026-01-01", "month"): True, ("2026-02-01", "month"): True,
+            ("2025-12-01", "month"): False, ("2026-03-01", "month"): False}  # fmt: skip
+    for (day, precision), is_in in days.items():
+        change = f"""update marts.{relation} set {column} = '{day}', date_precision = '{precision}'
+            where {key} = '{name}'"""
+        found = asked(select, change, start="2026-01-10", end="2026-02-03", **given)
+        assert (name in {one[key] for one in found if one.get("place") != "outside"}) == is_in, (day, precision)
+
+
+@pytest.mark.parametrize(("select", "relation", "key", "column", "given"), DATED, ids=[case[0] for case in DATED])
+def test_a_choice_of_jurisdictions_leaves_the_rows_of_others_out(asked, select, relation, key, column, given):
+    whole = {"start": "2025-01-01", "end": "2026-12-31"}
+    name = asked(select, **whole, **given)[0][key]
+    places = "jurisdictions = ['FR']" if relation == "statements" else "jurisdiction = 'FR'"
+    change = f"update marts.{relation} set {places} where {key} = '{name}'"
+    for chosen, is_in in ((["FR"], True), (["DE", "FR"], True), (["DE"], False), ([], True)):
+        found = asked(select, change, **whole, **(given | {"jurisdictions": chosen}))
+        assert (name in {one[key] for one in found}) == is_in, chosen
+
+
+def test_days_of_statements_of_reasons_are_those_of_the_period(asked):
+    for select in ("open/sor_daily", "open/sor_days", "open/series_breaks"):
+        every = {one["day"] for one in asked(select, start="2000-01-01", end="2030-01-01")}
+        first, last = sorted(every)[0], sorted(every)[-1]
+        inside = {one["day"] for one in asked(select, start=first, end=first)}
+        assert inside == {first} and {one["day"] for one in asked(select, start=last, end=last)} == {last}
