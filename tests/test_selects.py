@@ -465,3 +465,61 @@ def test_days_of_statements_of_reasons_are_those_of_the_period(asked):
         first, last = sorted(every)[0], sorted(every)[-1]
         inside = {one["day"] for one in asked(select, start=first, end=first)}
         assert inside == {first} and {one["day"] for one in asked(select, start=last, end=last)} == {last}
+
+
+def measured(**cells: Any) -> dict[str, Any]:
+    return {"source_file": "", "source_line": 1, "unit": "share", "value": 0.5, "flagged_count": 10,
+            "sampled_count": 20} | cells  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_wrong"),
+    [
+        ({"value": 0.0}, False),
+        ({"value": 1.0}, False),
+        ({"value": -0.01}, True),
+        ({"value": 1.01}, True),
+        ({"value": 1.01, "unit": "share_of_subset"}, True),
+        ({"value": 1.01, "unit": "count"}, False),
+        ({"value": -1.0, "unit": "count"}, True),
+    ],
+)
+def test_a_share_is_from_nought_to_one_and_a_count_from_nought(cells, is_wrong):
+    assert bool(alone("checks/measurement_values_fit_their_unit", staging_detections=[measured(**cells)])) == is_wrong
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_wrong"),
+    [
+        ({}, False),
+        ({"value": 0.5049}, False),
+        ({"value": 0.5051}, True),
+        ({"value": 0.4949}, True),
+        ({"value": 0.51, "unit": "share_of_subset"}, True),
+        ({"value": 900.0, "unit": "count"}, False),
+        ({"flagged_count": 20, "value": 1.0}, False),
+        ({"flagged_count": 21, "unit": "count"}, True),
+    ],
+)
+def test_what_is_flagged_is_part_of_what_was_sampled_and_the_share_their_ratio(cells, is_wrong):
+    assert bool(alone("checks/flagged_is_part_of_sampled", staging_detections=[measured(**cells)])) == is_wrong
+
+
+@pytest.mark.parametrize(
+    ("confidence", "read", "reports", "relation", "is_wrong"),
+    [
+        ("high", "original", 0, "incidence", False),
+        ("high", "report", 2, "incidence", False),
+        ("high", "report", 1, "incidence", True),
+        ("high", "excerpt", 1, "incidence", True),
+        ("high", "excerpt", 1, "provisions", False),
+        ("high", "quotation", 1, "provisions", True),
+        ("medium", "report", 1, "incidence", False),
+    ],
+)
+def test_confidence_is_high_only_on_an_original_or_two_reports(confidence, read, reports, relation, is_wrong):
+    document = {"source_file": "", "source_line": 1, "confidence": confidence, "document_read": read,
+                "report_count": reports, "relation": relation, "row_id": "r"}  # fmt: skip
+    test = {"source_file": "", "source_line": 2, "confidence": confidence, "statement_id": "s", "evidence_id": "r"}
+    found = alone("checks/confidence_follows_documents", staging_documents=[document], raw_claim_tests=[test])
+    assert (1 in {one["line"] for one in found}) == is_wrong
