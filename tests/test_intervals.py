@@ -12,6 +12,7 @@ import yaml
 from scipy import integrate, optimize, stats
 
 from etl import intervals as iv
+from etl.intervals.clusters import are_uneven
 
 Z = 1.959963984540054  # the 0.975 quantile of the normal, from tables
 
@@ -342,6 +343,8 @@ def test_figures_are_rounded_to_what_their_interval_supports():
     assert iv.to_uncertainty(23_338, 9_000, 37_700) == 20_000
     assert iv.to_uncertainty(0.5298, 0.523, 0.537) == 0.53
     assert iv.to_uncertainty(0.00505, 0.00416, 0.00613) == 0.005
+    assert iv.to_uncertainty(23_338, 23_300, 23_376) == iv.to_uncertainty(23_338, 23_338, 23_338) == 23_000
+    assert iv.to_uncertainty(0.53012, 0.53011, 0.53013) == 0.53
 
 
 # -- agreement -------------------------------------------------------------------------------------------------------
@@ -489,3 +492,28 @@ def test_every_code_an_estimate_carries_is_said_in_both_languages():
     for kind, codes in used.items():
         assert codes == set(labels[kind])
         assert all(labels[kind][code]["en"] and labels[kind][code]["fr"] for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "is_uneven"),
+    [
+        ([10] * 8, False),
+        ([19, 21] * 4, False),  # eight accounts: a squared coefficient of variation of 0.0025, at most 0.008
+        ([9, 11] * 4, True),  # 0.01
+        ([9, 11] * 30, False),  # sixty accounts: 0.01, at most 0.02
+        ([8, 12] * 30, True),  # 0.04
+        ([1, 3] * 60, True),  # the largest hold 1.25 % of the images each
+        ([1, 3] * 100, False),  # 0.75 %
+    ],
+)
+def test_accounts_are_uneven_by_their_sizes_and_by_what_the_largest_hold(sizes, is_uneven):
+    assert are_uneven(sizes) == is_uneven
+
+
+def test_error_rates_that_the_data_contradict_on_either_side_give_no_estimate():
+    for flagged in (0, 1000):  # with no more false alarms than none, and more misses than there are images
+        found = iv.corrected_share_known(flagged, 1000, 0.8, 0.9)
+        assert (found.value, found.low, found.high) == (None, None, None) and "rates_do_not_fit" in found.warnings
+    for flagged in (100, 800):  # at the edge they may just be so
+        found = iv.corrected_share_known(flagged, 1000, 0.8, 0.9)
+        assert found.value == pytest.approx((flagged / 1000 - 0.1) / 0.7) and "rates_do_not_fit" not in found.warnings

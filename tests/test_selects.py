@@ -1,6 +1,7 @@
 """Rules of one select at a time, on rows that the record happens not to have."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from etl.warehouse import current
-from etl.warehouse.layers import SQL, define_macros
+from etl.warehouse import raw
+from etl.warehouse.layers import SQL, define_macros, make
 
 
 def records(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -19,15 +20,11 @@ def records(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def loose(warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The marts of the shared warehouse in memory, where a test may change them."""
+def loose(tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Everything a build makes of data/, in memory, where a test may change it."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{current(warehouse).path}' as served (read_only)").fetchall()
-        connection.execute("create schema marts").fetchall()
-        define_macros(connection, "marts")
-        tables = "select table_name from duckdb_tables() where database_name = 'served'"
-        for (name,) in connection.execute(tables).fetchall():
-            connection.execute(f"create table marts.{name} as from served.marts.{name}").fetchall()
+        raw.load(connection, SQL.parent / "data", tmp_path_factory.mktemp("store"), dt.date(2026, 11, 25))
+        make(connection)
         yield connection
 
 
@@ -523,3 +520,32 @@ def test_confidence_is_high_only_on_an_original_or_two_reports(confidence, read,
     test = {"source_file": "", "source_line": 2, "confidence": confidence, "statement_id": "s", "evidence_id": "r"}
     found = alone("checks/confidence_follows_documents", staging_documents=[document], raw_claim_tests=[test])
     assert (1 in {one["line"] for one in found}) == is_wrong
+
+
+def test_a_text_is_out_on_the_last_day_of_its_pause_and_in_force_on_the_next(asked, loose):
+    ((name, first),) = loose.execute("select provision_id, paused_from from raw.provision_pauses").fetchall()[:1]
+    last = first + dt.timedelta(30)
+    found = asked(
+        "marts/reaches", f"update raw.provision_pauses set paused_to = '{last}' where provision_id = '{name}'"
+    )
+    for day, is_paused in (
+        (first - dt.timedelta(1), False),
+        (first, True),
+        (last, True),
+        (last + dt.timedelta(1), False),
+    ):
+        reasons = [one["why_not"] for one in found if one["provision_id"] == name
+                   and (one["first_day"] or dt.date.min) <= day <= (one["last_day"] or dt.date.max)]  # fmt: skip
+        assert reasons and all(("paused" in reason) == is_paused for reason in reasons), day
+
+
+def test_where_no_text_on_minors_was_read_no_ceiling_is_given_for_a_minor(asked):
+    case = {"case_id": 1, "jurisdiction": "FR", "date": "2026-01-05", "person": "individual", "acts": ["online_publication"],
+            "subjects": ["adult", "minor"], "harms": [], "conditions": [], "turnover": None}  # fmt: skip
+    before = asked("law_case", cases=json.dumps([case]))
+    assert any(one["counts"] for one in before) and {one["minors"] for one in before if one["counts"]} == {"applies"}
+    unread = "delete from marts.reaches where is_about_minors and jurisdiction = 'FR'"
+    found = [one for one in asked("law_case", unread, cases=json.dumps([case])) if not one["is_left_out"]]
+    criminal = [one for one in found if one["jurisdiction"] == "FR" and one["ceiling_group"] == "criminal"]
+    assert criminal and all(one["minors"] == "not_read" and one["is_withheld"] for one in criminal)
+    assert not any(one["counts"] or one["may_count"] for one in criminal)
