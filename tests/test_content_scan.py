@@ -150,3 +150,169 @@ def test_python_and_duckdb_read_the_patterns_alike():
     texts = [content.decode("latin-1") for content in FORBIDDEN.values()] + ["plain", "a b", "0.5"]
     found = duckdb.execute(f"select {scan.matches('t')} from (select unnest($1) as t)", [texts]).fetchall()
     assert [bool(hit) for (hit,) in found] == [bool(scan.text_kind(text)) or len(text) > 2000 for text in texts]
+
+
+ENDINGS = [
+    "jpg",
+    "jpeg",
+    "jpe",
+    "jfif",
+    "jp2",
+    "jxl",
+    "png",
+    "gif",
+    "webp",
+    "bmp",
+    "tif",
+    "tiff",
+    "heic",
+    "heif",
+    "avif",
+    "svg",
+    "psd",
+    "ico",
+    "dng",
+    "arw",
+    "nef",
+    "cr2",
+    "cr3",
+    "orf",
+    "rw2",
+    "mp4",
+    "m4v",
+    "mov",
+    "webm",
+    "mkv",
+    "avi",
+    "wmv",
+    "flv",
+    "3gp",
+    "mpg",
+    "mpeg",
+    "m2ts",
+    "m3u8",
+]
+HOSTS = [
+    "pbs.twimg.com",
+    "video.twimg.com",
+    "pic.twitter.com",
+    "pic.x.com",
+    "i.imgur.com",
+    "imgur.com",
+    "i.redd.it",
+    "v.redd.it",
+    "cdn.discordapp.com",
+    "media.discordapp.net",
+    "imagine-public.x.ai",
+    "assets.grok.com",
+    "catbox.moe",
+    "postimg.cc",
+    "ibb.co",
+    "googleusercontent.com",
+    "fbcdn.net",
+    "cdninstagram.com",
+    "telegra.ph",
+    "redgifs.com",
+    "gyazo.com",
+    "prnt.sc",
+]
+OF_HASHES = [
+    "hash",
+    "hashes",
+    "md5",
+    "sha1",
+    "sha256",
+    "sha512",
+    "crc32",
+    "pdq",
+    "photodna",
+    "phash",
+    "dhash",
+    "ahash",
+    "whash",
+    "tmk",
+    "imagehash",
+    "blake",
+    "xxh",
+    "ssdeep",
+    "tlsh",
+    "checksum",
+    "digest",
+    "fingerprint",
+    "etag",
+    "netclean",
+    "nilsimsa",
+    "cid",
+    "url",
+    "urls",
+    "uri",
+    "href",
+    "link",
+    "links",
+    "permalink",
+    "thumb",
+    "thumbs",
+    "thumbnail",
+    "thumbnails",
+    "base64",
+    "b64",
+    "bytes",
+    "blob",
+    "binary",
+    "pixels",
+    "exif",
+    "filename",
+    "file",
+    "filepath",
+    "path",
+    "src",
+    "source_ref",
+    "embedding",
+    "embeddings",
+    "vector",
+    "vectors",
+    "attachment",
+    "attachments",
+    "s3",
+    "bucket",
+    "gps",
+    "imageUrl",
+    "image_hash",
+    "pdqHash",
+    "my-md5",
+    "photoUrl",
+]
+OF_PERSONS = ["handle", "username", "screenname", "screen_name", "email", "mail", "phone", "nickname", "realname"]
+OF_IMAGES = ["image", "images", "img", "picture", "photo", "media", "video", "frame", "data", "content"]
+
+
+@pytest.mark.parametrize("links_allowed", [False, True])
+def test_a_name_of_every_kind_of_media_file_and_every_host_of_media_is_one(links_allowed):
+    for ending in ENDINGS:
+        for text in (f"a.{ending}", f"see IMG_1.{ending.upper()} there", f"a b.{ending}?x=1"):
+            assert scan.text_kind(text, links_allowed=links_allowed), text
+    for host in HOSTS:
+        for text in (host, f"x {host.upper()} y", f"a.{host}/b"):
+            assert scan.text_kind(text, links_allowed=links_allowed), text
+    assert not scan.text_kind("an ordinary remark, no. 5 of 12", links_allowed=links_allowed)
+
+
+def test_a_column_is_never_named_like_a_hash_a_link_a_file_a_person_or_an_image():
+    for names, kind in ((OF_HASHES, "a column named like a hash, a link or a file"), (OF_PERSONS, scan.OF_PERSON),
+                        (OF_IMAGES, scan.OF_IMAGE)):  # fmt: skip
+        for name in names:
+            assert scan.name_kind(name) == kind, name
+    for name in ("women", "image_id", "remark", "nudity", "score_1", "coder"):
+        assert scan.name_kind(name) == "", name
+
+
+@pytest.mark.parametrize(("length", "is_refused"), [(2_000, False), (2_001, True)])
+def test_a_text_is_at_most_two_thousand_characters_long(length, is_refused):
+    with duckdb.connect() as connection:
+        connection.execute("create table t as select 1 as place, $text as remark", {"text": "ab " * 700 + "x" * 10})
+        connection.execute(f"update t set remark = left(remark, {length})").fetchall()
+        if is_refused:
+            with pytest.raises(scan.ForbiddenContent, match="more than 2,000 characters"):
+                scan.check_relation(connection, "t", ["remark"], "place")
+        else:
+            scan.check_relation(connection, "t", ["remark"], "place")

@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -204,6 +205,12 @@ def test_a_redirect_to_an_allowed_host_is_followed_without_the_credentials_and_a
     with pytest.raises(Refused, match="leads nowhere"):
         ask(f"{server.url}/loop", rules, "csv")
     assert server.hits["/loop"] == 1
+    chain = f"{server.url}/ok"
+    for _ in range(5):
+        chain = f"{server.url}/redirect?to={quote(chain, safe='')}"
+    assert ask(chain, rules, "csv").body == faults.csv_body(100)
+    with pytest.raises(Refused, match="more than 5 redirects"):
+        ask(f"{server.url}/redirect?to={quote(chain, safe='')}", rules, "csv")
 
 
 def recorded(add, written):
@@ -233,8 +240,25 @@ def test_an_answer_without_an_end_needs_a_checksum_or_leave(server, rules, tmp_p
         download(url, tmp_path / "x", rules, "csv")
     assert download(url, tmp_path / "x", rules, "csv", sha1=sum_of).is_new
     assert download(url, tmp_path / "y", replace(rules, needs_length=False), "csv").is_new
+    with pytest.raises(Refused, match="does not say where its answer ends"):
+        ask(url, rules, "csv")
+    assert ask(url, replace(rules, needs_length=False), "csv").body == faults.csv_body(100)
     with pytest.raises(Refused, match="after 5 tries"):
         download(f"{server.url}/badchunk", tmp_path / "z", rules, "any")
+
+
+def test_a_body_may_be_as_long_as_it_may_be_and_no_byte_longer(server, rules):
+    body, url = faults.csv_body(100), f"{server.url}/nolength?rows=100"
+    exact = replace(rules, most_bytes=len(body), needs_length=False)
+    assert ask(url, exact, "csv").body == body
+    with pytest.raises(Refused, match="more than the"):
+        ask(url, replace(exact, most_bytes=len(body) - 1), "csv")
+
+
+@pytest.mark.parametrize("who", ["user", "user:pass", ":pass", "user:"])
+def test_an_address_that_carries_a_name_or_a_password_is_not_asked(who):
+    with pytest.raises(NotAllowed, match="carries a user name"):
+        checked(f"https://{who}@example.org/x", frozenset({"example.org"}), False)
 
 
 def test_the_environment_changes_nothing(server, rules, tmp_path, monkeypatch):
