@@ -6,7 +6,9 @@ import json
 import os
 import zipfile
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,7 +30,9 @@ from test_dsa_faults import (
 )
 
 from etl.__main__ import main
+from etl.dsa.fields import misplaced
 from etl.dsa.progress import fitted
+from etl.dsa.result import metric_rows
 
 ROWS = [row(number) for number in range(20)]
 LIGHT = [name for name in HEADER if name not in ("decision_facts", "territorial_scope")]
@@ -281,3 +285,23 @@ def test_the_summary_says_where_the_rejects_are_and_what_comes_next(tmp_path, ca
     (place,) = [line.split(": ")[1] for line in out.splitlines() if "rejected rows" in line]
     assert Path(place).read_text().splitlines()[0] == "archive,part,line,column,reason"
     assert f"python -m etl build --store {tmp_path / 'store'}" in out
+
+
+RIGHT = {"automated_detection": b"Yes", "automated_decision": b"AUTOMATED_DECISION_FULLY",
+         "created_at": b"2026-01-05 10:00:00"}  # fmt: skip
+ODD = {"automated_detection": b"Perhaps", "automated_decision": b"AN AFTERTHOUGHT", "created_at": b"2026-01-05"}
+
+
+@pytest.mark.parametrize("odd", [(), *((name,) for name in ODD), *combinations(ODD, 2), tuple(ODD)], ids="+".join)
+def test_one_odd_value_is_kept_and_two_of_what_never_changes_are_a_row_that_slipped(odd):
+    row = RIGHT | {name: ODD[name] for name in odd}
+    found = misplaced(list(row.values()), 7, list(row))
+    assert (found is None) == (len(odd) < 2)
+    assert found is None or (found.line == 7 and all(name in found.reason for name in odd))
+
+
+def test_a_mean_delay_is_rounded_and_not_cut():
+    whole = SimpleNamespace(metrics=None, cube={}, breakdowns={}, delays={
+        ("disclosure_delay", "X", "seconds"): 7, ("disclosure_delay", "X", "measured"): 4})  # fmt: skip
+    found = {code: count for _, _, metric, code, count in metric_rows(whole, "2026-01-05")}
+    assert found == {"measured": 4, "sum_seconds": 7, "mean_seconds": 2}
