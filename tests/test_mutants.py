@@ -9,15 +9,6 @@ import pytest
 from tools.mutants import areas, copied, faults, mutants, tried, watchers
 
 A_DAY = 1
-# Seen to be noticed. The whole list has not been run yet (`make mutants`): survival-reached is known to pass
-# unnoticed. When it has been run, the few of a day are drawn from all.
-NOTICED = (
-    "platforms-since-keyword",
-    "ladder-clock",
-    "ladder-other-clock",
-    "ladder-international",
-    "ladder-decision-first",
-)
 
 
 def test_the_list_of_wrong_rules_fits_the_code():
@@ -28,7 +19,7 @@ def test_the_list_of_wrong_rules_fits_the_code():
 
 @pytest.mark.skipif("GARDEFOU_MUTANT" in os.environ, reason="a mutant is being tried, in a copy of the checkout")
 def test_the_wrong_rules_of_the_day_are_noticed(tmp_path: Path):
-    due = [one for one in mutants() if one.name in NOTICED]
+    due = [one for one in mutants() if not one.harmless]
     chosen = random.Random(dt.date.today().toordinal()).sample(due, A_DAY)
     folder = copied(tmp_path)
     assert [one.name for one in chosen if not tried(folder, one, watchers(one, areas()))] == []
