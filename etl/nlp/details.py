@@ -95,6 +95,7 @@ figure_or_school = re.compile(
     r"\d|zip|postcode|code|cole|oll[èe]g|ycée|nstitut|thénée|School|High|Academy|Primary|Elementary|Middle"
 ).search
 handle_sign = re.compile(r"[@＠/#]").search
+maybe_url = re.compile(r"/|www|dot|point|[\w-]\.\w|\s\.\s", re.IGNORECASE).search
 maybe_email = re.compile(
     r"[@＠]|[(\[{<]\s?(?:at|a|arobas|arobase)\s?[)\]}>]|[_*-](?:at|arobase)[_*-]|\s(?:at|arobas|arobase|chez)\s",
     re.IGNORECASE,
@@ -135,16 +136,9 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
     (
         "handle",
         re.compile(
-            rf"(?P<kept>(?<!\w)(?:{SERVICES})\s?(?:[:=]|->|→|\bis\b|\best\b|c['’]est)\s?(?:mon\s|"
-            rf"my\s)?)(?!//)[\w][\w.-]*\w",
-            re.IGNORECASE,
-        ),
-        None,
-    ),
-    (
-        "handle",
-        re.compile(
-            rf"(?P<kept>(?<!\w)(?:{SERVICES})\s)(?=[\w.-]*(?:[^\W\d_][\w.-]*[\d_]|\w\.\w|_))[\w][\w.-]*\w",
+            rf"(?P<kept>(?<!\w)(?:{SERVICES})"
+            r"(?:\s?(?:[:=]|->|→|\bis\b|\best\b|c['’]est)\s?(?:mon\s|my\s)?(?!//)|"
+            r"\s(?=[\w.-]*(?:[^\W\d_][\w.-]*[\d_]|\w\.\w|_))))[\w][\w.-]*\w",
             re.IGNORECASE,
         ),
         None,

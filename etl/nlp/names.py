@@ -54,12 +54,12 @@ RELATION = re.compile(
     re.IGNORECASE,
 )
 RELATION_AFTER = re.compile(
-    rf"^\s*(?:,|\(|-|–|—|:)?\s*(?:(?:c['’]?est|est|était|is|was|qui est|who['’]?s|who is|"
+    rf"\s*(?:,|\(|-|–|—|:)?\s*(?:(?:c['’]?est|est|était|is|was|qui est|who['’]?s|who is|"
     rf"that['’]s)\s+)?(?:{OWN})\s+(?:[^\W\d_-]+\s+)?(?:{KIN})(?!\w)",
     re.IGNORECASE,
 )
 OF_KIN = re.compile(
-    rf"^['’]s\s+(?:[^\W\d_]+\s+)?(?:{KIN}|face|photo|picture|pic|image|account|name|house|phone|class|school)(?!\w)",
+    rf"['’]s\s+(?:[^\W\d_]+\s+)?(?:{KIN}|face|photo|picture|pic|image|account|name|house|phone|class|school)(?!\w)",
     re.IGNORECASE,
 )
 INTRODUCED = re.compile(
@@ -96,7 +96,7 @@ HARD = (
 )
 SAID = _listed("said")
 AGED = re.compile(
-    r"^(?:\s*,?\s*\(?(?:\d{1,2}\s*(?:ans|years?|yrs?|yo|y/o|an)(?!\w)|aged?\s\d{1,2}|"
+    r"(?:\s*,?\s*\(?(?:\d{1,2}\s*(?:ans|years?|yrs?|yo|y/o|an)(?!\w)|aged?\s\d{1,2}|"
     r"âgée?\sde\s\d{1,2}|\d{1,2}\s*\))|,\s\d{1,2},|\s\(\d{1,2}[,)])"
 )
 OFFICES = _listed("offices")
@@ -274,8 +274,15 @@ def name_spans(text: str) -> list[tuple[int, int]]:
                     cut(index)
             elif is_hard and not word.is_capital and word.form not in known.ordinary and len(word.form) > 2:
                 cut(index, any_case=True)
-    for index in range(len(words)):
-        _word(text, words, index, known, shouted, cut, run, cuts)
+    for index, word in enumerate(words):
+        # Most words are neither capitalised nor a name, and stand behind no title: nothing can begin there.
+        if (
+            word.is_capital
+            or word.form in known.names
+            or "-" in word.form
+            or (index and words[index - 1].form in TITLES)
+        ):
+            _word(text, words, index, known, shouted, cut, run, cuts)
     for match in HASHTAG.finditer(text):
         cuts += _hashtag(match, known)
     return private(text, cuts)
@@ -343,9 +350,8 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         )
     )
     if word.is_capital:
-        tail = text[word.end :]
-        if (AGED.match(tail) or RELATION_AFTER.match(tail) or OF_KIN.match(tail)) and not among(
-            form, known.ordinary, known.capitals
+        if not among(form, known.ordinary, known.capitals) and any(
+            pattern.match(text, word.end) for pattern in (AGED, RELATION_AFTER, OF_KIN)
         ):
             cut(index)
             return

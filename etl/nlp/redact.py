@@ -22,6 +22,7 @@ from etl.nlp.details import (
     is_card,
     is_phone,
     maybe_email,
+    maybe_url,
 )
 from etl.nlp.names import fold, name_spans, private
 
@@ -55,7 +56,8 @@ def redact_counting(text: str, persons: Spans | None = None) -> tuple[str, Count
     text = FEDIVERSE.sub(lambda match: _replaced("handle", match, counts), text)
     if maybe_email(text):
         text = EMAIL.sub(lambda match: _replaced("email", match, counts), text)
-    text = URL.sub(lambda match: _link(match, counts), text)
+    if maybe_url(text):
+        text = URL.sub(lambda match: _link(match, counts), text)
     for kind, pattern, needed in PATTERNS:
         if needed and not needed(text):
             continue
