@@ -37,10 +37,9 @@ def watch(kind: Any = Protocol) -> None:
 
     def connection_made(self: Any, transport: Any) -> None:
         made(self, transport)
-        for told, name in ((self.config, "encoded_headers"), (self.server_state, "default_headers")):
-            setattr(
-                told, name, [pair for pair in getattr(told, name) if pair[0] != b"server"]
-            )  # no word of what we run
+        for holder, name in ((self.config, "encoded_headers"), (self.server_state, "default_headers")):
+            # No word of what we run.
+            setattr(holder, name, [pair for pair in getattr(holder, name) if pair[0] != b"server"])
         self.app_state = {**self.app_state, "transport": transport}  # by which an answer given up is cut off
         self.config.ws_max_size = MESSAGE
         self.late, self.who = None, visitor((self.client or ("", 0))[0])

@@ -28,12 +28,8 @@ WORDS = {
     "range": "There is no such part of this file. / Ce fichier n'a pas cette partie.",
     "failed": "This could not be answered; the fault is noted here. / Impossible de répondre ; la panne est notée ici.",
 }
-KEYS = {
-    404: "nothing",
-    405: "method",
-    416: "range",
-    500: "failed",
-}  # what is said of a status for which nobody had words
+# What is said of a status for which nobody had words.
+KEYS = {404: "nothing", 405: "method", 416: "range", 500: "failed"}
 OPEN = ("api", "figures", "embed", "oembed", "feed.atom")  # any page may read these, and every fault of theirs is JSON
 LONGEST = 20_000  # bytes of what stands behind the question mark
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$|^(app|static|vendor)(/|$)")
@@ -48,9 +44,8 @@ ASKABLE = {
     "access-control-max-age": "86400",
 }  # fmt: skip
 JSON = "application/json"
-CORE = re.compile(
-    r"^_stcore/(health|host-config)/?$"
-)  # of Streamlit's own routes, those its page asks for; and a socket
+# Of Streamlit's own routes, those its page asks for; and a socket.
+CORE = re.compile(r"^_stcore/(health|host-config)/?$")
 LOG = logging.getLogger(__name__)
 
 

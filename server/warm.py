@@ -34,6 +34,7 @@ async def lifespan(app):
     tidying = asyncio.create_task(tidy())
     yield {}
     tidying.cancel()
+    gc.unfreeze()
     large.clear()
 
 

@@ -1,6 +1,9 @@
 """Models: the same input gives the same model, stored as trained, and odd posts get an answer."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -195,6 +198,17 @@ def test_the_shipped_model_and_its_card_were_made_from_the_labels_lists_and_code
     card = json.loads((FOLDER / "model_card.json").read_text(encoding="utf-8"))
     assert meta["inputs"] == input_hash() and meta["posts"] == len(posts()) + len(off_topic())
     assert card["model"] == meta["inputs"] and card["posts"] + card["off_topic_posts"] == meta["posts"]
+
+
+def test_a_program_that_tagged_ends_without_a_word_of_a_library(tmp_path):
+    """DuckDB would say that its own objects leak when what was alive at some moment is never let go."""
+    program = (
+        "import duckdb, pathlib, sys; from etl.nlp.models import current_model; duckdb.connect().execute('select 1'); "
+        "current_model(pathlib.Path(sys.argv[1]))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=Path(__file__).parents[1],
+                         capture_output=True, text=True, check=True)  # fmt: skip
+    assert ran.stdout + ran.stderr == ""
 
 
 def test_the_number_of_outputs_is_that_of_the_scheme(tagger):

@@ -18,7 +18,7 @@ def proportion_limits(flagged_count, sampled_count, method: str = "wilson", leve
     no or every image is flagged, as Brown, Cai and DasGupta 2001 do).
     """
     k, n, tail = np.asarray(flagged_count, float), np.asarray(sampled_count, float), (1 - level) / 2
-    # From scipy.special: statsmodels has the same three, but takes as long to load as a build takes to compute.
+    # From scipy.special: statsmodels has the same three, but takes most of a second to load.
     if method == "wilson":
         z = quantile(level)
         middle, half = (k + z**2 / 2) / (n + z**2), z * np.sqrt(k * (n - k) / n + z**2 / 4) / (n + z**2)

@@ -4,6 +4,7 @@ The inputs are the labelled posts, the cue lists and the code that reads posts; 
 """
 
 import ast
+import atexit
 import gc
 import hashlib
 import json
@@ -100,6 +101,7 @@ def current_model(store: Path, quiet: bool = False) -> Model:
         folder = train_into(store, key, extra)
     model = load(folder)
     gc.freeze()  # its tables live as long as the process: not to be looked through again and again
+    atexit.register(gc.unfreeze)  # at the end everything is, or DuckDB says that its own objects leak
     return model
 
 
