@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from figures.words import french
+from figures.words import french, in_slots
 
 TAGS = re.compile(r"(<[^>]*>)")
 
@@ -30,7 +30,7 @@ def glossed(text: str, lang: str) -> str:
     said: set[str] = set()
 
     def one(found: re.Match[str]) -> str:
-        meaning = html.escape(told[html.unescape(found[1]).lower()])
+        meaning = html.escape(in_slots(told[html.unescape(found[1]).lower()], lang))
         if meaning in said:
             return found[1]
         said.add(meaning)

@@ -33,7 +33,7 @@ def begin(folder: Path, affair_id: str, platform: str, languages: list[str], tod
         raise GardefouError(f"{folder} holds something already. Nothing was written; name a new folder.")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", affair_id):
         raise GardefouError(f"{affair_id!r} is not an identifier. Nothing was written; use a-z, digits and -.")
-    if not platform.strip() or any(sign in platform for sign in "\"{}[]:#,'\n"):
+    if not re.search(r"\w", platform) or any(sign in platform for sign in "\"{}[]<>\\\n"):
         raise GardefouError(f"{platform!r} is not a name of a platform. Nothing was written; give its name alone.")
     for name in ("law", "reference"):
         shutil.copytree(SHIPPED / name, folder / name)
@@ -47,7 +47,7 @@ def begin(folder: Path, affair_id: str, platform: str, languages: list[str], tod
         empty(folder / ("" if name in BESIDE else "reference") / f"{name}.csv", described[name]["columns"])
     shipped = yaml.load((SHIPPED / "affair.yml").read_text(encoding="utf-8"), LOADER)
     text = TEMPLATE.read_text(encoding="utf-8").format(
-        id=affair_id, platform=platform.strip(), code=re.sub(r"\W+", "_", platform.strip()), today=today,
+        id=affair_id, platform=platform.strip(), code=re.sub(r"\W+", "_", platform.strip()).strip("_"), today=today,
         languages=", ".join(languages), trained_on=(shipped.get("tagger") or {}).get("trained_on") or shipped["id"],
     )  # fmt: skip
     (folder / "affair.yml").write_text(text, encoding="utf-8")

@@ -6,8 +6,6 @@ from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from etl import intervals as iv
 from etl.detections import columns
 from etl.detections.collect import Asked, collect
@@ -15,7 +13,7 @@ from etl.detections.families import CODES, category_codes
 from etl.detections.incoming import in_memory, literal
 from etl.detections.ingest import notes_on as said_of
 from etl.errors import GardefouError
-from etl.yaml_text import LOADER
+from etl.intake.sources import vocabularies
 
 PANEL = ((0.8, 0.9, 0.95, 0.99), (0.95, 0.98, 0.99, 0.995, 0.999))
 UNCHANGED = "Nothing was estimated."
@@ -250,4 +248,4 @@ def estimate_in_words(found: iv.Estimate) -> dict:
 
 @lru_cache
 def codes() -> dict:
-    return yaml.load(CODES.read_text(encoding="utf-8"), LOADER)
+    return vocabularies(CODES.parents[1])

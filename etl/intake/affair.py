@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from etl.errors import GardefouError
+from etl.intake import material as materials
 from etl.intake import slots
 from etl.intake.cells import Cell, checked, read_cells, without_lines
 from etl.intake.values import Fault, Kind, accepted, public_path, refusal
@@ -25,6 +26,7 @@ AFFAIR = {
     "name": WORDS,
     "sentence": WORDS,
     "subject": WORDS,
+    "material": Kind("map"),
     "companies": Kind("entries", required=True),
     "service": Kind("map"),
     "facts": Kind("map", required=True),
@@ -50,6 +52,9 @@ COMPANY = {
     "context": Kind("texts"),
     "owners": Kind("texts"),
 }
+MATERIAL = {"en": Kind("map", required=True), "fr": Kind("map", required=True)}
+ONE_AND_MANY = {"one": LINE, "many": LINE}
+ONE_AND_MANY_FR = {**ONE_AND_MANY, "gender": LINE, "elided": Kind("flag")}
 SERVICE = {"name": LINE, "noun": Kind("map", required=True)}
 NOUN = {"en": LINE, "fr": LINE, "gender": LINE}
 FACTS = {"from": Kind("day", required=True), "to": Kind("day")}
@@ -95,12 +100,16 @@ def relations(data: Path) -> list[tuple[str, list[dict], dict[str, pa.DataType]]
 
     Raises GardefouError naming every fault of the file with its line.
     """
-    found = read(data / "affair.yml")
+    return relations_of(read(data / "affair.yml"))
+
+
+def relations_of(found: dict[str, Any]) -> list[tuple[str, list[dict], dict[str, pa.DataType]]]:
+    """The raw relations of what `read` gives."""
     lists = (("key_events", EVENT_TYPES), ("clocks", CLOCK_TYPES), ("caveats", CAVEAT_TYPES))
     entries = {name: [{"place": place, **flat(one)} for place, one in enumerate(found[name], 1)] for name, _ in lists}
     return [
         ("affair", [row(found)], AFFAIR_TYPES),
-        ("affair_words", slots.rows(row(found)), WORD_TYPES),
+        ("affair_words", slots.rows(row(found), found["material"] or materials.USUAL), WORD_TYPES),
         *((name, entries[name], types) for name, types in lists),
         ("affair_rows", found["rows"], ROW_TYPES),
     ]
@@ -152,6 +161,10 @@ def file_values(cells: Cell, name: str, faults: list[str]) -> dict[str, Any]:
     found["service"] = found["service"] and part(found["service"], SERVICE, {}, "service")
     if found["service"]:
         found["service"]["noun"] = part(found["service"]["noun"], NOUN, {}, "noun")
+    if found["material"]:
+        found["material"] = part(found["material"], MATERIAL, {}, "material")
+        for lang, keys in (("en", ONE_AND_MANY), ("fr", ONE_AND_MANY_FR)):
+            found["material"][lang] = part(found["material"][lang], keys, {}, f"material.{lang}")
     measurement = "incidence"
     named = {"measurement": measurement, "part": measurement, "doubt": measurement}
     found["headline"] = part(found["headline"], HEADLINE, named, "headline")
@@ -198,6 +211,7 @@ def misfits(found: dict[str, Any]) -> list[str]:
          "key service: the noun's gender is none; accepted: m or f, as the noun is in French"),
         (bool(facts["from"] and facts["to"] and facts["to"] < facts["from"]), "key facts: it ends before it begins"),
     ]  # fmt: skip
+    faults += materials.misfits(found["material"]) if found["material"] else []
     return faults + [why for is_so, why in wrong if is_so]
 
 
@@ -250,10 +264,11 @@ def flat(entry: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def own_codes(data: Path) -> dict[str, dict[str, dict[str, str]]]:
+def own_codes(data: Path, kept: list[str] | None = None) -> dict[str, dict[str, dict[str, str]]]:
     """vocabulary → code → label in each language: the codes that only this affair uses; none when there is no file.
 
-    Raises GardefouError for a code without a label in each language.
+    Raises GardefouError for a code without a label in each language; with `kept`, faults are added to it instead, and
+    such a code is called by itself.
     """
     path = data / "affair.yml"
     faults: list[str] = []
@@ -266,7 +281,10 @@ def own_codes(data: Path) -> dict[str, dict[str, dict[str, str]]]:
                 found.setdefault(vocabulary, {})[code] = accepted(without_lines(label), WORDS, {})
             except Fault as fault:
                 faults.append(f"{public_path(path)}, line {label.line}, code {code}: {fault}")
-    if faults:
+                found.setdefault(vocabulary, {})[code] = {"en": code, "fr": code}
+    if kept is not None:
+        kept += faults
+    elif faults:
         raise refusal(public_path(path), faults)
     return found
 

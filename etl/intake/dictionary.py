@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from etl.intake import material
 from etl.intake.cells import Cell, checked, read_cells
 from etl.intake.values import Codes, Kind, public_path, refusal
 
@@ -29,14 +30,16 @@ def load(data: Path, codes: Codes) -> list[dict]:
     """
     path, faults = data / "dictionary.yml", []  # type: tuple[Path, list[str]]
     cells = read_cells(path, faults)
+    slots = material.of(data)
     rows = []
     for relation, entry in (cells.value if cells else {}).items():  # type: ignore[attr-defined]
         found = checked(entry, RELATION, codes, public_path(path), faults)
         described = {"": {**(found["description"] or {}), **dict.fromkeys(COLUMN.keys() - {"en", "fr"})}}
         described |= columns(found["columns"], codes, public_path(path), faults)
         rows += [
-            {"relation": relation, "column_name": name, "place": place, "meaning_en": spec.get("en"),
-             "meaning_fr": spec.get("fr"), **{key: spec[key] for key in COLUMN.keys() - {"en", "fr"}}}
+            {"relation": relation, "column_name": name, "place": place,
+             **{f"meaning_{lang}": material.filled(spec.get(lang) or "", slots[lang]) for lang in slots},
+             **{key: spec[key] for key in COLUMN.keys() - {"en", "fr"}}}
             for place, (name, spec) in enumerate(described.items())
         ]  # fmt: skip
     if faults:

@@ -7,8 +7,10 @@ scandale"), elides before a vowel ("d'Arcom", "son application") and agrees with
 from collections.abc import Mapping
 from typing import Any
 
+from etl.intake import material as materials
+from etl.intake.material import VOWELS
+
 LANGUAGES = ("en", "fr")
-VOWELS = tuple("aeiouâàéèêëîïôûœAEIOUÂÀÉÈÊËÎÏÔÛŒ")
 
 
 def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
@@ -53,17 +55,10 @@ def matter(service: str, subject: str, platform: str, lang: str) -> str:
     return f"{service} et {'les ' if is_plural else ''}{subject} sur {platform}"
 
 
-def rows(affair: Mapping[str, Any]) -> list[dict[str, str]]:
+def rows(affair: Mapping[str, Any], material: Mapping[str, Any]) -> list[dict[str, str]]:
     """slot, text_en, text_fr: a row a slot."""
-    texts = {lang: filled(affair, lang) for lang in LANGUAGES}
+    texts = {lang: filled(affair, lang) | materials.forms(material, lang) for lang in LANGUAGES}
     return [{"slot": slot, **{f"text_{lang}": texts[lang][slot] for lang in LANGUAGES}} for slot in texts["en"]]
-
-
-def fill(text: str, slots: Mapping[str, str]) -> str:
-    """The text with its slots filled; what is in braces and no slot stays as it is."""
-    for slot, value in slots.items():
-        text = text.replace(f"{{{slot}}}", value)
-    return text
 
 
 def listed(names: list[str], lang: str) -> str:
@@ -85,14 +80,14 @@ def french_possessive(noun: str, is_feminine: bool) -> str:
 def french_of(name: str) -> str:
     """`de` and a name, contracted with its article, elided before a vowel: des images, du scandale, d'Arcom."""
     for article, contracted in (("les ", "des "), ("le ", "du ")):
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
+        if name.lower().startswith(article):
+            return contracted + name[len(article) :]
     return f"d'{name}" if name.startswith(VOWELS) and len(name) > 1 else f"de {name}"
 
 
 def french_to(name: str) -> str:
     """`à` and a name, contracted with its article: aux images, au scandale, à la plateforme."""
     for article, contracted in (("les ", "aux "), ("le ", "au ")):
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
+        if name.lower().startswith(article):
+            return contracted + name[len(article) :]
     return f"à {name}"

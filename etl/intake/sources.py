@@ -10,6 +10,7 @@ import yaml
 
 from etl.errors import GardefouError
 from etl.files import sha256
+from etl.intake import material
 from etl.intake.affair import own_codes
 from etl.intake.cells import checked, read_cells
 from etl.intake.values import Kind, public_path, refusal
@@ -84,11 +85,37 @@ def text(source: dict, key: str, lang: str) -> str:
 
 
 def vocabularies(data: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """vocabulary → code → label in each language, from reference/codes.yml and the affair's own codes."""
-    found = dict(codes_in((data / "reference" / "codes.yml").read_text(encoding="utf-8")))
+    """vocabulary → code → label in each language, from reference/codes.yml and the affair's own codes.
+
+    Raises GardefouError for a file that is no such list.
+    """
+    found = shared_codes(data)
     for vocabulary, own in own_codes(data).items():
         found[vocabulary] = found.get(vocabulary, {}) | own
-    return found
+    return material.in_words(found, material.of(data))
+
+
+def shared_codes(data: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """What reference/codes.yml lists; raises GardefouError naming the labels that are none, with their lines."""
+    path = data / "reference" / "codes.yml"
+    try:
+        found = codes_in(path.read_text(encoding="utf-8"))
+        if all({"en", "fr"} <= label.keys() for labels in found.values() for label in labels.values()):
+            return dict(found)
+    except (OSError, UnicodeDecodeError, AttributeError, yaml.YAMLError):
+        pass
+    faults: list[str] = [] if path.exists() else [f"{public_path(path)} is missing; restore the file"]
+    cells = read_cells(path, faults) if path.exists() else None
+    for name, listed in cells.value.items() if cells and isinstance(cells.value, dict) else ():
+        if not isinstance(listed.value, dict):
+            faults.append(f"{public_path(path)}, line {listed.line}, {name}: is no mapping of codes to labels")
+            continue
+        for code, label in listed.value.items():
+            if not isinstance(label.value, dict) or not {"en", "fr"} <= label.value.keys():
+                faults.append(
+                    f"{public_path(path)}, line {label.line}, {name}.{code}: needs en and fr, each with words"
+                )
+    raise refusal(public_path(path), faults)
 
 
 @lru_cache(maxsize=4)
@@ -100,9 +127,20 @@ def codes_in(text: str) -> dict[str, dict[str, dict[str, str]]]:
 def accepted_codes(data: Path) -> dict[str, dict[str, Any]]:
     """vocabulary → its codes in order, with `jurisdiction` from data/reference/jurisdictions.csv."""
     found: dict[str, dict[str, Any]] = dict(vocabularies(data))
-    with open(data / "reference" / "jurisdictions.csv", encoding="utf-8", newline="") as file:
-        found["jurisdiction"] = {row["code"]: row for row in csv.DictReader(file)}
+    found |= places(data)
     return found
+
+
+def places(data: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """`jurisdiction` → code → its row of reference/jurisdictions.csv; raises GardefouError."""
+    path = data / "reference" / "jurisdictions.csv"
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            return {"jurisdiction": {row["code"]: row for row in csv.DictReader(file)}}
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error):
+        raise refusal(
+            public_path(path), [f"{public_path(path)}: no list of jurisdictions with a column code"]
+        ) from None
 
 
 def verified(path: Path) -> dict:

@@ -13,7 +13,7 @@ import yaml
 
 from etl import warehouse
 from etl.harmless import harmless
-from etl.intake.slots import fill
+from etl.intake.material import filled as fill
 from etl.yaml_text import LOADER
 
 NAMESPACE = "http://www.w3.org/2005/Atom"

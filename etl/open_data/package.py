@@ -14,7 +14,7 @@ import yaml
 
 from etl.errors import GardefouError
 from etl.files import is_alive
-from etl.intake.slots import fill
+from etl.intake.material import filled as fill
 from etl.open_data import cells, feed
 from etl.open_data.relations import Asked, Column, Relation, columns, relations, rows
 from etl.warehouse import Manifest, connect, query

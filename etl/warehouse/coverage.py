@@ -7,7 +7,7 @@ import duckdb
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from etl.intake.slots import fill
+from etl.intake.material import filled as fill
 
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 # source → its table, the column of its first and last day, and the column of its places, where it has them

@@ -110,8 +110,13 @@ def word(key: str, lang: str, **values: Any) -> str:
         text = text.get(form, text["other"])
     if text.startswith("{count}") and text.endswith(".") and values.get("count") in range(2, 17):
         text = SPELLED[lang][values["count"] - 2].capitalize() + text.removeprefix("{count}")
-    told = text.format_map(_Filling({name: _shown(value, lang) for name, value in values.items()}, lang))
+    told = in_slots(text, lang, {name: _shown(value, lang) for name, value in values.items()})
     return SINGULAR.sub(r"\1\2\3", told) if lang == "fr" else told
+
+
+def in_slots(text: str, lang: str, values: Mapping[str, str] | None = None) -> str:
+    """The text with its {placeholders} filled by the values and, where none is, by the slots of the affair."""
+    return text.format_map(_Filling(dict(values or {}), lang))
 
 
 class _Filling(dict[str, str]):

@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from etl import warehouse
+from etl.intake import material
 
 Slots = Mapping[str, Mapping[str, Any]]  # language → slot → text, or day
 DAYS = ("first_day", "facts_from", "facts_to")
@@ -37,7 +38,7 @@ def slots(lang: str) -> Mapping[str, Any]:
     try:
         return (_ABOUT.get() or _read(data.manifest().version))[lang]
     except warehouse.Unavailable:  # no data, hence no affair to name: the page says what is wrong with them
-        return Nameless({"en": "this affair", "fr": "cette affaire"}[lang])
+        return Nameless({"en": "this affair", "fr": "cette affaire"}[lang], material.forms(material.USUAL, lang))
 
 
 @lru_cache(maxsize=4)
@@ -70,10 +71,10 @@ def made(words: pd.DataFrame, affairs: pd.DataFrame) -> Slots:
 
 
 class Nameless(dict[str, Any]):
-    """Every slot is the same word."""
+    """Every slot is the same word, but those known."""
 
-    def __init__(self, name: str):
-        super().__init__()
+    def __init__(self, name: str, known: Mapping[str, Any]):
+        super().__init__(known)
         self.name = name
 
     def __missing__(self, slot: str) -> str:
