@@ -13,7 +13,7 @@ from streamlit import config
 from visits import visit
 
 from etl import warehouse
-from etl.affairs.check import faults, gaps
+from etl.affairs.check import examine, said
 from etl.affairs.new import begin
 from etl.errors import GardefouError
 from etl.open_data.feed import atom
@@ -28,6 +28,13 @@ from server import relation
 
 ROOT = Path(__file__).parents[1]
 FIRST = re.compile(r"[Gg]rok|\bxAI\b|Musk|\bX Corp|AI Forensics|CCDH|25 December 2025|25 décembre 2025")
+
+
+def faults(data: Path) -> list[str]:
+    """What check-data says of a folder."""
+    return said(examine(data, data / "no-store", AS_OF)[0])
+
+
 VIEWS = [(page, ()) for page in (*PAGES, *HIDDEN)] + [("exposure", (("view", view),)) for view in ("compare", "case")]
 
 
@@ -64,7 +71,9 @@ def test_an_empty_folder_builds_and_opens(tmp_path):
     for page in ("overview", "incidence", "statements", "enforcement", "reactions", "sources"):
         seen = visit(tmp_path / "new/warehouse", page, "fr")
         assert seen.exceptions == [] and seen.answer
-    assert any(told.startswith("incidence: no share") for told in gaps(tmp_path / "new", tmp_path / "store", AS_OF))
+    assert any(
+        told.startswith("incidence: no share") for told in examine(tmp_path / "new", tmp_path / "store", AS_OF)[2]
+    )
 
 
 def test_the_answers_are_of_its_own_rows(served):
@@ -121,9 +130,9 @@ def test_all_faults_of_all_tables_are_said_in_one_run(folder, tmp_path):
     add(data / "curated/enforcement_actions.csv", [{"action_id": "bad-1", "jurisdiction": "XX"}])
     add(data / "curated/detections.csv", [{"measurement_id": "BAD-1", "value": "much"}])
     add(data / "reference/lookups.csv", [{"source": "law", "looked_on": "soon"}])
-    said = "\n".join(faults(data))
+    told = "\n".join(faults(data))
     for name in ("enforcement_actions.csv", "detections.csv", "lookups.csv"):
-        assert re.search(rf"broken/(curated|reference)/{name}, line \d+, column \w+", said), name
+        assert re.search(rf"broken/(curated|reference)/{name}, line \d+, column \w+", told), name
     assert faults(folder) == []
 
 
@@ -233,5 +242,5 @@ def test_a_law_begun_is_refused_until_it_is_completed(folder, tmp_path):
     made = subprocess.run([sys.executable, "-m", "etl", "new-law", "FI", "--data", str(data)], cwd=ROOT,
                           capture_output=True, text=True)  # fmt: skip
     assert made.returncode == 0, made.stderr
-    said = "\n".join(faults(data))
-    assert re.search(r"law/law/fi\.yml, line \d+, key source_url", said)
+    told = "\n".join(faults(data))
+    assert re.search(r"law/law/fi\.yml, line \d+, key source_url", told)

@@ -8,7 +8,7 @@ from another import AS_OF
 from openpyxl import Workbook, load_workbook
 
 from etl.__main__ import main
-from etl.affairs.check import faults
+from etl.affairs.check import examine
 from etl.affairs.import_rows import HEADINGS, bring, importable, words_of
 from etl.affairs.new import begin
 from etl.affairs.typed import code_written, day_written, number_written
@@ -64,7 +64,7 @@ def test_a_french_workbook_with_labels_and_dates_of_a_spreadsheet_becomes_rows(f
     assert row["confidence"] == "medium" and row["date_precision"] == "day" and row["entered_date"]
     assert '"Le Fanal, quotidien",secondary' in told
     assert '"Le Fanal, quotidien",secondary' in (folder / "reference/publishers.csv").read_text("utf-8")
-    assert faults(folder) == []
+    assert examine(folder, folder / "no-store", AS_OF)[0] == {}
 
 
 def test_the_same_workbook_a_second_time_adds_nothing(folder, tmp_path, capsys):

@@ -1,21 +1,29 @@
-"""All that is wrong in the folder of an affair, table by table, and what each page will not show, and why."""
+"""All that is wrong in the folder of an affair, file by file in one run, and what each page will not show, and why.
+
+The folder is read whole whatever is wrong with it: every fault is kept, and what could be read goes on to the checks.
+"""
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from etl.affairs.new import TEMPLATE
 from etl.errors import GardefouError
 from etl.intake import affair, dictionary, law, linked, tables
-from etl.intake.sources import accepted_codes, sources
-from etl.warehouse import layers, raw
+from etl.intake import material as materials
+from etl.intake.cells import composed, read_cells
+from etl.intake.sources import accepted_codes, places, shared_codes, sources
+from etl.intake.values import Codes, Kind, Refusal, public_path
+from etl.warehouse import layers, raw, rules
 
 # What a page lacks when a relation has no such row: page, relation, condition, what is missing and where it is given.
 GAPS = (
     ("overview", "affair", "headline_id is not null", "no measured share leads the page (headline in affair.yml)"),
     ("overview", "affair", "reference_base_id is not null", "no maximum of a law (reference_law in affair.yml)"),
     ("overview", "key_events", "true", "no key event is named on the axis (key_events in affair.yml)"),
-    ("incidence", "incidence", "value_low is not null", "no share of images with a known sample"),
+    ("incidence", "incidence", "value_low is not null", "no share of what was made, with a known sample"),
     ("incidence", "incidence", "quantity_group = 'test'", "no test meant to provoke"),
     ("exposure", "provisions", "true", "no law was read (law/*.yml)"),
     ("statements", "statements", "true", "no public statement (curated/platform_statements.csv)"),
@@ -27,49 +35,178 @@ GAPS = (
     ("reactions", "affair", "tagger_trained_on = affair_id", "the tagger learnt from another affair's posts"),
     ("every page", "lookups", "true", "nobody said when things were last looked for (reference/lookups.csv)"),
 )  # fmt: skip
+STAND_IN = {
+    "id": "new",
+    "platform": "–",
+    "code": "none",
+    "today": "2026-01-31",
+    "languages": "en",
+    "trained_on": "none",
+}
 
 
-def faults(data: Path) -> list[str]:
-    """A text for each table or file with faults, each with file, line and what is accepted; [] when there is none."""
-    found: list[str] = []
+class Lenient(raw.Strict):
+    """Keeps the faults of each file and goes on with what could be read of it.
 
-    def tried(read):
+    `found`: what is wrong, by file. `marked`: the lines whose cells were found at fault. `unread`: tables of which
+    nothing could be read, so that nobody is told that the rows they name do not exist.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[str]] = {}
+        self.marked: set[tuple[str, int]] = set()
+        self.unread: set[str] = set()
+        self.is_whole = True
+
+    def keep(self, fault: GardefouError, place: str) -> None:
+        """A refusal's faults, each as one."""
+        said = fault.faults if isinstance(fault, Refusal) else [without_build(str(fault))]
+        kept = self.found.setdefault(fault.place if isinstance(fault, Refusal) else place, [])
+        kept += [one for one in said if one not in kept]
+
+    def table(self, path: Path, description: dict, codes: Codes) -> tables.Table:  # type: ignore[override]
         try:
-            return read()
+            table, said = tables.examined(path, description, codes)
         except GardefouError as fault:
-            found.append(str(fault))
-            return None
+            self.keep(fault, public_path(path))
+            self.unread.add(path.stem)
+            kinds = {column: Kind(**spec) for column, spec in description["columns"].items()}
+            return tables.Table(public_path(path), kinds, [], header=tuple(description["columns"]))
+        if said:
+            self.found.setdefault(table.name, []).extend(said)
+        self.marked |= {(row["source_file"], row["source_line"]) for row in table.rows if "faulty" in row}
+        return table
 
-    tried(lambda: affair.relations(data))
-    codes, described = tried(lambda: accepted_codes(data)), tried(lambda: sources(data))
-    if codes is None or described is None:
-        return found
-    whole: dict[str, tables.Table] = {}
-    for source in described:
-        path = data / source["file"].removeprefix("data/") if source.get("file") else None
-        listed = {source["id"]: (path, source)} if "columns" in source else {}
-        if path and "tables" in source:
-            beside = [path.with_name(name) for name in ("corrections.csv", "withdrawn.csv")]
-            inner = [*sorted(path.glob("*.csv")), *beside]
-            listed = {one.stem: (one, source["tables"][one.stem]) for one in inner if one.stem in source["tables"]}
-        for name, (place, described_as) in listed.items():
-            if table := tried(lambda place=place, spec=described_as: tables.read(place, spec, codes)):
-                whole[name] = table
-    if provisions := tried(lambda: law.read(data)):
-        whole["provisions"] = tables.Table("data/law", law.REFERENCES, provisions.provisions)
-    tried(lambda: dictionary.load(data, codes))
-    if not found:
-        found += linked.faults(whole)
-    return found
+    def law(self, data: Path) -> law.Law:  # type: ignore[override]
+        try:
+            return law.read(data)
+        except GardefouError as fault:
+            self.keep(fault, public_path(data / "law"))
+            self.unread.add("provisions")
+            return law.Law()
+
+    def affair(self, data: Path) -> list[Any]:  # type: ignore[override]
+        """The relations of affair.yml; where it is at fault, of one with no more than its name."""
+        try:
+            return affair.relations(data)
+        except GardefouError as fault:
+            self.keep(fault, "affair.yml")
+            self.unread.add("affair")
+        path = data / "affair.yml"
+        plain = affair.file_values(composed(TEMPLATE.read_text(encoding="utf-8").format(**STAND_IN)), "affair.yml", [])
+        cells = read_cells(path, []) if path.exists() else None
+        named = affair.file_values(cells, public_path(path), [])["rows"] if cells else []
+        return affair.relations_of(plain | {"rows": named})
+
+    def codes(self, data: Path) -> dict[str, Any]:  # type: ignore[override]
+        """The codes accepted; where a file of them is at fault, what could be read, and those that ship."""
+        try:
+            return accepted_codes(data)
+        except GardefouError:
+            pass
+        own: list[str] = []
+        found = affair.own_codes(data, own)
+        known: dict[str, Any] = {}
+        for read, shipped in ((shared_codes, raw.ROOT / "data"), (places, raw.ROOT / "data")):
+            try:
+                known |= read(data)
+            except GardefouError as fault:
+                self.keep(fault, "codes")
+                known |= read(shipped)
+        self.found.setdefault(public_path(data / "affair.yml"), []).extend(own)
+        for vocabulary, labels in found.items():
+            known[vocabulary] = known.get(vocabulary, {}) | labels
+        return materials.in_words(known, materials.of(data))
+
+    def sources(self, data: Path) -> list[dict]:  # type: ignore[override]
+        try:
+            return sources(data)
+        except GardefouError as fault:
+            self.keep(fault, "sources.yml")
+            return sources()
+
+    def dictionary(self, data: Path, codes: Codes) -> list[dict]:  # type: ignore[override]
+        try:
+            return dictionary.load(data, codes)
+        except GardefouError as fault:
+            self.keep(fault, "dictionary.yml")
+            self.is_whole = False
+            return []
+
+    def joined(self, read: dict[str, tables.Table]) -> None:
+        for said in linked.faults(read, self.unread):
+            self.found.setdefault(said.split(", line ")[0], []).append(said)
+
+    def short(self, why: str) -> None:
+        self.found.setdefault("rows", []).append(why)
 
 
-def gaps(data: Path, store: Path, as_of: dt.date) -> list[str]:
-    """What each page will not show, and why. Raises GardefouError when the folder does not build."""
+def without_build(told: str) -> str:
+    """What a build says of itself at the end of a fault is not so where nothing was being built."""
+    return told.replace("The build stopped; the version being served is unchanged.", "").replace("  ", " ").strip()
+
+
+def examine(data: Path, store: Path, as_of: dt.date) -> tuple[dict[str, list[str]], bool, list[str]]:
+    """File → its faults; whether every check could be run; and, without fault, what pages will not show (gaps)."""
+    reading = Lenient()
     with duckdb.connect(":memory:", config={"threads": "2", "memory_limit": "1GB"}) as connection:
-        raw.load(connection, data, store, as_of)
-        layers.make(connection)
-        return [
-            f"{page}: {told}"
-            for page, relation, condition, told in GAPS
-            if not connection.execute(f"select 1 from marts.{relation} where {condition} limit 1").fetchall()
-        ]
+        try:
+            raw.load(connection, data, store, as_of, reading)
+            run_checks(connection, reading, data)
+        except (GardefouError, duckdb.Error) as fault:
+            reading.is_whole = False
+            if not reading.found:
+                reading.keep(fault if isinstance(fault, GardefouError) else GardefouError(str(fault)), "the build")
+        found = {file: said for file, said in reading.found.items() if said}
+        return found, reading.is_whole, [] if found else gaps(connection)
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection, reading: Lenient, data: Path) -> None:
+    """Fill staging and marts, and keep what the checks of a build find; of lines at fault already, nothing more."""
+    layers.create(connection, layers.SQL / "staging")
+    early, late = layers.checks_of(connection)
+    keep_wrong(connection, early, reading, data)
+    layers.compute(connection)
+    layers.create(connection, layers.SQL / "marts")
+    keep_wrong(connection, late | rules.declared(connection), reading, data)
+
+
+def keep_wrong(connection: duckdb.DuckDBPyConnection, checks: dict[str, str], reading: Lenient, data: Path) -> None:
+    has_faults = any(reading.found.values())
+    for name, text in checks.items():
+        rows = layers.wrong_rows(connection, text)
+        if has_faults:  # what was left out of a row at fault is no fault of another
+            rows = [row for row in rows if "file" in row and (row["file"], row.get("line")) not in reading.marked]
+            rows = [row for row in rows if not said_of_unread(row, name, reading)]
+        for row in rows:
+            if isinstance(row.get("file"), str):
+                row["file"] = row["file"].replace("data/", f"{data.absolute().name}/", 1)
+        if rows:
+            place = layers.first_sentence(text)
+            told = [", ".join(f"{key} {value}" for key, value in row.items() if value is not None) for row in rows]
+            reading.found.setdefault(place, []).extend(told)
+
+
+def said_of_unread(row: dict[str, Any], check: str, reading: Lenient) -> bool:
+    """Whether a check speaks of a file of which nothing, or only a stand-in, was read."""
+    is_affair = str(row["file"]).endswith("affair.yml")
+    if is_affair and "affair" in reading.unread and check != "affair_names_rows.sql":
+        return True
+    return bool(reading.unread - {"affair"}) or (not reading.is_whole and "dictionary" in str(row["file"]))
+
+
+def gaps(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What each page will not show, and why."""
+    return [
+        f"{page}: {told}"
+        for page, relation, condition, told in GAPS
+        if not connection.execute(f"select 1 from marts.{relation} where {condition} limit 1").fetchall()
+    ]
+
+
+def said(found: dict[str, list[str]]) -> list[str]:
+    """A text for each file or check with faults, each fault with file, line and what is accepted; [] without any."""
+    return [
+        f"{f'{len(listed)} faults' if len(listed) > 1 else '1 fault'} in {place}:\n  " + "\n  ".join(listed)
+        for place, listed in found.items()
+    ]

@@ -20,22 +20,12 @@ def run(args: argparse.Namespace) -> int:
     import datetime as dt
     import sys
 
-    from etl.affairs.check import faults, gaps
-    from etl.errors import GardefouError
+    from etl.affairs.check import examine, said
 
-    found = faults(args.folder)
-    if not found:
-        try:
-            missing = gaps(args.folder, STORE, args.as_of or dt.datetime.now(dt.UTC).date())
-        except GardefouError as fault:
-            found = [str(fault)]
+    found, is_whole, missing = examine(args.folder, STORE, args.as_of or dt.datetime.now(dt.UTC).date())
     if found:
-        # What a build says of itself at the end of a fault is not so here: nothing was being built.
-        told = "\n\n".join(found).replace("The build stopped; the version being served is unchanged. ", "")
-        print(
-            f"{told}\n\nNothing was built or changed. Faults of another kind may show once these are gone.",
-            file=sys.stderr,
-        )
+        more = "" if is_whole else " Faults of another kind may show once these are gone."
+        print("\n\n".join(said(found)) + f"\n\nNothing was built or changed.{more}", file=sys.stderr)
         return 1
     print(f"{args.folder}: no fault. What pages will not show:" if missing else f"{args.folder}: no fault, no gap.")
     for told in missing:

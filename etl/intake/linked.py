@@ -2,38 +2,49 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from etl.intake.tables import Table
 from etl.intake.values import Kind
 
 
-def faults(tables: Mapping[str, Table]) -> list[str]:
-    """A line for each fault: file, line, column, what was found and what is accepted; [] when there is none."""
-    return [fault for table in tables.values() for fault in [*repeated(table), *loose(table, tables), *crossed(table)]]
+def faults(tables: Mapping[str, Table], unread: Collection[str] = ()) -> list[str]:
+    """A line for each fault: file, line, column, what was found and what is accepted; [] when there is none.
+
+    Cells that were found at fault before (`faulty`) are left out, and what names rows of a table that was not read.
+    """
+    return [
+        fault
+        for table in tables.values()
+        for fault in [*repeated(table), *loose(table, tables, unread), *crossed(table)]
+    ]
 
 
 def repeated(table: Table) -> Iterator[str]:
     """Rows whose key another row has; keys of one column are already unique by their type."""
     seen: dict[tuple, int] = {}
     for row in table.rows if table.key else ():
+        if set(table.key) & row.get("faulty", set()):
+            continue
         key = tuple(row[column] for column in table.key)
         if (first := seen.setdefault(key, row["source_line"])) != row["source_line"]:
             named = ", ".join(f"{column} {value}" for column, value in zip(table.key, key, strict=True))
             yield f"{place(table, row, table.key[0])}: {named} is already on line {first}; together they name one row"
 
 
-def loose(table: Table, tables: Mapping[str, Table]) -> Iterator[str]:
+def loose(table: Table, tables: Mapping[str, Table], unread: Collection[str] = ()) -> Iterator[str]:
     """Cells that name a row of another table, or of their own, which does not exist."""
     for column, kind in table.kinds.items():
         if not kind.references:
             continue
         other, key = kind.references.split(".")
+        if other in unread:
+            continue
         known = {row[key] for row in tables[other].rows} if other in tables else set()
         for row in table.rows:
             value = row.get(column)
-            if value is not None and value not in known:
+            if value is not None and value not in known and column not in row.get("faulty", ()):
                 where = tables[other].name if other in tables else other
                 yield f"{place(table, row, column)}: {value!r} is not in {where}; accepted: a {key} of that table"
 
@@ -43,6 +54,8 @@ def crossed(table: Table) -> Iterator[str]:
     for column, kind in table.kinds.items():
         for row in table.rows if kind.at_least else ():
             value, least = row.get(column), row.get(kind.at_least)
+            if {column, kind.at_least} & row.get("faulty", set()):
+                continue
             if value is not None and least is not None and latest(row, column, kind) < least:
                 why = f"{value} is less than {kind.at_least}, {least}; accepted: from that on"
                 yield f"{place(table, row, column)}: {why}"

@@ -16,12 +16,18 @@ MOST_BYTES = 20_000_000  # of one file; reading takes nine times as much memory
 
 @dataclass(frozen=True)
 class Table:
-    """A table as read: its file as people know it, the kind of each column, its rows with the line of each."""
+    """A table as read: its file as people know it, the kind of each column, its rows with the line of each.
+
+    `written`: the same rows as text, a blank as None. A row with faults, which only `examined` gives, has `faulty`: its
+    columns at fault; their cells are None, but those that name a row.
+    """
 
     name: str
     kinds: dict[str, Kind]
     rows: list[dict]
     key: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    written: tuple[dict[str, str | None], ...] = ()
 
 
 def read(path: Path, description: dict, codes: Codes) -> Table:
@@ -29,21 +35,29 @@ def read(path: Path, description: dict, codes: Codes) -> Table:
 
     Raises GardefouError listing the faults of the whole file.
     """
-    rows = read_table(path, description["columns"], codes)
-    kinds = {column: Kind(**spec) for column, spec in description["columns"].items()}
-    return Table(public_path(path), kinds, rows, tuple(description.get("key", ())))
+    found, faults = examined(path, description, codes)
+    if faults:
+        raise refusal(found.name, faults)
+    return found
 
 
 def read_table(path: Path, columns: dict[str, dict], codes: Codes) -> list[dict]:
-    """The rows of a CSV file, one dict a row, typed as `columns` says, with `source_file` and `source_line`.
+    """The rows of the table that `read` gives, which raises."""
+    return read(path, {"columns": columns}, codes).rows
+
+
+def examined(path: Path, description: dict, codes: Codes) -> tuple[Table, list[str]]:
+    """The table at the path and a text for each of its faults: file, line, column, what is accepted.
+
+    A row is a dict, typed as `columns` says, with `source_file` and `source_line`.
 
     `columns` maps each column of the file to its description, a `Kind` of values.py. A blank or absent cell is None:
     unknown, never zero. A date with month precision becomes its first day, and `<column>_precision` says so unless the
     file has such a column itself.
 
-    Raises GardefouError listing the faults of the whole file.
+    Raises GardefouError for a file that is no such table.
     """
-    name = public_path(path)
+    name, columns, key = public_path(path), description["columns"], tuple(description.get("key", ()))
     header, records = raw_rows(path, name)
     kinds = described_kinds(name, columns, codes)
     expected = [column for column, kind in kinds.items() if column in header or not kind.optional]
@@ -51,13 +65,15 @@ def read_table(path: Path, columns: dict[str, dict], codes: Codes) -> list[dict]
         raise GardefouError(header_complaint(name, expected, header))
     seen: dict[str, dict[str, int]] = {column: {} for column, kind in kinds.items() if kind.type == "id"}
     faults: list[str] = []
-    rows = []
+    rows, texts = [], []
     for line, cells in records:
+        row: dict = {"source_file": name, "source_line": line}
+        faulty: set[str] = set()
         if len(cells) != len(header):
             faults.append(f"{name}, line {line}: {len(cells)} cells, but the header has {len(header)} columns")
-            continue
-        row: dict = {"source_file": name, "source_line": line}
-        for column, written in zip(header, cells, strict=True):
+            faulty = set(header)
+            row |= dict.fromkeys(header) | {header[0]: cells[0].strip()}
+        for column, written in zip(header, cells, strict=True) if not faulty else ():
             cell = written.strip()
             try:
                 row |= typed(column, cell, kinds[column], codes, f"{column}_precision" in header)
@@ -65,10 +81,15 @@ def read_table(path: Path, columns: dict[str, dict], codes: Codes) -> list[dict]
                     raise Fault(f"is already used on line {first}; an identifier names one row")
             except Fault as fault:
                 faults.append(f"{name}, line {line}, column {column}: {cell[:80]!r} {fault}")
-        rows.append(row)
-    if faults:
-        raise refusal(name, faults)
-    return rows
+                faulty.add(column)
+                names_it = kinds[column].type == "id" or column in key
+                row |= {column: cell if names_it else None}
+                if kinds[column].type == "date" and f"{column}_precision" not in header:
+                    row |= {f"{column}_precision": None}
+        rows.append(row | {"faulty": faulty} if faulty else row)
+        texts.append({column: None if column in faulty else cell.strip() or None
+                      for column, cell in zip(header, cells, strict=False)})  # fmt: skip
+    return Table(name, kinds, rows, key, tuple(header), tuple(texts)), faults
 
 
 def described_kinds(name: str, columns: dict[str, dict], codes: Codes) -> dict[str, Kind]:

@@ -244,12 +244,22 @@ def public_path(path: Path) -> str:
     return "/".join(["data", *inner, path.name])
 
 
-def refusal(place: str, faults: list[str]) -> GardefouError:
+class Refusal(GardefouError):
+    """A file or a folder with faults; `place` names it, `faults` has all of them, the message the first twenty."""
+
+    def __init__(self, message: str, place: str, faults: list[str]):
+        super().__init__(message)
+        self.place, self.faults = place, faults
+
+
+def refusal(place: str, faults: list[str]) -> Refusal:
     """The error that lists the faults of a file or a folder, the first twenty of them."""
     more = len(faults) - MOST_FAULTS_SHOWN
     listing = "\n  ".join(faults[:MOST_FAULTS_SHOWN] + ([f"… and {more} more"] if more > 0 else []))
     count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
-    return GardefouError(
+    return Refusal(
         f"{count} in {place}:\n  {listing}\n"
-        "The build stopped; the version being served is unchanged. Correct what is named and build again."
+        "The build stopped; the version being served is unchanged. Correct what is named and build again.",
+        place,
+        faults,
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from graphlib import TopologicalSorter
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -26,6 +27,17 @@ def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = la
     """
     step("staging")
     create(connection, SQL / "staging")
+    early, late = checks_of(connection)
+    stop_at_faults(connection, early)
+    compute(connection)
+    step("marts")
+    create(connection, SQL / "marts")
+    step("checks")
+    stop_at_faults(connection, late | rules.declared(connection))
+
+
+def checks_of(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, str]]:
+    """The checks that need staging only, which is made, and the others: name → select."""
     checks = {path.name: path.read_text(encoding="utf-8") for path in sorted((SQL / "checks").glob("*.sql"))}
     made = {name for (name,) in connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()").fetchall()}  # fmt: skip
@@ -34,13 +46,7 @@ def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = la
         for name, text in checks.items()
         if {f"{schema}.{table}" for schema, table in relations(connection, text) if schema} <= made
     }
-    stop_at_faults(connection, early)
-    compute(connection)
-    step("marts")
-    create(connection, SQL / "marts")
-    step("checks")
-    late = {name: text for name, text in checks.items() if name not in early}
-    stop_at_faults(connection, late | rules.declared(connection))
+    return early, {name: text for name, text in checks.items() if name not in early}
 
 
 def define_macros(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
@@ -99,24 +105,29 @@ def relations(connection: duckdb.DuckDBPyConnection, text: str) -> set[tuple[str
     return found
 
 
+def wrong_rows(connection: duckdb.DuckDBPyConnection, text: str) -> list[dict[str, Any]]:
+    """The rows that must not exist, of one check."""
+    connection.execute(text)
+    columns = [column[0] for column in connection.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in connection.fetchall()]
+
+
+def told(name: str, text: str, rows: list[dict[str, Any]], most: int | None = MOST_FAULTS_SHOWN) -> list[str]:
+    """What one check found, a line a row, `most` of them."""
+    faults = [f"{first_sentence(text)} ({counted(rows)}; {name}):"]
+    faults += [
+        "  " + ", ".join(f"{column} {value}" for column, value in row.items() if value is not None)
+        for row in rows[:most]
+    ]
+    return faults + ([f"  … and {len(rows) - most} more"] if most and len(rows) > most else [])
+
+
 def stop_at_faults(connection: duckdb.DuckDBPyConnection, checks: dict[str, str]) -> None:
     """Run these checks; raises GardefouError with the rows that must not exist."""
     faults = []
     for name, text in checks.items():
-        connection.execute(text)
-        columns = [column[0] for column in connection.description or ()]
-        rows = connection.fetchall()
-        if rows:
-            faults.append(f"{first_sentence(text)} ({counted(rows)}; {name}):")
-            faults += [
-                "  "
-                + ", ".join(
-                    f"{column} {value}" for column, value in zip(columns, row, strict=True) if value is not None
-                )
-                for row in rows[:MOST_FAULTS_SHOWN]
-            ]
-            if len(rows) > MOST_FAULTS_SHOWN:
-                faults.append(f"  … and {len(rows) - MOST_FAULTS_SHOWN} more")
+        if rows := wrong_rows(connection, text):
+            faults += told(name, text, rows)
     if faults:
         raise GardefouError(
             "\n".join(faults) + "\nThe build stopped; the version being served is unchanged. Correct the rows named."

@@ -13,7 +13,7 @@ from etl.errors import GardefouError
 from etl.files import sha256
 from etl.intake import affair, dictionary, law, linked
 from etl.intake import tables as tables_read
-from etl.intake.sources import ROOT, accepted_codes, sources, text, verified, vocabularies
+from etl.intake.sources import ROOT, accepted_codes, sources, text, verified
 from etl.intake.values import Codes, public_path, refusal
 from etl.live.held import accepted
 from etl.objects import ObjectPath
@@ -49,26 +49,49 @@ SOURCE_COLUMNS = {
 }  # fmt: skip
 
 
-def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: dt.date) -> list[dict]:
+class Strict:
+    """How a build reads the folder of an affair: the first file with a fault raises GardefouError."""
+
+    table = staticmethod(tables_read.read)
+    law = staticmethod(law.read)
+    affair = staticmethod(affair.relations)
+    codes = staticmethod(accepted_codes)
+    sources = staticmethod(sources)
+    dictionary = staticmethod(dictionary.load)
+
+    def joined(self, tables: dict[str, tables_read.Table]) -> None:
+        if faults := linked.faults(tables):
+            raise refusal("data/", faults)
+
+    def short(self, why: str) -> None:
+        raise GardefouError(f"{why} The build stopped; the version being served is unchanged.")
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: dt.date, reading: Strict | None = None
+) -> list[dict]:
     """Fill `raw.*`; returns a record per source: source_id, file, snapshot_date, sha256, rows.
+
+    `reading` says how files are read, when it is not to stop at a fault.
 
     Raises GardefouError for a missing or changed file, a bad cell, or a row count outside what the source declares.
     """
     for schema in ("raw", "staging", "marts"):
         connection.execute(f"create schema {schema}").fetchall()
-    for name, entries, types in affair.relations(data):
+    reading = reading or Strict()
+    for name, entries, types in reading.affair(data):
         insert(connection, name, entries, types)
-    codes = accepted_codes(data)
+    codes = reading.codes(data)
     tables: dict[str, tables_read.Table] = {}
     described, rows_of_sources = [], []
-    for source in sources(data):
+    for source in reading.sources(data):
         path = data / source["file"].removeprefix("data/") if source.get("file") else None
-        rows = load_source(connection, source, path, store, codes, tables)
+        rows = load_source(connection, source, path, store, codes, tables, reading)
         least, most = source.get("at_least", 0), source.get("at_most", MOST_ROWS)
         if not least <= rows <= most:
-            raise GardefouError(
-                f"{source['id']}: {rows:,} rows, where {least:,} to {most:,} are expected. The build stopped; the "
-                "version being served is unchanged. When rows were withdrawn, lower at_least in data/sources.yml."
+            reading.short(
+                f"{source['id']}: {rows:,} rows, where {least:,} to {most:,} are expected. When rows were withdrawn, "
+                "lower at_least in data/sources.yml."
             )
         record = {
             "source_id": source["id"],
@@ -79,9 +102,8 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
         }
         described.append(record)
         rows_of_sources.append(source_row(source, record))
-    if faults := linked.faults(tables):
-        raise refusal("data/", faults)
-    load_descriptions(connection, data, codes, as_of)
+    reading.joined(tables)
+    load_descriptions(connection, data, codes, as_of, reading)
     let_pass = dict.fromkeys(("accepted_at", "what", "day", "slug", "reason"), pa.string())
     insert(connection, "accepted", accepted(store), let_pass)
     insert(connection, "sources", with_coverage(connection, rows_of_sources), SOURCE_COLUMNS)
@@ -90,7 +112,7 @@ def load(connection: duckdb.DuckDBPyConnection, data: Path, store: Path, as_of: 
 
 def load_source(
     connection: duckdb.DuckDBPyConnection, source: dict, path: Path | None, store: Path, codes: Codes,
-    tables: dict[str, tables_read.Table],
+    tables: dict[str, tables_read.Table], reading: Strict,
 ) -> int:  # fmt: skip
     """Fill the raw relations of one source and return its number of rows; what was read is added to `tables`."""
     name = source["id"]
@@ -101,11 +123,11 @@ def load_source(
             if spec["type"] == "date" and f"{column}_precision" not in source["columns"]:
                 types[f"{column}_precision"] = pa.string()
         types |= {"source_file": pa.string(), "source_line": pa.int64()}
-        return insert(connection, name, tables.setdefault(name, tables_read.read(path, source, codes)).rows, types)
+        return insert(connection, name, tables.setdefault(name, reading.table(path, source, codes)).rows, types)
     if "tables" in source and path is not None:
-        return load_tables(connection, source, path, codes, tables)
+        return load_tables(connection, source, path, codes, tables, reading)
     if name == "law" and path is not None:
-        return load_law(connection, path, tables)
+        return load_law(connection, path, tables, reading)
     if name == "sor_daily" and path is None:
         return insert(connection, name, [], SOR_TYPES)  # this affair has no daily counts
     if name in FILES and path is not None:
@@ -134,9 +156,11 @@ def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return found
 
 
-def load_law(connection: duckdb.DuckDBPyConnection, path: Path, tables: dict[str, tables_read.Table]) -> int:
+def load_law(
+    connection: duckdb.DuckDBPyConnection, path: Path, tables: dict[str, tables_read.Table], reading: Strict
+) -> int:
     """Create raw.provisions, raw.provision_rules and raw.provision_pauses; returns the number of provisions."""
-    found = law.read(path.parent)
+    found = reading.law(path.parent)
     tables["provisions"] = tables_read.Table("data/law", law.REFERENCES, found.provisions)
     for row in (*found.provisions, *found.rules):
         row["source_file"] = f"data/law/{row['source_file']}"
@@ -152,6 +176,7 @@ def load_tables(
     folder: Path,
     codes: Codes,
     tables: dict[str, tables_read.Table],
+    reading: Strict,
 ) -> int:
     """`raw.<name>` for each CSV of data/reference and of BESIDE, every column as text, blanks null.
 
@@ -167,11 +192,9 @@ def load_tables(
                 "under `tables` in etl/readers/reference.yml."
             )
         if path.stem not in own:
-            tables[path.stem] = tables_read.read(path, source["tables"][path.stem], codes)
-            header, records = tables_read.raw_rows(path, public_path(path))
-            rows = [dict(zip(header, (cell.strip() or None for cell in cells), strict=True)) for _, cells in records]
-            insert(connection, path.stem, rows, dict.fromkeys(header, pa.string()))
-            found += len(rows) if path.parent == folder else 0
+            table = tables[path.stem] = reading.table(path, source["tables"][path.stem], codes)
+            insert(connection, path.stem, list(table.written), dict.fromkeys(table.header, pa.string()))
+            found += len(table.rows) if path.parent == folder else 0
     return found
 
 
@@ -197,11 +220,14 @@ def source_row(source: dict, record: dict) -> dict:
     }
 
 
-def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, codes: Codes, as_of: dt.date) -> None:
+def load_descriptions(
+    connection: duckdb.DuckDBPyConnection, data: Path, codes: Codes, as_of: dt.date, reading: Strict
+) -> None:
     """What is known of the build itself: codes and their labels, the dictionary, the selects, the date it is for."""
     known = [
         {"vocabulary": name, "code": code, "place": place, "label_en": label["en"], "label_fr": label["fr"]}
-        for name, labels in vocabularies(data).items()
+        for name, labels in codes.items()
+        if name != "jurisdiction"
         for place, (code, label) in enumerate(labels.items())
     ]
     insert(connection, "codes", known, {**dict.fromkeys(("vocabulary", "code", "label_en", "label_fr"), pa.string()),
@@ -210,7 +236,7 @@ def load_descriptions(connection: duckdb.DuckDBPyConnection, data: Path, codes: 
     insert(
         connection,
         "dictionary",
-        dictionary.load(data, codes),
+        reading.dictionary(data, codes),
         dict.fromkeys(texts, pa.string()) | {"place": pa.int64(), "is_open": pa.bool_()},
     )
     own = data / "nlp" / "model_card.json"  # an affair without a tagger of its own uses the one that ships
