@@ -33,7 +33,7 @@ def begin(folder: Path, affair_id: str, platform: str, languages: list[str], tod
         raise GardefouError(f"{folder} holds something already. Nothing was written; name a new folder.")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", affair_id):
         raise GardefouError(f"{affair_id!r} is not an identifier. Nothing was written; use a-z, digits and -.")
-    if not re.search(r"\w", platform) or any(sign in platform for sign in "\"{}[]<>\\\n"):
+    if not re.search(r"\w", platform) or any(sign in platform for sign in '"{}[]<>\\\n'):
         raise GardefouError(f"{platform!r} is not a name of a platform. Nothing was written; give its name alone.")
     for name in ("law", "reference"):
         shutil.copytree(SHIPPED / name, folder / name)
