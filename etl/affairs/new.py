@@ -46,8 +46,10 @@ def begin(folder: Path, affair_id: str, platform: str, languages: list[str], tod
     for name in OWN:
         empty(folder / ("" if name in BESIDE else "reference") / f"{name}.csv", described[name]["columns"])
     shipped = yaml.load((SHIPPED / "affair.yml").read_text(encoding="utf-8"), LOADER)
+    code = re.sub(r"\W+", "_", platform.strip()).strip("_")
     text = TEMPLATE.read_text(encoding="utf-8").format(
-        id=affair_id, platform=platform.strip(), code=re.sub(r"\W+", "_", platform.strip()).strip("_"), today=today,
+        id=affair_id, platform=platform.strip(), today=today,
+        code=code if yaml.load(code, LOADER) == code else f'"{code}"',  # 404 and no are no texts
         languages=", ".join(languages), trained_on=(shipped.get("tagger") or {}).get("trained_on") or shipped["id"],
     )  # fmt: skip
     (folder / "affair.yml").write_text(text, encoding="utf-8")

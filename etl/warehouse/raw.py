@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -221,7 +223,7 @@ def source_row(source: dict, record: dict) -> dict:
 
 
 def load_descriptions(
-    connection: duckdb.DuckDBPyConnection, data: Path, codes: Codes, as_of: dt.date, reading: Strict
+    connection: duckdb.DuckDBPyConnection, data: Path, codes: Mapping[str, Any], as_of: dt.date, reading: Strict
 ) -> None:
     """What is known of the build itself: codes and their labels, the dictionary, the selects, the date it is for."""
     known = [
