@@ -2,13 +2,16 @@
 
 PATH is one file: CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), JSON (one object a line, or answers of
 an interface as they came, several in one file too), or Parquet. What it is shows in its columns or keys:
-  x                     API v2 (pages, streams), v1.1, twarc, twarc-csv, minet, 4CAT
+  x                     API v2 (pages, streams), v1.1, twarc, twarc-csv, tweepy, snscrape, twint, rtweet, TAGS, minet, 4CAT
   bluesky               searchPosts, author feed, thread, Jetstream, records; the Python SDK's names too
-  mastodon              statuses: timelines, search, context
+  mastodon              statuses: timelines, search, context; outboxes of ActivityPub
   4cat, zeeschuimer     4CAT's CSV and NDJSON of its data sources
   minet                 X, Bluesky, Instagram, YouTube, Reddit, Media Cloud, TikTok, Telegram
   youtube, tiktok, reddit, gdelt
-                        YouTube Data API and Data Tools, TikTok Research API, Pushshift and Arctic Shift, DOC 2.0
+                        YouTube Data API, Data Tools and yt-dlp, TikTok Research API and Pyktok, Pushshift and Arctic
+                        Shift, DOC 2.0
+  telegram, facebook    Telegram Desktop's export of a public chat, Telethon; Graph API, CrowdTangle
+  brandwatch, talkwalker, meltwater; apify's scrapers of X, Instagram and TikTok
   csv, jsonl, parquet   a table of one's own: a column text (texte, message, body …), and if there id, author, date,
                         language, network, likes … in English or French; other names are said in a YAML --mapping
 `python -m etl formats reactions` lists every shape with an example; docs/tutorial-posts.md takes ten minutes.

@@ -9,6 +9,7 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +20,7 @@ UNCHANGED = "Nothing was stored."
 MOST_LINE = 32 << 20  # a line is held in memory whole; so is a file in another encoding than UTF-8
 MOST_OTHER = 256 << 20
 DELIMITERS = ",;\t|"
+MOST_TITLE = 20  # lines of a report's title
 # What French and other western texts hold beside ASCII; a file in Mac Roman or in a Cyrillic code page reads otherwise.
 WESTERN = re.compile(
     "[àâäáãåçéèêëíìîïñóòôöõøúùûüýœæßÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØÚÙÛÜÝŒÆ«»‹›“”„‘’‚–—…€£°·•§©®™ºª²³¹½¼¾×÷±¿¡\xa0\xad]"
@@ -165,6 +167,28 @@ def opened(path: Path, saved: Saved) -> IO[str]:
     return open(path, encoding=saved.encoding, newline="")
 
 
+def title_lines(first: str, file: IO[str]) -> tuple[int, str] | None:
+    """(how many lines of a report's title stand before the names of the columns, the line of the names), None for none.
+
+    A title is lines of at most two cells each, up to a line with nothing in it; what follows must have three names.
+    """
+
+    def cells(line: str) -> list[str]:
+        sign = max(DELIMITERS, key=line.count)
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=sign), []) if cell.strip()]
+
+    if len(cells(first)) > 2:
+        return None
+    for number, line in enumerate(islice(file, MOST_TITLE), 1):
+        if not cells(line):
+            names = next(((at, one) for at, one in enumerate(islice(file, 3), number + 1) if cells(one)), None)
+            is_header = names and len(cells(names[1])) > 2 and len(set(cells(names[1]))) == len(cells(names[1]))
+            return names if is_header else None
+        if len(cells(line)) > 2:
+            return None
+    return None
+
+
 def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
     """What the first line of a table says. Raises GardefouError for a column named twice, or without a name.
 
@@ -175,6 +199,9 @@ def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
         first, before, said = file.readline(), 0, []
         if told := re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", first, re.IGNORECASE):
             delimiter, first, before = told[1], file.readline(), 1
+        elif title := title_lines(first, file):
+            before, first = title
+            said.append(f"the {before} lines before the names of the columns were left out")
     if not delimiter:
         delimiter = max(DELIMITERS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
         if delimiter != ",":

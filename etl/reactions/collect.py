@@ -150,7 +150,7 @@ def describe(found: Collected, source: Source, dates: Dates, asked: Asked) -> No
     """Says which shapes the file had, what was read of it and what not, and what was supposed."""
     found.shape = ", ".join(name for name, _ in source.shapes.most_common()) or asked.form
     read = source.reads | source.ignored
-    found.left_out = [name for name in source.names if name not in read and name != "__page"]
+    found.left_out = [name for name in source.names if name not in read and name not in ("__page", "__chat")]
     if dates.naive:
         found.remarks.append(
             f"times without a zone are read as {dates.zone.key} ({dates.naive:,}); --timezone says otherwise"

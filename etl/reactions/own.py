@@ -24,8 +24,11 @@ from etl.yaml_text import LOADER
 
 REPOSTS = frozenset({"retweet", "retweeted", "repost", "rt", "reblog", "boost", "share", "partage", "republication"})
 ROLES = (*FIELDS, "repost")
-HANDLE = ("username", "screen_name", "handle")
-NUMBER = ("id_str", "id", "did", *HANDLE, "name")
+HANDLE = ("username", "screenname", "handle", "uniqueid", "acct")
+NUMBER = ("idstr", "id", "did", "userid", *HANDLE, "name")
+PERSONS = frozenset({"author", "auteur", "user", "account", "owner", "from", "creator", "profile"})
+COUNTERS = frozenset({"metrics", "publicmetrics", "stats", "statistics", "engagement", "counts"})
+AROUND = COUNTERS | {"data", "attributes", "fields", "post", "tweet"}  # what stands before a column's own name
 HELP = "docs/tutorial-posts.md shows one."
 UNCHANGED = "Nothing was stored."
 
@@ -45,12 +48,32 @@ def fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", bare.lower())
 
 
+def names_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names that a row's values can be found by: its keys, and those inside an author or a group of counts."""
+    if not any(isinstance(value, dict) for value in row.values()):
+        return tuple(row)
+    found: list[str] = []
+    for key, value in row.items():
+        inside = isinstance(value, dict) and fold(key) in PERSONS | COUNTERS
+        found += [f"{key}.{name}" for name in value] if inside else [key]
+    return tuple(found)
+
+
+def last_name(name: str) -> str:
+    """A column's own name, without what a tool that flattens objects writes before it: data.text, metrics/likes."""
+    first, *rest = re.split(r"[./]|__", name)
+    while rest and fold(first) in AROUND:
+        first, *rest = rest
+    return ".".join([first, *rest])
+
+
 @lru_cache(maxsize=500)
 def columns_of(names: tuple[str, ...]) -> dict[str, list[str]]:
     """For each role the columns among `names` that are usually called so, the likeliest first."""
     folded: dict[str, str] = {}
-    for name in names:
-        folded.setdefault(fold(name), name)
+    for shown in (str, last_name):
+        for name in names:
+            folded.setdefault(fold(shown(name)), name)
     spec = shapes()[OWN].spec
     found = {
         role: [folded[alias] for alias in listed(aliases) if alias in folded]
@@ -87,12 +110,15 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
     kinds = [] if "repost" in asked else usual["repost_type"]
     spec["repost"] = [*flags, *(f"{one}|filled" for one in of), *kinds]  # for `says` and `reads`
     spec["maybe_network"] = maybe
-    base = taker({role: value for role, value in spec.items() if role != "repost"}, names)
+    hidden = usual["visibility"]
+    spec["language"] = [f"{one}|first" for one in spec.get("language", ())]
+    given_names = {head for column in asked.values() for head in heads(column)}
+    base = taker({role: value for role, value in spec.items() if role != "repost"}, {*names, *given_names})
 
     def take(row: Mapping[str, Any]) -> Raw:
         raw = base(row)
         if isinstance(raw.author, dict):  # an object, with a number and a name
-            person = raw.author
+            person = {fold(name): value for name, value in raw.author.items()}
             raw.author = next((person[one] for one in NUMBER if is_there(person.get(one))), None)
             raw.handle = next((person[one] for one in HANDLE if is_there(person.get(one))), None)
         if not is_there(raw.network):
@@ -101,6 +127,10 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
             name = post_name(at, raw.url)
             if name and (not is_there(raw.id) or post_name(at, raw.id) == name):
                 raw.network = at
+        if not is_there(raw.network) and str(raw.id)[:9] == "at://did:":
+            raw.network = "bluesky"
+        if any(is_there(row.get(one)) and str(row.get(one)).strip().lower() != "public" for one in hidden):
+            raw.reason = "not public"
         if flags or of or kinds:
             raw.is_repost = (
                 any(str(row.get(one)).strip().lower() in YES | REPOSTS for one in flags)

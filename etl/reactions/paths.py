@@ -4,26 +4,24 @@
     record.createdAt                      a column of that very name, else a key inside a key
     langs[0], referenced_tweets[type=retweeted].id      one of a list, by its place or by what it says
     at://{did}/{commit.rkey}              several values put together; nothing when one is missing
-    content|html                          a value changed: html, first, host, network, did, positive, at, words
+    content|html                          a value changed, by one of CHANGES: html, first, host, network, positive …
     =x                                    the word itself
 
 Several expressions are tried in turn: the first that gives something counts.
 """
 
-import html
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from etl.reactions import identity
+from etl.reactions.changes import CHANGES
 
 Row = Mapping[str, Any]
 Getter = Callable[[Row], Any]
 MISSING = frozenset({"", "nan", "NaN", "None", "null", "NULL", "N/A", "n/a", "<NA>", "NaT"})  # as tools write nothing
 YES = frozenset({"yes", "true", "1", "1.0", "y", "t", "oui", "vrai", "o", "x"})
+NO = frozenset({"no", "false", "0", "0.0", "n", "f", "non", "faux"})
 STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
-TAGS = re.compile(r"<[^>]*>")
 
 
 def is_there(value: Any) -> bool:
@@ -31,62 +29,6 @@ def is_there(value: Any) -> bool:
     if isinstance(value, str):
         return value.strip() not in MISSING
     return value is not None and value != [] and value != {} and value == value  # not equal to itself: NaN
-
-
-def plain_text(markup: Any) -> Any:
-    """The text of a post written in HTML: paragraphs and breaks as lines, links by what is shown of them."""
-    if not isinstance(markup, str):
-        return None
-    text = re.sub(r"(?i)<br\s*/?>|</p>\s*<p[^>]*>", "\n", markup)
-    return html.unescape(TAGS.sub("", text)).strip()
-
-
-def first(value: Any) -> Any:
-    """The first of several: of a list, or of a text that joins them with a comma, a bar or as JSON."""
-    if isinstance(value, str) and value[:1] == "[":
-        try:
-            value = json.loads(value.replace("'", '"'))
-        except (ValueError, RecursionError):
-            return None
-    if isinstance(value, list):
-        return value[0] if value else None
-    return re.split(r"[,|;]", str(value))[0].strip() if value is not None else None
-
-
-def positive(value: Any) -> Any:
-    """A number, unless it is below zero (a score of votes for and against is not a count of likes then)."""
-    return None if str(value).strip().startswith("-") else value
-
-
-def words(value: Any) -> Any:
-    """The text of a list of pieces, each a text or an object that has one."""
-    if not isinstance(value, list):
-        return value
-    return "".join(str(one.get("text", "")) if isinstance(one, dict) else str(one) for one in value)
-
-
-def at_name(value: Any) -> Any:
-    """A name that only one account can have (@name); a display name says nothing of who it is."""
-    return value if str(value).strip().startswith("@") else None
-
-
-def linkedin_moment(urn: Any) -> Any:
-    """When a post of LinkedIn was written, in thousandths of a second: its number begins with it."""
-    found = re.search(r"(?:activity|share|ugcPost):(\d{18,20})", str(urn))
-    return int(found[1]) >> 22 if found else None
-
-
-CHANGES: dict[str, Callable[[Any], Any]] = {
-    "html": plain_text,
-    "first": first,
-    "host": identity.host,
-    "network": identity.network_of_address,
-    "did": identity.did,
-    "positive": positive,
-    "at": at_name,
-    "linkedin_moment": linkedin_moment,
-    "words": words,
-}
 
 
 def heads(expressions: Any) -> set[str]:
@@ -211,14 +153,16 @@ def one_condition(text: str) -> Callable[[Row], bool]:
     if found := re.fullmatch(r"(.+?)(!?=)([^=\]]*)", text):
         way, is_same, word = one_way(found[1]), found[2] == "=", found[3]
 
+        if word == "False":  # tables write it in capitals, and spreadsheets in French
+            return lambda row: is_there(value := way(row)) and (str(value).strip().lower() in NO) is is_same
+
         def says(row: Row) -> bool:
             value = way(row)
             return is_there(value) and (str(value).strip() == word) is is_same
 
         return says
-    path, _, how = text.partition("|")
-    way = one_way(path)
-    if how == "filled":
+    way = one_way(text.removesuffix("|filled"))
+    if text.endswith("|filled"):
         return lambda row: is_there(value := way(row)) and str(value).strip().lower() not in ("0", "0.0", "false", "no")
     return lambda row: str(way(row)).strip().lower() in YES
 

@@ -176,20 +176,22 @@ def of_values(form: str, columns: own.Columns | None, values: Iterator[tuple[int
     may_be_own = any(one.name == OWN for one in candidates)
 
     def shape_of(row: Mapping[str, Any]) -> Shape | None:
-        names = tuple(row)
         if given:
+            names = own.names_of(row)
             wanted = dict(given).get("text", "")
             if wanted.split(".")[0].split("[")[0] in row or wanted in row or (not wanted and own.has_text(names)):
                 return own.fitted(names, given)
             return None
-        return detector.shape_of(row) or (own.fitted(names) if may_be_own and is_own(row) else None)
+        return detector.shape_of(row) or (own.fitted(own.names_of(row)) if may_be_own and is_own(row) else None)
 
     def later(row: Mapping[str, Any]) -> Shape | None:
         """For what is no known post: a table's row without id and date, or what --format says it is."""
-        names = tuple(row)
+        names = own.names_of(row)
         if given:
             return None
-        return own.fitted(names) if may_be_own and own.has_text(names) else nearest(candidates, names)
+        if may_be_own:
+            return own.fitted(names) if own.has_text(names) else None
+        return nearest(candidates, names)
 
     def found() -> Iterator[Row]:
         for line, value in values:
@@ -239,5 +241,5 @@ def note_names(there: dict[str, None], names: Iterable[str]) -> None:
 
 def is_own(row: Mapping[str, Any]) -> bool:
     """Whether an object is a row of a table of one's own: a text, and an id or a date."""
-    columns = own.columns_of(tuple(row))
-    return any(isinstance(row[name], str) for name in columns["text"]) and bool(columns["id"] or columns["date"])
+    columns = own.columns_of(own.names_of(row))
+    return any(isinstance(row.get(name), str) for name in columns["text"]) and bool(columns["id"] or columns["date"])

@@ -8,8 +8,8 @@ from etl.reactions.shapes import is_text as is_text
 
 # Rows that a rule keeps out, not a fault: they are counted, and bend nothing that could have been counted.
 BY_RULE = frozenset({
-    "no text", "deleted where it stood", "not public", "its author does not want to be indexed",
-    "its author asked not to be kept", "already in the store",
+    "nothing says that its chat is public", "no text", "deleted where it stood", "not public",
+    "its author does not want to be indexed", "its author asked not to be kept", "already in the store",
 })  # fmt: skip
 ENCODED = "a run of more than 200 base64 or hexadecimal characters"
 CUT_LATER = ("a link to media", "a value shaped like a hash")  # redaction takes these out of a text

@@ -32,7 +32,7 @@ MONTHS = {
 CLOCK = r"(?:[\sT,àat·|-]*(?P<hour>\d{1,2})\s*(?::|h)\s*(?P<minute>\d{2})?(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
 TAIL = r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>utc|gmt|z|[+-]\d{2}:?\d{2}|\(?utc\)?)?(?:\s*utc)?\s*"
 SLASHED = re.compile(rf"(?P<one>\d{{1,2}})[/.-](?P<two>\d{{1,2}})[/.-](?P<year>\d{{4}}|\d{{2}}){CLOCK}{TAIL}", re.I)
-YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}}){CLOCK}{TAIL}", re.I)
+YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[/.-](?P<month>\d{{1,2}})[/.-](?P<day>\d{{1,2}}){CLOCK}{TAIL}", re.I)
 WEEKDAY = (
     r"(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+)?"  # it says nothing the date does not
 )
@@ -45,6 +45,9 @@ MONTH_DAY = re.compile(
     rf"{WEEKDAY}(?P<name>[^\W\d_]+)\.?[\s-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+(?P<year>\d{{4}}),?{CLOCK}{TAIL}",
     re.I,
 )
+# A zone by its short name, as Python and R write it, or by its place.
+HOURS = {"CET": 1, "CEST": 2, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3}
+ZONED = re.compile(rf"(.*\d\S*)\s*\(?({'|'.join(HOURS)}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\)?")
 AS_X = re.compile(r"\w{3} (\w{3}) (\d{2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")  # Mon Jan 05 10:00:00 +0000 2026
 
 
@@ -76,7 +79,7 @@ class Dates:
             return None, "no date"
         try:
             found = self.read(value, is_utc)
-        except (ValueError, OverflowError, OSError, TypeError):
+        except (ValueError, OverflowError, OSError, TypeError, KeyError):  # KeyError: a zone that nobody knows
             return None, "not a date"
         if found < EARLIEST or found > self.now + LATE:
             return None, "a date outside the time of such posts"
@@ -124,6 +127,10 @@ class Dates:
         for pattern in (DAY_MONTH, MONTH_DAY):
             if (found := pattern.fullmatch(text)) and found["name"].lower() in MONTHS:
                 return clocked(found, full_year(found["year"]), MONTHS[found["name"].lower()], int(found["day"]))
+        if found := ZONED.fullmatch(text):
+            zone = dt.timezone(dt.timedelta(hours=HOURS[found[2]])) if found[2] in HOURS else ZoneInfo(found[2])
+            moment = self.of_text(found[1])
+            return moment if moment.tzinfo else moment.replace(tzinfo=zone)
         return parsedate_to_datetime(text)
 
     def of_slashes(self, found: re.Match[str]) -> dt.datetime:

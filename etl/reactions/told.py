@@ -11,6 +11,7 @@ REASONS = {
     "no text": "No row has a text. If it stands in another column, say so with --mapping (docs/tutorial-posts.md).",
     "deleted where it stood": "All were deleted where they stood.",
     "not public": "None of them is public.",
+    "nothing says that its chat is public": "Give the export whole: the type of the chat stands beside its messages.",
     "its author does not want to be indexed": "None of their authors wants to be indexed.",
     "its author asked not to be kept": "Their authors asked not to be kept.",
     "already in the store": "All are in the store.",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from etl.intake.frames import rows_in, table_in
 from etl.reactions.paths import getter, is_there
 from etl.reactions.shapes import Shape
 
@@ -11,7 +12,7 @@ from etl.reactions.shapes import Shape
 LISTS = (
     "posts", "statuses", "feed", "thread", "records", "articles", "data", "results", "items", "tweets", "videos",
     "comments", "messages", "children", "ancestors", "descendants", "notes", "stories", "response", "documents", "rows",
-    "content", "hits", "list",
+    "content", "hits", "list", "result", "chats", "orderedItems", "edges", "node",
 )  # fmt: skip
 NOTICES = frozenset({
     "errors", "error", "meta", "title", "detail", "type", "status", "delete", "limit", "disconnect", "warning",
@@ -71,6 +72,9 @@ class Unwrapper:
 
     def of_answer(self, value: dict[str, Any], page: Mapping[str, Any] | None, depth: int) -> Iterator[Found]:
         """The posts of an object that is none itself."""
+        if (table := table_in(value)) is not None:
+            yield from self.posts(table, page, depth + 1)
+            return
         kept = [value[name] for name in LISTS if isinstance(value.get(name), (dict, list))]
         if kept:
             page = page_of(value) or page
@@ -79,6 +83,8 @@ class Unwrapper:
         elif set(value) <= NOTICES or "errors" in value:
             if value and not page_of(value):  # a page of X without posts is no notice
                 self.aside["a notice of the service, not a post"] += 1
+        elif (rows := rows_in(value)) is not None:
+            yield from self.posts(rows, page, depth + 1)
         else:
             yield value, None
 
@@ -89,7 +95,10 @@ class Unwrapper:
 
 
 def page_of(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What a page of X's API v2 says beside its posts, by number: authors, posts referred to. None for another page."""
+    """What an answer says beside its posts: of X's API v2 the authors and posts referred to, by number; of Telegram's
+    export the chat. None for another answer."""
+    if isinstance(value.get("messages"), list) and {"type", "id"} <= set(value):
+        return {"__chat": {name: value.get(name) for name in ("id", "name", "type")}}
     includes, meta = value.get("includes"), value.get("meta")
     is_page = isinstance(includes, dict) or "matching_rules" in value
     if not is_page and not (isinstance(meta, dict) and {"result_count", "newest_id"} & set(meta)):
@@ -102,7 +111,9 @@ def page_of(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def of_page(row: dict[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
-    """A post of X with what its page says of its author and of the posts it refers to."""
+    """A post with what its answer says beside it: of its author and the posts it refers to, or its chat."""
+    if "__chat" in page:
+        return {**row, "__chat": page["__chat"]}
     if "text" not in row or "id" not in row:
         return row
     added: dict[str, Any] = {"__page": "x_api"}

@@ -75,6 +75,8 @@ def count_of(value: Any) -> int | None:
         text = str(round(float(found[1].replace(",", ".")) * (1000 if found[2] in "kK" else 1_000_000)))
     elif re.fullmatch(r"\d{1,3}([,.]\d{3})+", text):
         text = re.sub("[,.]", "", text)
+    elif re.fullmatch(r"\d+,0+", text):  # 2,0
+        text = text.split(",")[0]
     try:
         number = float(text)
     except (TypeError, ValueError):
