@@ -47,12 +47,15 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
     if not found["act_count"] + found["month_only_count"]:
         return " ".join([word("overview.answer_none", lang), *counting.apart(found, lang)])
     count, held, open_ = (int(found[name]) for name in ("binding_count", "in_force_count", "force_unknown_count"))
-    force = word("overview.binding", lang, count=count)
-    if count:
+    is_single = counting.is_single(found)
+    force = word("overview.binding_single" if is_single else "overview.binding", lang, count=count)
+    if count and is_single:
+        force += word("overview.open_single", lang) if open_ else word("overview.held_single", lang, count=held)
+    elif count:
         force += word("overview.held", lang, count=held)
         force += word("overview.force_unknown", lang, count=open_) if open_ else ""
     told = word(
-        "overview.answer",
+        "overview.answer_single" if is_single else "overview.answer",
         lang,
         acts=counting.acts(found, lang),
         places=counting.places(found, lang, label),
@@ -161,15 +164,15 @@ def _maximum(figures: Mapping[str, Any], tier: str, lang: str) -> str:
 
 def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> Told:
     days, acts, follows = figures["days_to_first_act"], figures["first_act_ids"], ("period", "jurisdictions")
-    start = day(figures["clock_date"], lang)
+    start, clock = day(figures["clock_date"], lang), figures["clock"]
     if is_unknown(days):
-        nothing = word("overview.card.days_none", lang), word("overview.card.days_nothing", lang)
+        nothing = word("overview.card.days_none", lang), word(f"overview.card.days_nothing.{clock}", lang)
         return Told(*nothing, word("overview.card.days_note", lang, start=start), "enforcement", (), follows)
     named = listed([label("jurisdiction", code) for code in figures["first_act_jurisdictions"]], lang)
     first = day(figures["first_act_date"], lang)
     return Told(
         word("overview.card.days_value", lang, count=int(days)),
-        word("overview.card.days", lang, places=named),
+        word(f"overview.card.days.{clock}", lang, places=named),
         word("overview.card.days_of", lang, day=first, start=start),
         "enforcement",
         tuple(acts) if hasattr(acts, "__len__") else (),

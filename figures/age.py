@@ -6,7 +6,8 @@ from typing import Any
 
 from figures.words import word
 
-DAYS_OF_A_WEEK, DAYS_OF_A_MONTH, MOST_DAYS, MOST_WEEKS = 7, 30.44, 14, 9
+DAYS_OF_A_WEEK, DAYS_OF_A_MONTH, DAYS_OF_A_YEAR = 7, 30.44, 365.25
+MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 14, 9, 24
 
 
 def age(found: Mapping[str, Any], lang: str, today: date | None = None) -> str:
@@ -31,8 +32,10 @@ def short(found: Mapping[str, Any], lang: str, today: date | None = None) -> str
 
 
 def ago(passed: Any, lang: str) -> str:
-    """`8 weeks ago`: days up to two weeks, weeks up to two months, then months."""
-    days = max(0, passed.days)
+    """`8 weeks ago`: days up to two weeks, weeks up to two months, months up to two years, then years."""
+    days = passed.days
+    if days < 0:
+        return word("common.age.ahead", lang)
     if not days:
         return word("common.age.today", lang)
     if days <= MOST_DAYS:
@@ -40,7 +43,12 @@ def ago(passed: Any, lang: str) -> str:
     weeks = days // DAYS_OF_A_WEEK
     if weeks <= MOST_WEEKS:
         return word("common.age.weeks", lang, count=weeks)
-    return word("common.age.months", lang, count=int(days / DAYS_OF_A_MONTH))
+    months = int(days / DAYS_OF_A_MONTH)
+    return word("common.age.months", lang, count=months) if months < MOST_MONTHS else years(days, lang)
+
+
+def years(days: int, lang: str) -> str:
+    return word("common.age.years", lang, count=int(days / DAYS_OF_A_YEAR))
 
 
 def _date(value: Any) -> date | None:

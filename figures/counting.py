@@ -16,6 +16,13 @@ NAMED_UNIONS = ("EU",)
 NAMED_PARTS = ("CA", "DE", "US")  # federations whose parts have a word of their own
 
 
+def after(days: int, lang: str) -> str:
+    """`after 17 days`, `the same day`; `14 days before the day counted from`."""
+    if days < 0:
+        return word("counting.before", lang, count=-days)
+    return word("counting.after", lang, count=days)
+
+
 def acts(found: Mapping[str, Any], lang: str) -> str:
     """`5 dated acts (and 2 known only for January 2026)`; the acts alone when none is known to such a month."""
     count, days, months = (int(found[name]) for name in ("act_count", "day_count", "month_only_count"))
@@ -72,6 +79,9 @@ def rows_apart(rows: pd.DataFrame, column: str, lang: str) -> list[str]:
 def force(found: Mapping[str, Any], lang: str) -> str:
     """`8 were binding when taken; 4 are in force in the last source found`, and of how many that is not known."""
     count, held, open_ = (int(found[name]) for name in ("binding_count", "in_force_count", "force_unknown_count"))
+    if is_single(found):
+        key = "unknown" if open_ else "held" if held else "ended"
+        return word("counting.binding_single", lang, count=count, standing=word(f"counting.one_{key}", lang))
     if not count:
         return word("counting.binding", lang, count=0, standing="")
     if count == 1:
@@ -83,6 +93,11 @@ def force(found: Mapping[str, Any], lang: str) -> str:
     return word("counting.binding", lang, count=count, standing=standing)
 
 
+def is_single(found: Mapping[str, Any]) -> bool:
+    """Whether there is one act in all, of which no number is said."""
+    return int(found["act_count"]) == 1 and not int(found["month_only_count"])
+
+
 def fines(found: Mapping[str, Any], lang: str) -> str:
     """The fines that stand; those annulled, suspended or withdrawn since are said not to."""
     told = word("counting.fines", lang, count=int(found["fine_count"]))
@@ -92,7 +107,8 @@ def fines(found: Mapping[str, Any], lang: str) -> str:
 
 def decided(found: Mapping[str, Any], lang: str) -> str:
     """The decisions that stand, and those that were taken and were undone since."""
-    said = [word("counting.decided", lang, count=int(found["decision_count"]))]
+    key = "counting.decided_single" if is_single(found) else "counting.decided"
+    said = [word(key, lang, count=int(found["decision_count"]))]
     if undone := int(found["undone_decision_count"]):
         said.append(word("counting.undone_decisions", lang, count=undone))
     return " ".join(said)

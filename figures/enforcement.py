@@ -132,7 +132,10 @@ def acts(asked: Asked) -> Drawn:
     said += [word("counting.undated", lang, count=without_day)] if without_day else []
     if counted:
         title = word(
-            "enforcement.acts_title", lang, count=counted, binding=word("enforcement.of_binding", lang, count=binding)
+            "enforcement.acts_title",
+            lang,
+            count=counted,
+            binding=word("enforcement.of_single" if counted == 1 else "enforcement.of_binding", lang, count=binding),
         )
     return Drawn(
         title,
@@ -172,15 +175,18 @@ def harms(asked: Asked) -> Drawn:
     if count:
         most = rows.iloc[0]
         harm, most_count = most["named"].lower(), int(most["act_count"])
-        title = word(
-            "enforcement.harms_title", lang, count=most_count, all=word("counting.acts", lang, count=count), harm=harm
-        )
+        told = word("counting.acts", lang, count=count)
+        title = word("enforcement.harms_title", lang, count=most_count, all=told, harm=harm)
+        title = word("enforcement.harms_single", lang, harm=harm) if count == 1 else title
         title = title[:1].upper() + title[1:]  # it may open with "un acte"
     return Drawn(
         title,
         rows,
         headings("enforcement", "harm act_count binding_count jurisdiction_count", lang),
-        summary=word("enforcement.harms_summary", lang, count=count),
+        summary=" ".join(
+            [word("enforcement.harms_summary", lang, count=count)]
+            + ([word("enforcement.harms_key", lang)] if rows["harm"].isin(sum(HARMED.values(), ())).any() else [])
+        ),
         numbers={"acts": count},
         chart=partial(
             bars.bars, rows, label="named", value="act_count", unit=word("enforcement.acts_unit", lang), tone="done"

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from figures import counting
 from figures.asked import Asked, Choice
 from figures.charts import ladder as rungs
 from figures.charts import steps
@@ -30,9 +31,10 @@ CLOCK = Choice(
 
 
 def clocks(lang: str) -> dict[str, str]:
-    """Clock → what it counts from, with its day, the usual one first."""
+    """Clock → what it counts from, with its day, the usual one first; without any, the facts."""
     rows = load("clocks").dropna(subset=["clock_date"]).to_dict("records")
     days = {row["clock"]: day(row["clock_date"], lang) for row in rows}
+    days = days or {"facts": day(load("affair")["facts_from"].iloc[0], lang)}
     return {clock: word(f"enforcement.clock_{clock}", lang, day=first) for clock, first in days.items()}
 
 
@@ -103,7 +105,7 @@ def ladder(asked: Asked) -> Drawn:
         lang,
         names=first,
         count=len(first),
-        days=word("enforcement.days", lang, count=shortest),
+        when=counting.after(shortest, lang),
     )
     numbers = {
         "jurisdictions": len(rows),
@@ -118,7 +120,7 @@ def ladder(asked: Asked) -> Drawn:
             "enforcement.ladder_summary",
             lang,
             days=days,
-            all=len(rows),
+            count=len(rows),
             opened=word("enforcement.reached_investigation", lang, count=numbers["opened"]),
             decided=word("enforcement.reached_decision", lang, count=numbers["decided"]),
         )

@@ -60,6 +60,7 @@ def law(asked: Asked) -> Drawn:
     counts = {status: int((rows["status"] == status).sum()) for status in LAW}
     read = int(rows["is_read"].sum())
     title = word("maps.law_title", lang, act=label("act", act, lang), count=counts["in_force"], read=read, day=on)
+    title = title if read else word("exposure.no_law", lang)
     named = {status: label("law_standing", status, lang) for status in LAW if status != "unread"}
     named["unread"] = word("maps.unread", lang)
     return Drawn(
@@ -92,7 +93,12 @@ def done(asked: Asked) -> Drawn:
                        for row in records]  # fmt: skip
     rows["told"] = [_done_told(row, lang) for row in records]
     acted, binding = int(rows["has_acted"].sum()), int((rows["status"] == "binding").sum())
-    title = word("maps.done_title", lang, count=acted, binding=word("maps.done_binding", lang, count=binding))
+    title = word(
+        "maps.done_title",
+        lang,
+        count=acted,
+        binding=word("maps.done_single" if acted == 1 else "maps.done_binding", lang, count=binding),
+    )
     union = rows[rows["kind"] == "union"]
     count = int(union["act_count"].sum())
     border = word("maps.union_acts", lang, count=count) if count else word("maps.union", lang)

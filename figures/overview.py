@@ -83,7 +83,7 @@ def line(asked: Asked) -> Drawn:
         for row in blocks.to_dict("records")
     ]  # fmt: skip
     first = load("affair").iloc[0]["first_day"]
-    force = word("overview.spine_binding", lang, count=binding)
+    force = word("overview.spine_single" if len(inside) == 1 else "overview.spine_binding", lang, count=binding)
     title = word("overview.spine_title", lang, count=len(inside), binding=force)
     days = [dated(row["event_date"], row["date_precision"], lang) for row in flags.to_dict("records")]
     lanes_named = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}

@@ -19,11 +19,17 @@ def known(asked: Asked) -> dict[str, str]:
 
 
 def usual(asked: Asked) -> tuple[str, ...]:
-    """The jurisdictions chosen, else that of the affair's reference law, else the first of the record."""
+    """The jurisdictions chosen, else that of the affair's reference law, else the one with most acts."""
     named = known(asked)
     chosen = [code for code in asked.jurisdictions if code in named][:MOST]
     reference = load("affair")["reference_jurisdiction"].iloc[0]
-    return tuple(chosen or [code for code in (reference, *named) if code in named][:1])
+    return tuple(chosen or [code for code in (reference, *most_acts(), *named) if code in named][:1])
+
+
+def most_acts() -> list[str]:
+    """The jurisdictions with an act, those with most of them first."""
+    rows = load("jurisdictions").sort_values(["action_count", "code"], ascending=[False, True])
+    return list(rows[rows["action_count"] > 0]["code"])
 
 
 PLACES = Choice("place", "country.place", "several", usual=usual, options=known, most=MOST, listed=True)

@@ -115,4 +115,9 @@ def acts_told(asked: Asked) -> str:
     rows, lang = drawn("country.acts", asked).rows, asked.lang
     rows = rows[rows["place"] == "inside"] if len(rows) else rows
     binding = int(rows["is_binding"].astype(bool).sum()) if len(rows) else 0
-    return word("country.acts_told", lang, count=len(rows), binding=word("country.binding_of", lang, count=binding))
+    return word(
+        "country.acts_told",
+        lang,
+        count=len(rows),
+        binding=word("country.binding_single" if len(rows) == 1 else "country.binding_of", lang, count=binding),
+    )

@@ -62,12 +62,22 @@ def waits(asked: Asked, code: str = "") -> list[str]:
     for row in records(_of(asked, "enforcement_ladder", clock="")):
         if code and row["jurisdiction"] != code:
             continue
-        told = {"place": label("jurisdiction", row["jurisdiction"], lang), "count": int(row["days_to_first_act"])}
+        place = label("jurisdiction", row["jurisdiction"], lang)
         bound = row["days_to_binding"]
         binding = (
-            word("country.wait_none", lang) if bound is None else word("country.wait_binding", lang, count=int(bound))
+            word("country.wait_none", lang)
+            if bound is None
+            else word("country.wait_binding", lang, when=counting.after(int(bound), lang))
         )
-        found.append(word("country.wait", lang, binding=binding, **told))
+        found.append(
+            word(
+                "country.wait",
+                lang,
+                place=place,
+                binding=binding,
+                when=counting.after(int(row["days_to_first_act"]), lang),
+            )
+        )
     return found
 
 
@@ -170,7 +180,9 @@ def gaps_of(place: dict[str, Any], lang: str) -> list[str]:
         told.append(word("country.gap.acts", lang))
     elif place["read_count"] < place["act_count"]:
         count = int(place["act_count"])
-        told.append(word("country.gap.documents", lang, count=count - int(place["read_count"]), all=count))
+        unread = count - int(place["read_count"])
+        said = word("country.gap.documents", lang, count=unread, all=count)
+        told.append(word("country.gap.document_single", lang) if count == 1 else said)
     for name in ("statement", "reaction"):
         if not place[f"{name}_count"]:
             told.append(word(f"country.gap.{name}s", lang))

@@ -25,9 +25,11 @@ def places(asked: Asked) -> dict[str, str]:
 
 
 def usual_place(asked: Asked) -> str | None:
-    """The first jurisdiction chosen that has a law file, else the affair's reference; None without any law."""
+    """The first jurisdiction chosen that has a law file, else the affair's reference, else the one with most acts."""
     named = places(asked)
-    wanted = (*asked.jurisdictions[:1], load("affair")["reference_jurisdiction"].iloc[0])
+    acted = load("jurisdictions").sort_values(["action_count", "code"], ascending=[False, True])
+    acted = acted[acted["action_count"] > 0]["code"]
+    wanted = (*asked.jurisdictions[:1], load("affair")["reference_jurisdiction"].iloc[0], *acted)
     return next((code for code in wanted if code in named), next(iter(named), None))
 
 
@@ -94,7 +96,7 @@ def answer(asked: Asked) -> str:
     places = (own["place"],) if own.get("view") == "case" and own.get("place") else asked.jurisdictions
     found = load("exposure_summary", date=on, jurisdictions=places).to_dict("records")[0]
     if not found["place_count"]:
-        return word("exposure.answer_none", lang)
+        return word("exposure.answer_none" if places else "exposure.no_law", lang)
     if found["place_count"] == 1:  # where a count of jurisdictions would say little
         standing = {}
         for act in ("publication", "creation", "request"):

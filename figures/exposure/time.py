@@ -61,11 +61,12 @@ def paused(row: dict[str, Any], lang: str) -> str:
     return f"{text}: {word('exposure.paused', lang).lower()}"
 
 
-def busiest(asked: Asked, lanes: int) -> str:
+def busiest(asked: Asked, lanes: int, acted: int) -> str:
     """The line under the title when the reader chose no jurisdiction: the period, and which lanes are drawn."""
     lang = asked.lang
     period = word("export.period", lang, start=asked.start, end=asked.end)
-    return f"{period} · {word('exposure.busiest', lang, count=lanes)}"
+    key = "exposure.busiest" if acted == lanes and lanes else "exposure.busiest_or_law"
+    return f"{period} · {word(key, lang, count=lanes)}"
 
 
 def producers(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -119,15 +120,16 @@ def time(asked: Asked) -> Drawn:
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     }
     sure = int(rows[(rows["panel"] == "ceiling") & rows["is_established"]]["jurisdiction"].nunique())
-    where, established = (word("exposure.time_places", lang, count=count) for count in (lanes, sure))
+    acted = int(rows[rows["panel"] == "act"]["jurisdiction"].nunique())
+    where, established = (word("exposure.time_places", lang, count=count) for count in (acted, sure))
     title = word("exposure.time", lang, count=counts["act"], places=where, sure=established, act=act_name.lower())
     return Drawn(
         title,
         rows,
         columns,
         summary=word("exposure.time_note", lang),
-        numbers={**counts, "sure": sure, "lanes": lanes},
-        scope="" if asked.jurisdictions else busiest(asked, lanes),
+        numbers={**counts, "sure": sure, "lanes": lanes, "acted": acted},
+        scope="" if asked.jurisdictions else busiest(asked, lanes, acted),
         is_upright=True,
         chart=partial(
             panels.panels,

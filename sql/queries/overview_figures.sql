@@ -58,6 +58,7 @@ select
     online.max_fine_amount as online_fine,
     online.article as online_article,
     anchors.first_alarm_date as clock_date,
+    coalesce((select arg_min(clock, place) from marts.clocks where clock_date is not null), 'facts') as clock,
     first_day.day as first_act_date,
     first_day.jurisdictions as first_act_jurisdictions,
     first_day.action_ids as first_act_ids,
