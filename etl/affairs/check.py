@@ -35,6 +35,16 @@ GAPS = (
     ("reactions", "affair", "tagger_trained_on = affair_id", "the tagger learnt from another affair's posts"),
     ("every page", "lookups", "true", "nobody said when things were last looked for (reference/lookups.csv)"),
 )  # fmt: skip
+FACTS = {"detections", "enforcement_actions", "platform_statements", "public_reactions"}
+# Checks that say that a row does not exist: nothing they say holds where the table of those rows could not be read.
+NEEDED = {
+    "affair_names_rows.sql": FACTS | {"provisions"},
+    "claim_tests_point_at_rows.sql": FACTS,
+    "lookups_are_of_rows.sql": FACTS | {"provisions"},
+    "measurements_have_a_frame.sql": {"frames"},
+    "rows_have_an_address.sql": {"unlinked_domains"},
+    "withdrawn_rows_are_gone.sql": FACTS | {"provisions"},
+}
 STAND_IN = {
     "id": "new",
     "platform": "–",
@@ -56,6 +66,8 @@ class Lenient(raw.Strict):
         self.found: dict[str, list[str]] = {}
         self.marked: set[tuple[str, int]] = set()
         self.unread: set[str] = set()
+        self.has_dictionary = True
+        self.law_files: set[str] = set()  # those with a fault, whose rows are half read
         self.is_whole = True
 
     def keep(self, fault: GardefouError, place: str) -> None:
@@ -77,13 +89,16 @@ class Lenient(raw.Strict):
         self.marked |= {(row["source_file"], row["source_line"]) for row in table.rows if "faulty" in row}
         return table
 
-    def law(self, data: Path) -> law.Law:  # type: ignore[override]
+    def law(self, data: Path, codes: Codes) -> law.Law:
         try:
-            return law.read(data)
-        except GardefouError as fault:
-            self.keep(fault, public_path(data / "law"))
+            found, said = law.examined(data, codes)
+        except (AttributeError, TypeError, KeyError):  # a key at fault that others lean on
+            found, said = law.Law(), [f"{public_path(data / 'law')}: a file could not be read on after its faults"]
             self.unread.add("provisions")
-            return law.Law()
+        if said:
+            self.found.setdefault(public_path(data / "law"), []).extend(said)
+            self.law_files = {one.split(", line ")[0].rsplit("/", 1)[-1] for one in said}
+        return found
 
     def affair(self, data: Path) -> list[Any]:  # type: ignore[override]
         """The relations of affair.yml; where it is at fault, of one with no more than its name."""
@@ -130,12 +145,14 @@ class Lenient(raw.Strict):
             return dictionary.load(data, codes)
         except GardefouError as fault:
             self.keep(fault, "dictionary.yml")
-            self.is_whole = False
+            self.has_dictionary = False
             return []
 
     def joined(self, read: dict[str, tables.Table]) -> None:
         for said in linked.faults(read, self.unread):
-            self.found.setdefault(said.split(", line ")[0], []).append(said)
+            file, place = said.split(", line ", 1)
+            self.found.setdefault(file, []).append(said)
+            self.marked.add((file, int(place.split(",")[0])))
 
     def short(self, why: str) -> None:
         self.found.setdefault("rows", []).append(why)
@@ -153,10 +170,14 @@ def examine(data: Path, store: Path, as_of: dt.date) -> tuple[dict[str, list[str
         try:
             raw.load(connection, data, store, as_of, reading)
             run_checks(connection, reading, data)
-        except (GardefouError, duckdb.Error) as fault:
+        except (
+            Exception
+        ) as fault:  # whatever a row without its cells leads to: the faults found are what there is to say
+            if not any(reading.found.values()):
+                if not isinstance(fault, GardefouError):
+                    raise
+                reading.keep(fault, "the build")
             reading.is_whole = False
-            if not reading.found:
-                reading.keep(fault if isinstance(fault, GardefouError) else GardefouError(str(fault)), "the build")
         found = {file: said for file, said in reading.found.items() if said}
         return found, reading.is_whole, [] if found else gaps(connection)
 
@@ -175,24 +196,36 @@ def keep_wrong(connection: duckdb.DuckDBPyConnection, checks: dict[str, str], re
     has_faults = any(reading.found.values())
     for name, text in checks.items():
         rows = layers.wrong_rows(connection, text)
-        if has_faults:  # what was left out of a row at fault is no fault of another
-            rows = [row for row in rows if "file" in row and (row["file"], row.get("line")) not in reading.marked]
-            rows = [row for row in rows if not said_of_unread(row, name, reading)]
         for row in rows:
             if isinstance(row.get("file"), str):
                 row["file"] = row["file"].replace("data/", f"{data.absolute().name}/", 1)
+        if has_faults:  # what was left out of a row at fault is no fault of another
+            rows = [row for row in rows if "file" in row and (row["file"], row.get("line")) not in reading.marked]
+            rows = [row for row in rows if not said_of_unread(row, name, reading)]
         if rows:
-            place = layers.first_sentence(text)
-            told = [", ".join(f"{key} {value}" for key, value in row.items() if value is not None) for row in rows]
-            reading.found.setdefault(place, []).extend(told)
+            reading.found.setdefault(layers.first_sentence(text), []).extend(map(in_place, rows))
+
+
+def in_place(row: dict[str, Any]) -> str:
+    """A row that must not exist as the faults of cells are said: file, line, column, what was found and is accepted."""
+    named = {"file", "line", "column_name", "found", "accepted"}
+    told = ", ".join(f"{key} {value}" for key, value in row.items() if value is not None and key not in named)
+    place = [str(row[key]) if key == "file" else f"{key.removesuffix('_name')} {row[key]}"
+             for key in ("file", "line", "column_name") if row.get(key) is not None]  # fmt: skip
+    found = f": {str(row['found'])!r}" if row.get("found") is not None else ""
+    accepted = f"; accepted: {row['accepted']}" if row.get("accepted") else ""
+    return f"{', '.join([*place, *([told] if told else [])])}{found}{accepted}"
 
 
 def said_of_unread(row: dict[str, Any], check: str, reading: Lenient) -> bool:
     """Whether a check speaks of a file of which nothing, or only a stand-in, was read."""
-    is_affair = str(row["file"]).endswith("affair.yml")
-    if is_affair and "affair" in reading.unread and check != "affair_names_rows.sql":
+    file = str(row["file"])
+    if file.endswith("affair.yml") and check != "affair_names_rows.sql":
+        return "affair" in reading.unread
+    if "/law/" in file and file.rsplit("/", 1)[-1] in reading.law_files:
         return True
-    return bool(reading.unread - {"affair"}) or (not reading.is_whole and "dictionary" in str(row["file"]))
+    needed = NEEDED.get(check, set())
+    return bool(needed & reading.unread) or (file.endswith("dictionary.yml") and not reading.has_dictionary)
 
 
 def gaps(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -95,7 +95,15 @@ def read(data: Path) -> Law:
     applicable, never zero. A rule raises, for a fact, the maxima of the provisions it names or of all its jurisdiction.
     Raises GardefouError listing the faults of all files.
     """
-    folder, codes = data / "law", accepted_codes(data)
+    found, faults = examined(data, accepted_codes(data))
+    if faults:
+        raise refusal(public_path(data / "law"), faults)
+    return found
+
+
+def examined(data: Path, codes: Codes) -> tuple[Law, list[str]]:
+    """What could be read of the law, and a text for each fault of its files, with file, line and what is accepted."""
+    folder = data / "law"
     found = Law()
     faults: list[str] = []
     for path in sorted(folder.glob("*.yml")):  # none at all: nobody has read any law for this affair, and pages say so
@@ -103,9 +111,7 @@ def read(data: Path) -> Law:
     if not faults:
         wrong = misfits(found.provisions) + rule_misfits(found.rules, found.provisions)
         faults = [f"{public_path(folder / row['source_file'])}, line {row['source_line']}: {why}" for row, why in wrong]
-    if faults:
-        raise refusal(public_path(folder), faults)
-    return found
+    return found, faults
 
 
 def read_file(path: Path, codes: Codes, found: Law, faults: list[str]) -> None:

@@ -30,6 +30,7 @@ ARROW = {
     "codes": pa.list_(pa.string()),
     "countries": pa.list_(pa.string()),
 }
+LINED, LINE = ("lookups", "withdrawn"), {"source_line": pa.int64()}  # tables of whose rows a check says the line
 BESIDE = ("corrections.csv", "withdrawn.csv")  # what was done to rows, beside data/reference
 PROVISION_TYPES = {
     **dict.fromkeys(("acts", "subjects", "requires", "addressees", "only_provisions"), pa.list_(pa.string())),
@@ -55,7 +56,10 @@ class Strict:
     """How a build reads the folder of an affair: the first file with a fault raises GardefouError."""
 
     table = staticmethod(tables_read.read)
-    law = staticmethod(law.read)
+
+    def law(self, data: Path, codes: Codes) -> law.Law:
+        return law.read(data)
+
     affair = staticmethod(affair.relations)
     codes = staticmethod(accepted_codes)
     sources = staticmethod(sources)
@@ -129,7 +133,7 @@ def load_source(
     if "tables" in source and path is not None:
         return load_tables(connection, source, path, codes, tables, reading)
     if name == "law" and path is not None:
-        return load_law(connection, path, tables, reading)
+        return load_law(connection, path, codes, tables, reading)
     if name == "sor_daily" and path is None:
         return insert(connection, name, [], SOR_TYPES)  # this affair has no daily counts
     if name in FILES and path is not None:
@@ -159,10 +163,11 @@ def load_sor_daily(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 
 def load_law(
-    connection: duckdb.DuckDBPyConnection, path: Path, tables: dict[str, tables_read.Table], reading: Strict
-) -> int:
+    connection: duckdb.DuckDBPyConnection, path: Path, codes: Codes, tables: dict[str, tables_read.Table],
+    reading: Strict,
+) -> int:  # fmt: skip
     """Create raw.provisions, raw.provision_rules and raw.provision_pauses; returns the number of provisions."""
-    found = reading.law(path.parent)
+    found = reading.law(path.parent, codes)
     tables["provisions"] = tables_read.Table("data/law", law.REFERENCES, found.provisions)
     for row in (*found.provisions, *found.rules):
         row["source_file"] = f"data/law/{row['source_file']}"
@@ -195,7 +200,9 @@ def load_tables(
             )
         if path.stem not in own:
             table = tables[path.stem] = reading.table(path, source["tables"][path.stem], codes)
-            insert(connection, path.stem, list(table.written), dict.fromkeys(table.header, pa.string()))
+            types = dict.fromkeys(table.header, pa.string()) | (LINE if path.stem in LINED else {})
+            lines = [{"source_line": row["source_line"]} for row in table.rows]
+            insert(connection, path.stem, [row | line for row, line in zip(table.written, lines, strict=True)], types)
             found += len(table.rows) if path.parent == folder else 0
     return found
 

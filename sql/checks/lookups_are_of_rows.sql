@@ -1,6 +1,7 @@
 -- A look-up names a source or a row that does not exist, or was made after the build.
 select
     'data/reference/lookups.csv' as file,
+    source_line as line,
     lookups.source,
     row_id,
     looked_on,

@@ -9,6 +9,7 @@ with rows_held as (
 
 select
     'data/withdrawn.csv' as file,
+    source_line as line,
     case
         when row_id in (select row_id from rows_held) then 'row_id'
         else 'instead'
