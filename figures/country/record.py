@@ -180,8 +180,8 @@ def gaps_of(place: dict[str, Any], lang: str) -> list[str]:
         told.append(word("country.gap.acts", lang))
     elif place["read_count"] < place["act_count"]:
         count = int(place["act_count"])
-        unread = count - int(place["read_count"])
-        said = word("country.gap.documents", lang, count=unread, all=count)
+        by_report = count - int(place["read_count"])
+        said = word("country.gap.documents", lang, count=by_report, all=count)
         told.append(word("country.gap.document_single", lang) if count == 1 else said)
     for name in ("statement", "reaction"):
         if not place[f"{name}_count"]:
