@@ -18,7 +18,7 @@ MODERATED = ["harassment", "harassment/threatening", "hate", "hate/threatening",
              "self-harm/intent", "self-harm/instructions", "sexual", "sexual/minors", "violence",
              "violence/graphic"]  # fmt: skip
 ERROR = {"error": {"message": "see https://platform.openai.com/docs/errors", "code": "rate_limit_exceeded"}}
-NOES = ["0", "0.0", "false", "no", "non", "False", "NO"]
+NOES = ["0", "0.0", "false", "no", "non", "False", "NO", "0 %"]
 NONES = ["none", "None", "no", "0", "aucun", "cat", "other"]
 UNKNOWNS = ["unsure", "n/a", "unknown", "can't tell", "inconnu"]
 
@@ -34,7 +34,7 @@ def wide(truth, pick, more, header="image_id,nudity"):
     rows = [header + ",remark" * more]
     for n, yes in truth:
         cell = (
-            pick(["1", "true", "yes", "oui", "0.93"])
+            pick(["1", "true", "yes", "oui", "0.93", "93 %"])
             if yes
             else pick(NOES)
             if yes is False

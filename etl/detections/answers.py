@@ -47,6 +47,10 @@ def read_lists(connection, family: Family) -> None:
     connection.execute(f'create view items as select "row", unnest({items}) as item from bodies')
     check_keys(connection, "items", "item", (*spec["label"], *spec["score"], *spec["ignored"]), spec["title"])
     label, score = (first_of("item", [f"$.{key}" for key in spec[name]]) for name in ("label", "score"))
+    if spec["absent"] == "unasked":  # a category without a value was not answered
+        there = " or ".join(f"json_exists(item, '$.{key}')" for key in spec["score"])
+        connection.execute("alter view items rename to items_all")
+        connection.execute(f"create view items as from items_all where not (({there}) and {score} is null)")
     connection.execute(f"""insert into rejects select distinct "row", '',
         {literal(f"an entry without {' or '.join(spec['label'])}, or without {' or '.join(spec['score'])}")} from items
         where {label} is null or {score} is null""")
@@ -103,6 +107,8 @@ def read_maps(connection, family: Family) -> None:
     for label, keys in names.items():
         paths = [path_of(where, name) for key in keys for name in spelled[key]]
         score = first_of("body", paths)
+        if "before" in spec:
+            score = f"regexp_replace({score}, {literal('^' + spec['before'].replace('.', '[.]'))}, '')"
         if "ranks" in spec:
             ranks = ", ".join(f"{literal(str(word))}: '{rank}'" for word, rank in spec["ranks"].items())
             score = f"coalesce(map {{{ranks}}}[{score}], {score})"

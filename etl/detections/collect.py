@@ -175,7 +175,8 @@ def first_answer(connection) -> str:
 
 def table_of(connection, given: Incoming, kind: Family, mapping: Columns | None) -> tuple[Incoming, Columns]:
     """The table with the mapping that reads it: what was given, what the format says, or the usual names."""
-    given = columns.as_table(connection, given, identifiers(kind, mapping))
+    scores = next(iter(kind.spec.get("score_columns", {}).values()), [""])
+    given = columns.as_table(connection, given, identifiers(kind, mapping), scores[0])
     if not mapping or not mapping.roles:
         mapping = columns.guessed(given.columns, mapping, kind.spec)
     if kind.shape == "map" and not mapping.scores:

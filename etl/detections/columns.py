@@ -1,5 +1,6 @@
 """Which column of a table is what: read from a mapping in YAML, or from the usual names; and flat JSON as a table."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,10 +15,11 @@ from etl.detections.recognise import what_it_is
 from etl.errors import GardefouError
 from etl.intake import content_scan
 from etl.intake.content_scan import quoted
+from etl.intake.frames import rows_in, table_in
 from etl.yaml_text import LOADER
 
 USUAL = {  # the names a role is known by, the first one documented; nothing else is guessed
-    "image": ("image_id", "image", "img_id", "id"),
+    "image": ("image_id", "image", "img_id", "id_image", "imageid", "identifiant", "identifiant_image", "id"),
     "account": ("account_id", "account"),
     "day": ("day", "jour"),
     "coder": ("coder", "annotator", "rater", "codeur", "annotateur"),
@@ -25,6 +27,7 @@ USUAL = {  # the names a role is known by, the first one documented; nothing els
     "score": ("score", "confidence", "probability", "prob"),
 }
 ROLES = tuple(USUAL)
+QUESTIONS, ANSWERS = ("category", "catégorie", "categorie", "variable"), ("value", "valeur", "code")
 NO_ANSWER = "unknown"  # in a mapping: a label that is not an answer
 
 
@@ -118,6 +121,9 @@ def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mappin
     found = {name.strip().casefold(): name for name in reversed(columns)}
     roles = {role: found[name.casefold()] for role, many in names.items() for name in reversed(many)
              if name.casefold() in found}  # fmt: skip
+    if "label" not in roles:  # a question a row, and beside it the answer
+        pair = [next((found[name] for name in names if name in found), "") for names in (QUESTIONS, ANSWERS)]
+        roles |= {role: name for role, name in zip(("label", "score"), pair, strict=True) if name and pair[0]}
     scores: dict[str, tuple[str, float | None]] = {}
     for label, many in spec.get("score_columns", {}).items():
         column = next((found[name] for name in many if name in found), "")
@@ -131,7 +137,7 @@ def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mappin
         scores = {name: (code, 0.5) for name in columns
                   if (code := words.folded(name).replace(" ", "_")) in category_codes()}  # fmt: skip
     if scores:
-        roles = {role: name for role, name in roles.items() if name not in scores}
+        roles = {role: name for role, name in roles.items() if name not in scores and role not in ("label", "score")}
     ignored = tuple(found[name] for name in spec.get("others", ()) if name in found)
     return replace(given or Columns(), roles=roles, scores=scores, ignored=ignored)
 
@@ -154,13 +160,29 @@ def table_of(columns: tuple[str, ...]) -> str:
     return next((told for known, told in TABLES if known <= names), "")
 
 
-def as_table(connection, given: Incoming, identifiers: Iterable[str]) -> Incoming:
+def rows_of(document: Any, score: str) -> list:
+    """The rows of a JSON document: its objects, a table as pandas writes it, scores or objects under identifiers.
+
+    `score` is the column that a bare number stands for, '' when none does.
+    """
+    if isinstance(document, list):
+        return document
+    if (table := table_in(document)) is not None:
+        return table
+    if score and document and all(isinstance(one, int | float) for one in document.values()):
+        return [{"image_id": name, score: one} for name, one in document.items()]
+    if (rows := rows_in(document)) is not None:
+        return [{"image_id": name, **row} for name, row in zip(document, rows, strict=True)]
+    return [document]
+
+
+def as_table(connection, given: Incoming, identifiers: Iterable[str], score: str = "") -> Incoming:
     """Flat JSON objects, one a line or in a list, as a table, a column a key. A nested value rejects its row."""
     if given.kind == "table":
         return given
     if given.kind == "document":
         document = read_document(connection)
-        parts = document if isinstance(document, list) else [document]
+        parts = rows_of(document, score)
         if not parts or not all(isinstance(part, dict) for part in parts) or what_it_is(document):
             raise GardefouError(
                 f"this file is {what_it_is(document) or 'JSON of no known detector'}. {UNCHANGED} Name its format with "
@@ -206,6 +228,13 @@ def checked(given: Incoming, mapping: Columns, needs: tuple[str, ...] = ()) -> t
         lacking.append("label (or one column for each category)")
     if lacking:
         hint = table_of(given.columns)
+        beside = [name for name in given.columns for code in category_codes()
+                  if name not in named and re.search(rf"(^|[ _.-]){code}($|[ _.-])", name.casefold())]  # fmt: skip
+        if len(beside) > 1 and not mapping.scores:
+            hint = (
+                f"one with {', '.join(map(content_scan.column_name, beside[:6]))} side by side; if these are people or \
+rounds, write a row for each, with a column coder"
+            )
         raise GardefouError(
             f"{f'this table is {hint}: ' if hint else ''}the columns are not the expected ones. {UNCHANGED}\n"
             f"  missing: {', '.join(lacking)}\n  not expected: {', '.join(extra) or 'none'}\n"

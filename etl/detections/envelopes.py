@@ -88,7 +88,8 @@ def check_envelope(connection, keys: dict[str, int]) -> None:
 
 def reject_failed(connection, keys: dict[str, int]) -> None:
     """Calls that brought no answer become rejected rows."""
-    signs = "contains(line, '\"error\"') or contains(line, '\"status\"') or contains(line, '\"success\"')"
+    signs = "contains(line, '\"error\"') or contains(line, '\"Error\"') or contains(line, '\"status\"')"
+    signs += " or contains(line, '\"success\"')"
     signs += " or contains(line, '\"status_code\"') or contains(line, '\"__type\"') or contains(line, '\"message\"')"
     failed = ["body is null", "json_type(body) = 'NULL'"]
     if connection.execute(f"select 1 from incoming where {signs} limit 1").fetchall():
@@ -97,6 +98,7 @@ def reject_failed(connection, keys: dict[str, int]) -> None:
             "coalesce(json_extract_string(body, '$.status'), '') in ('failure', 'failed', 'error')",
             "coalesce(json_extract_string(body, '$.success'), '') = 'false'",
             "json_exists(body, '$.__type')",
+            "coalesce(json_type(body, '$.Error'), 'NULL') <> 'NULL'",
             "json_exists(body, '$.message') and json_exists(body, '$.code')",
             "coalesce(json_type(line, '$.error'), 'NULL') <> 'NULL'",
             "coalesce(try_cast(json_extract_string(line, '$.response.status_code') as integer), 200) >= 400",
@@ -121,6 +123,14 @@ def inner(family: Family) -> str:
         found = (
             f"case when json_type(answer) = 'OBJECT' then coalesce({', '.join(places)}, {otherwise}) else answer end"
         )
+    if "paired" in spec:
+        many = [f"json_extract(answer, '$.{key}')" for key in spec["paired"]]
+        at = ", ".join(f"'{spec[role][0]}', json_extract({one}, '$[' || place || ']')"
+                       for role, one in zip(("label", "score"), many, strict=True))  # fmt: skip
+        are_lists = " and ".join(f"json_type({one}) = 'ARRAY'" for one in many)
+        length = f"json_array_length({many[0]})"
+        found = (f"case when {are_lists} and {length} = json_array_length({many[1]}) then to_json(list_transform("
+                 f"range({length}::bigint), lambda place: json_object({at}))) else {found} end")  # fmt: skip
     if family.shape == "list" and spec["items"] == "$[*]":
         is_nested = (
             f"json_type({found}) = 'ARRAY' and json_array_length({found}) = 1 and json_type({found}, '$[0]') = 'ARRAY'"

@@ -4,17 +4,17 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
 from etl.detections import words
+from etl.detections.cells import day_expression, only_yes, score_expressions
 from etl.detections.columns import ROLES, Columns
 from etl.detections.families import category_codes
 from etl.detections.incoming import UNCHANGED, Incoming, fill, literal
 from etl.errors import GardefouError
-from etl.intake import content_scan
 from etl.intake.content_scan import quoted
 
 MOST_LABELS = 5_000
@@ -47,21 +47,22 @@ def read(
     """
     role = {name: quoted(mapping.roles[name]) if name in mapping.roles else "null::varchar" for name in ROLES}
     total = given.rows + connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
+    day, told = day_expression(connection, mapping.roles["day"]) if "day" in mapping.roles else (role["day"], ())
     connection.execute(f"""create view answered_all as
-        select "row", trim({role["image"]}) as image, {role["account"]} as account, {role["day"]} as day,
+        select "row", trim({role["image"]}) as image, {role["account"]} as account, {day} as day,
             {role["coder"]} as coder from incoming""")
     connection.execute(
         'create view answered as select * from answered_all where "row" not in (select "row" from rejects)'
     )
     connection.execute('create table unsaid ("row" bigint, category varchar)')
     if mapping.is_long:
-        return long(connection, mapping, role, known, is_coded, asked, total)
-    return wide(connection, mapping, role, is_coded, total, spec)
+        found = long(connection, mapping, role, known, is_coded, asked, total, spec)
+    else:
+        found = wide(connection, mapping, role, total, spec)
+    return replace(found, said=(*found.said, *told))
 
 
-def wide(
-    connection, mapping: Columns, role: Mapping[str, str], is_coded: bool, total: int, spec: Mapping[str, Any]
-) -> Table:
+def wide(connection, mapping: Columns, role: Mapping[str, str], total: int, spec: Mapping[str, Any]) -> Table:
     """One column a category. An empty cell, or a word for no answer, says nothing of its category."""
     scores, said = score_expressions(connection, list(mapping.scores), spec)
     connection.execute("create view labels as " + " union all ".join(
@@ -69,63 +70,13 @@ def wide(
             null::boolean as flag
             from incoming where "row" not in (select "row" from rejects) and {scores[name]} is not null"""
         for name in mapping.scores))  # fmt: skip
-    if is_coded or "coder" in mapping.roles:
-        only_yes(connection, scores, total)
+    only_yes(connection, scores, total)
     return Table(total, False, said=said)
-
-
-def only_yes(connection, scores: Mapping[str, str], total: int) -> None:
-    """Raises GardefouError for a column in which people wrote yes or nothing: what is empty may be a no, or not."""
-    for name, score in scores.items():
-        ((yes, no),) = connection.execute(f"""
-            select count(*) filter (try_cast({score} as double) = 1), count(*) filter (try_cast({score} as double) = 0)
-            from incoming""").fetchall()
-        if yes and not no and yes < 0.9 * total:
-            raise GardefouError(
-                f"column {content_scan.column_name(name)} says yes {yes:,} times and never no; {total - yes:,} "
-                f"cells are empty, and an empty cell is not an answer. {UNCHANGED} Write 0 where "
-                "somebody looked and saw none."
-            )
-
-
-def score_expressions(
-    connection, columns: list[str], spec: Mapping[str, Any]
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """(column → SQL for its score as text, null for no answer; what to print). Plain numbers cost nothing more.
-
-    `spec`: a format's own words for a score (`ranks`) and for no answer.
-    """
-    no_answer = sorted({*words.SCORE_UNKNOWN, *(str(word).lower() for word in spec.get("no_answer", ()))})
-    asked = ", ".join(
-        f"""coalesce(bool_or(contains({quoted(name)}, ',')), false),
-        coalesce(bool_or(not coalesce(isfinite(try_cast({quoted(name)} as double)), false)), false)"""
-        for name in columns
-    )
-    found = connection.execute(f"select {asked} from incoming").fetchall()[0] if columns else ()
-    expressions, said = {}, []
-    for place, name in enumerate(columns):
-        has_commas, has_words = found[2 * place : 2 * place + 2]
-        expression = quoted(name)
-        if has_commas:
-            expression = f"regexp_replace({expression}, '^\\s*(-?\\d+),(\\d+)\\s*$', '\\1.\\2')"
-            said.append("decimal commas were read as decimal points")
-        if has_words or "no_answer" in spec:
-            listed = {kind: ", ".join(map(literal, sorted(some))) for kind, some in
-                      (("yes", words.YES), ("no", words.NO), ("unknown", no_answer))}  # fmt: skip
-            word = f"lower(trim({expression}))"
-            ranks = "".join(f"when {word} = {literal(name.lower())} then '{rank}' "
-                            for name, rank in spec.get("ranks", {}).items())  # fmt: skip
-            expression = (
-                f"case {ranks} when {word} in ({listed['yes']}) then '1' when {word} in ({listed['no']}) then '0' "
-                f"when {word} in ({listed['unknown']}) then null else {expression} end"
-            )
-        expressions[name] = expression
-    return expressions, tuple(dict.fromkeys(said))
 
 
 def long(
     connection, mapping: Columns, role: Mapping[str, str], known: Mapping[str, tuple[str, ...]], is_coded: bool,
-    asked: str, total: int,
+    asked: str, total: int, spec: Mapping[str, Any],
 ) -> Table:  # fmt: skip
     """One row a label. Every image that a row names was looked at, for every category the labels can stand for."""
     is_coded = is_coded or "coder" in mapping.roles
@@ -143,7 +94,8 @@ def long(
     meanings = tuple((label, category) for label, (kind, many) in senses.items() if kind in ("yes", "no")
                      for category in many)  # fmt: skip
     scored = "score" in mapping.roles
-    expressions, said = score_expressions(connection, [mapping.roles["score"]] if scored else [], {})
+    expressions, said = score_expressions(connection, [mapping.roles["score"]] if scored else [],
+                                          {"most": spec.get("most", 1)})  # fmt: skip
     score = expressions[mapping.roles["score"]] if scored else "'1'"
     connection.execute(f"""
         create view labels_all as
@@ -165,7 +117,7 @@ def long(
         select "row", category from labels_all join meant using (label) where sense = 'yes' and score is null""")
     has_noes = any(kind in ("none", "no", "other") for kind, _ in senses.values())
     is_explicit = bool(scored and has_explicit(connection, is_coded))
-    told = [*said, *spoken(senses, counts, has_noes, is_coded, is_explicit)]
+    told = [*said, *spoken(senses, counts, has_noes, is_explicit)]
     unlisted = {label: counts[label] for label, (kind, _) in senses.items() if kind == "unlisted"}
     return Table(total, True, meanings, unlisted, is_explicit, has_noes, tuple(told))
 
@@ -232,7 +184,7 @@ def several(
 
 
 def spoken(
-    senses: Mapping[str, tuple[str, tuple[str, ...]]], counts: Mapping[str, int], has_noes: bool, is_coded: bool,
+    senses: Mapping[str, tuple[str, tuple[str, ...]]], counts: Mapping[str, int], has_noes: bool,
     is_explicit: bool,
 ) -> list[str]:  # fmt: skip
     """What was assumed of a table of labels, a sentence each."""
@@ -244,7 +196,7 @@ def spoken(
             found.append(f"{words_for}: {', '.join(listed[:10])}")
     if is_explicit:
         found.append("noes are written out: a label that is missing for an image is no answer, not a no")
-    elif not has_noes and not is_coded:
+    elif not has_noes:
         found.append(
             "only images with a label are in this table: those in which nothing was found are not counted unless a row "
             "names them (label: none)"

@@ -1,0 +1,104 @@
+"""What cells of a table say: a score in the ways people and spreadsheets write one, a day, and a yes without a no."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from etl.detections import words
+from etl.detections.incoming import UNCHANGED, literal
+from etl.errors import GardefouError
+from etl.intake import content_scan
+from etl.intake.content_scan import quoted
+
+
+def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:
+    """(SQL for the day as 2026-01-31, what to print) of a column that spreadsheets may have written: 31/01/2026, 46053.
+
+    Which is the day in 05/01/2026 is told by the dates that leave no choice; the day is supposed first when none does.
+    Where dates contradict each other none is read.
+    """
+    name = quoted(column)
+    if not connection.execute(f"select 1 from incoming where {name} not like '____-__-__%' limit 1").fetchall():
+        return name, ()
+    slashed = r"^\s*(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ ,].*)?$"
+    one, two = (f"try_cast(regexp_extract({name}, '{slashed}', {place}) as integer)" for place in (1, 2))
+    ((many, days, months, numbers),) = connection.execute(f"""
+        select count(*) filter (regexp_matches({name}, '{slashed}')), count(*) filter ({one} > 12),
+            count(*) filter ({two} > 12), count(*) filter (regexp_full_match({name}, '[34]\\d{{4}}(\\.0)?'))
+        from incoming""").fetchall()
+    expression, said = name, []
+    if many and not (days and months):
+        first, second = (2, 1) if months else (1, 2)
+        parts = ", ".join(f"regexp_extract({name}, '{slashed}', {place})::integer" for place in (3, second, first))
+        expression = (
+            f"case when regexp_matches({name}, '{slashed}') then try(make_date({parts}))::varchar else {name} end"
+        )
+        supposed = "" if days or months else ", as nothing tells"
+        said.append(f"days such as 05/01/2026 are read {'month' if months else 'day'} first{supposed}")
+    if numbers:
+        number = f"date '1899-12-30' + try_cast({name} as double)::integer"
+        expression = (
+            f"case when regexp_full_match({name}, '[34]\\d{{4}}(\\.0)?') then ({number})::varchar else {expression} end"
+        )
+        said.append("day numbers of a spreadsheet are read as days")
+    return expression, tuple(said)
+
+
+def only_yes(connection, scores: Mapping[str, str], total: int) -> None:
+    """Raises GardefouError for a column that says yes or nothing: what is empty may be a no, or not."""
+    counts = ", ".join(f"count({score})" for score in scores.values())
+    (answers,) = connection.execute(f"select {counts} from incoming").fetchall()
+    for (name, score), said in zip(scores.items(), answers, strict=True):
+        if said >= 0.9 * total:
+            continue
+        ((yes,),) = connection.execute(
+            f"select count(*) filter (try_cast({score} as double) = 1) from incoming"
+        ).fetchall()
+        if yes == said and 0 < yes < 0.9 * total:
+            raise GardefouError(
+                f"column {content_scan.column_name(name)} says yes {yes:,} times and never no; {total - yes:,} "
+                f"cells are empty or no answer, and an empty cell is not a no. {UNCHANGED} Write 0 where "
+                "somebody, or the detector, looked and saw none."
+            )
+
+
+def score_expressions(
+    connection, columns: list[str], spec: Mapping[str, Any]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """(column → SQL for its score as text, null for no answer; what to print). Plain numbers cost nothing more.
+
+    `spec`: a format's own words for a score (`ranks`) and for no answer.
+    """
+    no_answer = sorted({*words.SCORE_UNKNOWN, *(str(word).lower() for word in spec.get("no_answer", ()))})
+    asked = ", ".join(
+        f"""coalesce(bool_or(contains({quoted(name)}, ',')), false),
+        coalesce(bool_or(not coalesce(isfinite(try_cast({quoted(name)} as double)), false)), false)"""
+        for name in columns
+    )
+    found = connection.execute(f"select {asked} from incoming").fetchall()[0] if columns else ()
+    expressions, said = {}, []
+    for place, name in enumerate(columns):
+        has_commas, has_words = found[2 * place : 2 * place + 2]
+        expression = quoted(name)
+        if has_commas:
+            expression = f"regexp_replace({expression}, '^\\s*(-?\\d+),(\\d+)\\s*$', '\\1.\\2')"
+            said.append("decimal commas were read as decimal points")
+        if "before" in spec:
+            expression = f"regexp_replace({expression}, {literal('^' + spec['before'].replace('.', '[.]'))}, '')"
+        signs = f"select 1 from incoming where contains({quoted(name)}, '%') limit 1"
+        if has_words and connection.execute(signs).fetchall():
+            digits = f"regexp_extract({expression}, '^\\s*(\\d+(?:[.,]\\d+)?)\\s*%\\s*$', 1)"
+            number = f"try_cast(replace({digits}, ',', '.') as double)"
+            expression = f"coalesce(({number} * {spec.get('most', 1) / 100})::varchar, {expression})"
+            said.append("values with a % sign were read as percentages")
+        if has_words or "no_answer" in spec:
+            listed = {kind: ", ".join(map(literal, sorted(some))) for kind, some in
+                      (("yes", words.YES), ("no", words.NO), ("unknown", no_answer))}  # fmt: skip
+            word = f"lower(trim({expression}))"
+            ranks = "".join(f"when {word} = {literal(name.lower())} then '{rank}' "
+                            for name, rank in spec.get("ranks", {}).items())  # fmt: skip
+            expression = (
+                f"case {ranks} when {word} in ({listed['yes']}) then '1' when {word} in ({listed['no']}) then '0' "
+                f"when {word} in ({listed['unknown']}) then null else {expression} end"
+            )
+        expressions[name] = expression
+    return expressions, tuple(dict.fromkeys(said))
