@@ -117,7 +117,7 @@ def from_csv(
     """The table `incoming`, all texts, with each row's line in the file; unreadable lines go to `rejects`."""
     header = header_of(path, saved, delimiter, headerless)
     names = list(header.names)
-    content_scan.check_names([name for name in names if name != header.unnamed], identifiers)
+    content_scan.check_names([name for name in names if name not in header.unnamed], identifiers)
     if saved.is_utf8:
         fill_from_csv(connection, path, header)
     else:
@@ -126,10 +126,10 @@ def from_csv(
     if connection.execute(f"select 1 from incoming where {broken} limit 1").fetchall():
         raise GardefouError(f"{path.name}: a cell holds a line break. {UNCHANGED} Identifiers and labels have none.")
     numbered(connection)
-    if header.unnamed:
-        connection.execute(f"alter table incoming drop column {content_scan.quoted(header.unnamed)}")
-        names.remove(header.unnamed)
     content_scan.check_relation(connection, "incoming", names, '"row"', identifiers)
+    for name in header.unnamed:
+        connection.execute(f"alter table incoming drop column {content_scan.quoted(name)}")
+        names.remove(name)
     return Incoming("table", tuple(names), count(connection), header.said)
 
 
@@ -140,7 +140,7 @@ def header_of(path: Path, saved: Saved, delimiter: str, headerless: tuple[str, .
             first = file.readline().strip().lstrip("\ufeff")
         if NO_HEADER.fullmatch(first):
             sign = max("\t;,", key=first.count)
-            return text_files.Header(headerless, sign, 0, "", (f"no header: read as {', '.join(headerless)}",))
+            return text_files.Header(headerless, sign, 0, (), (f"no header: read as {', '.join(headerless)}",))
     return text_files.header(path, saved, delimiter)
 
 

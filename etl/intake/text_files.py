@@ -44,13 +44,13 @@ class Saved:
 class Header:
     """A table's column names, the sign between them, how many lines stand before the first row, and what to print.
 
-    `unnamed` is the name given here to an index column that had none, '' when there is no such column.
+    `unnamed` are the names given here to columns without one: an index, and empty columns at the end.
     """
 
     names: tuple[str, ...]
     delimiter: str
     lines: int
-    unnamed: str = ""
+    unnamed: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
 
 
@@ -207,13 +207,19 @@ def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
         if delimiter != ",":
             said.append(f"columns separated by {'a tab' if delimiter == chr(9) else repr(delimiter)}")
     names = [name.strip().lstrip("\ufeff") for name in next(csv.reader([first], delimiter=delimiter), [])]
-    unnamed = ""
+    unnamed: list[str] = []
     if len(names) > 1 and (names[0] == "" or re.fullmatch(r"Unnamed: ?0", names[0])) and names[0] not in names[1:]:
-        unnamed = names[0] = names[0] or "unnamed index"
+        names[0] = names[0] or "unnamed index"
+        unnamed.append(names[0])
         said.append("the first column, an index without a name, was left out")
+    named = max((place for place, name in enumerate(names, 1) if name), default=0)
+    if 2 < named < len(names):  # a spreadsheet's empty columns
+        said.append(f"{len(names) - named} columns without a name, at the end, were left out")
+        names[named:] = [f"unnamed {place}" for place in range(named + 1, len(names) + 1)]
+        unnamed += names[named:]
     twice = sorted({content_scan.column_name(name) for name in names if name and names.count(name) > 1})
     if "" in names or twice:
         place = names.index("") + 1 if "" in names else 0
         what = f"column {place} has no name" if place else f"{', '.join(twice)} is there twice"
         raise GardefouError(f"{path.name}, line {before + 1}: {what}. {UNCHANGED} Name each column once.")
-    return Header(tuple(names), delimiter, before + 1, unnamed, tuple(said))
+    return Header(tuple(names), delimiter, before + 1, tuple(unnamed), tuple(said))

@@ -68,7 +68,16 @@ def networks() -> tuple[dict[str, str], dict[str, str]]:
 
 def network_name(value: Any) -> str:
     """The one name of a network, '' for a word that is no known network's (a program, a domain)."""
-    return networks()[0].get(str(value or "").strip().lower(), "")
+    text = str(value or "").strip().lower()
+    return networks()[0].get(text, "") or in_parts(text)
+
+
+@lru_cache(maxsize=1000)
+def in_parts(text: str) -> str:
+    """The network of a name written in two ways (X / Twitter, X (ex-Twitter)), or of the address of its site."""
+    parts = [re.sub(r"^(?:ex|formerly|anciennement)[ -]", "", part.strip()) for part in re.split(r"[/()|]", text)]
+    found = {networks()[0].get(part, "") for part in parts if part}
+    return found.pop() if len(found) == 1 and len(parts) > 1 else network_of_address(text) or ""
 
 
 def host(address: Any) -> str | None:
@@ -157,6 +166,8 @@ def author_name(network: str, value: Any) -> str:
     ):  # most names, and they need no more
         return "" if (name := value.lower()) in NOBODY else name
     text = value if isinstance(value, str) and value.isdigit() else bare(value)
+    if found := re.search(r"\(@([\w.-]+)\)$", text):  # Name (@handle)
+        text = found[1]
     if text[:1] == "{":  # an object that a table wrote as text (snscrape)
         found = re.search(r"""['"](?:username|screen_name|handle)['"]: ['"]([^'"]+)""", text)
         text = found[1] if found else ""

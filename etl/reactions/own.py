@@ -27,6 +27,9 @@ ROLES = (*FIELDS, "repost")
 HANDLE = ("username", "screenname", "handle", "uniqueid", "acct")
 NUMBER = ("idstr", "id", "did", "userid", *HANDLE, "name")
 PERSONS = frozenset({"author", "auteur", "user", "account", "owner", "from", "creator", "profile"})
+PERMALINKS = frozenset({
+    "permalink", "permalinkurl", "posturl", "postlink", "tweeturl", "tweetlink", "statusurl", "liendupost", "lienpost",
+})  # fmt: skip
 COUNTERS = frozenset({"metrics", "publicmetrics", "stats", "statistics", "engagement", "counts"})
 AROUND = COUNTERS | {"data", "attributes", "fields", "post", "tweet"}  # what stands before a column's own name
 HELP = "docs/tutorial-posts.md shows one."
@@ -111,9 +114,13 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
     spec["repost"] = [*flags, *(f"{one}|filled" for one in of), *kinds]  # for `says` and `reads`
     spec["maybe_network"] = maybe
     hidden = usual["visibility"]
+    permalinks = [one for one in usual["url"] if fold(last_name(one)) in PERMALINKS and "id" not in asked]
+    spec["not_public"] = [(f"{one}!=public", "not public") for one in hidden]  # for `reads`
     spec["language"] = [f"{one}|first" for one in spec.get("language", ())]
     given_names = {head for column in asked.values() for head in heads(column)}
-    base = taker({role: value for role, value in spec.items() if role != "repost"}, {*names, *given_names})
+    base = taker(
+        {role: value for role, value in spec.items() if role not in ("repost", "not_public")}, {*names, *given_names}
+    )
 
     def take(row: Mapping[str, Any]) -> Raw:
         raw = base(row)
@@ -123,6 +130,11 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
             raw.handle = next((person[one] for one in HANDLE if is_there(person.get(one))), None)
         if not is_there(raw.network):
             raw.network = next((found for one in maybe if (found := network_name(row.get(one)))), None)
+        for one in permalinks:  # a post's own address says its network, and what the network calls it
+            if (site := network_of_address(row.get(one))) and post_name(site, row.get(one)):
+                if not is_there(raw.network) or network_name(raw.network) == site:
+                    raw.network, raw.id = site, row.get(one)
+                break
         if not is_there(raw.network) and (at := network_of_address(raw.url)):
             name = post_name(at, raw.url)
             if name and (not is_there(raw.id) or post_name(at, raw.id) == name):

@@ -114,7 +114,7 @@ def of_table(
 ) -> Source:
     """The rows of a CSV file, all of one shape."""
     header = text_files.header(path, saved)
-    names = tuple(name for name in header.names if name != header.unnamed)
+    names = tuple(name for name in header.names if name not in header.unnamed)
     shape = table_shape(path, form, candidates, columns, names)
 
     def found() -> Iterator[Row]:

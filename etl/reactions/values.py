@@ -71,6 +71,8 @@ def count_of(value: Any) -> int | None:
     if not is_there(value):
         return None
     text = re.sub(r"[\s\u00a0\u202f']", "", str(value))
+    if text in ("-", "--", "–", "—", "?"):
+        return None
     if found := re.fullmatch(r"(\d+(?:[.,]\d+)?)([kKmM])", text):
         text = str(round(float(found[1].replace(",", ".")) * (1000 if found[2] in "kK" else 1_000_000)))
     elif re.fullmatch(r"\d{1,3}([,.]\d{3})+", text):
