@@ -4,17 +4,22 @@ What they do not say (keywords or delays in the aggregates, who did what togethe
 store: no count of it is zero.
 """
 
+import csv
 import datetime as dt
+import gzip
 import re
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any, cast
 
 import pyarrow as pa
+import pyarrow.csv as pc
 
-from etl.dsa.archive import PARQUET, Archive, refused
-from etl.dsa.chunks import as_text, opened
+from etl.dsa.archive import GZIP, Archive, Part, refused
+from etl.dsa.chunks import as_text, is_chunk, opened
 from etl.dsa.fields import Reject
 from etl.dsa.reference import platform_named
 from etl.dsa.result import Counted
@@ -24,14 +29,16 @@ AGGREGATE = {"platform_name", "created_at", "category", "automated_detection", "
 STATISTICS = {"start_date", "end_date", "platform", "column", "entity", "variant", "count"}
 PIVOTED = {"content_type": "CONTENT_TYPE_", "category_specification": "KEYWORD_"}
 SINGLE = ("decision_account", "decision_ground", "source_type")
+YES = ("yes", "true", "1", "1.0")
 NOT_SAID = "its delays, and keywords where it has no column for them"
 
 
 def is_summary(archive: Archive) -> str:
     """'aggregate' or 'statistics' for a file of counts, '' for one of statements."""
     part = archive.parts[0]
-    if part.method != PARQUET and not part.name.lower().endswith(".parquet"):
-        return ""
+    if not is_chunk(part):  # shantay writes no CSV; of dsa-tdb's aggregates there are copies in it
+        names = set(header_of(part))
+        return "aggregate" if names >= AGGREGATE and "uuid" not in names else ""
     table, file = opened(archive.name, part)
     try:
         names = set(table.schema_arrow.names)
@@ -42,21 +49,52 @@ def is_summary(archive: Archive) -> str:
     return "aggregate" if names >= AGGREGATE else "statistics" if names >= STATISTICS else ""
 
 
+def text_of(part: Part) -> IO[bytes]:
+    """The bytes of a CSV part, to be read once."""
+    if part.method == GZIP:
+        return cast(IO[bytes], gzip.open(part.path))
+    if not part.offset:
+        return part.path.open("rb")
+    with zipfile.ZipFile(part.path) as zipped:
+        return zipped.open(part.name)
+
+
+def header_of(part: Part) -> list[str]:
+    """The column names of a CSV part, [] where there is no telling."""
+    try:
+        with text_of(part) as file:
+            return next(csv.reader([file.readline(1 << 16).decode("utf-8-sig")]), [])
+    except (OSError, EOFError, ValueError, KeyError, csv.Error, zlib.error):
+        return []
+
+
+def batches(archive_name: str, part: Part) -> Iterator[pa.RecordBatch]:
+    """The rows of a part, some thousands at a time; of CSV all is text but the count."""
+    if is_chunk(part):
+        table, file = opened(archive_name, part)
+        with file:
+            yield from table.iter_batches(1 << 16, use_threads=False)
+        return
+    names = header_of(part)
+    types = dict.fromkeys(names, pa.string()) | {"count": pa.int64()}
+    with text_of(part) as file:
+        convert = pc.ConvertOptions(column_types=types, strings_can_be_null=False)
+        yield from pc.open_csv(file, convert_options=convert)
+
+
 def days_of(archive: Archive, kind: str) -> Iterator[tuple[Archive, Counted]]:
     """(the archive as what it is for one day, its counts) for each day of the file, oldest first."""
     found: dict[str, Counted] = {}
     for part in archive.parts:
-        table, file = opened(archive.name, part)
+        written_as = "Parquet" if is_chunk(part) else "CSV"
         try:
             row = 0
-            for batch in table.iter_batches(1 << 16, use_threads=False):
+            for batch in batches(archive.name, part):
                 reader = add_aggregate if kind == "aggregate" else add_statistics
                 reader(found, part.name, batch, row)
                 row += batch.num_rows
-        except (pa.ArrowException, OSError, ValueError) as fault:
-            raise refused(archive.name, f"part {part.name} is damaged Parquet ({type(fault).__name__})") from None
-        finally:
-            file.close()
+        except (pa.ArrowException, OSError, ValueError, EOFError) as fault:
+            raise refused(archive.name, f"part {part.name} is damaged {written_as} ({type(fault).__name__})") from None
     found = {day: counted for day, counted in found.items() if counted.counted}
     if not found:
         why = "it has no counts of whole days and platforms (statistics of a selection, perhaps)"
@@ -91,8 +129,11 @@ def add_aggregate(found: dict[str, Counted], part: str, batch: pa.RecordBatch, b
             )
             continue
         row = {name: values[at] for name, values in texts.items()}
-        lists = {name: written([column for column in columns if row[column] in ("Yes", "true", "1")]).replace(", ", ",")
-                 for name, columns in pivoted.items() if columns}  # fmt: skip
+        lists = {
+            name: written([column for column in columns if row[column].lower() in YES]).replace(", ", ",")
+            for name, columns in pivoted.items()
+            if columns
+        }
         platform, category = row["platform_name"], row["category"]
         keywords = lists.get("category_specification", row.get("category_specification", ""))
         key = (platform, category, keywords, row["automated_detection"], row["automated_decision"])
