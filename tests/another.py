@@ -1,7 +1,12 @@
-"""An invented affair, data only: another platform, no daily counts, countries whose law nobody has read."""
+"""Two invented affairs, data only, as unlike each other as they can be.
+
+Lumen: images, a service, a headline, countries whose law nobody has read. Agora: messages of 2019, a name with an
+apostrophe and an ampersand, no service, law, clock or statement, one act, and an amount whose currency has no rate.
+"""
 
 import csv
 import datetime as dt
+import re
 from pathlib import Path
 
 from etl.affairs.new import begin
@@ -103,6 +108,64 @@ def lumen(folder: Path) -> Path:
     add(folder / "curated/claim_tests.csv", [
         {"claim_test_id": "LC-1", "statement_id": "LS-2", "evidence_relation": "incidence", "evidence_id": "OIW-01",
          "verdict": "outside_wording", "confidence": "medium", "entered_date": "2027-06-01"} | told("scope", "LC-1"),
+    ])  # fmt: skip
+    return folder
+
+
+AGORA_AS_OF = dt.date(2019, 12, 31)
+AGORA_DOCUMENT = DOCUMENT | {"source_publisher": "Baltijas Ēra", "entered_date": "2019-09-01"}
+AGORA_LINES = {
+    r"name: \{en.*": "name: {en: the harassment of pupils, fr: le harcèlement d'élèves}",
+    r'  en: "What images.*': '  en: "In March 2019 profiles made by machine wrote to pupils on L\'Agora & Cie."',
+    r'  fr: "Ce que.*': '  fr: "En mars 2019, des profils automatiques ont écrit à des élèves sur L\'Agora & Cie."',
+    r"subject: .*": "subject: {en: messages to pupils, fr: messages adressés à des élèves}",
+    r"material: .*": "material: {en: {one: message, many: messages}, fr: {one: message, many: messages, gender: m}}",
+    r"facts: .*": "facts: {from: 2019-03-01, to: 2019-03-31}",
+    r"headline: .*": "headline: {measurement: AG-1, part: AG-2, doubt: AG-1}",
+}
+
+
+def agora(folder: Path) -> Path:
+    """The folder of the other one, which has next to nothing."""
+    begin(folder, "agora-2019", "L'Agora & Cie", ["en"], AGORA_AS_OF)
+    path = folder / "affair.yml"
+    text = path.read_text(encoding="utf-8")
+    for line, instead in AGORA_LINES.items():
+        text, count = re.subn(line, instead, text, count=1)
+        assert count == 1, line
+    path.write_text(text, encoding="utf-8")
+    for law in (folder / "law").glob("*.yml"):
+        law.unlink()
+    add(folder / "reference/jurisdictions.csv", [
+        {"code": "KE", "name_en": "Kenya", "name_fr": "Kenya", "kind": "country"},
+        {"code": "LV", "name_en": "Latvia", "name_fr": "Lettonie", "parent": "EU", "kind": "country"},
+    ])  # fmt: skip
+    add(folder / "reference/publishers.csv", [{"publisher": "Baltijas Ēra", "source_kind": "newspaper"}])
+    days = {"published": "2019-05-02", "window_start": "2019-03-04", "window_end": "2019-03-10"}
+    shared = days | AGORA_DOCUMENT | {"producer": "Université d'Est", "platform": "L_Agora_Cie", "sampling": "random"}
+    add(folder / "curated/detections.csv", [
+        shared | {"measurement_id": "AG-1", "population": "Public messages", "n": "1000", "k": "123", "value": "0.123",
+                  "unit": "share", "category": "sexualised", "description_en": "Invented.",
+                  "description_fr": "Inventé."},
+        shared | {"measurement_id": "AG-2", "population": "Sexualised messages", "value": "0.4",
+                  "unit": "share_of_subset", "subset_of": "AG-1", "category": "appears_minor",
+                  "description_en": "Invented.", "description_fr": "Inventé."},
+    ])  # fmt: skip
+    add(folder / "reference/frames.csv", [
+        {"measurement_id": name, "quantity": "output", "frame_id": "public", "frame_en": "Public messages",
+         "frame_fr": "Messages publics", "sampled_count_kind": kind} for name, kind in (("AG-1", "exact"), ("AG-2", ""))
+    ])  # fmt: skip
+    add(folder / "curated/enforcement_actions.csv", [
+        AGORA_DOCUMENT | {"action_id": "lv-1", "jurisdiction": "LV", "date": "2019-02-20", "date_precision": "day",
+                          "authority": "Ministrija", "authority_kind": "government", "target": "L'Agora & Cie",
+                          "measure": "fine", "harm": "other", "status": "annulled", "amount": "900", "currency": "CLP",
+                          "status_date": "2019-08-01", "status_url": URL, "status_publisher": "Baltijas Ēra",
+                          "summary_en": "Invented.", "summary_fr": "Inventé."},
+    ])  # fmt: skip
+    add(folder / "curated/public_reactions.csv", [
+        AGORA_DOCUMENT | {"reaction_id": "AR-1", "date": "2019-03-20", "date_precision": "day", "jurisdiction": "KE",
+                          "speaker": "Chama", "speaker_role": "ngo", "language": "en", "text": "Invented.",
+                          "stance": "blames_platform", "calls": "none", "emotion": "outrage", "topics": "consent"},
     ])  # fmt: skip
     return folder
 
