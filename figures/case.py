@@ -204,7 +204,8 @@ def stated(fact: str, found: list[dict], rules: list[dict], case: Case) -> dict:
         return fact_answer(fact, uncounted[0]["effect"], [], uncounted)
     if reached:
         return fact_answer(fact, "no_figure", [], reached)
-    return fact_answer(fact, "other_facts" if using or ours else "not_read", using, ours)
+    own = [row for row in using if not row["rule_ids"]]  # what a rule raised is named by the rule
+    return fact_answer(fact, "other_facts" if using or ours else "not_read", own, ours)
 
 
 def within(rule: dict, case: Case) -> bool:

@@ -261,7 +261,7 @@ def left_out(row: dict, lang: str, label: Label) -> str:
     if reason in ("not_yet_in_force", "no_longer_in_force"):
         why = lowered(word(f"exposure.{reason}", lang, day=day(row["date"], lang)))
     elif reason == "needs_condition":
-        why += f" ({listed([lowered(label('condition', code)) for code in row['missing_conditions']], lang)})"
+        why += f" ({semicolons([lowered(label('condition', code)) for code in row['missing_conditions']], lang)})"
     return f"  {row['article']} ({colon(row['instrument'][lang] + ')', lang)} {why}"
 
 

@@ -238,7 +238,7 @@ def test_months_are_ranked_and_a_fine_without_an_amount_is_said_in_words(warehou
     said = [note.text for note in figure.layout.annotations]
     assert said.count("no text read reaches it") == sum(none)
     ireland = rows[rows["jurisdiction"] == "IE"].iloc[0]
-    assert ireland["fine_kind"] == "unlimited" and ireland["fine"] == "Unlimited" and "Unlimited" in said
+    assert ireland["fine_kind"] == "unlimited" and ireland["fine"] == "Unlimited fine" and "Unlimited fine" in said
 
 
 def test_the_compared_are_sorted_as_the_reader_asks(warehouse, marts):
