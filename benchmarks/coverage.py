@@ -112,6 +112,7 @@ def regimes() -> Iterator[tuple[str, str, Draw]]:
     truths = [followed(tail, tendency) for _, tail, tendency, _ in followers]
     for count in ACCOUNTS:
         yield f"equal-{count}", f"{count} accounts of 50 images, shares Beta(.5, 2)", accounts(count, 0, (0.5, 2))
+        yield f"scarce-{count}", f"{count} accounts of 50 images, shares Beta(.1, 1.9)", accounts(count, 0, (0.1, 1.9))
         yield f"near-{count}", f"{count} accounts of 45 to 55 images, Beta(.5, 2)", near(count)
         yield f"heavy-{count}", f"{count} accounts, sizes Pareto(1.1), Beta(.5, 2)", accounts(count, 1.1, (0.5, 2))
         yield f"rare-{count}", f"{count} accounts, sizes Pareto(1.1), Beta(.1, 1.9)", accounts(count, 1.1, (0.1, 1.9))
@@ -122,6 +123,7 @@ def regimes() -> Iterator[tuple[str, str, Draw]]:
     for share in (0.005, 0.02, 0.05, 0.3):
         yield f"labelled-{share}", f"60 of 5,000 labelled, p = {share}, Se .85, Sp .97", labelled(share, 0.85, 0.97)
     yield "labelled-good", "60 of 5,000 labelled, p = 0.3, Se = Sp = .99", labelled(0.3, 0.99, 0.99)
+    yield "labelled-weak", "60 of 5,000 labelled, p = 0.005, Se .3, Sp .99", labelled(0.005, 0.3, 0.99)
     yield "validated", "validation of 50 and 450, p = 0.005, n = 20,000", validated(0.005, 20_000, 50, 450)
     yield "validated-few", "validation of 20 and 200, p = 0.005, n = 2,000", validated(0.005, 2_000, 20, 200)
 

@@ -61,14 +61,14 @@ def line(asked: Asked) -> Drawn:
     rows = load("overview_timeline", **asked.filters)
     flags = load("key_events", **asked.period).dropna(subset=["event_date"])
     blocks = load("enforcement_blocks", **asked.filters)
-    columns = headings("overview", f"{WHEN} lane jurisdiction actor text_* source_url row_id", lang)
+    columns = headings("overview", f"{WHEN} lane jurisdiction actor text_* key_event source_url row_id", lang)
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
         return nothing(asked, count, word("overview.timeline", lang), columns=columns, rows=rows, sources=SOURCES)
     rows["told"] = [affair.mark_text(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
     lanes = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
-    if asked.jurisdictions:
-        flags = flags[flags["row_id"].isin(rows["row_id"])]
+    flags = flags[flags["row_id"].isin(rows["row_id"])]
+    rows["key_event"] = rows["row_id"].map(dict(zip(flags["row_id"], flags[f"label_{lang}"], strict=True)))
     flags = flags.assign(label=flags[f"label_{lang}"], lane=[lanes.get(one, "") for one in flags["relation"]])
     inside = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
     binding = int(inside["is_binding"].astype(bool).sum())

@@ -152,7 +152,7 @@ HARD = {name: draw for name, _, draw in coverage.regimes()}
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in HARD if name.split("-")[0] in ("equal", "near", "labelled", "validated")]
+    "name", [name for name in HARD if name.split("-")[0] in ("equal", "scarce", "near", "labelled", "validated")]
 )
 def test_intervals_that_are_given_cover_where_accounts_or_labels_are_few(name):
     given, covered = coverage.measured(HARD[name], 1500)
@@ -164,3 +164,17 @@ def test_where_accounts_differ_in_size_an_interval_is_refused(name):
     given, covered = coverage.measured(HARD[name], 1000)
     assert given <= 0.12  # to those of one size by chance
     assert covered >= 0.93 if given * 1000 >= coverage.LEAST else given * (1 - covered if given else 0) <= 0.005
+
+
+def test_one_flagged_account_of_eight_says_nothing_of_how_much_the_others_may_hold():
+    sizes = np.full(8, 50)
+    none, one = (iv.clustered_share([count, *[0] * 7], sizes) for count in (0, 1))
+    assert none.high > 0.3 and one.high > 0.3  # one image more makes no interval narrow
+    all_but_one = iv.clustered_share([49, *[50] * 7], sizes)
+    assert all_but_one.low < 0.7
+
+
+def test_a_side_without_a_label_widens_the_interval_by_its_whole_weight():
+    found = iv.difference_share(1000, 10_000, iv.Validation(0, 0, 3, 57))  # a tenth was flagged, none of it labelled
+    part = 0.9 * iv.proportion_limits(3, 60, "jeffreys")[0]
+    assert found.low <= part and found.high >= 0.1 + 0.9 * 3 / 60

@@ -13,6 +13,7 @@ FEW_CLUSTERS = 40  # below: a word of warning
 LEAST_CLUSTERS = 4  # below, by weight: no interval
 EVEN = 0.001  # an account: sizes are even when their squared coefficient of variation is below that,
 EVEN_AT_MOST = 0.02  # and below this
+FEW_HOLDERS = 3  # when fewer accounts, by weight, hold what was flagged, how far accounts differ cannot be seen
 SMALL_PART = 0.01  # of all images: when no account has more, the sample holds what large ones do
 
 
@@ -67,7 +68,9 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
     Accounts are the independent units: the variance leaves one account out at a time (jackknife of the ratio, Cochran
     1977, 6.17), is never below a simple sample's, and gives Wilson limits through the effective size with Student's
     quantile. Its degrees of freedom go by what the accounts weigh: one less than their effective number, and, where
-    they differ more than chance, at most one more than the effective number with flagged, or unflagged, images.
+    they differ more than chance, at most one more than the effective number with flagged, or unflagged, images. Where
+    fewer than three accounts, by weight, and less than a third of all hold those images, the far limit is that of
+    accounts counted as single images.
 
     No interval: `one_account_dominates` when the images weigh as those of fewer than four accounts, `uneven_accounts`
     when they are of different sizes and some hold much of the sample (`are_uneven`). docs/coverage.md has the coverage
@@ -93,6 +96,7 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
             freedom = min(effective, 2 + min(effective_number(flagged), effective_number(sizes - flagged)))
         wider = (special.stdtrit(freedom - 1, 0.5 + level / 2) / quantile(level)) ** 2
         low, high = (float(x) for x in limits_from_variance(share, variance * wider, level))
+        low, high = _for_few_holders(low, high, flagged, sizes, level)
     warnings = ("few_clusters",) if effective < FEW_CLUSTERS else ()
     if effective < LEAST_CLUSTERS:
         low, high, warnings = None, None, ("one_account_dominates",)
@@ -105,6 +109,21 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
     }  # fmt: skip
     return Estimate(float(share), low, high, "jackknifed_clusters", inputs, ("clusters_at_random", "perfect_detector"),
                     warnings, level)  # fmt: skip
+
+
+def _for_few_holders(low: float, high: float, flagged, sizes, level: float) -> tuple[float, float]:
+    """The limits, the far one no nearer than if accounts were single images, where few of them hold the rarer kind.
+
+    One account in eight with a flagged image says nothing of what others have: the next may be flagged throughout.
+    """
+    share, effective = flagged.sum() / sizes.sum(), effective_number(sizes)
+    whole = limits_from_variance(share, share * (1 - share) / effective, level)
+    few = min(FEW_HOLDERS, effective / 3)
+    if effective_number(flagged) < few:
+        high = max(high, float(whole[1]))
+    if effective_number(sizes - flagged) < few:
+        low = min(low, float(whole[0]))
+    return low, high
 
 
 def _clusters(flagged, sizes) -> tuple[np.ndarray, np.ndarray]:

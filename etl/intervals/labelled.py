@@ -22,7 +22,7 @@ def difference_share(
     estimator for flags and labels of 0 and 1. Interval: Jeffreys' limits of the two label shares, each weighted,
     recombined with the flagged share's own variance by squares on each side (MOVER, Zou and Donner 2008), so that
     sixty labels do for a rare category. All counts of the variance are divided by the design effect of accounts.
-    A side nobody labelled may be anything.
+    A side nobody labelled may be anything: its width is added to the limits whole, not by squares.
     """
     need_counts(flagged_count, sampled_count)
     if labelled.labelled_count > sampled_count:
@@ -34,19 +34,22 @@ def difference_share(
         raise _too_few(labelled)
     effect, flagged_share = max(1.0, design_effect), flagged_count / sampled_count
     sides = [(flagged_share, labelled.tp, labelled.fp), (1 - flagged_share, labelled.fn, labelled.tn)]
-    value, below, above, seen = 0.0, 0.0, 0.0, []
+    value, below, above, unseen, seen = 0.0, 0.0, 0.0, 0.0, []
     for weight, found, other in sides:
         count = found + other
         middle = found / count if count else 0.5
-        low, high = proportion_limits(found / effect, count / effect, "jeffreys", level) if count else (0.0, 1.0)
         value += weight * middle
+        seen.append(middle)
+        if not count:
+            unseen += weight / 2
+            continue
+        low, high = proportion_limits(found / effect, count / effect, "jeffreys", level)
         below += (weight * (middle - low)) ** 2
         above += (weight * (high - middle)) ** 2
-        seen.append(middle)
     drift = (
         (seen[0] - seen[1]) ** 2 * flagged_share * (1 - flagged_share) * effect / sampled_count * quantile(level) ** 2
     )
-    low, high = value - math.sqrt(below + drift), value + math.sqrt(above + drift)
+    low, high = value - unseen - math.sqrt(below + drift), value + unseen + math.sqrt(above + drift)
     warnings = ["few_disagreements"] if labelled.fp + labelled.fn < FEW_DISAGREEMENTS else []
     inputs = {
         "flagged_count": flagged_count, "sampled_count": sampled_count, "tp": labelled.tp, "fp": labelled.fp,
