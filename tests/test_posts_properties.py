@@ -14,6 +14,7 @@ from etl.errors import GardefouError
 from etl.intake import field
 from etl.reactions import own
 from etl.reactions.collect import Asked, collect
+from etl.reactions.reading import open_posts
 
 POSTS = [shape for shape in field.shapes() if shape.kind == "reactions"]
 TABLES = [shape for shape in POSTS if shape.file.suffix in (".csv", ".tab", ".txt")]
@@ -93,6 +94,37 @@ def test_objects_mean_the_same_in_any_order_and_with_more_keys(shape, tmp_path, 
             "\n".join(json.dumps(value, indent=2, ensure_ascii=False) for value in values), encoding="utf-8"
         )
     assert known(shape, path) == known(shape, shape.file)
+
+
+def flattened(row, before="") -> dict:
+    """An object as pandas' json_normalize writes it into a table: names joined by dots, lists as they print."""
+    found = {}
+    for name, value in row.items():
+        if isinstance(value, dict) and value:
+            found |= flattened(value, f"{before}{name}.")
+        else:
+            found[before + name] = value
+    return found
+
+
+@pytest.mark.parametrize("shape", OBJECTS, ids=lambda shape: shape.name)
+def test_objects_flattened_into_a_table_say_the_same_or_less_and_never_another_thing(shape, tmp_path):
+    source = open_posts(shape.file, columns=asked(shape).columns)
+    rows = [flattened(row) for _, row, known_as, _ in source.rows if row is not None and known_as]
+    path = tmp_path / "flat.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
+        writer.writeheader()
+        writer.writerows(rows)
+    try:
+        found = collect(path, asked(shape), KEY, NOW)
+    except GardefouError:
+        return  # in words, and nothing is stored
+    whole = {post["post_key"]: post for post in collect(shape.file, asked(shape), KEY, NOW).posts}
+    for post in found.posts:
+        if one := whole.get(post["post_key"]):
+            for name in ("source", "created_at", "is_repost", "likes", "author_key"):
+                assert post[name] in (one[name], None), name
 
 
 @pytest.mark.parametrize("shape", POSTS, ids=lambda shape: shape.name)

@@ -143,6 +143,9 @@ def taker(spec: Mapping[str, Any], names: Iterable[str] | None = None) -> Callab
         elif found := possible(given):
             ways.append((role, getter(found, is_text if role == "text" else is_there)))
     reposts = [one for one in listed(spec.get("repost")) if one != "never"]
+    # An object that a table has flattened is there when anything in it is: retweetedTweet.id for retweetedTweet.
+    reposts += [f"{name}|filled" for one in reposts if one.endswith("|filled")
+                for name in sorted(columns or ()) if name.startswith(one.removesuffix("|filled") + ".")]  # fmt: skip
     tests = [condition(one) for one in reposts if columns is None or set(condition_heads(one)) & columns]
     is_utc = spec.get("times") == "UTC"
     is_never = spec.get("repost") in ("never", ["never"])
