@@ -89,7 +89,7 @@ CONTEXT_ID = (
 )
 # What each of these patterns cannot do without: a text without it need not be searched by the pattern.
 figure = re.compile(r"\d").search
-figure_or_colon = re.compile(r"[\d:]").search
+figure_or_colons = re.compile(r"\d|did:|:[a-fA-F]{1,4}:").search
 figure_or_hash = re.compile(r"\d|[a-f]{32}").search
 figure_or_school = re.compile(
     r"\d|zip|postcode|code|cole|oll[èe]g|ycée|nstitut|thénée|School|High|Academy|Primary|Elementary|Middle"
@@ -97,7 +97,8 @@ figure_or_school = re.compile(
 handle_sign = re.compile(r"[@＠/#]").search
 maybe_url = re.compile(r"/|www|dot|point|[\w-]\.\w|\s\.\s", re.IGNORECASE).search
 maybe_email = re.compile(
-    r"[@＠]|[(\[{<]\s?(?:at|a|arobas|arobase)\s?[)\]}>]|[_*-](?:at|arobase)[_*-]|\s(?:at|arobas|arobase|chez)\s",
+    rf"[@＠]|[(\[{{<]\s?(?:at|a|arobas|arobase)\s?[)\]}}>]|[_*-](?:at|arobase)[_*-]|"
+    rf"\s(?:at|arobas|arobase|chez)\s(?:{PROVIDERS}|[\w-]+{DOT_MARK})",
     re.IGNORECASE,
 ).search
 figure_or_like_it = re.compile(r"\d|o[li][ .-]?[oli]{2}|[oli][ ._-]{1,3}[oli][ ._-]", re.IGNORECASE).search
@@ -124,7 +125,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
             r"|\b[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b"  # British
             r"|(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])"  # United States
         ),
-        figure_or_colon,
+        figure_or_colons,
     ),
     (
         "id",

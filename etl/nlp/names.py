@@ -33,7 +33,7 @@ KIN = (
     "eleve|étudiante?|belle-sœur|belle-soeur|"
     "beau-frère|beau-frere|belle-fille|beau-fils|gendre|bru|tante|oncle|grand-mère|grand-père|"
     "filleule?|marraine|parrain|petite-fille|"
-    "petit-fils|petite sœur|petite soeur|petit frère|petit frere|stagiaire|patronne?|chef|cheffe|"
+    "petit-fils|petite sœur|petite soeur|petit frère|petit frere|stagiaire|patronne|chef|cheffe|"
     "prof|maîtresse|maitresse|entraîneur|"
     "entraineur|nounou|baby-sitter|coloc|colocataire|ex|daughter|son|sister|sis|brother|bro|cousin|"
     "niece|nephew|mum|mom|mother|dad|father|"
@@ -41,7 +41,7 @@ KIN = (
     "coworker|co-worker|neighbour|neighbor|"
     "classmate|student|pupil|aunt|auntie|uncle|gran|granny|grandma|grandpa|granddaughter|grandson|"
     "godson|goddaughter|stepson|stepdaughter|"
-    "roommate|flatmate|housemate|boss|manager|babysitter|nanny|teacher|coach|kid|child|twin|in-law|"
+    "patron|roommate|flatmate|housemate|boss|manager|babysitter|nanny|teacher|coach|kid|child|twin|in-law|"
     "client|patient|patiente|cliente"
 )
 OWN = (
@@ -144,6 +144,13 @@ class Lists:
     ordinary: frozenset[str]
 
 
+@lru_cache(maxsize=1)
+def _kin() -> frozenset[str]:
+    """The words of KIN (the last of two), folded: a text without any of them need not be searched by RELATION."""
+    both = (form for word in KIN.split("|") for form in (word.replace("?", ""), re.sub(r"\w\?", "", word)))
+    return frozenset(fold(form).split()[-1] for form in both)
+
+
 def lists() -> Lists:
     """The lists of data/nlp/names.yml and first_names.txt; ordinary words are those of posts, cues and entities."""
     return _lists(affair())
@@ -214,8 +221,7 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     """The places of private persons' names in `text`, not overlapping what stays."""
     known = lists()
     words = words_of(text)
-    at = {word.start: index for index, word in enumerate(words)}
-    shouted = sum(word.is_capital for word in words) > 0.6 * max(4, len(words)) and text.upper() == text
+    shouted = text.upper() == text and sum(word.is_capital for word in words) > 0.6 * max(4, len(words))
     cuts: list[tuple[int, int]] = []
 
     def run(index: int, most: int = 3, any_case: bool = False) -> int:
@@ -257,9 +263,10 @@ def name_spans(text: str) -> list[tuple[int, int]]:
             and fold(match.group()) not in known.ordinary
         ):
             cuts.append(match.span(1))
-    for pattern in (RELATION, INTRODUCED):
+    has_kin = not _kin().isdisjoint([word.form for word in words])
+    for pattern in (RELATION, INTRODUCED) if has_kin else (INTRODUCED,):
         for match in pattern.finditer(text):
-            index = at.get(match.end())
+            index = next((index for index, word in enumerate(words) if word.start == match.end()), None)
             if index is None:
                 continue
             word = words[index]

@@ -20,8 +20,10 @@ BLOCK = 1 << 18  # runs hashed at once
 def runs(text: str) -> frozenset[int]:
     """The hashed runs of three words of a text, without case, marks and what redaction put in."""
     words = re.findall(r"\w+", re.sub(r"<[^>]*>|@user|^rt\b", " ", text.lower()))
-    size = min(3, len(words))
-    return frozenset(zlib.crc32(" ".join(words[i : i + size]).encode()) for i in range(len(words) - size + 1) if words)
+    if len(words) < 3:
+        return frozenset([zlib.crc32(" ".join(words).encode())] if words else [])
+    threes = zip(words, words[1:], words[2:], strict=False)
+    return frozenset([zlib.crc32(f"{one} {two} {three}".encode()) for one, two, three in threes])
 
 
 def clusters(texts: list[str]) -> list[int]:
