@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
@@ -127,7 +128,13 @@ def drawn(name: str, asked: Asked) -> Drawn:
             asked = asked.having(**{choice.name: choice.default(asked)})
     exact = replace(asked, own=tuple((choice.name, asked[choice.name]) for choice in one.choices))
     key = (str(data.warehouse.WAREHOUSE), name, replace(exact, home="", is_pinned=False))
-    return replace(_drawn.get(key, lambda: one.draw(exact)), name=name, asked=exact)
+    made = _drawn.get(key, lambda: one.draw(exact))
+    return replace(made, name=name, asked=exact, alt=french_marks(made.alt) if exact.lang == "fr" else made.alt)
+
+
+def french_marks(text: str) -> str:
+    """A text put together from names and values, with the spaces French has before a colon and a semicolon."""
+    return french(re.sub(r"(?<=[^\s])([:;]) ", r" \1 ", text))
 
 
 def asked_of(one: Drawn) -> Asked:

@@ -76,7 +76,7 @@ def law(asked: Asked) -> Drawn:
         numbers={**counts, "read": read},
         scope=word("maps.law_scope", lang, day=on, area=AREA.offered(asked)[asked["area"]]),
         chart=_chart(asked, rows, named, LAW, word("maps.union", lang), "grey", "unread"),
-        alt=f"{title} {_listed(rows, 'in_force', lang)}",
+        alt=f"{title}. {_listed(rows, 'in_force', lang)}".removesuffix(". "),
         sources=("law",),
         vocabularies={"jurisdiction": "jurisdiction", "status": named,
                       "fine_kind": "fine_kind"},
@@ -114,7 +114,7 @@ def done(asked: Asked) -> Drawn:
             [word("export.period", lang, start=asked.start, end=asked.end), AREA.offered(asked)[asked["area"]]]
         ),
         chart=_chart(asked, rows, names, DONE, border, shade, "absent"),
-        alt=f"{title} {_listed(rows, 'binding', lang)}",
+        alt=f"{title}. {_listed(rows, 'binding', lang)}".removesuffix(". "),
         sources=("enforcement_actions",),
         vocabularies={"jurisdiction": "jurisdiction", "status": names},
         is_upright=True,

@@ -61,7 +61,7 @@ def line(asked: Asked) -> Drawn:
     rows = load("overview_timeline", **asked.filters)
     flags = load("key_events", **asked.period).dropna(subset=["event_date"])
     blocks = load("enforcement_blocks", **asked.filters)
-    columns = headings("overview", f"{WHEN} lane jurisdiction actor text_* key_event source_url row_id", lang)
+    columns = headings("overview", f"{WHEN} lane jurisdiction actor text_* source_url row_id", lang)
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
         return nothing(asked, count, word("overview.timeline", lang), columns=columns, rows=rows, sources=SOURCES)

@@ -109,8 +109,9 @@ def answer(asked: Asked) -> str:
         lang,
         count=int(found["place_count"]),
         day=on,
-        publication=int(found["publication_count"]),
         unclear=word("exposure.answer_unclear", lang, count=int(found["publication_unclear_count"])),
-        creation=int(found["creation_count"]),
-        request=int(found["request_count"]),
+        **{
+            act: word("counting.of_them", lang, count=int(found[f"{act}_count"]))
+            for act in ("publication", "creation", "request")
+        },
     )

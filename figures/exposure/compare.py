@@ -100,9 +100,12 @@ def compare(asked: Asked) -> Drawn:
     sure = own[own["status"] == "in_force"]["max_prison_months"].dropna()
     act_name = label("act", act, lang).lower()
     ends = {"low": int(sure.min()), "high": int(sure.max())} if len(sure) else {"low": 0, "high": 0}
-    key = "none" if not len(sure) else "one" if ends["low"] == ends["high"] else "found"
-    found = {"act": act_name, "day": on, "all": len(own)}
-    title = word(f"exposure.ranked.title_{key}", lang, count=counts["in_force"], **found, **ends)
+    key = "none" if not len(sure) else "single" if len(own) == 1 else "one" if ends["low"] == ends["high"] else "found"
+    found = {"act": act_name, "day": on, "all": len(own), "count": counts["in_force"] if len(sure) else len(own)}
+    title = word(f"exposure.ranked.title_{key}", lang, **found, **ends)
+    told = {"unclear": counts["unclear"], "no_text": counts["none"]}
+    said = [word(f"exposure.ranked.{one}", lang, count=count) for one, count in told.items() if count]
+    summary = " ".join([*(said if len(own) > 1 else []), word("exposure.ranked.summary", lang)])
     return Drawn(
         title,
         pd.concat([own, rows[marked]]),
@@ -113,7 +116,7 @@ def compare(asked: Asked) -> Drawn:
             "source_publisher source_url provision_id",
             lang,
         ),
-        summary=word("exposure.ranked.summary", lang, count=counts["unclear"], none=counts["none"]),
+        summary=summary,
         numbers={**counts, **ends, "all": len(own)},
         unit=word("exposure.ranked.unit", lang),
         scope=scope_of(asked),
@@ -158,6 +161,9 @@ def scope(asked: Asked) -> Drawn:
     counts = {name: int((rows[column] == "yes").sum()) for name, column in
               (("creation", "creation"), ("request", "request"), ("publication", "online_publication"))}  # fmt: skip
     told = {name: count or word("exposure.in_none", lang) for name, count in counts.items()}
+    if len(rows) == 1:
+        of_act = {"creation": "creation", "request": "request", "publication": "online_publication"}
+        told = {name: word(f"exposure.scope_is.{rows[column].iloc[0]}", lang) for name, column in of_act.items()}
     title = word("exposure.scope", lang, count=len(rows), day=on, **told)
     return Drawn(
         title,

@@ -140,10 +140,11 @@ def others(asked: Asked, group: str, quantity: str, title: str) -> Drawn:
     rows = rows_of(asked, group)
     rows = rows[~is_share(rows, quantity)]
     numbers = {"count": len(rows), "without": int(rows["is_existence_only"].sum())}
+    without = word("incidence.counts_without", asked.lang, count=numbers["without"])
     return Drawn(
         title,
         rows,
-        summary=word("incidence.counts_summary", asked.lang, **numbers),
+        summary=word("incidence.counts_summary", asked.lang, count=numbers["count"], without=without),
         numbers=numbers,
         producers=tuple(rows["producer"].unique()),
         **table(asked.lang),

@@ -49,12 +49,13 @@ def tagger(asked: Asked) -> Drawn:
         count = lambda other: len(load("reactions_tagged", **other.filters, **wanted))  # noqa: E731
         return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
     numbers = {"count": len(rows), "unsure": int(rows["is_abstained"].sum())}
+    unsure = word("reactions.tagger_unsure", lang, count=numbers["unsure"])
     vocabulary = FIELDS[asked["tag"]]
     return Drawn(
         title,
         rows,
         columns,
-        summary=word("reactions.tagger_summary", lang, **numbers),
+        summary=word("reactions.tagger_summary", lang, **numbers | {"unsure": unsure}),
         numbers=numbers,
         sources=SOURCES,
         notes=cautions(lang),
