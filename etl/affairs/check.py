@@ -26,6 +26,9 @@ GAPS = (
     ("incidence", "incidence", "value_low is not null", "no share of what was made, with a known sample"),
     ("incidence", "incidence", "quantity_group = 'test'", "no test meant to provoke"),
     ("exposure", "provisions", "true", "no law was read (law/*.yml)"),
+    ("exposure", "affair", "not exists (from marts.enforcement as acts where is_counted and jurisdiction <> 'INT' and "
+     "not exists (from marts.provisions as read where read.jurisdiction = acts.jurisdiction))",
+     "a place that acted has no law read here, and its lane says so (law/*.yml; new-law begins one)"),
     ("statements", "statements", "true", "no public statement (curated/platform_statements.csv)"),
     ("statements", "sor_daily", "platform = (select dsa_platform from marts.affair)",
      "no daily statements of reasons (reported.dsa in affair.yml, sor_daily in sources.yml)"),

@@ -44,7 +44,7 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
 
 
 def matter(service: str, subject: str, platform: str, lang: str) -> str:
-    """`Grok and sexualised images on X`, `Grok et les images sexualisées sur X`; else the subject alone."""
+    """`Canvas and altered images on Lumen`, `Canvas et les images modifiées sur Lumen`; else the subject alone."""
     if lang == "en":
         return (
             f"{service} and {subject} on {platform}" if service else f"{subject[:1].upper()}{subject[1:]} on {platform}"
@@ -62,7 +62,7 @@ def rows(affair: Mapping[str, Any], material: Mapping[str, Any]) -> list[dict[st
 
 
 def listed(names: list[str], lang: str) -> str:
-    """`X and xAI`, `X, xAI et Y`."""
+    """`one and two`, `un, deux et trois`."""
     last = " et " if lang == "fr" else " and "
     return last.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 

@@ -1,4 +1,4 @@
--- Grain: one row per public statement by a platform, its managers, lawyers or its chatbot's account.
+-- Grain: one row per public statement by a platform, its managers, lawyers or its service's account.
 -- jurisdictions: those the statement is about; INT when it is worldwide; empty when not stated.
 with statements as (select * from raw.platform_statements),
 scopes as (select * from raw.scope_crosswalk),
