@@ -10,7 +10,7 @@ SUFFIXES = (
     "com|org|net|edu|gov|info|io|ai|app|dev|me|tv|co|gg|ly|be|fr|uk|eu|us|de|es|it|nl|ch|ca|au|ie|in|"
     "jp|kr|br|social|online|site|xyz|blog|news|link|page|"
     "club|live|chat|cloud|pics|photos|video|ru|pl|pt|se|no|fi|dk|lu|nz|sh|to|cc|ws|im|id|my|ph|"
-    "mastodon|paris|bzh|example|sn|ci|ma|tn|ng|ke|za"
+    "mastodon|paris|bzh|example|sn|ci|ma|tn|ng|ke|za|ee|gr|cz|lt|lv|xxx|tube|cam|porn|moe|tech|shop|store"
 )
 TWO_PART = frozenset({"co", "com", "org", "net", "gov", "gouv", "ac", "edu", "asso"})  # co.uk, gouv.fr, com.au
 PLAIN = str.maketrans(
@@ -23,7 +23,7 @@ PROVIDERS = (
 )
 AT_MARK = r"(?:\s?[@＠]\s?|\s?[(\[{<]\s?(?:at|a|arobase|arobas|@)\s?[)\]}>]\s?|\s?[_*-]+(?:at|arobase)[_*-]+\s?)"
 DOT_MARK = r"(?:\s?[(\[{<]\s?(?:dot|point|\.)\s?[)\]}>]\s?|\s?[_*-]+(?:dot|point)[_*-]+\s?|\s(?:dot|point)\s)"
-LOCAL = rf"[\w+%-]+(?:(?:\.|{DOT_MARK})[\w+%-]+)*"
+LOCAL = rf"[\w+%-]+(?:(?:\.|['’]|{DOT_MARK})[\w+%-]+)*(?:\(\w+\))?"
 BEGUN = r"(?<![\w+%-])"  # where a word begins: what matches behind it matches from it, in a fifth of the time
 FEDIVERSE = re.compile(r"(?<![\w.])@[\w.-]+@[\w-]+(?:\.[\w-]+)+|@?\b[\w-]+\.bsky\.social\b")
 EMAIL = re.compile(
@@ -37,7 +37,7 @@ URL = re.compile(
     rf"""(?:https?|ftp|hxxps?)\s?:\s?/\s?/\s?[^\s<>"'«»]+(?:\s?\.\s[^\s<>"'«»]+)* | \bwww\s?[.]\s?[^\s<>"'«»]+(?:\s[.]\s?[^\s<>"'«»]+)*
     | (?<![\w@<:.-])[\w-]+(?:\s[.]\s[\w-]+)*\s[.]\s(?:{SUFFIXES})(?![\w-])(?:\s?/\s?[^\s<>"'«»]*)*
     | (?<![\w@<:-])[\w-]+(?:\s?[(\[](?:dot|point)[)\]]\s?|\s(?:dot|point)\s)(?:com|org|net|fr|co|io|me|tv|social|be|ch)(?![\w-])(?:\s?/[^\s<>"'«»]*)?
-    | (?<![\w@.:-])(?:[\w-]+\.)+(?:{SUFFIXES})(?:/[^\s<>"'«»]*)?(?![\w-])""",  # noqa: E501
+    | (?<![\w@.:-])(?:[\w-]+\.)+(?:(?:{SUFFIXES})(?:/[^\s<>"'«»]*)?|[a-z]{{2,6}}/[\w][^\s<>"'«»]*)(?![\w-])""",  # noqa: E501
     re.IGNORECASE | re.VERBOSE,
 )
 SERVICES = (
@@ -85,7 +85,8 @@ CONTEXT_ID = (
     "allocataire|dossier|sécu(?:rité sociale)?|national insurance|"
     "nino|ni number|social security|ssn|carte d['’]identité|id card|numéro de client|client|customer|"
     "membership|badge|case|ine|nir|avs|ahv|registre national|"
-    "rijksregister|medicare|sin|pièce d['’]identité|titre de séjour|patient"
+    "rijksregister|medicare|sin|mrn|imei|nhs|hospital|sort\\scode|account\\s(?:number|no)|"
+    "num[ée]ro\\sde\\scompte|pièce d['’]identité|titre de séjour|patient"
 )
 # What each of these patterns cannot do without: a text without it need not be searched by the pattern.
 figure = re.compile(r"\d").search
@@ -148,7 +149,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
         "phone",
         re.compile(
             rf"""(?<![\w/.-])(?:\+|00)\s?\d[\d\ .()\u00a0\u202f/-]{{6,20}}\d(?!\w)
-            | (?<![\w/.-])\(?[0oO]\d{{1,4}}\)?(?:[\ .\u00a0\u202f/_-]{{0,3}}\d{{2,4}}){{2,5}}(?![\w-])
+            | (?<![\w/.-])\(?[0oO]\)?\d{{1,4}}\)?(?:[\ .\u00a0\u202f/_*-]{{0,3}}\d{{2,4}}){{2,5}}(?![\w-])
             | (?<![\w/.-])(?:1[\ .-])?(?:\(\d{{3}}\)[\ .-]{{0,3}}|\d{{3}}[\ .-]{{1,3}})\d{{3}}[\ .-]{{1,3}}\d{{4}}(?!\w)
             | (?<![\w/.-])0\d?(?:[\ ._-]{{1,3}}\d{{1,2}}){{5,9}}(?![\w-])
             | (?<![\w/.-])[\dOolI](?:[\ ._-]{{1,3}}[\dOolI]){{8,11}}(?![\w-])
@@ -167,7 +168,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
             r"\b[1-9]-[A-Z]{3}-\d{3}\b|\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b"
             r"|\b(?:AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|"
             r"ZH)[ ·-]\d{4,6}\b|\b\d{3,4}\s(?!TO|AM|PM|ET|OU|OR|DE)[A-Z]{2,3}\s\d{2}\b"
-            r"|(?<![\d.,])\d{9,}(?![\d.,]\d|\d)|\b[0-9a-f]{32,}\b"
+            r"|(?<![\d.,])\d{9,}[A-Z]{0,2}(?![\d.,]\d|\w)|\b[0-9a-f]{32,}\b"
         ),
         figure_or_hash,
     ),
@@ -176,7 +177,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
         re.compile(
             rf"(?P<kept>\b(?:{CONTEXT_ID})\b(?:\s(?:n°|no\.?|nr|numéro|number|card|id)|\s?n°|\s?#)?\s?(?:[:=#]|"
             rf"\bis\b|\best\b|c['’]est)?\s?(?:le\s|the\s)?(?:n°\s?)?)"
-            r"(?=[A-Z\d-]*\d[A-Z\d-]*\d)[A-Z\d][A-Z\d -]{3,14}[A-Z\d]\b",
+            r"(?=[A-Z\d-]*\d[A-Z\d-]*\d)[A-Z\d][A-Z\d -]{3,18}[A-Z\d]\b",
             re.IGNORECASE,
         ),
         figure,
@@ -194,11 +195,11 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
     (
         "address",
         re.compile(
-            rf"""\b{NUMBER},?\s(?:{STREETS_FR})\s(?:{LINK_FR})*[^\W\d_a-zà-ÿ]{PART}?(?:[\s-](?:(?:de|du|des|la|le|et)\s)?[^\W\d_a-zà-ÿ]{PART}?)*
+            rf"""\b{NUMBER},?\s(?:de\sla\s|du\s|de\sl['’])?(?:{STREETS_FR})\s(?:{LINK_FR})*[^\W\d_a-zà-ÿ]{PART}?(?:[\s-](?:(?:de|du|des|la|le|et)\s)?[^\W\d_a-zà-ÿ]{PART}?)*
             | \b{NUMBER},?\s(?:rue|avenue|boulevard|bd|chemin|impasse|allée|quai|route|ruelle|lotissement|résidence)\s(?:{LINK_FR})*{PART}(?:[\s-]{PART})?
             | \b(?:rue|avenue|boulevard|bd|chemin|impasse|allée|quai|place(?=\s(?:{LINK_FR})*[^\W\d_a-zà-ÿ])|route|ruelle|chaussée|résidence)\s(?:{LINK_FR})*{PART}(?:[\s-]{PART}){{0,3}},?\s(?:au\s|n°\s?|numéro\s|nr\.?\s)?{NUMBER}\b
-            | \b(?:[\w’'-]+\s){{1,3}}(?:street|road|avenue|lane|drive|crescent|terrace),?\s(?:no\.?\s|number\s){NUMBER}\b
-            | \b\d{{1,5}}[A-Da-d]?,?\s(?:[NSEW]\.?\s)?(?:[^\W\d_a-zà-ÿ]{PART}?\.?\s){{1,3}}(?:{STREETS_EN})\b(?:,?\s(?i:apt|apartment|flat|unit|suite|\#)\.?\s?\w+)?
+            | \b(?:[\w’'-]+\s){{1,3}}(?i:street|road|avenue|lane|drive|crescent|terrace),?\s(?:no\.?\s|number\s){NUMBER}\b
+            | (?:\b(?i:flat|apt|apartment|unit|suite)\.?\s\w{{1,4}},?\s)?\b\d{{1,5}}[A-Da-d]?,?\s(?:[NSEW]\.?\s)?(?:[^\W\d_a-zà-ÿ]{PART}?\.?\s){{1,3}}(?:{STREETS_EN})\b(?:,?\s(?i:apt|apartment|flat|unit|suite|\#)\.?\s?\w+)?
             | \b\d{{1,5}}[A-Da-d]?,?\s(?:[a-z][\w’'-]+\s){{1,2}}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|close)\b
             | {STREETS_DE}\s\d{{1,4}}[a-z]?\b | \b\d{{1,4}},?\s{STREETS_DE}
             | \b(?:B\.?P\.?|P\.?\s?O\.?\s?[Bb]ox|[bB]oîte\spostale|[cC]ase\spostale|CP|[pP]ostbus)\s\d{{1,6}}\b

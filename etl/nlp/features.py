@@ -161,6 +161,7 @@ def subject(concepts: list[str], is_named: bool) -> list[str]:
     names = [f"subject other {other}", f"subject image {made}", f"subject {other} {made}"]
     names += [f"subject groups {min(3, len(groups))}", f"subject groups {min(3, len(groups))} other {other}"]
     names += [f"subject tie {tie(groups)}", f"subject tie {tie(groups)} other {other}"]
+    names += [f"subject only {one}" for one in groups if len(groups) == 1]
     return names + [f"subject {one} {two}" for one, two in combinations(groups, 2)]
 
 

@@ -6,34 +6,21 @@ people acting in a public office, listed in data/nlp/names.yml, are never given.
 """
 
 import re
-import unicodedata
-from collections.abc import Container
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from etl.nlp.affair_names import affair
-from etl.nlp.lists import FOLDER, listed
+from etl.nlp.name_lists import LETTERS, Lists, Word, among, fold, is_sure, lists, words_listed, words_of
 
-
-def _listed(name: str) -> frozenset[str]:
-    """A list of words of data/nlp/names.yml."""
-    return frozenset(listed("names")[name].split())
-
-
-WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'\-](?=[^\W\d_])|[\u0300-\u036f])*\.?")
-PARTICLES = _listed("particles")
-TITLES = _listed("titles")
-SOFT_TITLES = _listed("soft_titles")
+PARTICLES = words_listed("particles")
+TITLES = words_listed("titles")
+SOFT_TITLES = words_listed("soft_titles")
 GLUED = re.compile(r"(?<!\w)(?:Mme|Mlle|Mrs|Mr|Ms|Dr|Pr)\.?(?=[^\W\d_a-z][a-zà-ÿ]{2})([^\W\d_]+(?:-[^\W\d_]+)*)")
 KIN = (
     "fille|filles|fils|sœur|soeur|frère|frere|frangine|frangin|cousine?|nièce|niece|neveu|mère|mere|"
     "père|pere|maman|papa|femme|mari|"
     "compagne|compagnon|conjointe?|ami|amie|copine|copain|pote|collègue|collegue|voisine?|élève|"
     "eleve|étudiante?|belle-sœur|belle-soeur|"
-    "beau-frère|beau-frere|belle-fille|beau-fils|gendre|bru|tante|oncle|grand-mère|grand-père|"
+    "beau-frère|beau-frere|belle-mère|belle-mere|beau-père|beau-pere|demi-sœur|demi-frère|belle-fille|beau-fils|gendre|bru|tante|oncle|grand-mère|grand-père|"
     "filleule?|marraine|parrain|petite-fille|"
-    "petit-fils|petite sœur|petite soeur|petit frère|petit frere|stagiaire|patronne|chef|cheffe|"
+    "petit-fils|petite sœur|petite soeur|petit frère|petit frere|stagiaire|patronne?|chef|cheffe|"
     "prof|maîtresse|maitresse|entraîneur|"
     "entraineur|nounou|baby-sitter|coloc|colocataire|ex|daughter|son|sister|sis|brother|bro|cousin|"
     "niece|nephew|mum|mom|mother|dad|father|"
@@ -41,7 +28,7 @@ KIN = (
     "coworker|co-worker|neighbour|neighbor|"
     "classmate|student|pupil|aunt|auntie|uncle|gran|granny|grandma|grandpa|granddaughter|grandson|"
     "godson|goddaughter|stepson|stepdaughter|"
-    "patron|roommate|flatmate|housemate|boss|manager|babysitter|nanny|teacher|coach|kid|child|twin|in-law|"
+    "lad|lass|roommate|flatmate|housemate|boss|manager|babysitter|nanny|teacher|coach|kid|child|twin|in-law|"
     "client|patient|patiente|cliente"
 )
 OWN = (
@@ -49,7 +36,7 @@ OWN = (
     "la|le|cette|ce|the|this"
 )
 RELATION = re.compile(
-    rf"(?<!\w)(?:{OWN})\s+(?:[^\W\d_-]+\s+)?(?:{KIN})(?:\s*[,:(]?\s*(?:aînée?|cadette?|benjamine?|"
+    rf"(?<!\w)(?:{OWN})\s+(?:[^\W\d_-]+(?:['’]s)?\s+)?(?:{KIN})(?:\s*[,:(]?\s*(?:aînée?|cadette?|benjamine?|"
     rf"préférée?|eldest|youngest|best)?\s*)\s",
     re.IGNORECASE,
 )
@@ -94,134 +81,47 @@ HARD = (
     "nom",
     "goes by",
 )
-SAID = _listed("said")
+SAID = words_listed("said")
+ACTS = re.compile(  # what follows a name that is also a word, behind a relation ("ma sœur rose a porté plainte")
+    r"\s(?:a|est|était|avait|va|veut|dit|said|says|was|is|has|had|did|told|made|got|went|ne|se|[nsmtl]['’][^\W\d_]+)(?!\w)"
+)
+SPEAKS = re.compile(  # and anywhere ("claire m'a dit")
+    r"\s(?:(?:[mtl]|nous|vous|lui|leur)(?:['’]|\s)?\s?a\s(?:dit|envoyé|montré|écrit|raconté|appelée?|prévenue?)|"
+    r"(?:told|texted|messaged|called|showed|sent)\s(?:me|us|him|her|them))(?!\w)"
+)
+DETERMINERS = frozenset(OWN.split("|")) | {
+    "l",
+    "d",
+    "no",
+    "any",
+    "some",
+    "aucune",
+    "aucun",
+    "every",
+    "of",
+    "de",
+    "du",
+    "des",
+    "en",
+}
 AGED = re.compile(
     r"(?:\s*,?\s*\(?(?:\d{1,2}\s*(?:ans|years?|yrs?|yo|y/o|an)(?!\w)|aged?\s\d{1,2}|"
     r"âgée?\sde\s\d{1,2}|\d{1,2}\s*\))|,\s\d{1,2},|\s\(\d{1,2}[,)])"
 )
-OFFICES = _listed("offices")
-CONTRACTED = re.compile(r"['’](?:s|ve|d|m|ll|re|t)$", re.IGNORECASE)  # "Ana's", "I've"
-ELIDED = re.compile(r"(?:[dlsjmntcDLSJMTC]|n(?=['’][a-zà-ÿ])|[qQ]u)['’](?=[^\W\d_])")
-OPENING = re.compile(r"[.!?…\n:«“\"]")  # what a sentence begins behind
+OFFICES = words_listed("offices")
 BESIDE = re.compile(r"\.?\s+")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(r"[^\W\d_a-zà-ÿ]+(?![a-zà-ÿ])|[^\W\d_]?[a-zà-ÿ]+|[^\W\d_]+")
-CAUSES = _listed("causes")  # what a hashtag of support begins with
-LETTERS = re.compile(r"\w+")
+CAUSES = words_listed("causes")  # what a hashtag of support begins with
 INITIALS_NEVER = ("x", "i")  # a platform, a pronoun
-COMMON_RANK = "# The rest."  # the line of first_names.txt behind which the rarer ones stand
-
-
-def fold(text: str) -> str:
-    """`text` without case and accents, place for place."""
-    if text.isascii():
-        return text.lower()
-    out = []
-    for character in text.lower() if len(text.lower()) == len(text) else text:
-        bare = "".join(one for one in unicodedata.normalize("NFD", character) if not unicodedata.combining(one))
-        out.append(bare if len(bare) == 1 else character)
-    return "".join(out)
-
-
-@lru_cache(maxsize=65_536)  # words come again and again, whole texts do not
-def facts(written: str) -> tuple[str, bool, bool]:
-    """A word's folded form, and whether it begins with a capital, and has no case at all."""
-    first = written[:1]
-    return fold(written).rstrip("."), first.isupper() or first.istitle(), first.lower() == first.upper()
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """First names (listed, and the most common), those that are words or capitals too, what stays, ordinary words."""
-
-    names: frozenset[str]
-    common: frozenset[str]
-    words: frozenset[str]
-    capitals: frozenset[str]
-    short: frozenset[str]
-    whole: re.Pattern[str]
-    heads: frozenset[str]  # the first word of each name of `whole`: a text without any of them holds none
-    ordinary: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _kin() -> frozenset[str]:
-    """The words of KIN (the last of two), folded: a text without any of them need not be searched by RELATION."""
-    both = (form for word in KIN.split("|") for form in (word.replace("?", ""), re.sub(r"\w\?", "", word)))
-    return frozenset(fold(form).split()[-1] for form in both)
-
-
-def lists() -> Lists:
-    """The lists of data/nlp/names.yml and first_names.txt; ordinary words are those of posts, cues and entities."""
-    return _lists(affair())
-
-
-@lru_cache(maxsize=4)
-def _lists(path: Path) -> Lists:
-    from etl.nlp.entities import entity_words, known_words
-
-    found = listed("names")
-    kept = sorted(
-        [*found["office_holders"]["full"], *found["organisations"], *found["past_and_fiction"]], key=len, reverse=True
-    )
-    whole = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(name)) for name in kept)})(?!\w)")
-    common, _, rest = (FOLDER / "first_names.txt").read_text(encoding="utf-8").partition(COMMON_RANK)
-    often = {name for line in common.splitlines() if not line.startswith("#") for name in line.split()}
-    own = set(map(fold, found["first_names"]["plain"]))
-    capitals = frozenset(found["also_capitals"].split()) | frozenset(map(fold, entity_words()))
-    words = frozenset(found["also_words"].split()) | frozenset(map(fold, found["first_names"]["ambiguous"])) - own
-    ordinary = frozenset(fold(word) for word in known_words() if len(word) > 1) - own
-    names = frozenset(own | often | set(rest.split()))
-    return Lists(
-        names=names,
-        common=frozenset((own | often) - words - capitals - ordinary),
-        words=(words | (names & ordinary)) - capitals,
-        capitals=capitals,
-        short=frozenset(map(fold, found["office_holders"]["short"])),
-        whole=whole,
-        heads=frozenset(match[0] for name in kept if (match := LETTERS.search(fold(name)))),
-        ordinary=ordinary - names,
-    )
-
-
-@dataclass(slots=True)
-class Word:
-    """One word of a text: its place, folded form, and whether it begins with a capital or has no case at all."""
-
-    start: int
-    end: int
-    form: str
-    is_capital: bool
-    is_caseless: bool
-    opens: bool  # begins a sentence
-
-
-def words_of(text: str) -> list[Word]:
-    """The words of a text; an elided "d'" or "l'" is a word of its own, a possessive 's is none."""
-    found: list[Word] = []
-    last = 0
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        written = match.group()
-        if written.endswith(".") and len(written) > 2:
-            written, end = written[:-1], end - 1
-        if "'" in written or "’" in written:
-            bare = CONTRACTED.sub("", written)
-            written, end = bare, end - (len(written) - len(bare))
-            if elided := ELIDED.match(written):
-                start, written = start + elided.end(), written[elided.end() :]
-        gap = text[last:start]
-        opens = not found or (gap != " " and OPENING.search(gap) is not None)
-        found.append(Word(start, end, *facts(written), opens))
-        last = end
-    return found
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:
     """The places of private persons' names in `text`, not overlapping what stays."""
     known = lists()
     words = words_of(text)
-    shouted = text.upper() == text and sum(word.is_capital for word in words) > 0.6 * max(4, len(words))
+    at = {word.start: index for index, word in enumerate(words)}
+    shouted = sum(word.is_capital for word in words) > 0.6 * max(4, len(words)) and text.upper() == text
     cuts: list[tuple[int, int]] = []
 
     def run(index: int, most: int = 3, any_case: bool = False) -> int:
@@ -263,17 +163,20 @@ def name_spans(text: str) -> list[tuple[int, int]]:
             and fold(match.group()) not in known.ordinary
         ):
             cuts.append(match.span(1))
-    has_kin = not _kin().isdisjoint([word.form for word in words])
-    for pattern in (RELATION, INTRODUCED) if has_kin else (INTRODUCED,):
+    for pattern in (RELATION, INTRODUCED):
         for match in pattern.finditer(text):
-            index = next((index for index, word in enumerate(words) if word.start == match.end()), None)
+            index = at.get(match.end())
             if index is None:
                 continue
             word = words[index]
             is_hard = pattern is INTRODUCED and any(mark in match.group().lower() for mark in HARD)
             if word.is_caseless or (
                 word.form in known.names
-                and (word.is_capital or not among(word.form, known.words, known.capitals, PARTICLES))
+                and (
+                    word.is_capital
+                    or not among(word.form, known.words, known.capitals, PARTICLES)
+                    or (pattern is RELATION and ACTS.match(text, word.end))
+                )
             ):
                 cut(index, any_case=True)
             elif word.is_capital and word.form not in known.capitals and (is_hard or word.form not in known.ordinary):
@@ -293,16 +196,6 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     for match in HASHTAG.finditer(text):
         cuts += _hashtag(match, known)
     return private(text, cuts)
-
-
-def among(form: str, *lists: Container[str]) -> bool:
-    """Whether a form is in one of the lists. To unite them for each word would take most of the time of all."""
-    return any(form in one for one in lists)
-
-
-def is_sure(form: str, known: Lists) -> bool:
-    """Whether a form is a name and nothing else."""
-    return form in known.names and not among(form, known.words, known.capitals)
 
 
 def private(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -334,9 +227,8 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         before is not None
         and beside
         and before.form in TITLES
-        and (before.form not in SOFT_TITLES or before.is_capital or word.is_capital)
+        and (not (soft := is_soft(before, text)) or before.is_capital or word.is_capital)
     ):
-        soft = before.form in SOFT_TITLES
         is_particle = form in PARTICLES and any(
             one.is_capital and one.form not in OFFICES for one in words[index + 1 : index + 3]
         )
@@ -368,6 +260,15 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
             return
         if sure:
             cut(index, most=1)
+            if (
+                gap == ", "
+                and before is not None
+                and before.is_capital
+                and len(before.form) > 2
+                and not among(before.form, known.ordinary, known.capitals, known.short, known.names)
+                and not re.match(r"\s\w", text[word.end : word.end + 2])
+            ):  # "Duarte, Sofia"
+                cuts.append((before.start, before.end))
             return
         unknown = len(form) > 1 and not shouted and not among(form, known.ordinary, known.capitals, known.short)
         if end - index > 1 and unknown and all(w.form not in known.ordinary for w in words[index:end] if w.is_capital):
@@ -401,14 +302,21 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         ):
             end = index + 2
         cuts.append((word.start, words[end - 1].end))
-    elif (
-        is_name
-        and before is not None
-        and beside
-        and before.form in SAID
-        and not among(form, known.words, known.capitals)
+    elif is_name and (
+        (before and beside and before.form in SAID and not among(form, known.words, known.capitals))
+        or (SPEAKS.match(text, word.end) and not (before and written(before, text) in DETERMINERS))
     ):
         cuts.append((word.start, word.end))
+
+
+def written(word: Word, text: str) -> str:
+    """A word with its accents: "là" is no "la"."""
+    return text[word.start : word.end].lower()
+
+
+def is_soft(title: Word, text: str) -> bool:
+    """Whether a title is as often another word ("sœur", "m"); "m." with its point is none."""
+    return title.form in SOFT_TITLES and (title.form != "m" or text[title.end - 1] != ".")
 
 
 def _hashtag(match: re.Match[str], known: Lists) -> list[tuple[int, int]]:
@@ -426,6 +334,13 @@ def _hashtag(match: re.Match[str], known: Lists) -> list[tuple[int, int]]:
             is_sure(form, known) or (form in known.names and (follows or number == len(parts) - 1) and number)
         ):
             found.append((start, parts[number + 1][1] if follows else end))
+    if not found and len(parts) > 2 and parts[0][2] in CAUSES:  # "#Team_Kaori_Tanabe"
+        behind = [part for part in parts[1:] if part[2] not in CAUSES]
+        if len(behind) > 1 and all(
+            tag[start - base].isupper() and not among(form, known.ordinary, known.capitals, known.short, PARTICLES)
+            for start, _, form in behind
+        ):
+            return [(behind[0][0], behind[-1][1])]
     if found or len(parts) > 1:
         return found
     bare = fold(tag).replace("_", "")

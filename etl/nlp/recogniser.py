@@ -10,7 +10,7 @@ from pathlib import Path
 
 from etl.errors import GardefouError
 from etl.nlp.language import language_of
-from etl.nlp.names import fold, lists
+from etl.nlp.name_lists import fold, lists
 from etl.nlp.redact import Spans
 
 PERSONS = {"PER", "PERSON"}

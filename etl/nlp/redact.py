@@ -24,7 +24,8 @@ from etl.nlp.details import (
     maybe_email,
     maybe_url,
 )
-from etl.nlp.names import fold, name_spans, private
+from etl.nlp.name_lists import fold
+from etl.nlp.names import name_spans, private
 
 __all__ = ["domain", "fold", "redact", "redact_counting"]
 MARK = re.compile(r"<(?:url(?::[\w.-]+)?|name|email|phone|id|address|media)>|@user")
@@ -33,7 +34,7 @@ Spans = Callable[[str], list[tuple[int, int]]]
 
 def domain(url: str) -> str:
     """The registered domain of a link: "news.example.co.uk" gives "example.co.uk"."""
-    bare = re.sub(r"\s", "", re.sub(r"^\w+\s?:\s?//\s?", "", url))
+    bare = re.sub(r"[\s\[\]()]", "", re.sub(r"^\w+\s?:\s?//\s?", "", url))
     host = re.split(r"[/?#]", bare)[0].rsplit("@", 1)[-1].split(":")[0].lower()
     parts = [part for part in host.split(".") if part]
     keep = 3 if len(parts) > 2 and parts[-2] in TWO_PART else 2
