@@ -135,6 +135,7 @@ def test_posts_on_another_matter_carry_no_other_label_and_no_test_post_is_a_copy
         LABELS / "other_hands_test.jsonl",
         LABELS / "fresh_test.jsonl",
         LABELS / "sealed_test.jsonl",
+        LABELS / "voices_test.jsonl",
     ):
         for post in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             is_off = "about" in post

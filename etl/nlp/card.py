@@ -18,7 +18,7 @@ from etl.nlp.card_unseen import (
     sourced_rows,
     unseen_rows,
 )
-from etl.nlp.corpus import fresh, off_topic, other_hands, posts, sealed
+from etl.nlp.corpus import fresh, off_topic, other_hands, posts, sealed, voices
 from etl.nlp.features import Array
 from etl.nlp.language import language_of
 from etl.nlp.learning_curve import learning_curve
@@ -54,7 +54,8 @@ def evaluate(model: Model) -> dict[str, Any]:
     scores += scored_rows(found, corpus, given, baseline, given_by_file[: len(found)])
     scores += calibration_rows(corpus, probability)
     scores += sourced_rows(model) + frozen_rows(model) + unseen_rows(model, other_hands()) + redaction_rows()
-    scores += unseen_rows(model, fresh(), "fresh") + unseen_rows(model, sealed(), "sealed")
+    for part, test in (("fresh", fresh()), ("sealed", sealed()), ("voices", voices())):
+        scores += unseen_rows(model, test, part)
     scores += learning_curve([*found, *off], other_hands())
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {

@@ -6,7 +6,12 @@ from etl.nlp.lists import FOLDER
 from etl.nlp.scheme import LABELS, SINGLE
 
 TEMPLATE = FOLDER / "model_card_template.md"
-TESTS = (("hands", "other hands"), ("sealed", "sealed test"), ("fresh", "last test"))  # slices on and off the affair
+TESTS = (  # slices on and off the affair
+    ("voices", "voices"),
+    ("hands", "other hands"),
+    ("sealed", "sealed test"),
+    ("fresh", "last test"),
+)
 
 
 def page(card: dict[str, Any]) -> str:
@@ -79,7 +84,9 @@ def page(card: dict[str, Any]) -> str:
     lines += confusion_lines(card)
     doubt = ", ".join(f"{limit:.2f} ({name})" for name, limit in card["doubt"].items() if name in SINGLE)
     about = {"sure": card["doubt"]["about"], "lost": card["doubt"]["about.no"]}
-    lines.append(tail.format(doubt=doubt, **about, yes=card["threshold"]["about.yes"]))
+    lines.append(
+        tail.format(doubt=doubt, **about, yes=card["threshold"]["about.yes"], untied=card["threshold"]["about.untied"])
+    )
     return "\n".join(lines)
 
 

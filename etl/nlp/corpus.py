@@ -36,6 +36,11 @@ def sealed(folder: Path = LABELS) -> list[dict[str, Any]]:
     return _read([folder / "sealed_test.jsonl"])
 
 
+def voices(folder: Path = LABELS) -> list[dict[str, Any]]:
+    """A test in voices of other ages, trades and countries, measured once; of the same form as that by other hands."""
+    return _read([folder / "voices_test.jsonl"])
+
+
 def _read(paths: list[Path]) -> list[dict[str, Any]]:
     return [
         {**json.loads(line), "file": path.name}

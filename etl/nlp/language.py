@@ -17,6 +17,11 @@ LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
 LANGUAGES = ("fr", "en", "es", "it", "pt", "de", "nl", "ca", "pl", "tr", "ro", "ht", "hi", "id", "ar")
 OTHER_FLOOR = 0.80  # probability at which a text is held to be in another language
 BARE_FLOOR = 0.60  # the same where no common French or English word is in it
+LETTERS_ABROAD = re.compile("[ñãõßäöìòíóúá¿¡]")  # no French word has them, nor an English one but for a name
+SHARED = frozenset(
+    {"los", "las", "per", "den", "mit", "das", "des", "para", "como", "non", "sono", "basta", "angst"}
+)  # of names, or words of ours too
+BRIEF = 7  # words of a brief post
 LEAST_LETTERS = 12  # below, a text is too short to be called another language
 
 FRENCH, ENGLISH = words("french"), words("english")
@@ -44,6 +49,12 @@ def language_of(text: str, declared: str | None = None) -> str:
     other = max(sum(word in those for word in foreign) for those in OTHERS) if foreign else 0
     if other >= 2 and other > 2 * max(french, english) and other * 5 >= len(found):
         return "other"
+    if len(found) <= BRIEF:  # too short for a guess from letters: one word that no other of these languages has decides
+        strange = [word for word in found if word in FOREIGN or LETTERS_ABROAD.search(word)]
+        telling = {"other": set(strange) - SHARED, "fr": FRENCH.intersection(found), "en": ENGLISH.intersection(found)}
+        said = [name for name, those in telling.items() if any(len(word) > 2 for word in those)]
+        if len(said) == 1:
+            return said[0]
     declared = (declared or "").lower()[:2]
     if french >= 3 * max(english, 1) and french * 8 >= len(found):
         return "fr"

@@ -176,5 +176,5 @@ def told_about(about: Array, ties: Array, threshold: dict[str, float], doubt: di
 
     Without a word of the subject a post is never surely the affair's; fully tied to it, never surely another matter's.
     """
-    taken = about >= threshold["about.yes"]
+    taken = about >= np.where(ties > 0, threshold["about.yes"], threshold["about.untied"])
     return taken, np.where(taken, (about >= doubt["about"]) & (ties > 0), (about < doubt["about.no"]) & (ties < TIE))

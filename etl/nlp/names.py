@@ -6,6 +6,7 @@ people acting in a public office, listed in data/nlp/names.yml, are never given.
 """
 
 import re
+from functools import lru_cache
 
 from etl.nlp.name_lists import LETTERS, Lists, Word, among, fold, is_sure, lists, words_listed, words_of
 
@@ -20,7 +21,7 @@ KIN = (
     "eleve|étudiante?|belle-sœur|belle-soeur|"
     "beau-frère|beau-frere|belle-mère|belle-mere|beau-père|beau-pere|demi-sœur|demi-frère|belle-fille|beau-fils|gendre|bru|tante|oncle|grand-mère|grand-père|"
     "filleule?|marraine|parrain|petite-fille|"
-    "petit-fils|petite sœur|petite soeur|petit frère|petit frere|stagiaire|patronne?|chef|cheffe|"
+    "petit-fils|petite sœur|petite soeur|petit frère|petit frere|stagiaire|patronne|chef|cheffe|"
     "prof|maîtresse|maitresse|entraîneur|"
     "entraineur|nounou|baby-sitter|coloc|colocataire|ex|daughter|son|sister|sis|brother|bro|cousin|"
     "niece|nephew|mum|mom|mother|dad|father|"
@@ -28,7 +29,7 @@ KIN = (
     "coworker|co-worker|neighbour|neighbor|"
     "classmate|student|pupil|aunt|auntie|uncle|gran|granny|grandma|grandpa|granddaughter|grandson|"
     "godson|goddaughter|stepson|stepdaughter|"
-    "lad|lass|roommate|flatmate|housemate|boss|manager|babysitter|nanny|teacher|coach|kid|child|twin|in-law|"
+    "lad|lass|patron|roommate|flatmate|housemate|boss|manager|babysitter|nanny|teacher|coach|kid|child|twin|in-law|"
     "client|patient|patiente|cliente"
 )
 OWN = (
@@ -116,12 +117,18 @@ CAUSES = words_listed("causes")  # what a hashtag of support begins with
 INITIALS_NEVER = ("x", "i")  # a platform, a pronoun
 
 
+@lru_cache(maxsize=1)
+def _kin() -> frozenset[str]:
+    """The words of KIN (the last of two), folded: a text without any of them need not be searched by RELATION."""
+    both = (form for word in KIN.split("|") for form in (word.replace("?", ""), re.sub(r"\w\?", "", word)))
+    return frozenset(fold(form).split()[-1] for form in both)
+
+
 def name_spans(text: str) -> list[tuple[int, int]]:
     """The places of private persons' names in `text`, not overlapping what stays."""
     known = lists()
     words = words_of(text)
-    at = {word.start: index for index, word in enumerate(words)}
-    shouted = sum(word.is_capital for word in words) > 0.6 * max(4, len(words)) and text.upper() == text
+    shouted = text.upper() == text and sum(word.is_capital for word in words) > 0.6 * max(4, len(words))
     cuts: list[tuple[int, int]] = []
 
     def run(index: int, most: int = 3, any_case: bool = False) -> int:
@@ -163,9 +170,10 @@ def name_spans(text: str) -> list[tuple[int, int]]:
             and fold(match.group()) not in known.ordinary
         ):
             cuts.append(match.span(1))
-    for pattern in (RELATION, INTRODUCED):
+    has_kin = not _kin().isdisjoint([word.form for word in words])
+    for pattern in (RELATION, INTRODUCED) if has_kin else (INTRODUCED,):
         for match in pattern.finditer(text):
-            index = at.get(match.end())
+            index = next((index for index, word in enumerate(words) if word.start == match.end()), None)
             if index is None:
                 continue
             word = words[index]
