@@ -24,7 +24,7 @@ STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured
 UNTIED_WEIGHT = 0.6  # in learning `about`, of a post about the affair whose words do not tie it to the subject
 # Shares of held-out posts that set the limits of `about`; "tied" as etl.nlp.features.tie says:
 KEPT = 0.97  # of the tied posts about the affair, taken for such
-LET_IN = 0.04  # of the posts on other matters without any word of the subject, taken for the affair's
+LET_IN = 0.06  # of the posts on other matters without any word of the subject, taken for the affair's
 PASSED = 0.02  # of the posts on other matters, surely taken for the affair's
 LOST = 0.02  # of the posts about the affair, surely taken for another matter's
 COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
