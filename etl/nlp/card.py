@@ -54,8 +54,8 @@ def evaluate(model: Model) -> dict[str, Any]:
     scores += scored_rows(found, corpus, given, baseline, given_by_file[: len(found)])
     scores += calibration_rows(corpus, probability)
     scores += sourced_rows(model) + frozen_rows(model) + unseen_rows(model, other_hands()) + redaction_rows()
-    for part, test in (("fresh", fresh()), ("sealed", sealed()), ("voices", voices())):
-        scores += unseen_rows(model, test, part)
+    for name, test in (("fresh", fresh()), ("sealed", sealed()), ("voices", voices())):
+        scores += unseen_rows(model, test, name)
     scores += learning_curve([*found, *off], other_hands())
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {
