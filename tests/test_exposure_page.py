@@ -231,7 +231,8 @@ def test_months_are_ranked_and_a_fine_without_an_amount_is_said_in_words(warehou
     figure, rows = one.chart(look("en")), one.rows[~one.rows["is_reference"].astype(bool)]
     (bars,) = figure.data
     sure = rows["status"] == "in_force"
-    assert list(rows[sure]["max_prison_months"]) == sorted(rows[sure]["max_prison_months"], reverse=True)
+    known = list(rows[sure]["max_prison_months"].dropna())  # of New York the term was not read
+    assert known == sorted(known, reverse=True)
     assert [colour == look("en").law for colour in bars.marker.color] == list(sure), "outlined: not established"
     none = list(rows["status"] == "none")
     assert any(none) and all(not months for months, is_none in zip(bars.x, none, strict=True) if is_none)
