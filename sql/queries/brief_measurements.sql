@@ -8,7 +8,7 @@ select
     value,
     value_low,
     value_high,
-    sampled_count,
+    if(sampled_count_kind = 'population', null, sampled_count) as sampled_count,  -- a population is no sample
     interval_method is not null and interval_method not like 'published%' as is_ours,
     window_start_date,
     window_end_date,
