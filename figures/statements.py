@@ -120,7 +120,7 @@ WORDS = 8  # of a claim that has no brief text
 
 @figure("statements.claims")
 def claims(asked: Asked) -> Drawn:
-    """Each claim a test could check, and the later tests that bear on it. Grain: one row per claim and test."""
+    """Each claim a test could check, and the tests, earlier ones too, that bear on it. Grain: one row per both."""
     rows, lang = load("statements_claims", **asked.filters), asked.lang
     title = word("statements.claims", lang)
     columns = headings(

@@ -5,9 +5,11 @@ import string
 from pathlib import Path
 
 import pytest
+import yaml
 
 from etl.intake.material import USUAL
 from etl.intake.material import forms as forms_of
+from etl.yaml_text import LOADER
 from figures.words import (
     FIXED,
     FOLDER,
@@ -67,6 +69,17 @@ def test_both_languages_say_the_same_things():
     assert words("fr").keys() == words("en").keys()
     for key, english in words("en").items():
         assert placeholders_but_of_the_material(english) == placeholders_but_of_the_material(words("fr")[key]), key
+
+
+def test_no_key_is_there_twice():
+    """YAML would take the last of two, and a title would be a choice's name."""
+    with pytest.raises(yaml.YAMLError, match="the key 'a' is there twice"):
+        yaml.load("{a: 1, b: {a: 2}, a: 3}", LOADER)
+    assert yaml.load("{a: 1, b: {a: 2}}", LOADER) == {"a": 1, "b": {"a": 2}}
+    files = [path for folder in ("figures", "etl", "data", "tests") for path in (ROOT / folder).rglob("*.yml")]
+    assert len(files) > 100
+    for path in files:
+        yaml.load(path.read_text("utf-8"), LOADER)
 
 
 def test_no_word_is_written_and_never_shown():

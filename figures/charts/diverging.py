@@ -9,8 +9,9 @@ from figures.charts.base import Look, blank, safe, wrapped
 from figures.words import percent, word
 
 ROW, TALL = 34, 50  # pixels a bar; on a telephone its name stands above it
-FEW = 10  # voices below which a group is drawn grey: too few to be compared
+FEW = 10  # voices below which a group is drawn pale: too few to be compared
 TOLD = 0.07  # share of the bar below which a value has no room in it
+FADED = 0.6  # how much of the ground is in the tones of a group of few
 PALER = 0.8  # how much of the ground is in the tones next to the middle
 OUT = 0.05  # distance of what stands outside of the bar
 
@@ -26,6 +27,7 @@ def diverging(
 ) -> go.Figure:
     """`rows`: group (as written), group_count, label, share; a bar per group, in the order of `rows`.
 
+    `whole_count`, where there is one: what the shares are of, when that is not the group's voices.
     `order`: the labels from left to right; `middle` is the one whose centre all bars have in common. `aside`: labels
     that are in no share, drawn apart with their own; the `share` of those is of the group's whole.
     """
@@ -34,8 +36,9 @@ def diverging(
     figure = blank(look, 84 + (TALL if look.narrow else ROW) * len(groups))
     held = rows.set_index(["group", "label"])["share"]
     counts = rows.drop_duplicates("group").set_index("group")["group_count"]
+    wholes = rows.drop_duplicates("group").set_index("group")["whole_count"] if "whole_count" in rows else counts
     colours = dict(zip(order, tones(look, len(order), order.index(middle)), strict=True))
-    greys = dict(zip(order, tones(look, len(order), order.index(middle), is_grey=True), strict=True))
+    pale = {code: _mixed(colour, look.ground, FADED) for code, colour in colours.items()}
     starts = {one: -sum(held.get((one, code), 0.0) for code in order[: order.index(middle)])
               - held.get((one, middle), 0.0) / 2 for one in groups}  # fmt: skip
     texts = []
@@ -49,26 +52,26 @@ def diverging(
             base=[starts[one] for one in groups],
             orientation="h",
             width=0.44 if look.narrow else 0.62,
-            marker={"color": [greys[code] if one else colours[code] for one in few],
+            marker={"color": [pale[code] if one else colours[code] for one in few],
                     "line": {"color": look.ground, "width": 1}},
             text=shown,
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
             constraintext="none",
-            textfont={"size": 12, "color": [_ink(greys[code] if one else colours[code]) for one in few]},
+            textfont={"size": 12, "color": [_ink(pale[code] if one else colours[code]) for one in few]},
             hovertext=[f"{safe(one)}<br>{safe(names[code])}<br>{percent(value, look.lang)}"
                        for one, value in zip(groups, values, strict=True)],
             hoverinfo="text",
             showlegend=False,
         )  # fmt: skip
-        if any(values):  # the key keeps its colour where the first group is grey
+        if any(values):  # the key keeps its colour where the first group is pale
             figure.add_bar(x=[None], y=[None], name=safe(names[code]), marker={"color": colours[code]})
         for one, value in zip(groups, values, strict=True):
             starts[one] += value
     furthest = max([*starts.values(), 0.0])
     for place, one in enumerate(groups):
-        told = word("charts.n", look.lang, count=int(counts[one]))
+        told = word("charts.n", look.lang, count=int(wholes[one]))
         told += f" · {word('charts.too_few', look.lang)}" if counts[one] < FEW else ""
         outside = [f"{safe(names[code])} {percent(float(held[one, code]), look.lang)}"
                    for code in aside if (one, code) in held.index]  # fmt: skip
@@ -97,9 +100,9 @@ def diverging(
     return figure
 
 
-def tones(look: Look, count: int, middle: int, is_grey: bool = False) -> list[str]:
-    """Two hues, or grey, that grow paler towards the middle."""
-    left, right = (look.muted, look.muted) if is_grey else (look.series[3], look.series[5])
+def tones(look: Look, count: int, middle: int) -> list[str]:
+    """Two hues that grow paler towards the middle."""
+    left, right = look.series[3], look.series[5]
     after = count - middle - 1
     before_it = [_mixed(left, look.ground, n / max(middle, 1) * PALER) for n in range(middle)]
     behind_it = [_mixed(right, look.ground, (after - 1 - n) / max(after, 1) * PALER) for n in range(after)]

@@ -1,4 +1,4 @@
-"""What was said, and on the same axis of time the later tests that bear on it: filled, ring, dash, or nothing."""
+"""What was said, and on the same axis of time the tests that bear on it: filled, ring, dash, or nothing."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -88,8 +88,13 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
         if one["sampled_count"] == 1:
             said += f", {word('charts.one_trial', look.lang)}"
         at = as_date(one["evidence_date"])
-        beyond = (last - at) / (last - first) * (240 if look.narrow else 420)  # pixels right of the mark, about
-        side, shift = ("left", 10) if 6.4 * len(said) + 16 < beyond else ("right", -10)
+        wide = 240.0 if look.narrow else 380.0  # pixels, about
+        behind = (last - at) / (last - first) * wide
+        needed = 6.4 * len(said) + 16
+        side, shift, free = ("left", 10, behind) if needed < behind else ("right", -10, wide - behind)
+        if needed > free:  # neither side has room: the wider one, and as much of the name as it holds
+            side, shift, free = max(("left", 10, behind), ("right", -10, wide - behind), key=lambda one: one[2])
+            said = wrapped(one["by"], max(8, int((free - 16) / 6.4)), 1)
         text = _text(at, height[one["statement_id"]], said, look.muted)
         texts.append({**text, "xanchor": side, "xshift": shift, "bgcolor": look.ground})
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 12, "t": 48})

@@ -103,8 +103,12 @@ def volumes(asked: Asked) -> Drawn:
     # A logarithmic axis has no place for zero: what is none a day is in the table, and said.
     drawable = rows[rows["per_day"] > 0]
     zeros = len(rows) - len(drawable)
-    limits = {"lowest": int(rows["about_per_day"].min()), "highest": int(rows["about_per_day"].max())}
-    title = word("incidence.volumes_found", lang, count=len(rows), **limits)
+    groups = [(heading, part["about_per_day"]) for heading, part in rows.groupby("heading", sort=False)]
+    limits = {
+        f"{end}_{place}": int(getattr(part, end)()) for place, (_, part) in enumerate(groups) for end in ("min", "max")
+    }
+    parts = [_range(heading, int(part.min()), int(part.max()), lang) for heading, part in groups]
+    title = word("incidence.volumes_found", lang, count=len(rows), parts="; ".join(parts))
     return Drawn(
         title,
         rows,
@@ -136,6 +140,14 @@ def volumes(asked: Asked) -> Drawn:
         is_upright=True,
         producers=tuple(rows["producer"].unique()),
         vocabularies=VOCABULARIES,
+    )
+
+
+def _range(heading: str, least: int, most: int, lang: str) -> str:
+    """`all images, 33,300 to 600,000`: what kinds of images were counted are not one quantity."""
+    key = "incidence.volumes_one" if least == most else "incidence.volumes_range"
+    return word(
+        key, lang, heading=heading[:1].lower() + heading[1:], least=number(least, lang), most=number(most, lang)
     )
 
 

@@ -122,7 +122,8 @@ def tagged(asked: Asked) -> Drawn:
     every = int(rows["all_count"].iloc[0])
     parts = [word(f"reactions.stances.{code}", lang, count=counts[code]) for code in TOLD if counts[code]]
     title = word("reactions.stances_title", lang, count=every, parts=parts[:3])
-    drawn = rows.assign(share=rows["label_share"])
+    positions = rows.groupby("group_code")["speaker_count"].transform("sum")
+    drawn = rows.assign(share=rows["label_share"], whole_count=positions)
     return Drawn(
         title,
         rows,

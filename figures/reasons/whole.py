@@ -110,7 +110,7 @@ def platforms(asked: Asked) -> Drawn:
     """The share of each platform's statements that are of the category. Grain: one row per platform and week."""
     lang, basis, known = asked.lang, asked["basis"], since()
     columns = headings("reasons", COLUMNS, lang)
-    title, unit = word("reasons.platforms", lang), word("reasons.unit_total_share", lang)
+    title, unit = word("reasons.platforms_shares", lang), word("reasons.unit_total_share", lang)
     if known is None:
         return nothing(asked, lambda other: 0, title, columns=columns, unit=unit)
     wanted = [known["platform"], *(one for one in known["beside"] if one != known["platform"])]

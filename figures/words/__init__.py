@@ -14,10 +14,11 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from etl.yaml_text import LOADER
+
 LANGUAGES = ("fr", "en")
 LOCALES = {"fr": Locale.parse("fr_FR"), "en": Locale.parse("en_GB")}
 FOLDER = Path(__file__).parent
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is there: ten times as fast
 FINE, FIXED = "\u202f", "\u00a0"  # narrow and ordinary no-break spaces
 MINUS = "\u2212"  # U+2212, as wide as a plus; a hyphen breaks off at the end of a line
 # No sentence opens with a numeral that fits in a word; two to sixteen have one gender in both languages.
