@@ -130,9 +130,10 @@ def run(
 
 
 def prepare(address: str) -> None:
-    """Every page, figure and relation, and twenty pictures of each kind: a server that has been up for a while.
+    """Every page, figure and relation, and forty pictures of each kind: a server that has been up for a while.
 
-    What it keeps at hand is then there, and the code of each kind of file; what a drill brings on top is to go again.
+    What it keeps at hand (three hundred files at most) is then full, and the code of each kind of file is there; what a
+    drill brings on top is to go again.
     """
     visitor = Visitor(address, VISITOR)
     for page in PAGES:
@@ -140,7 +141,7 @@ def prepare(address: str) -> None:
             visitor.open(page, query)
     figures = json.loads(asked(address, "/figures/", seconds=120, packing="identity")[1])["figures"]
     relations = json.loads(asked(address, "/api/v1/", seconds=120, packing="identity")[1])["relations"]
-    names = [one["name"] for one in figures if "png" in one["files"]][:20]
+    names = [one["name"] for one in figures if "png" in one["files"]][:40]
     drawn = [f"/{kind.format(name)}" for name in names for kind in KINDS]
     rows = [f"/figures/{one['name']}.csv?from=2025-11-25&lang={lang}" for one in figures for lang in LANGUAGES]
     for path in (*drawn, *rows, *(one[form] for one in relations for form in ("json", "csv"))):

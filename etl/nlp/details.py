@@ -6,6 +6,8 @@ Each covers the usual disguises: brackets and words for signs, spaces between fi
 import re
 from collections.abc import Callable
 
+from etl.intake.content_scan import MEDIA
+
 SUFFIXES = (
     "com|org|net|edu|gov|info|io|ai|app|dev|me|tv|co|gg|ly|be|fr|uk|eu|us|de|es|it|nl|ch|ca|au|ie|in|"
     "jp|kr|br|social|online|site|xyz|blog|news|link|page|"
@@ -37,7 +39,7 @@ URL = re.compile(
     rf"""(?:https?|ftp|hxxps?)\s?:\s?/\s?/\s?[^\s<>"'«»]+(?:\s?\.\s[^\s<>"'«»]+)* | \bwww\s?[.]\s?[^\s<>"'«»]+(?:\s[.]\s?[^\s<>"'«»]+)*
     | (?<![\w@<:.-])[\w-]+(?:\s[.]\s[\w-]+)*\s[.]\s(?:{SUFFIXES})(?![\w-])(?:\s?/\s?[^\s<>"'«»]*)*
     | (?<![\w@<:-])[\w-]+(?:\s?[(\[](?:dot|point)[)\]]\s?|\s(?:dot|point)\s)(?:com|org|net|fr|co|io|me|tv|social|be|ch)(?![\w-])(?:\s?/[^\s<>"'«»]*)?
-    | (?<![\w@.:-])(?:[\w-]+\.)+(?:(?:{SUFFIXES})(?:/[^\s<>"'«»]*)?|[a-z]{{2,6}}/[\w][^\s<>"'«»]*)(?![\w-])""",  # noqa: E501
+    | (?<![\w@.:-])(?:[\w-]+\.)+(?:(?:{SUFFIXES})(?:/[^\s<>"'«»]*)?|[a-z]{{2,6}}/(?!\S*\.(?:{MEDIA}))[\w][^\s<>"'«»]*)(?![\w-])""",  # noqa: E501
     re.IGNORECASE | re.VERBOSE,
 )
 SERVICES = (

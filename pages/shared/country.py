@@ -17,7 +17,7 @@ from figures.words import dated, day, french, word
 from figures.words import listed as worded
 from pages.shared import frame
 
-MOST, MOST_BESIDE = 5, 3  # items of a list before the others; side by side
+MOST, MOST_BESIDE = 5, 3  # items of a list before the others; side by side, and one fewer beyond three places
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 
@@ -36,14 +36,15 @@ def place(asked: Asked) -> str:
 def beside(asked: Asked) -> str:
     """Several places: a column each with what is not known, one table of law, a column each for the rest."""
     lang, found, unknown = asked.lang, [], []
+    most = MOST_BESIDE - (len(places_of(asked)) > 3)
     for code in places_of(asked):
         name = label("jurisdiction", code, lang)
         head = f'<h2><a href="{html.escape(one(asked, code))}" target="_self">{html.escape(name)}</a></h2>'
         said = html.escape(word("country.section.gaps", lang))
         unknown.append(f"<div>{head}<h3>{said}</h3>{gaps(asked, code)}</div>")
         parts = {
-            "acts": acts(asked, code, MOST_BESIDE),
-            "statements": statements(asked, code, MOST_BESIDE),
+            "acts": acts(asked, code, most),
+            "statements": statements(asked, code, most),
             "reactions": reactions(asked, code),
         }
         inner = "".join(
