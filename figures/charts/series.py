@@ -95,7 +95,7 @@ def series(
         side = "right" if begin - extent[0] > (extent[1] - extent[0]) * 0.55 else "left"
         where = {"x": stop if side == "right" else begin, "xref": "x", "y": 1, "yref": "paper", "xanchor": side}
         across = max(16, int(60 * (stop - begin) / (extent[1] - extent[0]) * 2.4))
-        text = {"text": wrapped(band.label, min(60, across), 2), "font": {"size": 12, "color": look.muted}}
+        text = {"text": wrapped(band.label, min(60, across), 3), "font": {"size": 12, "color": look.muted}}
         texts.append({**where, **text, "yanchor": "top", "yshift": -LEVEL * place})
     texts = [{"showarrow": False, **one} for one in texts]
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 56, "t": 10})

@@ -104,11 +104,13 @@ def volumes(asked: Asked) -> Drawn:
     drawable = rows[rows["per_day"] > 0]
     zeros = len(rows) - len(drawable)
     groups = [(heading, part["about_per_day"]) for heading, part in rows.groupby("heading", sort=False)]
+    # What the affair is about, and the kind there is most of: a title has two lines.
+    groups = [groups[0], max(groups[1:], key=lambda one: one[1].max())] if len(groups) > 1 else groups
     limits = {
         f"{end}_{place}": int(getattr(part, end)()) for place, (_, part) in enumerate(groups) for end in ("min", "max")
     }
     parts = [_range(heading, int(part.min()), int(part.max()), lang) for heading, part in groups]
-    title = word("incidence.volumes_found", lang, count=len(rows), parts="; ".join(parts))
+    title = word("incidence.volumes_found", lang, count=len(rows), parts=parts)
     return Drawn(
         title,
         rows,
@@ -144,7 +146,7 @@ def volumes(asked: Asked) -> Drawn:
 
 
 def _range(heading: str, least: int, most: int, lang: str) -> str:
-    """`all images, 33,300 to 600,000`: what kinds of images were counted are not one quantity."""
+    """`all images (33,300 to 600,000)`: what kinds of images were counted are not one quantity."""
     key = "incidence.volumes_one" if least == most else "incidence.volumes_range"
     return word(
         key, lang, heading=heading[:1].lower() + heading[1:], least=number(least, lang), most=number(most, lang)

@@ -45,7 +45,13 @@ def bands(known: dict[str, Any], rows: pd.DataFrame, lang: str) -> list[Band]:
     """The days of the facts, and the weeks of `rows` in which the platform's statements arrived long after decision."""
     last = as_date(known["last_day"])
     until = last if is_unknown(known["facts_to"]) else as_date(known["facts_to"])
-    found = [Band(as_date(known["facts_from"]), until, word("reasons.band_affair", lang, day=known["facts_from"]))]
+    found = [
+        Band(
+            as_date(known["facts_from"]),
+            until,
+            word("reasons.band_affair", lang, day=day(known["facts_from"], lang, short=True)),
+        )
+    ]
     mine = rows[(rows["platform"] == known["platform"]) & (rows["basis"] == "arrival")]
     late = mine[mine["delay_hours"] >= LATE * 24]
     if len(late):
