@@ -12,6 +12,7 @@ import time
 import webbrowser
 from contextlib import asynccontextmanager, suppress
 
+import pyarrow
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -45,6 +46,7 @@ async def tidy() -> None:
     much of it, the allocator (glibc's) of what was freed by a thread when that thread ends.
     """
     give_back = None
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # its own keeps what was freed, and nobody can have it back
     with suppress(OSError, AttributeError):
         library = ctypes.CDLL(None)
         give_back = library.malloc_trim

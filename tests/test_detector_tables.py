@@ -134,3 +134,25 @@ def test_losses_on_one_day_only_refuse_the_file_unless_a_person_accepts(tmp_path
     with pytest.raises(GardefouError, match="15 of 40 rows of the day 2026-01-04"):
         counted(tmp_path, content)
     assert counted(tmp_path, content, accept=True)[0] == {"nudity": (385, 385)}
+
+
+@pytest.mark.parametrize(
+    "document", ['"hello"', "5", "null", "true", '{"columns": ["image_id", "label"], "data": [[1]]}']
+)
+def test_a_document_that_is_no_table_is_refused_in_words(document, tmp_path):
+    with pytest.raises(GardefouError):
+        counted(tmp_path, document)
+
+
+def test_a_column_with_and_without_percent_signs_is_not_guessed_at(tmp_path):
+    start = "image_id,label,score\n1,nudity,50%\n"
+    with pytest.raises(GardefouError, match="a % sign and 1 numbers without one"):
+        counted(tmp_path, f"{start}2,nudity,1\n")
+    found, _, _ = counted(tmp_path, f"{start}2,nudity,0\n3,nudity,90 %\n")  # 0 is 0 % too
+    assert found["nudity"] == (2, 3)
+
+
+def test_days_that_contradict_each_other_are_said(tmp_path):
+    table = "image_id,day,label,score\n1,31/01/2026,nudity,0.9\n2,01/31/2026,nudity,0.9\n"
+    with pytest.raises(GardefouError, match="1 days such as 31/01/2026 and 1 such as 01/31/2026, which contradict"):
+        counted(tmp_path, table)

@@ -115,6 +115,25 @@ def test_a_damaged_or_mislabelled_file_is_refused_in_words(name, content, said, 
     assert said in capsys.readouterr().err and not (tmp_path / "s/dsa/ledger.sqlite").exists()
 
 
+@pytest.mark.parametrize("kind", ["gzip", "zip"])
+def test_counts_damaged_in_the_middle_are_refused_in_words(kind, tmp_path, capsys):
+    """A damaged byte in deflate or in a zip's part raises what no file system does."""
+    lines = "".join(f"X,2026-01-05,STATEMENT_CATEGORY_CYBER_VIOLENCE,Yes,NO,{n}\n" for n in range(9000))
+    text = ("platform_name,created_at,category,automated_detection,automated_decision,count\n" + lines).encode()
+    path = tmp_path / ("aggregate.csv.gz" if kind == "gzip" else "aggregate.zip")
+    if kind == "gzip":
+        path.write_bytes(gzip.compress(text))
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
+            zipped.writestr("aggregate.csv", text)
+    whole = path.read_bytes()
+    for place in range(len(whole) // 4, len(whole) - 40, len(whole) // 9):
+        path.write_bytes(whole[:place] + bytes(byte ^ 0x5A for byte in whole[place : place + 20]) + whole[place + 20 :])
+        assert main(["ingest", "dsa", str(path), "--store", str(tmp_path / "s")]) == 1
+        said = capsys.readouterr().err
+        assert said.startswith("error: ") and "Traceback" not in said, place
+
+
 def test_parquet_that_holds_no_statements_says_what_is_missing(tmp_path, capsys):
     pq.write_table(pa.table({"uuid": ["a"], "platform_name": ["X"]}), tmp_path / "part-0000.parquet")
     assert main(["ingest", "dsa", str(tmp_path / "part-0000.parquet"), "--store", str(tmp_path / "s")]) == 1

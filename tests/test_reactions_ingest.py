@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,11 +14,12 @@ from test_nlp_redaction import KEPT_PARTS, PLANTED, pieces
 from etl.__main__ import main
 from etl.errors import GardefouError
 from etl.intake.content_scan import ForbiddenContent
-from etl.reactions import store
+from etl.reactions import changes, store
 from etl.reactions.duplicates import clusters
+from etl.reactions.identity import author_name
 from etl.reactions.ingest import asked_of, expire, ingest
 from etl.reactions.requests import delete_author
-from etl.reactions.times import moment
+from etl.reactions.times import Dates, moment
 
 BLUESKY = {
     "cursor": "1",
@@ -403,3 +405,19 @@ def test_a_large_file_is_loaded_in_time_that_grows_with_its_size(tmp_path):
 
     seconds(200, "warm")
     assert seconds(4000, "many") < 12 * max(seconds(800, "few"), 0.05)
+
+
+def test_a_user_name_is_nobodys_number_on_telegram():
+    assert author_name("telegram", "user12345") != author_name("telegram", 12345) == "12345"
+    assert changes.number_of_user("user12345") == "12345" and changes.number_of_user("channel12345") == "channel12345"
+
+
+def test_a_visibility_is_public_in_both_languages_and_nothing_else_is(tmp_path):
+    said = {"public": 1, "publique": 1, "Publique": 1, "privé": 0, "followers": 0}
+    lines = "".join(f"{n},Words of a post number {n},2026-01-0{n + 1},{one}\n" for n, one in enumerate(said))
+    posts = load(tmp_path, "a.csv", f"id,text,date,visibilité\n{lines}", accept=True)
+    assert len(posts) == sum(said.values())
+
+
+def test_a_cell_of_a_hundred_thousand_figures_is_no_date_and_stops_nothing():
+    assert Dates(ZoneInfo("UTC"), dt.datetime.now(dt.UTC)).moment("1" * 100_000 + "!!", False)[0] is None

@@ -14,7 +14,7 @@ def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:
     """(SQL for the day as 2026-01-31, what to print) of a column that spreadsheets may have written: 31/01/2026, 46053.
 
     Which is the day in 05/01/2026 is told by the dates that leave no choice; the day is supposed first when none does.
-    Where dates contradict each other none is read.
+    Raises GardefouError where dates contradict each other.
     """
     name = quoted(column)
     if not connection.execute(f"select 1 from incoming where {name} not like '____-__-__%' limit 1").fetchall():
@@ -26,7 +26,12 @@ def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:
             count(*) filter ({two} > 12), count(*) filter (regexp_full_match({name}, '[34]\\d{{4}}(\\.0)?'))
         from incoming""").fetchall()
     expression, said = name, []
-    if many and not (days and months):
+    if days and months:
+        raise GardefouError(
+            f"column {content_scan.column_name(column)} has {days:,} days such as 31/01/2026 and {months:,} such as "
+            f"01/31/2026, which contradict each other. {UNCHANGED} Write them all in one way, best as 2026-01-31."
+        )
+    if many:
         first, second = (2, 1) if months else (1, 2)
         parts = ", ".join(f"regexp_extract({name}, '{slashed}', {place})::integer" for place in (3, second, first))
         expression = (
@@ -61,6 +66,17 @@ def only_yes(connection, scores: Mapping[str, str], total: int) -> None:
             )
 
 
+def _one_scale(connection, name: str) -> None:
+    """Raises GardefouError for a column with % signs in which another number, but 0, has none: 1 may be 1 % or all."""
+    plain = f"try_cast(replace({quoted(name)}, ',', '.') as double)"
+    ((bare,),) = connection.execute(f"select count(*) filter ({plain} <> 0) from incoming").fetchall()
+    if bare:
+        raise GardefouError(
+            f"column {content_scan.column_name(name)} has values with a % sign and {bare:,} numbers without one: "
+            f"shares or percentages. {UNCHANGED} Write them all in one way."
+        )
+
+
 def score_expressions(
     connection, columns: list[str], spec: Mapping[str, Any]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -89,6 +105,7 @@ def score_expressions(
             digits = f"regexp_extract({expression}, '^\\s*(\\d+(?:[.,]\\d+)?)\\s*%\\s*$', 1)"
             number = f"try_cast(replace({digits}, ',', '.') as double)"
             expression = f"coalesce(({number} * {spec.get('most', 1) / 100})::varchar, {expression})"
+            _one_scale(connection, name)
             said.append("values with a % sign were read as percentages")
         if has_words or "no_answer" in spec:
             listed = {kind: ", ".join(map(literal, sorted(some))) for kind, some in

@@ -165,8 +165,8 @@ def rows_of(document: Any, score: str) -> list:
 
     `score` is the column that a bare number stands for, '' when none does.
     """
-    if isinstance(document, list):
-        return document
+    if not isinstance(document, dict):
+        return document if isinstance(document, list) else [document]
     if (table := table_in(document)) is not None:
         return table
     if score and document and all(isinstance(one, int | float) for one in document.values()):

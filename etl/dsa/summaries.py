@@ -31,6 +31,7 @@ PIVOTED = {"content_type": "CONTENT_TYPE_", "category_specification": "KEYWORD_"
 SINGLE = ("decision_account", "decision_ground", "source_type")
 YES = ("yes", "true", "1", "1.0")
 NOT_SAID = "its delays, and keywords where it has no column for them"
+DAMAGES = (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile)  # what a damaged file raises
 
 
 def is_summary(archive: Archive) -> str:
@@ -64,7 +65,7 @@ def header_of(part: Part) -> list[str]:
     try:
         with text_of(part) as file:
             return next(csv.reader([file.readline(1 << 16).decode("utf-8-sig")]), [])
-    except (OSError, EOFError, ValueError, KeyError, csv.Error, zlib.error):
+    except (*DAMAGES, KeyError, csv.Error):
         return []
 
 
@@ -93,7 +94,7 @@ def days_of(archive: Archive, kind: str) -> Iterator[tuple[Archive, Counted]]:
                 reader = add_aggregate if kind == "aggregate" else add_statistics
                 reader(found, part.name, batch, row)
                 row += batch.num_rows
-        except (pa.ArrowException, OSError, ValueError, EOFError) as fault:
+        except (pa.ArrowException, *DAMAGES) as fault:
             raise refused(archive.name, f"part {part.name} is damaged {written_as} ({type(fault).__name__})") from None
     found = {day: counted for day, counted in found.items() if counted.counted}
     if not found:

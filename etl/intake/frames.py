@@ -7,8 +7,10 @@ from typing import Any
 def table_in(value: Mapping[str, Any]) -> list[Any] | None:
     """The rows of a table that was written whole (`orient` split or columns), None for anything else."""
     names, data = value.get("columns"), value.get("data")
-    if isinstance(names, list) and isinstance(data, list) and all(isinstance(cells, list) for cells in data):
-        return [dict(zip(map(str, names), cells, strict=False)) for cells in data]
+    if isinstance(names, list) and isinstance(data, list):
+        if not all(isinstance(cells, list) and len(cells) == len(names) for cells in data):
+            return None
+        return [dict(zip(map(str, names), cells, strict=True)) for cells in data]
     columns = list(value.values())
     if len(columns) < 2 or not all(isinstance(one, dict) and one for one in columns):
         return None

@@ -54,6 +54,11 @@ def linkedin_moment(urn: Any) -> Any:
     return int(found[1]) >> 22 if found else None
 
 
+def number_of_user(value: Any) -> Any:
+    """The number in Telegram Desktop's `user12345`, which other tools write alone; a channel's stays apart."""
+    return re.sub(r"^user(?=\d+$)", "", str(value))
+
+
 def number_of_r(value: Any) -> Any:
     """An identifier without the x that R's rtweet writes before it, so that no spreadsheet takes it for a number."""
     return re.sub(r"^x(?=\d)", "", str(value))
@@ -77,6 +82,7 @@ def retweeted(value: Any) -> Any:
 CHANGES: dict[str, Callable[[Any], Any]] = {
     "html": plain_text,
     "first": first,
+    "number_of_user": number_of_user,
     "host": identity.host,
     "network": identity.network_of_address,
     "did": identity.did,

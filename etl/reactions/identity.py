@@ -161,9 +161,7 @@ def author_name(network: str, value: Any) -> str:
     """What a network calls an author, from a number, a did, a handle, or the address of a profile; '' for nobody."""
     if not value:
         return ""
-    if (
-        network != "telegram" and isinstance(value, str) and value.isalnum() and value[0].isalpha()
-    ):  # most names, and they need no more
+    if isinstance(value, str) and value.isalnum() and value[0].isalpha():  # most names, and they need no more
         return "" if (name := value.lower()) in NOBODY else name
     text = value if isinstance(value, str) and value.isdigit() else bare(value)
     if found := re.search(r"\(@([\w.-]+)\)$", text):  # Name (@handle)
@@ -179,8 +177,6 @@ def author_name(network: str, value: Any) -> str:
         text = next(part for part in found.groups() if part)
     if network == "reddit":
         text = re.sub(r"^/?u/", "", text)
-    if network == "telegram":
-        text = re.sub(r"^(?:user|channel|chat)(?=\d+$)", "", text)
     return text.strip().lstrip("@").lower()
 
 

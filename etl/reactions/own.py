@@ -30,6 +30,7 @@ PERSONS = frozenset({"author", "auteur", "user", "account", "owner", "from", "cr
 PERMALINKS = frozenset({
     "permalink", "permalinkurl", "posturl", "postlink", "tweeturl", "tweetlink", "statusurl", "liendupost", "lienpost",
 })  # fmt: skip
+PUBLIC = frozenset({"public", "publique", "publics", "publiques"})  # of a visibility; nothing else is taken for it
 COUNTERS = frozenset({"metrics", "publicmetrics", "stats", "statistics", "engagement", "counts"})
 AROUND = COUNTERS | {"data", "attributes", "fields", "post", "tweet"}  # what stands before a column's own name
 HELP = "docs/tutorial-posts.md shows one."
@@ -115,7 +116,7 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
     spec["maybe_network"] = maybe
     hidden = usual["visibility"]
     permalinks = [one for one in usual["url"] if fold(last_name(one)) in PERMALINKS and "id" not in asked]
-    spec["not_public"] = [(f"{one}!=public", "not public") for one in hidden]  # for `reads`
+    spec["not_public"] = [(f"{one}!=public", "not public") for one in hidden]  # for `reads`; what counts is PUBLIC
     spec["language"] = [f"{one}|first" for one in spec.get("language", ())]
     given_names = {head for column in asked.values() for head in heads(column)}
     base = taker(
@@ -141,7 +142,7 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
                 raw.network = at
         if not is_there(raw.network) and str(raw.id)[:9] == "at://did:":
             raw.network = "bluesky"
-        if any(is_there(row.get(one)) and str(row.get(one)).strip().lower() != "public" for one in hidden):
+        if any(is_there(row.get(one)) and str(row.get(one)).strip().lower() not in PUBLIC for one in hidden):
             raw.reason = "not public"
         if flags or of or kinds:
             raw.is_repost = (

@@ -127,7 +127,7 @@ class Dates:
         for pattern in (DAY_MONTH, MONTH_DAY):
             if (found := pattern.fullmatch(text)) and found["name"].lower() in MONTHS:
                 return clocked(found, full_year(found["year"]), MONTHS[found["name"].lower()], int(found["day"]))
-        if found := ZONED.fullmatch(text):
+        if len(text) < 80 and (found := ZONED.fullmatch(text)):  # it tries every end of a long one
             zone = dt.timezone(dt.timedelta(hours=HOURS[found[2]])) if found[2] in HOURS else ZoneInfo(found[2])
             moment = self.of_text(found[1])
             return moment if moment.tzinfo else moment.replace(tzinfo=zone)
