@@ -25,7 +25,7 @@ def weight(rows: pd.DataFrame) -> int:
     return int(rows.memory_usage(index=False).sum()) + 40 * rows.size
 
 
-_frames = Kept(400, 80_000_000, weight)
+_frames = Kept(150, 80_000_000, weight)
 _connections = Kept(3, 3, lambda _: 1)  # one a version; each question takes a cursor of its own
 
 

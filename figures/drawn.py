@@ -76,7 +76,7 @@ class Figure:
 
 
 _figures: dict[str, Figure] = {}
-_drawn = Kept(300, 150_000_000, lambda one: data.weight(one.rows))
+_drawn = Kept(200, 150_000_000, lambda one: data.weight(one.rows))
 
 
 def figure(

@@ -32,14 +32,9 @@ def lines(truth, answer):
 
 def wide(truth, pick, more, header="image_id,nudity"):
     rows = [header + ",remark" * more]
+    yeses = pick([["1", "true", "yes", "oui", "0.93"], ["true", "yes", "oui", "93 %"]])  # 1 beside 93 % is refused
     for n, yes in truth:
-        cell = (
-            pick(["1", "true", "yes", "oui", "0.93", "93 %"])
-            if yes
-            else pick(NOES)
-            if yes is False
-            else pick(["", "nan", "n/a"])
-        )
+        cell = pick(yeses) if yes else pick(NOES) if yes is False else pick(["", "nan", "n/a"])
         rows.append(f"i-{n},{cell}" + ",x" * more)
     return "\n".join(rows) + "\n"
 
@@ -88,9 +83,8 @@ def annotated(yes):
 MAPPING = Columns(labels={"cat": ()})
 WRITERS = {  # reader → (format, category, how a truth is written: truth, pick, whether columns or keys are added)
     "wide table": ("columns", "nudity", wide),
-    "wide table in French": ("columns", "nudity", lambda t, p, m: wide(t, p, m).replace("0.93", "0,93").replace(",x", ";x")
-                             .replace("i-", "i-").replace("image_id,nudity", "image_id;nudity").replace(",remark", ";remark")
-                             .replace(",", ";").replace("0;93", "0,93")),
+    "wide table in French": ("columns", "nudity", lambda t, p, m: wide(t, p, m).replace("0.93", "0@93").replace(",", ";")
+                             .replace("0@93", "0,93")),
     "long table": ("columns", "nudity", long),
     "people's wide table": ("coding", "nudity", lambda t, p, m: "image_id,coder,nudity" + ",remark" * m + "\n" + "".join(
         f"i-{n},anna,{p(['1', 'yes', 'True']) if y else p(NOES) if y is False else p(['', 'unsure'])}" + ",x" * m + "\n"

@@ -146,7 +146,7 @@ def test_a_document_that_is_no_table_is_refused_in_words(document, tmp_path):
 
 def test_a_column_with_and_without_percent_signs_is_not_guessed_at(tmp_path):
     start = "image_id,label,score\n1,nudity,50%\n"
-    with pytest.raises(GardefouError, match="a % sign and 1 numbers without one"):
+    with pytest.raises(GardefouError, match="1 values with a % sign and 1 numbers without one"):
         counted(tmp_path, f"{start}2,nudity,1\n")
     found, _, _ = counted(tmp_path, f"{start}2,nudity,0\n3,nudity,90 %\n")  # 0 is 0 % too
     assert found["nudity"] == (2, 3)

@@ -67,13 +67,16 @@ def only_yes(connection, scores: Mapping[str, str], total: int) -> None:
 
 
 def _one_scale(connection, name: str) -> None:
-    """Raises GardefouError for a column with % signs in which another number, but 0, has none: 1 may be 1 % or all."""
+    """Raises GardefouError for numbers with a % sign beside some without: 1 may be 1 %, or all; 0 is 0 %."""
     plain = f"try_cast(replace({quoted(name)}, ',', '.') as double)"
-    ((bare,),) = connection.execute(f"select count(*) filter ({plain} <> 0) from incoming").fetchall()
-    if bare:
+    signed = f"regexp_matches({quoted(name)}, '[1-9][\\d.,]*\\s*%')"
+    ((with_sign, bare),) = connection.execute(
+        f"select count(*) filter ({signed}), count(*) filter (isfinite({plain}) and {plain} <> 0) from incoming"
+    ).fetchall()
+    if with_sign and bare:
         raise GardefouError(
-            f"column {content_scan.column_name(name)} has values with a % sign and {bare:,} numbers without one: "
-            f"shares or percentages. {UNCHANGED} Write them all in one way."
+            f"column {content_scan.column_name(name)} has {with_sign:,} values with a % sign and {bare:,} numbers "
+            f"without one: shares or percentages. {UNCHANGED} Write them all in one way."
         )
 
 
