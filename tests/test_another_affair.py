@@ -303,7 +303,6 @@ EXCEPTIONS = {
     "X": "a letter: only 'X' in quotes is looked for",
     "FR": "an ISO code in examples of what is accepted",
     "x": "an axis",
-    "2026-01-31": "the day every message gives as an example of a date",
     "safety": "a word",
     "deepfake": "a word of the subject",
     "hypertrucage": "a word of the subject",

@@ -221,7 +221,7 @@ FAULTS = [
     ("fr: Code pénal", "es: Código penal", "key instrument: needs en, fr, local"),
     ("fine: unspecified", "fine: fixed", "fine: fixed needs max_fine_amount"),
     ('    read_version: "2026-04"\n', "", "lacks read_version"),
-    ('read_version: "2026-04"', 'read_version: "2026-13"', "'2026-13' is not a date; accepted: 2026-01-31, "),
+    ('read_version: "2026-04"', 'read_version: "2026-13"', "'2026-13' is not a date; accepted: 2026-04-30, "),
     ('read_version: "2026-04"', "read_version: 2026-02-30", "'2026-02-30' is not a date"),
     ("source_is_whole_text: true", "source_is_whole_text: code", "'code' is neither true nor false"),
     ("provisions:", "provisions:\n  - [", "not valid YAML"),
@@ -238,7 +238,7 @@ FAULTS = [
     (
         "max_prison_months: 24",
         "max_prison_months: 24\n        in_force_from: 2026-02-30",
-        "'2026-02-30' is not a date; accepted: 2026-01-31",
+        "'2026-02-30' is not a date; accepted: 2026-04-30",
     ),
 ]
 

@@ -52,7 +52,7 @@ STAND_IN = {
     "id": "new",
     "platform": "–",
     "code": "none",
-    "today": "2026-01-31",
+    "today": "2026-04-30",
     "languages": "en",
     "trained_on": "none",
 }

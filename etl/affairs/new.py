@@ -69,8 +69,8 @@ def empty(path: Path, columns: dict[str, dict]) -> None:
 HINTS = {
     "id": {"en": "an identifier of your own", "fr": "un identifiant de votre choix"},
     "text": {"en": "text", "fr": "texte"},
-    "date": {"en": "2026-01-31 or 2026-01", "fr": "2026-01-31 ou 2026-01"},
-    "day": {"en": "2026-01-31", "fr": "2026-01-31"},
+    "date": {"en": "2026-04-30 or 2026-04", "fr": "2026-04-30 ou 2026-04"},
+    "day": {"en": "2026-04-30", "fr": "2026-04-30"},
     "flag": {"en": "true or false", "fr": "oui ou non"},
     "country": {"en": "a code of jurisdictions.csv", "fr": "un code de jurisdictions.csv"},
     "countries": {"en": "codes of jurisdictions.csv, ; between", "fr": "codes de jurisdictions.csv, séparés par ;"},

@@ -57,7 +57,7 @@ def day_written(given: Any) -> str:
         if first > 12 or first == second:
             return f"{year:04d}-{second:02d}-{first:02d}"
         raise ValueError(f"can be two days; write {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}")
-    raise ValueError("is not a date; accepted: a date cell, 2026-01-31, or 2026-01 when the day is not known")
+    raise ValueError("is not a date; accepted: a date cell, 2026-04-30, or 2026-04 when the day is not known")
 
 
 def flag_written(given: Any) -> str:

@@ -14,7 +14,7 @@ PATH is one file, in the shape its producer writes (--format); python -m etl for
   open_nsfw, laion   tables of an identifier and a safety score
 
 Tables may be saved as UTF-8, UTF-16 or Windows-1252, separated by commas, semicolons or tabs, with decimal commas or %
-signs, and days as 2026-01-31, 31/01/2026 or a spreadsheet's number. An image counts for each
+signs, and days as 2026-04-30, 30/04/2026 or a spreadsheet's number. An image counts for each
 category that could have been reported of it; what a file cannot say (never asked, unknown, a failed call) is not a no,
 is in no denominator, and is counted aloud. A file of which more than a tenth of the rows cannot be used is refused.
 

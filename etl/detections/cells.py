@@ -11,7 +11,7 @@ from etl.intake.content_scan import quoted
 
 
 def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:
-    """(SQL for the day as 2026-01-31, what to print) of a column that spreadsheets may have written: 31/01/2026, 46053.
+    """(SQL for the day as 2026-04-30, what to print) of a column that spreadsheets may have written: 30/04/2026, 46142.
 
     Which is the day in 05/01/2026 is told by the dates that leave no choice; the day is supposed first when none does.
     Raises GardefouError where dates contradict each other.
@@ -28,8 +28,8 @@ def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:
     expression, said = name, []
     if days and months:
         raise GardefouError(
-            f"column {content_scan.column_name(column)} has {days:,} days such as 31/01/2026 and {months:,} such as "
-            f"01/31/2026, which contradict each other. {UNCHANGED} Write them all in one way, best as 2026-01-31."
+            f"column {content_scan.column_name(column)} has {days:,} days such as 30/04/2026 and {months:,} such as "
+            f"04/30/2026, which contradict each other. {UNCHANGED} Write them all in one way, best as 2026-04-30."
         )
     if many:
         first, second = (2, 1) if months else (1, 2)

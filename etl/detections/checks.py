@@ -30,7 +30,7 @@ def check_rows(connection, kind: Family, mapping: Columns | None, is_coded: bool
         select "row", '{role["image"]}', 'no identifier of the image' from answered
         where nullif(trim(image), '') is null
         union all
-        select "row", '{role["day"]}', 'not a day of the form 2026-01-31' from answered
+        select "row", '{role["day"]}', 'not a day of the form 2026-04-30' from answered
         where nullif(trim(day), '') is not null
             and (not regexp_full_match(trim(day), '\\d{{4}}-\\d{{2}}-\\d{{2}}([T ]\\d{{2}}:.*)?')
                  or try_cast(left(trim(day), 10) as date) is null)

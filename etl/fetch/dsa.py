@@ -74,7 +74,7 @@ def days(asked: dict, today: str) -> list[str]:
         last = dt.date.fromisoformat(str(asked.get("last") or yesterday))
         first = dt.date.fromisoformat(str(asked.get("first") or last - dt.timedelta(days=asked["back"] - 1)))
     except (ValueError, OverflowError):
-        raise GardefouError("the settings first and last are days (2026-01-31), or are left out. Nothing was fetched. "
+        raise GardefouError("the settings first and last are days (2026-04-30), or are left out. Nothing was fetched. "
                             "Correct them in fetch.yml.") from None  # fmt: skip
     if first > last or (last - first).days > 1000:
         raise GardefouError(f"from {first} to {last} is not a period of at most 1,000 days. Nothing was fetched.")

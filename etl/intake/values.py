@@ -90,7 +90,7 @@ def flag(value: Any, *_: Any) -> bool:
 def day(value: Any, *_: Any) -> dt.date:
     found = day_or_none(value)
     if found is None:
-        raise Fault("is not a date; accepted: 2026-01-31")
+        raise Fault("is not a date; accepted: 2026-04-30")
     return found
 
 
@@ -100,11 +100,11 @@ def dated(value: Any, *_: Any) -> tuple[dt.date, str]:
         return found, "day"
     if isinstance(value, str) and MONTH.fullmatch(value) and (found := day_or_none(f"{value}-01")):
         return found, "month"
-    raise Fault("is not a date; accepted: 2026-01-31, or 2026-01 (in YAML in quotes) when the day is not known")
+    raise Fault("is not a date; accepted: 2026-04-30, or 2026-04 (in YAML in quotes) when the day is not known")
 
 
 def day_or_none(value: Any) -> dt.date | None:
-    """The day that a YAML date or a text such as 2026-01-31 names, None for anything else."""
+    """The day that a YAML date or a text such as 2026-04-30 names, None for anything else."""
     if isinstance(value, str) and DAY.fullmatch(value):
         try:
             return dt.date.fromisoformat(value)
