@@ -156,3 +156,8 @@ def test_days_that_contradict_each_other_are_said(tmp_path):
     table = "image_id,day,label,score\n1,31/01/2026,nudity,0.9\n2,01/31/2026,nudity,0.9\n"
     with pytest.raises(GardefouError, match="1 days such as 30/04/2026 and 1 such as 04/30/2026, which contradict"):
         counted(tmp_path, table)
+
+
+def test_scores_out_of_a_hundred_are_the_same_with_and_without_a_percent_sign(tmp_path):
+    table = "image_id,Name,Confidence\n1,Nudity,97.1%\n2,Nudity,96\n3,,\n"
+    assert counted(tmp_path, table, form="rekognition")[0]["nudity"] == (2, 3)

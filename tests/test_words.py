@@ -149,6 +149,13 @@ def test_a_sentence_opens_with_no_numeral_that_a_word_can_say(lang, two, sixteen
     assert word("counting.dated_acts", lang, count=3).startswith("3 ")  # a part of a sentence, not one
 
 
+def test_a_sentence_about_one_opens_with_a_word():
+    for lang in LANGUAGES:
+        for key, text in words(lang).items():
+            one = forms(text).get("one", "")
+            assert not (one.startswith("{count}") and one.rstrip().endswith((".", "{counted}"))), (lang, key)
+
+
 @pytest.mark.parametrize(("lang", "none"), [("en", "No fine"), ("fr", "Aucune amende")])
 def test_none_is_said_as_none_where_the_text_has_a_form_for_it(lang, none):
     assert word("counting.fines", lang, count=0).startswith(none)

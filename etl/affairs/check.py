@@ -125,12 +125,12 @@ class Lenient(raw.Strict):
         own: list[str] = []
         found = affair.own_codes(data, own)
         known: dict[str, Any] = {}
-        for read, shipped in ((shared_codes, raw.ROOT / "data"), (places, raw.ROOT / "data")):
+        for read in (shared_codes, places):
             try:
                 known |= read(data)
             except GardefouError as fault:
                 self.keep(fault, "codes")
-                known |= read(shipped)
+                known |= read(raw.ROOT / "data")
         self.found.setdefault(public_path(data / "affair.yml"), []).extend(own)
         for vocabulary, labels in found.items():
             known[vocabulary] = known.get(vocabulary, {}) | labels
@@ -173,13 +173,13 @@ def examine(data: Path, store: Path, as_of: dt.date) -> tuple[dict[str, list[str
         try:
             raw.load(connection, data, store, as_of, reading)
             run_checks(connection, reading, data)
-        except (
-            Exception
-        ) as fault:  # whatever a row without its cells leads to: the faults found are what there is to say
+        except GardefouError as fault:
             if not any(reading.found.values()):
-                if not isinstance(fault, GardefouError):
-                    raise
                 reading.keep(fault, "the build")
+            reading.is_whole = False
+        except Exception:  # what a row without its cells leads to; without a fault before, it is one of ours
+            if not any(reading.found.values()):
+                raise
             reading.is_whole = False
         found = {file: said for file, said in reading.found.items() if said}
         return found, reading.is_whole, [] if found else gaps(connection)

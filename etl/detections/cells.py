@@ -108,7 +108,8 @@ def score_expressions(
             digits = f"regexp_extract({expression}, '^\\s*(\\d+(?:[.,]\\d+)?)\\s*%\\s*$', 1)"
             number = f"try_cast(replace({digits}, ',', '.') as double)"
             expression = f"coalesce(({number} * {spec.get('most', 1) / 100})::varchar, {expression})"
-            _one_scale(connection, name)
+            if spec.get("most", 1) == 1:
+                _one_scale(connection, name)
             said.append("values with a % sign were read as percentages")
         if has_words or "no_answer" in spec:
             listed = {kind: ", ".join(map(literal, sorted(some))) for kind, some in
