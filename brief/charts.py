@@ -9,7 +9,7 @@ from etl.warehouse import Manifest
 from figures.asked import Asked
 from figures.charts.base import look
 from figures.data import reading
-from figures.drawn import Drawn, asked_of, drawn
+from figures.drawn import Drawn, asked_of, drawn, figures
 from figures.files import images
 
 WIDTH, TALL = 900, 660  # pixels; a chart taller than that is made smaller
@@ -20,8 +20,8 @@ def charts(choice: Choice, manifest: Manifest) -> list[dict[str, Any]]:
     """Title, alternative text and SVG of each chart that has something to show."""
     asked = Asked(choice.lang, choice.start, choice.end, choice.jurisdictions, version=manifest.version)
     with reading(manifest):
-        shown = drawn("overview.spine", asked), drawn("incidence.shares", asked)
-        return [chart for one in shown if (chart := _figure(one))]
+        named = sorted((one for one in figures().values() if one.in_brief), key=lambda one: one.in_brief)
+        return [chart for one in named if (chart := _figure(drawn(one.name, asked)))]
 
 
 def _figure(one: Drawn) -> dict[str, Any]:

@@ -65,6 +65,7 @@ class Figure:
     """A figure of the list: `page.figure`, the page it stands on, its own choices, and the function that makes it.
 
     `at`: what its page must be asked for it to stand there (`view=compare`); `view`: the choice that is.
+    `is_below`: its page names it nowhere, and shows it below those it names. `in_brief`: its place there, 0: none.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Figure:
     choices: tuple[Choice, ...]
     at: tuple[tuple[str, str], ...]
     view: Choice | None
+    is_below: bool
+    in_brief: int
     draw: Callable[[Asked], Drawn]
 
 
@@ -80,18 +83,26 @@ _drawn = Kept(200, 150_000_000, lambda one: data.weight(one.rows))
 
 
 def figure(
-    name: str, *, page: str = "", choices: Sequence[Choice] = (), at: tuple[Choice, str] | None = None
+    name: str,
+    *,
+    page: str = "",
+    choices: Sequence[Choice] = (),
+    at: tuple[Choice, str] | None = None,
+    below: bool = False,
+    brief: int = 0,
 ) -> Callable[[Callable[[Asked], Drawn]], Callable[[Asked], Drawn]]:
     """Puts a function asked → drawn on the list under `name` (`page.figure`); `page`, when it stands on another.
 
-    `at`: the choice of the page that decides whether it is seen, and the value at which it is.
+    `at`: the choice of the page that decides whether it is seen, and the value at which it is. `below`: its page shows
+    it without naming it, below the figures it names. `brief`: it is a chart of the brief, in this place.
     """
 
     def listed(draw: Callable[[Asked], Drawn]) -> Callable[[Asked], Drawn]:
         if name in _figures:
             raise ValueError(f"two figures are called {name}")
         there = ((at[0].name, at[1]),) if at else ()
-        _figures[name] = Figure(name, page or name.split(".")[0], tuple(choices), there, at[0] if at else None, draw)
+        stands = page or name.split(".")[0]
+        _figures[name] = Figure(name, stands, tuple(choices), there, at[0] if at else None, below, brief, draw)
         return draw
 
     return listed

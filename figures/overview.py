@@ -54,7 +54,7 @@ def law_of(asked: Asked) -> dict[str, Any] | None:
     return next(iter(rows[~rows["is_reference"].astype(bool)].to_dict("records")), None)
 
 
-@figure("overview.spine")
+@figure("overview.spine", brief=1)
 def line(asked: Asked) -> Drawn:
     """The affair on one line, with its key events named. Grain: one row per event of the timeline."""
     lang = asked.lang

@@ -7,7 +7,7 @@ from figures.data import load
 from figures.words import word
 from pages.shared import cards, controls, frame
 from pages.shared.history import history
-from pages.shared.show import SHORT, place
+from pages.shared.show import SHORT, below, place
 from pages.shared.tables import table
 
 chosen = frame.selection()
@@ -25,6 +25,7 @@ if len(load("accepted")):
     place("changes.accepted", chosen)
 if len(load("withdrawn")):
     place("changes.withdrawn", chosen)
+below(chosen)
 with st.expander(word("changes.versions", lang), expanded=len(versions) <= SHORT):
     headings = {name: word(f"changes.column.{name}", lang) for name in versions.columns}
     table(versions, headings, lang, caption=word("changes.versions", lang))

@@ -5,7 +5,7 @@ import streamlit as st
 from figures import enforcement, ladder
 from figures.words import word
 from pages.shared import cards, controls, frame
-from pages.shared.show import behind, place
+from pages.shared.show import behind, below, place
 
 asked = frame.selection()
 lang = asked.lang
@@ -21,5 +21,6 @@ st.header(word("enforcement.list", lang), anchor=False)
 asked = controls.choose(asked, enforcement.STEP)
 asked = controls.bar(asked, enforcement.FIND, enforcement.FORCE, enforcement.WHOM, enforcement.READ)
 place("enforcement.acts", asked)
+below(asked)
 behind("enforcement", "read", lang)
 behind("enforcement", "not", lang)

@@ -6,7 +6,7 @@ from figures.data import load
 from figures.exposure import choices
 from figures.words import word
 from pages.shared import atlas, cards, case, controls, frame
-from pages.shared.show import behind, later, place
+from pages.shared.show import behind, below, later, place
 
 asked = frame.selection()
 lang = asked.lang
@@ -37,5 +37,6 @@ with lead:
     cards.lead(choices.answer(asked), lang=lang)
     if choices.day_of(asked) > (read_on := load("law_span")["read_on"][0].date()):
         cards.lead(word("exposure.after_reading", lang, day=read_on))
+below(asked)
 behind("exposure", "read", lang)
 behind("exposure", "not", lang)

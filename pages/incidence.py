@@ -9,7 +9,7 @@ from figures.incidence.answer import answer
 from figures.words import word
 from pages.shared import cards, controls, frame
 from pages.shared.shell import small
-from pages.shared.show import behind, later, place
+from pages.shared.show import behind, below, later, place
 
 asked = frame.selection()
 lang = asked.lang
@@ -48,5 +48,6 @@ if len(drawn("incidence.detectors", asked).rows):
     if len(detectors.frames(asked)) > 1:
         asked = controls.choose(asked, detectors.DAILY)
     place("incidence.daily", asked)
+below(asked)
 behind("incidence", "read", lang)
 behind("incidence", "not", lang)

@@ -13,7 +13,7 @@ from figures.reactions import posts, tagger, voices
 from figures.words import LANGUAGES, percent, word
 from pages.shared import cards, controls, frame
 from pages.shared.shell import small
-from pages.shared.show import behind, place
+from pages.shared.show import behind, below, place
 
 EXAMPLES = 12
 
@@ -65,4 +65,5 @@ else:
         place(f"reactions.posts_{one}", asked)
 if asked["view"] == "voices":
     small(voices.bias(asked))
+below(asked)
 behind("reactions", "not", lang)

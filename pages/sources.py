@@ -8,7 +8,7 @@ from figures.words import word
 from pages.shared import cards, frame
 from pages.shared.cells import facts
 from pages.shared.shell import inert
-from pages.shared.show import place
+from pages.shared.show import below, place
 
 asked = frame.selection()
 lang = asked.lang
@@ -23,3 +23,4 @@ for row in drawn("sources.list", asked).rows.to_dict("records"):
         facts("", row, sources.worded(sources.EACH, lang), lang)
 for name in ("reasons.archives", "reasons.overlap", "reasons.differences"):
     place(name, asked)
+below(asked)

@@ -24,6 +24,7 @@ from server import assets, large, shell
 
 LOG = logging.getLogger(__name__)
 TIDY = 10.0  # seconds
+REJOIN = 30.0  # seconds in which a broken connection finds its session again; the two minutes of Streamlit hold many
 PATIENCE = 60  # seconds a page may take, on a slow machine
 
 
@@ -54,7 +55,8 @@ async def tidy() -> None:
     while True:
         await asyncio.sleep(TIDY)
         with suppress(AttributeError, RuntimeError):
-            get_instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
+            left = get_instance()._session_mgr._session_storage._cache  # type: ignore[attr-defined]
+            left.expire(left.timer() + left.ttl - REJOIN)
         await asyncio.to_thread(images.rest)
         gc.collect()
         if give_back is not None:

@@ -39,7 +39,6 @@ def bars(
     figure = blank(look, height)
     for code, part in groups.items():
         is_given = digits is not None
-        is_given = digits is not None
         texts = [
             number(amount, look.lang, digits) if is_given and amount == amount else written(amount, kind, look.lang)
             for amount in part[value]

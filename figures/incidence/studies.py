@@ -151,7 +151,7 @@ def others(asked: Asked, group: str, quantity: str, title: str) -> Drawn:
     )
 
 
-@figure("incidence.shares", choices=(COUNTED,))
+@figure("incidence.shares", choices=(COUNTED,), brief=2)
 def shares(asked: Asked) -> Drawn:
     """Published shares of one quantity, with intervals. Grain: one row per measurement."""
     return compared(asked, asked["counted"], GROUPS[asked["counted"]])

@@ -55,6 +55,14 @@ def later(text: str, name: str, asked: Asked) -> None:
         place(name, asked)
 
 
+def below(asked: Asked) -> None:
+    """The figures of the page that it does not name itself, in the order of their names: adding one touches no page."""
+    for one in figures().values():
+        is_here = one.page == asked.page and one.is_below
+        if is_here and all(dict(asked.own).get(key) == value for key, value in one.at):
+            place(one.name, asked)
+
+
 def behind(page: str, part: str, lang: str) -> None:
     """A text of the page behind a click, which its title names."""
     with st.expander(word(f"{page}.{part}.title", lang)):
