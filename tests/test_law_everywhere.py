@@ -51,9 +51,14 @@ def places(marts) -> dict[str, list[str]]:
 
 
 def form(marts, place: str, facts: list[str]) -> list[dict]:
-    """Every case of the form for one jurisdiction on ten days: each fact it reads, two together, and one unread."""
+    """Every case of the form for one jurisdiction on ten days; with each fact it reads, with two together, and with one
+    that is not read, on every other day in turn."""
     sets = [(), *((fact,) for fact in facts), ("organised", "repeat"), ("seen_by_minor",)]
-    cells = itertools.product(DAYS, codes_of(marts, "addressee"), codes_of(marts, "act"), SUBJECTS, sets)
+    persons, acts = codes_of(marts, "addressee"), codes_of(marts, "act")
+    cells: list[tuple] = []
+    for turn, known in enumerate(sets):
+        days = DAYS[turn % 2 :: 2] if known else DAYS
+        cells += itertools.product(days, persons, acts, SUBJECTS, [known])
     return [one(number, place, *cell) for number, cell in enumerate(cells)]
 
 
@@ -160,11 +165,11 @@ def names(marts, lang: str):
 
 @pytest.fixture(scope="module")
 def around(marts) -> pd.DataFrame:
-    """Jurisdiction and day, forty around each on which a text comes into force; turn: their ends and middle."""
+    """Jurisdiction and day, eleven around each on which a text comes into force; turn: that day and its eve."""
     return marts.execute(
-        "select jurisdiction, (in_force_from + i::integer)::date as day, bool_or(i in (-1, 0, 20)) as turn from "
+        "select jurisdiction, (in_force_from + i::integer)::date as day, bool_or(i in (-1, 0)) as turn from "
         "(select distinct jurisdiction, in_force_from from marts.reaches where in_force_from is not null) "
-        "cross join range(-20, 21) as t(i) group by all order by all"
+        "cross join unnest([-20, -10, -5, -2, -1, 0, 1, 2, 5, 10, 20]) as t(i) group by all order by all"
     ).df()
 
 
@@ -201,7 +206,7 @@ def test_the_days_of_the_law_say_what_the_cases_say(marts, around, by_case):
             "and day between coalesce(first_day, day) and coalesce(last_day, day)"
         ).df()
     both = by_case.merge(days, on=KEYS, how="outer", indicator=True)
-    assert len(both) > 5000 and (both["_merge"] == "both").all()
+    assert len(both) > 3000 and (both["_merge"] == "both").all()
     assert (both["is_sure"] == (both["standing"] == "sure")).all()
     given = both[both["is_sure"] & ~both["is_withheld"].astype(bool)]
     assert (given["term"] == given["prison_form_id"]).all() and (given["fine"] == given["fine_form_id"]).all()
