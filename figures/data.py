@@ -130,3 +130,9 @@ def label(vocabulary: str | Mapping[str, str], code: Any, lang: str) -> str:
 def labels(vocabulary: str, lang: str) -> dict[str, str]:
     """Code → label of a whole vocabulary (`jurisdiction` is one), in the order of the codes table."""
     return dict(_labels(str(warehouse.WAREHOUSE), manifest().version, lang).get(vocabulary, {}))
+
+
+def most_acts() -> list[str]:
+    """The jurisdictions with an act, those with most of them first."""
+    rows = load("jurisdictions").sort_values(["action_count", "code"], ascending=[False, True])
+    return list(rows[rows["action_count"] > 0]["code"])

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from figures.asked import Asked, Choice
-from figures.data import label, labels, load, manifest
+from figures.data import label, labels, load, manifest, most_acts
 from figures.words import listed, unaccented, word
 
 MOST = 5  # places side by side
@@ -24,12 +24,6 @@ def usual(asked: Asked) -> tuple[str, ...]:
     chosen = [code for code in asked.jurisdictions if code in named][:MOST]
     reference = load("affair")["reference_jurisdiction"].iloc[0]
     return tuple(chosen or [code for code in (reference, *most_acts(), *named) if code in named][:1])
-
-
-def most_acts() -> list[str]:
-    """The jurisdictions with an act, those with most of them first."""
-    rows = load("jurisdictions").sort_values(["action_count", "code"], ascending=[False, True])
-    return list(rows[rows["action_count"] > 0]["code"])
 
 
 PLACES = Choice("place", "country.place", "several", usual=usual, options=known, most=MOST, listed=True)

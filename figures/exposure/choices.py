@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from figures.asked import Asked, Choice
-from figures.data import label, labels, load
+from figures.data import label, labels, load, most_acts
 from figures.words import word
 
 VIEWS = ("time", "compare", "case")
@@ -27,9 +27,7 @@ def places(asked: Asked) -> dict[str, str]:
 def usual_place(asked: Asked) -> str | None:
     """The first jurisdiction chosen that has a law file, else the affair's reference, else the one with most acts."""
     named = places(asked)
-    acted = load("jurisdictions").sort_values(["action_count", "code"], ascending=[False, True])
-    acted = acted[acted["action_count"] > 0]["code"]
-    wanted = (*asked.jurisdictions[:1], load("affair")["reference_jurisdiction"].iloc[0], *acted)
+    wanted = (*asked.jurisdictions[:1], load("affair")["reference_jurisdiction"].iloc[0], *most_acts())
     return next((code for code in wanted if code in named), next(iter(named), None))
 
 
