@@ -5,8 +5,7 @@ import pytest
 
 from benchmarks import coverage
 from etl import intervals as iv
-from etl.intervals.detector import lang_reiczigel_limits
-from etl.intervals.estimate import limits_from_variance
+from etl.intervals.proportions import limits_from_variance
 
 RUNS = 2500
 SHARES = (0.02, 0.1, 0.53)
@@ -38,8 +37,11 @@ def test_intervals_cover_when_the_detector_errs_and_its_errors_were_estimated(sh
     flagged = random.binomial(20_000, share * sensitivity + (1 - share) * (1 - specificity), RUNS)
     hits = random.binomial(400, sensitivity, RUNS)
     rejections = random.binomial(1000, specificity, RUNS)
-    low, high = lang_reiczigel_limits(flagged, 20_000, hits, 400, rejections, 1000)
-    assert 0.93 <= covered(np.maximum(low, 0), np.minimum(high, 1), share) <= 0.97
+    found = [
+        iv.corrected_share(iv.proportion(int(k), 20_000), iv.Validation(int(h), 1000 - int(r), 400 - int(h), int(r)))
+        for k, h, r in zip(flagged, hits, rejections, strict=True)
+    ]
+    assert 0.93 <= covered([one.low for one in found], [one.high for one in found], share) <= 0.97
     naive_low, naive_high = iv.proportion_limits(flagged, 20_000)
     if share != 0.53:  # there, by chance, misses and false alarms almost cancel
         assert covered(naive_low, naive_high, share) < 0.5
@@ -55,7 +57,7 @@ def test_intervals_cover_when_people_labelled_a_part_of_the_file(share, detector
     limits = []
     for part, others in zip(labelled, rest, strict=True):
         flagged = part[0] + part[1] + others[0] + others[1]
-        found = iv.difference_share(int(flagged), 20_000, iv.Validation(*map(int, part)))
+        found = iv.difference_share(iv.proportion(int(flagged), 20_000), iv.Validation(*map(int, part)))
         limits.append((found.low, found.high))
     assert 0.93 <= covered(*np.transpose(limits), share) <= 0.97
 
@@ -109,7 +111,7 @@ def test_intervals_cover_when_volumes_differ_between_days(share):
         days = [iv.Stratum("", int(k), int(n), v) for k, n, v in zip(run, sizes, volumes, strict=True)]
         found = iv.stratified_share(days)
         limits.append((found.low, found.high))
-    assert 0.93 <= covered(*np.transpose(limits), share) <= 0.97
+    assert 0.93 <= covered(*np.transpose(limits), share) <= 0.98  # of rare images it errs to the wide side
 
 
 def test_totals_cover_when_the_population_is_an_estimate():
@@ -134,12 +136,12 @@ def test_intervals_cover_when_hardly_any_label_contradicts_the_flags(labelled):
         random.multinomial(labelled, cells, RUNS), random.multinomial(20_000 - labelled, cells, RUNS), strict=True
     ):
         flagged = int(part[0] + part[1] + others[0] + others[1])
-        found = iv.difference_share(flagged, 20_000, iv.Validation(*map(int, part)))
+        found = iv.difference_share(iv.proportion(flagged, 20_000), iv.Validation(*map(int, part)))
         hits += found.low <= 0.1 <= found.high
     assert hits / RUNS >= 0.93
 
 
-@pytest.mark.parametrize("accounts", [5, 12, 30])
+@pytest.mark.parametrize("accounts", [15, 20, 30])
 def test_intervals_cover_with_few_accounts(accounts):
     random = np.random.default_rng(10)
     tendency = random.beta(0.3 * 4, 0.7 * 4, (RUNS, accounts))
@@ -151,12 +153,21 @@ def test_intervals_cover_with_few_accounts(accounts):
 HARD = {name: draw for name, _, draw in coverage.regimes()}
 
 
+FEW = [name for name in HARD if name.endswith("-8")]
+
+
 @pytest.mark.parametrize(
-    "name", [name for name in HARD if name.split("-")[0] in ("equal", "scarce", "near", "labelled", "validated")]
+    "name", [name for name in HARD if name.split("-")[0] not in coverage.UNEVEN and name not in FEW]
 )
-def test_intervals_that_are_given_cover_where_accounts_or_labels_are_few(name):
-    given, covered = coverage.measured(HARD[name], 1500)
-    assert given > 0.95 and 0.93 <= covered <= (1 if name == "labelled-good" else 0.985)  # too wide, never too narrow
+def test_intervals_that_are_given_cover_where_accounts_labels_or_images_are_few(name):
+    given, covered = coverage.measured(HARD[name], 4000 if name.startswith("plain") else 1000)
+    assert covered >= 0.93 and given > (0.5 if name.startswith("rates") else 0.95)  # too wide, never too narrow
+    assert covered <= 0.985 or not name.startswith(("equal", "near", "labelled-0", "validated"))
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_eight_accounts_are_too_few_for_an_interval(name):
+    assert coverage.measured(HARD[name], 20)[0] == 0
 
 
 @pytest.mark.parametrize("name", [name for name in HARD if name.split("-")[0] in coverage.UNEVEN])
@@ -166,15 +177,24 @@ def test_where_accounts_differ_in_size_an_interval_is_refused(name):
     assert covered >= 0.93 if given * 1000 >= coverage.LEAST else given * (1 - covered if given else 0) <= 0.005
 
 
-def test_one_flagged_account_of_eight_says_nothing_of_how_much_the_others_may_hold():
-    sizes = np.full(8, 50)
-    none, one = (iv.clustered_share([count, *[0] * 7], sizes) for count in (0, 1))
-    assert none.high > 0.3 and one.high > 0.3  # one image more makes no interval narrow
-    all_but_one = iv.clustered_share([49, *[50] * 7], sizes)
-    assert all_but_one.low < 0.7
+def test_one_flagged_account_of_sixteen_says_nothing_of_how_much_the_others_may_hold():
+    sizes = np.full(16, 50)
+    none, one = (iv.clustered_share([count, *[0] * 15], sizes) for count in (0, 1))
+    assert none.high > 0.16 and one.high > 0.16  # one image more makes no interval narrow
+    all_but_one = iv.clustered_share([49, *[50] * 15], sizes)
+    assert all_but_one.low < 0.84
+
+
+def test_two_accounts_that_stand_out_among_false_alarms_say_nothing_of_how_many_others_may():
+    even = [2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
+    found = iv.clustered_share([40, 35, *even], np.full(20, 50))
+    share = found.value
+    assert found.high >= iv.proportion_limits(20 * share, 20, "auto")[1]
 
 
 def test_a_side_without_a_label_widens_the_interval_by_its_whole_weight():
-    found = iv.difference_share(1000, 10_000, iv.Validation(0, 0, 3, 57))  # a tenth was flagged, none of it labelled
+    found = iv.difference_share(
+        iv.proportion(1000, 10_000), iv.Validation(0, 0, 3, 57)
+    )  # a tenth was flagged, none of it labelled
     part = 0.9 * iv.proportion_limits(3, 60, "jeffreys")[0]
     assert found.low <= part and found.high >= 0.1 + 0.9 * 3 / 60

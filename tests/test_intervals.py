@@ -70,10 +70,15 @@ def test_no_case_in_n_images_leaves_the_rule_of_three():
     close((1 - none_found.high) ** 300, 0.05)
 
 
-def test_small_counts_get_jeffreys_and_others_wilson():
-    assert iv.proportion(3, 500).method == "jeffreys"
-    assert iv.proportion(101, 20_000).method == "wilson"
-    assert "few_cases" in iv.proportion(3, 500).warnings
+@pytest.mark.parametrize(
+    ("flagged", "method"),
+    [(1, "clopper_pearson"), (9, "clopper_pearson"), (10, "wilson"), (490, "wilson"), (491, "clopper_pearson")],
+)
+def test_below_ten_cases_or_non_cases_the_exact_interval_is_taken(flagged, method):
+    found = iv.proportion(flagged, 500)
+    assert found.method == method and ("few_cases" in found.warnings) == (method == "clopper_pearson")
+    limits = iv.proportion_limits(flagged, 500, method)
+    assert (found.low, found.high) == limits == iv.proportion_limits(flagged, 500, "auto")
 
 
 def test_poisson_limits_give_garwoods_table_and_scale_with_the_time_watched():
@@ -120,27 +125,44 @@ def test_corrected_shares_of_the_epir_manual():
 
 @pytest.mark.parametrize(
     "counts",
-    [(3, 263, 88, 89, 132, 134), (400, 20_000, 80, 100, 985, 1000), (60, 200, 45, 50, 90, 100)],
+    [(20, 263, 78, 89, 122, 134), (400, 20_000, 80, 100, 985, 1000), (60, 200, 40, 50, 90, 100)],
 )
-def test_lang_reiczigel_limits_agree_with_their_equations_in_exact_fractions(counts):
+def test_the_limits_of_a_corrected_share_are_where_it_may_just_be_by_those_of_its_three_shares(counts):
     k, n, tp, positives, tn, negatives = counts
-    z2 = Fraction(Z) ** 2
-    share = (k + z2 / 2) / (n + z2)  # their eq. 7
-    sens, spec = Fraction(tp + 1, positives + 2), Fraction(tn + 1, negatives + 2)
-    value = (share + spec - 1) / (sens + spec - 1)
-    var_sens, var_spec = sens * (1 - sens) / (positives + 2), spec * (1 - spec) / (negatives + 2)
-    shift = 2 * z2 * (value * var_sens - (1 - value) * var_spec)  # eq. 17
-    spread = share * (1 - share) / (n + z2) + value**2 * var_sens + (1 - value) ** 2 * var_spec
-    half = Z * math.sqrt(spread / (sens + spec - 1) ** 2)
-    found = iv.corrected_share(k, n, iv.Validation(tp, negatives - tn, positives - tp, tn))
-    raw = (float(value + shift) - half, float(value + shift) + half)
-    close((found.low, found.high), (max(0, raw[0]), min(1, raw[1])))
-    assert found.is_truncated == (raw[0] < 0 or found.value == 0)
+    shares = [(k, n), (tp, positives), (tn, negatives)]
+    (q, sens, spec), ends = (a / b for a, b in shares), [iv.proportion_limits(*pair, "wilson") for pair in shares]
+    found = iv.corrected_share(iv.proportion(k, n), iv.Validation(tp, negatives - tn, positives - tp, tn))
+    close(found.value, max(0, (q + spec - 1) / (sens + spec - 1)))
+    for limit, (dq, of_sens, of_spec) in ((found.low, (0, 1, 0)), (found.high, (1, 0, 1))):  # Donner and Zou (2012)
+        if limit == 0:
+            continue
+        parts = (ends[0][dq] - q, limit * (ends[1][of_sens] - sens), (1 - limit) * (ends[2][of_spec] - spec))
+        close(abs(q - limit * sens - (1 - limit) * (1 - spec)), math.hypot(*parts))
+
+
+@pytest.mark.parametrize("cells", [(27, 25, 23, 25), (4, 4, 3, 5)])
+def test_labels_that_do_not_tell_a_detector_from_chance_say_nothing_of_the_share(cells):
+    found = iv.corrected_share(iv.proportion(500, 1000), iv.Validation(*cells))
+    assert (found.low, found.high) == (0, 1) and "not_told_from_chance" in found.warnings
+
+
+def test_a_correction_starts_from_the_interval_of_the_step_before():
+    flagged, sizes = np.array([30, 2, 1, 0, 4, 2, 0, 1] * 3), np.full(24, 50)
+    cells = iv.Validation(8 * 10**8, 10**7, 2 * 10**8, 99 * 10**7)  # rates as good as known
+    accounts = iv.clustered_share(flagged, sizes)
+    found = iv.corrected_share(accounts, cells)
+    close(
+        (found.low, found.high), [(x + 0.99 - 1) / 0.79 if x > 0.01 else 0 for x in (accounts.low, accounts.high)], 1e-4
+    )
+    assert "clusters_at_random" in found.assumptions and "perfect_detector" not in found.assumptions
+    none = iv.clustered_share([40, 1, 1, 1], [5000, 10, 10, 10])
+    for corrected in (iv.corrected_share(none, cells), iv.difference_share(none, iv.Validation(9, 3, 1, 17))):
+        assert (corrected.low, corrected.high) == (None, None) and "one_account_dominates" in corrected.warnings
 
 
 def test_an_endless_validation_leaves_only_the_sampling_error():
     known = iv.corrected_share_known(1000, 10_000, 0.8, 0.95)
-    learnt = iv.corrected_share(1000, 10_000, iv.Validation(8 * 10**8, 5 * 10**7, 2 * 10**8, 95 * 10**7))
+    learnt = iv.corrected_share(iv.proportion(1000, 10_000), iv.Validation(8 * 10**8, 5 * 10**7, 2 * 10**8, 95 * 10**7))
     close((learnt.low, learnt.high), (known.low, known.high), 1e-4)
 
 
@@ -148,7 +170,7 @@ def test_a_detector_that_knows_nothing_is_refused():
     with pytest.raises(iv.UnusableInputs, match="knows nothing"):
         iv.corrected_share_known(10, 100, 0.4, 0.6)
     with pytest.raises(iv.UnusableInputs, match="both kinds"):
-        iv.corrected_share(10, 100, iv.Validation(0, 3, 0, 97))
+        iv.corrected_share(iv.proportion(10, 100), iv.Validation(0, 3, 0, 97))
 
 
 # -- human labels on a part ------------------------------------------------------------------------------------------
@@ -161,12 +183,13 @@ def arrays(table):
 
 
 def test_double_sampling_is_tenenbeins_estimator_with_the_limits_of_both_sides_recombined():
-    found = iv.difference_share(2500, 20_000, iv.Validation(90, 30, 10, 870))
+    found = iv.difference_share(iv.proportion(2500, 20_000), iv.Validation(90, 30, 10, 870))
     close(found.value, 0.125 * 90 / 120 + 0.875 * 10 / 880)  # Tenenbein (1970)
     sides = [(0.125, 90, 120), (0.875, 10, 880)]
     limits = [stats.beta.ppf((0.025, 0.975), k + 0.5, n - k + 0.5) for _, k, n in sides]
-    drift = ((90 / 120 - 10 / 880) * Z) ** 2 * 0.125 * 0.875 / 20_000
+    whole = iv.proportion_limits(2500, 20_000)
     for side, limit in ((0, found.low), (1, found.high)):  # Zou and Donner (2008), squares on each side
+        drift = ((90 / 120 - 10 / 880) * (whole[side] - 0.125)) ** 2
         squares = sum((w * (k / n - pair[side])) ** 2 for (w, k, n), pair in zip(sides, limits, strict=True))
         close(abs(limit - found.value), math.sqrt(squares + drift))
 
@@ -221,11 +244,12 @@ def test_the_variance_between_accounts_leaves_out_one_account_at_a_time():
 
 
 def test_few_accounts_widen_by_students_quantile_and_alike_accounts_never_narrow():
-    flagged, sizes = np.array([1, 4, 2, 3, 5]), np.full(5, 6)
-    found, share = iv.clustered_share(flagged, sizes), 15 / 30
-    variance = 4 / 5 * sum(((15 - f) / 24 - share) ** 2 for f in flagged)
-    size = share * (1 - share) / variance * (Z / 2.7764451051977987) ** 2  # t of 4 degrees of freedom
-    close((found.low, found.high), iv.proportion_limits(share * size, size))
+    flagged, sizes = np.array([1, 4, 2, 3, 5] * 4), np.full(20, 6)
+    found, share = iv.clustered_share(flagged, sizes), 60 / 120
+    variance = 19 / 20 * sum(((60 - f) / 114 - share) ** 2 for f in flagged)
+    freedom = min(20, 2 + 60**2 / (4 * 55)) - 1
+    size = share * (1 - share) / variance * (Z / stats.t.ppf(0.975, freedom)) ** 2
+    close((found.low, found.high), iv.proportion_limits(share * size, size, "auto"))
     alike = iv.clustered_share(np.full(200, 2), np.full(200, 5))
     size = 1000 * (Z / stats.t.ppf(0.975, 199)) ** 2
     close((alike.low, alike.high), iv.proportion_limits(0.4 * size, size))
@@ -244,20 +268,26 @@ def test_where_one_account_dominates_there_is_no_interval():
 
 @pytest.mark.parametrize("sign", [1, 0, -1])
 def test_where_accounts_are_of_different_sizes_there_is_no_interval_whatever_their_shares_seem_to_do(sign):
-    sizes = np.array([4] * 20 + [40] * 10 + [200] * 5)
+    sizes = np.array([4] * 40 + [40] * 20 + [200] * 15)
     flagged = np.round(sizes * (0.4 - 0.35 * sign + 0.1 * sign * np.log(sizes)))
     found = iv.clustered_share(flagged, sizes)
     assert (found.low, found.high, found.warnings) == (None, None, ("uneven_accounts",))
     close(found.value, flagged.sum() / sizes.sum())
-    many = iv.clustered_share(np.tile(flagged, 20), np.tile(sizes, 20))  # none of 700 has a hundredth of the images
+    many = iv.clustered_share(np.tile(flagged, 20), np.tile(sizes, 20))  # none of 1,500 has a hundredth of the images
     assert many.low is not None and many.low < many.value < many.high
 
 
 def test_accounts_of_nearly_one_size_have_an_interval_and_those_that_differ_more_have_none():
-    flagged = np.array([1, 0, 2, 0, 3, 1, 4, 5])
-    assert iv.clustered_share(flagged, [10, 11, 10, 12, 10, 11, 9, 10]).low is not None
-    assert iv.clustered_share(flagged, [4, 5, 5, 6, 8, 9, 12, 30]).warnings == ("uneven_accounts",)
-    assert iv.clustered_share(np.zeros(8), [4, 5, 5, 6, 8, 9, 12, 30]).low is None  # none flagged says no more
+    flagged = np.array([1, 0, 2, 0, 3, 1, 4, 5] * 4)
+    assert iv.clustered_share(flagged, [10, 11, 10, 12, 10, 11, 9, 10] * 4).low is not None
+    assert iv.clustered_share(flagged, [4, 5, 5, 6, 8, 9, 12, 30] * 4).warnings == ("uneven_accounts",)
+    assert iv.clustered_share(np.zeros(32), [4, 5, 5, 6, 8, 9, 12, 30] * 4).low is None  # none flagged says no more
+
+
+def test_fourteen_accounts_by_weight_have_no_interval_and_fifteen_do():
+    fourteen, fifteen = (iv.clustered_share(np.arange(count) % 3, np.full(count, 9)) for count in (14, 15))
+    assert (fourteen.low, fourteen.warnings) == (None, ("one_account_dominates",))
+    assert fifteen.low is not None and "few_clusters" in fifteen.warnings
 
 
 def test_none_flagged_is_never_told_with_certainty():
@@ -266,12 +296,12 @@ def test_none_flagged_is_never_told_with_certainty():
     every = iv.clustered_share(np.full(25, 4), np.full(25, 4))
     close((every.low, every.high), (0.05 ** (1 / 25), 1))
     days = iv.stratified_share([iv.Stratum("a", 0, 50, 900), iv.Stratum("b", 0, 50, 100)])
-    size = 1 / (0.9**2 / 50 + 0.1**2 / 50)
-    close((days.value, days.low, days.high), (0, 0, 1 - 0.05 ** (1 / size)))
-    labels = iv.difference_share(400, 1000, iv.Validation(0, 3, 0, 47))
+    one = 0.9**2 / 50 + 0.1**2 / 50
+    close((days.value, days.low, days.high), (0, 0, stats.beta.ppf(0.975, 1 - 2 * one, (1 - one) * (1 / one - 2))))
+    labels = iv.difference_share(iv.proportion(400, 1000), iv.Validation(0, 3, 0, 47))
     close((labels.value, labels.low), (0, 0))
     assert 1 - 0.05 ** (1 / 50) < labels.high < 0.4  # three of the flagged fifth were read: more may hide there
-    positive = iv.difference_share(400, 1000, iv.Validation(50, 0, 0, 0))
+    positive = iv.difference_share(iv.proportion(400, 1000), iv.Validation(50, 0, 0, 0))
     close((positive.value, positive.high), (0.4 + 0.6 / 2, 1))  # nobody read an unflagged image: it may be anything
     assert positive.low < 0.4 < 0.45 < positive.value
     total = iv.total_simulated(iv.proportion(0, 1000), 1e6, 1e5)
@@ -279,8 +309,8 @@ def test_none_flagged_is_never_told_with_certainty():
 
 
 def test_labels_that_never_contradict_the_flags_still_leave_the_detector_in_doubt():
-    five = iv.difference_share(400, 1000, iv.Validation(2, 0, 0, 3))
-    many = iv.difference_share(400, 1000, iv.Validation(200, 0, 0, 300))
+    five = iv.difference_share(iv.proportion(400, 1000), iv.Validation(2, 0, 0, 3))
+    many = iv.difference_share(iv.proportion(400, 1000), iv.Validation(200, 0, 0, 300))
     raw = iv.proportion(400, 1000)
     assert five.high - five.low > 0.5 and many.high - many.low > raw.high - raw.low
     close(many.value, 0.4)
@@ -308,8 +338,11 @@ def test_days_are_weighted_by_their_volume():
     weight = 33 / 522
     close(found.value, weight * 0.1 + (1 - weight) * 0.6)
     variance = weight**2 * 0.09 / 99 + (1 - weight) ** 2 * 0.24 / 199  # Cochran 5.14
-    size = found.value * (1 - found.value) / variance
-    close(abs(found.value - found.low) / math.sqrt(found.low * (1 - found.low) / size), Z)
+    one = weight**2 / 100 + (1 - weight) ** 2 / 200  # what an image weighs in the mean
+    for limit, share in ((found.high, found.value), (1 - found.low, 1 - found.value)):
+        mean, spread = share + one, variance + one**2  # Fay and Feuer (1997): with one image more of that kind
+        size = mean * (1 - mean) / spread - 1
+        close(stats.beta.cdf(limit, mean * size, (1 - mean) * size), 0.975)
     with pytest.raises(iv.UnusableInputs, match="Merge it"):
         iv.stratified_share([*days, iv.Stratum("unseen", 0, 0, 1000)])
 
@@ -459,19 +492,20 @@ def test_every_code_an_estimate_carries_is_said_in_both_languages():
         iv.proportion(0, 9),
         iv.proportion(2, 90),
         iv.proportion(200, 900),
-        iv.proportion(2, 90, "clopper_pearson"),
+        iv.proportion(2, 90, "jeffreys"),
         iv.rate(3, 2),
         iv.corrected_share_known(0, 90, 0.9, 0.9),
         iv.corrected_share_known(10, 90, 0.9, 0.9),
         iv.corrected_share_known(90, 90, 0.9, 0.9),
-        iv.corrected_share(9, 90, table),
-        iv.difference_share(9, 90, table),
+        iv.corrected_share(iv.proportion(9, 90), table),
+        iv.corrected_share(iv.proportion(45, 90), iv.Validation(5, 4, 4, 5)),
+        iv.difference_share(iv.proportion(9, 90), table),
         *(iv.separate_sample_share(9, 90, table, tuned) for tuned in (True, False)),
         iv.corrected_share_known(0, 300, 0.8, 0.95),
         iv.clustered_share([1, 0], [2, 2]),
-        iv.clustered_share([1, 0, 1, 0, 1], [2, 2, 2, 2, 2]),
-        iv.clustered_share([0, 0, 1, 0, 3, 9, 12, 21, 25, 40], [2, 3, 4, 5, 12, 30, 35, 40, 45, 60]),
-        iv.corrected_share(89, 90, iv.Validation(27, 1, 3, 29)),
+        iv.clustered_share([1, 0, 1, 0, 1] * 4, [2, 2, 2, 2, 2] * 4),
+        iv.clustered_share([0, 0, 1, 0, 3, 9, 12, 21, 25, 40] * 4, [2, 3, 4, 5, 12, 30, 35, 40, 45, 60] * 4),
+        iv.corrected_share(iv.proportion(89, 90), iv.Validation(27, 1, 3, 29)),
         iv.stratified_share([iv.Stratum("a", 1, 9, 10)]),
         iv.total_delta(iv.proportion(2, 90), 100),
         iv.total_delta(iv.proportion(2, 90), 100, 10),

@@ -61,8 +61,7 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
             people = Asked(
                 mapping=columns.read_mapping(validation_mapping), is_coded=True, category=category, accept=accept
             )
-            best = corrected(connection, validation, people, is_apart, category, flagged, sampled, best, effect, record)
-            best = iv.within(best, accounts)
+            best = corrected(connection, validation, people, is_apart, category, best, effect, record)
             record["corrected"] = estimate_in_words(best)
         else:
             record["panel"] = [estimate_in_words(one) for one in iv.sensitivity_panel(flagged, sampled, *PANEL)]
@@ -126,11 +125,11 @@ def strata(connection, days: Path) -> list[iv.Stratum]:
     return [iv.Stratum(day, *seen.get(day, (0, 0)), volume) for day, volume in sorted(volumes.items())]
 
 
-def corrected(connection, path: Path, people: Asked, is_apart: bool, category: str, flagged: int, sampled: int,
-              before: iv.Estimate, effect: float, record: dict) -> iv.Estimate:  # fmt: skip
+def corrected(connection, path: Path, people: Asked, is_apart: bool, category: str, before: iv.Estimate,
+              effect: float, record: dict) -> iv.Estimate:  # fmt: skip
     """The share corrected by human labels: counts tp, fp, fn, tn, or labels of a random part of the file.
 
-    Clusters widen it: the counts are divided by the design effect seen between accounts.
+    It starts from the share of the step before, with its interval: accounts and days are in it.
     """
     if is_counts(path):
         rows = table(path, ("tp", "fp", "fn", "tn"))
@@ -141,20 +140,9 @@ def corrected(connection, path: Path, people: Asked, is_apart: bool, category: s
         is_apart = True
     else:
         found = against_flags(connection, path, people, category, record)
-    if before.method == "post_stratified":
-        size = before.inputs["effective_count"]
-        return allowing(iv.corrected_share(before.value * size, size, found), effect)
-    if is_apart:
-        return allowing(iv.corrected_share(flagged / effect, sampled / effect, found), effect)
-    return iv.difference_share(flagged, sampled, found, design_effect=effect)
-
-
-def allowing(found: iv.Estimate, effect: float) -> iv.Estimate:
-    """The estimate, saying that its counts were divided by the design effect of accounts."""
-    if effect == 1:
-        return found
-    units = tuple("clusters_at_random" if code == "independent_images" else code for code in found.assumptions)
-    return replace(found, assumptions=units, inputs={**found.inputs, "design_effect": effect})
+    if is_apart or before.method == "post_stratified":
+        return iv.corrected_share(before, found)
+    return iv.difference_share(before, found, design_effect=effect)
 
 
 def is_counts(path: Path) -> bool:

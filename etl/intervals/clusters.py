@@ -6,14 +6,14 @@ All take one flagged count and one image count per account.
 import numpy as np
 from scipy import special
 
-from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance, quantile
-from etl.intervals.proportions import rule_of_three
+from etl.intervals.estimate import Estimate, UnusableInputs, quantile
+from etl.intervals.proportions import limits_from_variance, rule_of_three
 
 FEW_CLUSTERS = 40  # below: a word of warning
-LEAST_CLUSTERS = 4  # below, by weight: no interval
+LEAST_CLUSTERS = 15  # below, by weight: no interval
 EVEN = 0.001  # an account: sizes are even when their squared coefficient of variation is below that,
 EVEN_AT_MOST = 0.02  # and below this
-FEW_HOLDERS = 3  # when fewer accounts, by weight, hold what was flagged, how far accounts differ cannot be seen
+FEW_HOLDERS = 6  # when fewer accounts, by weight, make the difference, how far accounts differ cannot be seen
 SMALL_PART = 0.01  # of all images: when no account has more, the sample holds what large ones do
 
 
@@ -66,15 +66,15 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
     """The share of images flagged, its interval allowing for accounts, or none where no interval would hold.
 
     Accounts are the independent units: the variance leaves one account out at a time (jackknife of the ratio, Cochran
-    1977, 6.17), is never below a simple sample's, and gives Wilson limits through the effective size with Student's
-    quantile. Its degrees of freedom go by what the accounts weigh: one less than their effective number, and, where
-    they differ more than chance, at most one more than the effective number with flagged, or unflagged, images. Where
-    fewer than three accounts, by weight, and less than a third of all hold those images, the far limit is that of
-    accounts counted as single images.
+    1977, 6.17), is never below a simple sample's, and gives limits through the effective size with Student's quantile.
+    Its degrees of freedom go by what the accounts weigh: one less than their effective number, and, where they differ
+    more than chance, at most one more than the effective number with flagged, or unflagged, images. Where fewer than
+    six accounts, by weight, and less than a fifth of all hold those images, or stand out by them, the far limit is
+    that of accounts counted as single images.
 
-    No interval: `one_account_dominates` when the images weigh as those of fewer than four accounts, `uneven_accounts`
-    when they are of different sizes and some hold much of the sample (`are_uneven`). docs/coverage.md has the coverage
-    by simulation.
+    No interval: `one_account_dominates` when the images weigh as those of fewer than fifteen accounts,
+    `uneven_accounts` when they are of different sizes and some hold much of the sample (`are_uneven`). docs/coverage.md
+    has the coverage by simulation.
     When no image or every image is flagged the rule of three is taken over effective accounts.
     """
     flagged, sizes = _clusters(flagged, sizes)
@@ -95,8 +95,8 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
         if variance > simple:
             freedom = min(effective, 2 + min(effective_number(flagged), effective_number(sizes - flagged)))
         wider = (special.stdtrit(freedom - 1, 0.5 + level / 2) / quantile(level)) ** 2
-        low, high = (float(x) for x in limits_from_variance(share, variance * wider, level))
-        low, high = _for_few_holders(low, high, flagged, sizes, level)
+        low, high = limits_from_variance(share, variance * wider, level)
+        low, high = _for_few_holders(low, high, flagged, sizes, variance > simple, level)
     warnings = ("few_clusters",) if effective < FEW_CLUSTERS else ()
     if effective < LEAST_CLUSTERS:
         low, high, warnings = None, None, ("one_account_dominates",)
@@ -111,18 +111,24 @@ def clustered_share(flagged, sizes, level: float = 0.95) -> Estimate:
                     warnings, level)  # fmt: skip
 
 
-def _for_few_holders(low: float, high: float, flagged, sizes, level: float) -> tuple[float, float]:
+def _for_few_holders(low: float, high: float, flagged, sizes, differ: bool, level: float) -> tuple[float, float]:
     """The limits, the far one no nearer than if accounts were single images, where few of them hold the rarer kind.
 
-    One account in eight with a flagged image says nothing of what others have: the next may be flagged throughout.
+    One account in twenty with a flagged image says nothing of what others have: the next may be flagged throughout.
+    Nor do three that stand out among twenty in which a detector's false alarms are spread evenly; so where accounts
+    differ more than chance, those that stand out are counted too, by the square of how far.
     """
     share, effective = flagged.sum() / sizes.sum(), effective_number(sizes)
     whole = limits_from_variance(share, share * (1 - share) / effective, level)
-    few = min(FEW_HOLDERS, effective / 3)
-    if effective_number(flagged) < few:
-        high = max(high, float(whole[1]))
-    if effective_number(sizes - flagged) < few:
-        low = min(low, float(whole[0]))
+    few, apart = min(FEW_HOLDERS, effective / 5), flagged - share * sizes
+
+    def holders(counts, more) -> float:
+        return min(effective_number(counts), effective_number(np.maximum(more, 0) ** 2) if differ else np.inf)
+
+    if holders(flagged, apart) < few:
+        high = max(high, whole[1])
+    if holders(sizes - flagged, -apart) < few:
+        low = min(low, whole[0])
     return low, high
 
 

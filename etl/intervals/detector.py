@@ -4,12 +4,11 @@ A detector with sensitivity Se and specificity Sp flags q = pSe + (1-p)(1-Sp) of
 trait; Rogan and Gladen (1978) turn this round: p = (q + Sp - 1) / (Se + Sp - 1).
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from etl.intervals.estimate import Estimate, UnusableInputs, need_counts, quantile
+from etl.intervals.estimate import Estimate, UnusableInputs, need_counts, within
 from etl.intervals.proportions import proportion_limits
 
 
@@ -78,54 +77,60 @@ def corrected_share_known(
     )  # fmt: skip
 
 
-def corrected_share(
-    flagged_count: float, sampled_count: float, validation: Validation, level: float = 0.95
-) -> Estimate:
+def corrected_share(flagged: Estimate, validation: Validation) -> Estimate:
     """The share corrected for error rates that were themselves estimated, the validation's own uncertainty included.
 
-    Point: Rogan and Gladen (1978). Interval: Lang and Reiczigel (2014, eq. 4, 6, 7, 16, 17): each binomial is shrunk
-    (z²/2 added to the sample, one success and one failure to each validation group), the variance taken by the delta
-    method, and the interval shifted by dP. Value and limits are cut at 0 and 1, and it is said; see
-    corrected_share_known for limits that both lie outside.
+    `flagged` is the share flagged (`proportion`, `clustered_share` or `stratified_share`) with the interval it has.
+    Point: Rogan and Gladen (1978), (q + Sp - 1) / (Se + Sp - 1). Interval: the shares p for which q - p Se -
+    (1 - p)(1 - Sp) may be nought by the limits of q, Se and Sp, recombined by squares on each side (MOVER-R, Donner and
+    Zou 2012, on Fieller's way with a ratio); exact limits below ten cases. Where the labels do not tell the detector
+    from chance it runs from 0 to 1. Value and limits are cut at 0 and 1, and it is said; see corrected_share_known for
+    limits that both lie outside. No interval where the flagged share has none.
     """
-    need_counts(flagged_count, sampled_count)
     positives, negatives = validation.tp + validation.fn, validation.tn + validation.fp
     if not positives or not negatives:
         raise UnusableInputs(
             f"the validation holds {positives} images with the category and {negatives} without: both kinds are needed "
             "to know how often the detector errs. Label more images of the missing kind."
         )
-    informative(validation.sensitivity, validation.specificity)
-    low, high = lang_reiczigel_limits(
-        flagged_count, sampled_count, validation.tp, positives, validation.tn, negatives, level
-    )
-    value = rogan_gladen(flagged_count / sampled_count, validation.sensitivity, validation.specificity)
-    return _cut(
-        [float(value), float(low), float(high)],
-        "rogan_gladen_lang_reiczigel",
-        {"flagged_count": flagged_count, "sampled_count": sampled_count, "tp": validation.tp, "fp": validation.fp,
-         "fn": validation.fn, "tn": validation.tn, "sensitivity": validation.sensitivity,
-         "specificity": validation.specificity},
-        ("simple_random_sample", "independent_images", "error_rates_transfer"),
-        (("small_validation",) if min(positives, negatives) < 30 else ()),
+    share, level = flagged.value or 0.0, flagged.level
+    sensitivity, specificity = validation.sensitivity, validation.specificity
+    informative(sensitivity, specificity)
+    of_positives = proportion_limits(validation.tp, positives, "auto", level)
+    of_negatives = proportion_limits(validation.tn, negatives, "auto", level)
+    ends = [share if end is None else end for end in (flagged.low, flagged.high)]
+    low = _where_it_may_be_nought(share, sensitivity, specificity, ends[0], of_positives[1], of_negatives[0], -1)
+    high = _where_it_may_be_nought(share, sensitivity, specificity, ends[1], of_positives[0], of_negatives[1], 1)
+    flags = ["small_validation"] if min(positives, negatives) < 30 else []
+    if low is None or high is None:
+        flags.append("not_told_from_chance")
+    value = float(rogan_gladen(share, sensitivity, specificity))
+    found = _cut(
+        [value, 0.0 if low is None else low, 1.0 if high is None else high],
+        "rogan_gladen_fieller",
+        {**{key: flagged.inputs[key] for key in ("flagged_count", "sampled_count")}, "flagged_share": share,
+         "flagged_low": flagged.low, "flagged_high": flagged.high, "tp": validation.tp, "fp": validation.fp,
+         "fn": validation.fn, "tn": validation.tn, "sensitivity": sensitivity, "specificity": specificity},
+        (*(one for one in flagged.assumptions if one != "perfect_detector"), "error_rates_transfer"),
+        tuple(flags),
         level,
     )  # fmt: skip
+    return within(found, flagged)
 
 
-def lang_reiczigel_limits(flagged, sampled, true_positives, positives, true_negatives, negatives, level: float = 0.95):
-    """The two limits of Lang and Reiczigel (2014) before they are cut at 0 and 1; numbers or arrays."""
-    z = quantile(level)
-    share = (flagged + z**2 / 2) / (sampled + z**2)
-    sens, sens_size = (true_positives + 1) / (positives + 2), positives + 2
-    spec, spec_size = (true_negatives + 1) / (negatives + 2), negatives + 2
-    gain = sens + spec - 1
-    value = (share + spec - 1) / gain
-    from_sens = sens * (1 - sens) / sens_size
-    from_spec = spec * (1 - spec) / spec_size
-    shift = 2 * z**2 * (value * from_sens - (1 - value) * from_spec)
-    variance = share * (1 - share) / (sampled + z**2) + value**2 * from_sens + (1 - value) ** 2 * from_spec
-    half = z * np.sqrt(variance) / gain
-    return value + shift - half, value + shift + half
+def _where_it_may_be_nought(share: float, sens: float, spec: float, share_end: float, sens_end: float, spec_end: float,
+                            side: int) -> float | None:  # fmt: skip
+    """The root p, below (side -1) or above (1), of (a - pJ)² = (dq)² + (p dSe)² + ((1 - p) dSp)²; None without one.
+
+    a = q + Sp - 1 and J = Se + Sp - 1; dq, dSe, dSp are how far the limits of that side lie from q, Se and Sp.
+    """
+    above, gain = share + spec - 1, sens + spec - 1
+    of_share, of_sens, of_spec = (share_end - share) ** 2, (sens_end - sens) ** 2, (spec_end - spec) ** 2
+    square = gain**2 - of_sens - of_spec
+    if square <= 0:
+        return None
+    middle, rest = above * gain - of_spec, above**2 - of_share - of_spec
+    return (middle + side * math.sqrt(max(0.0, middle**2 - square * rest))) / square
 
 
 def sensitivity_panel(

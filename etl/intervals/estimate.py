@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
 from scipy import special
 
 from etl.errors import GardefouError
@@ -62,25 +61,3 @@ def need_counts(flagged_count: float, sampled_count: float) -> None:
             f"{flagged_count:g} flagged of {sampled_count:g} sampled is impossible: the first must lie between 0 and "
             "the second. Check which column holds which."
         )
-
-
-def limits_from_variance(value, variance, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson limits for a share known with a variance that is not a simple sample's, through its effective size.
-
-    The effective size n* = p(1-p)/var stands for n (Korn and Graubard 1998; Dean and Pagano 2015 for Wilson's form):
-    the limits stay within 0 and 1, and are not symmetric for rare categories. Arrays are allowed.
-    """
-    value = np.clip(np.asarray(value, float), 0, 1)
-    variance = np.asarray(variance, float)
-    z = quantile(level)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.where(variance > 0, value * (1 - value) / variance, np.inf)
-        centre = (value + z**2 / (2 * size)) / (1 + z**2 / size)
-        half = z / (1 + z**2 / size) * np.sqrt(value * (1 - value) / size + z**2 / (4 * size**2))
-    low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
-    at_edge = (value <= 0) | (value >= 1)  # p(1-p) is 0 there and the effective size says nothing: Wald, cut at 0 and 1
-    wald = z * np.sqrt(variance)
-    return (
-        np.where(at_edge, np.clip(value - wald, 0, 1), low),
-        np.where(at_edge, np.clip(value + wald, 0, 1), high),
-    )

@@ -7,24 +7,25 @@ is added to the share it flagged.
 import math
 
 from etl.intervals.detector import Validation
-from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance, need_counts, quantile
-from etl.intervals.proportions import proportion_limits, rule_of_three
+from etl.intervals.estimate import Estimate, UnusableInputs, need_counts, within
+from etl.intervals.proportions import limits_from_variance, proportion_limits, rule_of_three
 
 FEW_DISAGREEMENTS = 10
 
 
-def difference_share(
-    flagged_count: int, sampled_count: int, labelled: Validation, level: float = 0.95, design_effect: float = 1.0
-) -> Estimate:
+def difference_share(flagged: Estimate, labelled: Validation, design_effect: float = 1.0) -> Estimate:
     """The share when the labelled images are a random part *of* the flagged file: double sampling (Tenenbein 1970).
+
+    `flagged` is the share flagged in the whole file (`proportion`, or `clustered_share`), with the interval it has.
 
     value = flagged share x PPV + unflagged share x (1 - NPV), both as the labels show them, which is the regression
     estimator for flags and labels of 0 and 1. Interval: Jeffreys' limits of the two label shares, each weighted,
-    recombined with the flagged share's own variance by squares on each side (MOVER, Zou and Donner 2008), so that
-    sixty labels do for a rare category. All counts of the variance are divided by the design effect of accounts.
-    A side nobody labelled may be anything: its width is added to the limits whole, not by squares.
+    recombined with the flagged share's own limits by squares on each side (MOVER, Zou and Donner 2008), so that
+    sixty labels do for a rare category. Counts of labels are divided by the design effect of accounts. A side nobody
+    labelled may be anything: its width is added to the limits whole, not by squares. No interval where the flagged
+    share has none.
     """
-    need_counts(flagged_count, sampled_count)
+    sampled_count, share, level = flagged.inputs["sampled_count"], flagged.value or 0.0, flagged.level
     if labelled.labelled_count > sampled_count:
         raise UnusableInputs(
             f"{labelled.labelled_count} labelled images cannot be a part of {sampled_count} sampled. Use the estimator "
@@ -32,8 +33,8 @@ def difference_share(
         )
     if labelled.labelled_count < 2:
         raise _too_few(labelled)
-    effect, flagged_share = max(1.0, design_effect), flagged_count / sampled_count
-    sides = [(flagged_share, labelled.tp, labelled.fp), (1 - flagged_share, labelled.fn, labelled.tn)]
+    effect = max(1.0, design_effect)
+    sides = [(share, labelled.tp, labelled.fp), (1 - share, labelled.fn, labelled.tn)]
     value, below, above, unseen, seen = 0.0, 0.0, 0.0, 0.0, []
     for weight, found, other in sides:
         count = found + other
@@ -46,18 +47,18 @@ def difference_share(
         low, high = proportion_limits(found / effect, count / effect, "jeffreys", level)
         below += (weight * (middle - low)) ** 2
         above += (weight * (high - middle)) ** 2
-    drift = (
-        (seen[0] - seen[1]) ** 2 * flagged_share * (1 - flagged_share) * effect / sampled_count * quantile(level) ** 2
-    )
-    low, high = value - unseen - math.sqrt(below + drift), value + unseen + math.sqrt(above + drift)
+    gap, ends = seen[0] - seen[1], (flagged.low, flagged.high)
+    less, more = (gap * (share if end is None else end) - gap * share for end in (ends if gap > 0 else ends[::-1]))
+    low, high = value - unseen - math.sqrt(below + less**2), value + unseen + math.sqrt(above + more**2)
     warnings = ["few_disagreements"] if labelled.fp + labelled.fn < FEW_DISAGREEMENTS else []
     inputs = {
-        "flagged_count": flagged_count, "sampled_count": sampled_count, "tp": labelled.tp, "fp": labelled.fp,
-        "fn": labelled.fn, "tn": labelled.tn, "design_effect": effect,
+        "flagged_count": flagged.inputs["flagged_count"], "sampled_count": sampled_count, "tp": labelled.tp,
+        "fp": labelled.fp, "fn": labelled.fn, "tn": labelled.tn, "design_effect": effect,
     }  # fmt: skip
-    units = "clusters_at_random" if effect > 1 else "independent_images"
-    return Estimate(value, max(0.0, low), min(1.0, high), "regression_double_sampling", inputs,
-                    ("labelled_at_random", units, "labels_are_right"), tuple(warnings), level)  # fmt: skip
+    units = "clusters_at_random" if "clusters_at_random" in flagged.assumptions else "independent_images"
+    corrected = Estimate(value, max(0.0, low), min(1.0, high), "regression_double_sampling", inputs,
+                         ("labelled_at_random", units, "labels_are_right"), tuple(warnings), level)  # fmt: skip
+    return within(corrected, flagged)
 
 
 def separate_sample_share(
@@ -124,7 +125,7 @@ def _estimate(
     level: float,
 ) -> Estimate:
     value = min(1.0, max(0.0, raw))
-    low, high = (float(limit) for limit in limits_from_variance(value, variance, level))
+    low, high = limits_from_variance(value, variance, level)
     if labelled.tp + labelled.fn in (0, labelled.labelled_count):  # nobody saw the other kind
         edge = rule_of_three(labelled.labelled_count, level)
         low, high = (0.0, max(high, edge)) if value < 0.5 else (min(low, 1 - edge), 1.0)

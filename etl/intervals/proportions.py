@@ -8,16 +8,21 @@ from scipy import special
 from etl.intervals.estimate import Estimate, UnusableInputs, need_counts, quantile
 
 METHODS = ("wilson", "clopper_pearson", "jeffreys")
-FEW = 5  # below five cases or non-cases Jeffreys' interval is preferred to Wilson's (Brown, Cai, DasGupta 2001)
+FEW = 10  # below ten cases or non-cases Wilson's interval holds in as few as 92 of 100 samples: the exact one is taken
 
 
 def proportion_limits(flagged_count, sampled_count, method: str = "wilson", level: float = 0.95):
     """Low and high limits of flagged/sampled, as shares; numbers or arrays.
 
     `method`: wilson (1927), clopper_pearson (1934, never below its level), jeffreys (with the ends 0 and 1 closed when
-    no or every image is flagged, as Brown, Cai and DasGupta 2001 do).
+    no or every image is flagged, as Brown, Cai and DasGupta 2001 do), auto: exact below ten cases or non-cases, else
+    Wilson's. Counts may be those of an effective sample, hence no whole numbers (Korn and Graubard 1998).
     """
     k, n, tail = np.asarray(flagged_count, float), np.asarray(sampled_count, float), (1 - level) / 2
+    if method == "auto":
+        both = [proportion_limits(k, n, one, level) for one in ("clopper_pearson", "wilson")]
+        low, high = (np.where(np.minimum(k, n - k) < FEW, *pair) for pair in zip(*both, strict=True))
+        return (float(low), float(high)) if low.ndim == 0 else (low, high)
     # From scipy.special: statsmodels has the same three, but takes most of a second to load.
     if method == "wilson":
         z = quantile(level)
@@ -29,6 +34,18 @@ def proportion_limits(flagged_count, sampled_count, method: str = "wilson", leve
         low, high = special.betaincinv(k + 0.5, n - k + 0.5, tail), special.betaincinv(k + 0.5, n - k + 0.5, 1 - tail)
     low, high = np.where(k == 0, 0.0, low), np.where(k == n, 1.0, high)
     return (float(low), float(high)) if low.ndim == 0 else (low, high)
+
+
+def limits_from_variance(value: float, variance: float, level: float = 0.95) -> tuple[float, float]:
+    """Limits of a share known with a variance that is not a simple sample's, through its effective size p(1-p)/var.
+
+    At a share of 0 or 1 the effective size says nothing: Wald's limits, cut at 0 and 1.
+    """
+    if 0 < value < 1:
+        size = value * (1 - value) / variance
+        return proportion_limits(value * size, size, "auto", level)
+    wald = quantile(level) * math.sqrt(variance)
+    return max(0.0, value - wald), min(1.0, value + wald)
 
 
 def rule_of_three(sampled_count: float, level: float = 0.95) -> float:
@@ -43,11 +60,11 @@ def rule_of_three(sampled_count: float, level: float = 0.95) -> float:
 def proportion(flagged_count: int, sampled_count: int, method: str = "auto", level: float = 0.95) -> Estimate:
     """The share flagged, with an interval for sampling error only.
 
-    `auto` is the rule of three when nothing was flagged, Jeffreys below five cases or non-cases, else Wilson.
+    `auto` is the rule of three when nothing was flagged, Clopper-Pearson below ten cases or non-cases, else Wilson.
     """
     need_counts(flagged_count, sampled_count)
     rare = min(flagged_count, sampled_count - flagged_count) < FEW
-    chosen = method if method != "auto" else "jeffreys" if rare else "wilson"
+    chosen = method if method != "auto" else "clopper_pearson" if rare else "wilson"
     if method == "auto" and flagged_count == 0:
         chosen, low, high = "rule_of_three", 0.0, rule_of_three(sampled_count, level)
     elif chosen in METHODS:

@@ -4,8 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.intervals.estimate import Estimate, UnusableInputs, limits_from_variance, need_counts
-from etl.intervals.proportions import rule_of_three
+from scipy import special
+
+from etl.intervals.estimate import Estimate, UnusableInputs, need_counts
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,12 @@ class Stratum:
 def stratified_share(strata: Sequence[Stratum], level: float = 0.95, design_effect: float = 1.0) -> Estimate:
     """The population's share: sum of W_h p_h, variance sum of W_h² p_h (1 - p_h) / (n_h - 1) (Cochran 1977, chapter 5).
 
-    No finite population correction: samples here are small parts. The variance is multiplied by the design effect of
-    accounts. When no image or every image is flagged, the rule of three is taken at the effective number of images
-    1 / sum of W_h² / n_h (Kish 1965). Raises UnusableInputs for a day with volume but fewer than two images, rather
-    than inventing its share.
+    Limits: Fay and Feuer's (1997) for weighted counts, with a Beta for their Gamma: each is taken with one image more
+    of the other kind at the sample's mean weight (Tiwari, Clegg and Zou 2006). A day of great volume whose few images
+    are all alike has no variance of its own, and the image more stands for what it may hide. No finite population
+    correction: samples here are small parts. Variance and weight are multiplied by the design effect of accounts; the
+    effective number of images is 1 / sum of W_h² / n_h (Kish 1965). Raises UnusableInputs for a day with volume but
+    fewer than two images, rather than inventing its share.
     """
     for stratum in strata:
         if not (math.isfinite(stratum.population_count) and stratum.population_count >= 0):
@@ -40,30 +43,33 @@ def stratified_share(strata: Sequence[Stratum], level: float = 0.95, design_effe
         need_counts(stratum.flagged_count, stratum.sampled_count)
     if not volume > 0:
         raise UnusableInputs("the strata have no volume, so no weights exist. Give each day's number of images.")
-    value = variance = 0.0
+    effect = max(1.0, design_effect)
+    value = variance = weight_of_one = 0.0
     for stratum in used:
         weight = stratum.population_count / volume
         share = stratum.flagged_count / stratum.sampled_count
         value += weight * share
-        variance += weight**2 * share * (1 - share) / (stratum.sampled_count - 1)
-    effect = max(1.0, design_effect)
-    if variance > 0:
-        size = value * (1 - value) / (variance * effect)
-        low, high = (float(x) for x in limits_from_variance(value, variance * effect, level))
-    else:
-        size = 1 / sum((s.population_count / volume) ** 2 / s.sampled_count for s in used) / effect
-        edge = rule_of_three(size, level)
-        low, high = (0.0, edge) if value < 0.5 else (1 - edge, 1.0)
-        value = float(value > 0.5)  # sums of weights may miss 1 by a hair
+        variance += weight**2 * share * (1 - share) / (stratum.sampled_count - 1) * effect
+        weight_of_one += weight**2 / stratum.sampled_count * effect
+    flagged, sampled = sum(s.flagged_count for s in used), sum(s.sampled_count for s in used)
+    value = float(flagged > 0) if flagged in (0, sampled) else value  # sums of weights may miss 1 by a hair
+    below, above = (_upper(share, variance, weight_of_one, (1 - level) / 2) for share in (1 - value, value))
     units = ("clusters_at_random",) if effect > 1 else ()
     return Estimate(
         value,
-        low,
-        high,
+        1 - below if flagged else 0.0,
+        above if flagged < sampled else 1.0,
         "post_stratified",
-        {"flagged_count": sum(s.flagged_count for s in used), "sampled_count": sum(s.sampled_count for s in used),
-         "strata": len(used), "population_count": volume, "effective_count": size, "design_effect": effect},
+        {"flagged_count": flagged, "sampled_count": sampled, "strata": len(used), "population_count": volume,
+         "effective_count": 1 / weight_of_one, "design_effect": effect},
         ("random_within_strata", *units, "volumes_exact", "perfect_detector"),
         (("few_per_stratum",) if min(s.sampled_count for s in used) < 30 else ()),
         level,
     )  # fmt: skip
+
+
+def _upper(value: float, variance: float, weight_of_one: float, tail: float) -> float:
+    """The upper limit: the quantile of the Beta with the mean and variance of the sample and one flagged image more."""
+    mean, spread = value + weight_of_one, variance + weight_of_one**2
+    size = mean * (1 - mean) / spread - 1
+    return float(special.betaincinv(mean * size, (1 - mean) * size, 1 - tail)) if mean < 1 and size > 0 else 1.0

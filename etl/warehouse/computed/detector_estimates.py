@@ -82,17 +82,17 @@ def steps(
     """
     is_rounded = category.startswith("appears")
     shown = min(5 * (sampled // 5), 5 * round(flagged / 5)) if is_rounded else flagged
-    yield "raw", iv.proportion(shown, sampled), 0
-    effect, clustered = 1.0, None
+    best, effect = iv.proportion(shown, sampled), 1.0
+    yield "raw", best, 0
     if accounts > 1:
         groups = connection.execute("""
             select count(*) filter (flag), count(*) from decided where detector = ? and category = ?
             group by coalesce('a' || account, 'i' || image)""", [detector, category]).fetchnumpy()  # fmt: skip
-        clustered = iv.clustered_share(*groups.values())
+        best = iv.clustered_share(*groups.values())
         if is_rounded:
-            clustered = rounded(clustered, shown, sampled, accounts)
-        effect = clustered.inputs["widening"]
-        yield "accounts", clustered, 0
+            best = rounded(best, shown, sampled, accounts)
+        effect = best.inputs["widening"]
+        yield "accounts", best, 0
     if not told["has_coders"]:
         cells = connection.execute("""
             with people as (
@@ -108,7 +108,7 @@ def steps(
         if is_rounded:
             labelled = shown_codings(labelled)
         if labelled.labelled_count >= LABELLED_LEAST:
-            corrected = iv.within(iv.difference_share(shown, sampled, labelled, design_effect=effect), clustered)
+            corrected = iv.difference_share(best, labelled, design_effect=effect)
             yield "corrected", corrected, int(labelled.labelled_count)
 
 
@@ -121,7 +121,7 @@ def rounded(clustered: iv.Estimate, shown: int, sampled: int, accounts: int) -> 
     if clustered.low is None:
         return told
     size = sampled / widening
-    low, high = iv.proportion_limits(shown / sampled * size, size)
+    low, high = iv.proportion_limits(shown / sampled * size, size, "auto")
     return replace(told, low=low, high=high)
 
 
