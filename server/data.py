@@ -6,8 +6,7 @@ from datetime import date
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from etl import warehouse
-from etl.open_data import cells
+from etl import cells, warehouse
 from etl.open_data.relations import FIRST, LAST, Asked, Relation, relations
 from figures.address import cleaned
 from figures.words import LANGUAGES

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import plotly
 from starlette.requests import Request
 
-from etl.open_data import cells
+from etl import cells
 from figures.address import Pairs, cleaned
 from figures.asked import HOME, query
 from figures.charts.base import Look, look

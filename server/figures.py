@@ -12,8 +12,7 @@ from typing import Any
 from starlette.requests import Request
 
 import figures as room
-from etl import warehouse
-from etl.open_data import cells
+from etl import cells, warehouse
 from figures.address import InVain, accepted, cleaned, of_figure
 from figures.asked import Asked
 from figures.charts.base import look

@@ -8,9 +8,8 @@ import duckdb
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from etl import warehouse
+from etl import cells, warehouse
 from etl.harmless import harmless_value
-from etl.open_data import cells
 from figures.words import LANGUAGES, word
 from server import base
 from server.answers import Answer

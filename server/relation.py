@@ -15,8 +15,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from etl import warehouse
-from etl.open_data import cells
+from etl import cells, warehouse
 from etl.open_data.relations import Asked, Relation, columns, count, parquet, relations, rows, source
 from figures.address import cleaned
 from figures.words import word

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 
 from etl import warehouse as served
+from etl.cells import neutral
 from figures.asked import Asked
 from figures.charts.bars import bars
 from figures.charts.base import look
@@ -21,7 +22,7 @@ from figures.drawn import citable, drawn
 from figures.files import tables
 from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, foot, public_address, size
 from figures.files.made import made, printed
-from figures.files.tables import neutral, to_csv
+from figures.files.tables import to_csv
 from pages.shared.cells import link
 from pages.shared.tables import to_html
 

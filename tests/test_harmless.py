@@ -8,11 +8,11 @@ from asgi import asked
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from etl import cells
 from etl.dsa.fields import UNREADABLE, kept
 from etl.errors import GardefouError
 from etl.harmless import harmless, is_harmless
 from etl.intake.tables import raw_rows
-from etl.open_data import cells
 from figures.typeset import typeset
 
 TURNED = "fi\u202egpj.exe\u2066x\u2069"

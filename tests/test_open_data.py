@@ -10,11 +10,10 @@ from asgi import asked
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from etl import cells
 from etl import warehouse as served
-from etl.open_data import cells
 from etl.open_data.feed import NAMESPACE, atom
 from etl.open_data.relations import relations
-from figures.files import tables
 from server import data, feed
 from server import relation as room
 from server.relation import relation
@@ -185,13 +184,6 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_inert_and_numbers_stay_numb
     expected = ("'=1+1", "'@cmd", "' \t-2+3", "'＝1", "-12.5", "-12.5", "plain", "", "true")
     written = cells.to_csv(["a"], [[value] for value in given]).decode()
     assert tuple(row[0] for row in csv.reader(io.StringIO(written)))[1:] == expected
-
-
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+33 1", "-5", "-5,2", "- x", "@a", "\tx", "a=b", "＋1", "1e5", "-1e-5", "", " =x"]
-)
-def test_the_two_writers_of_csv_agree_on_what_is_inert(text):
-    assert cells.neutral(text) == tables.neutral(text)
 
 
 def test_json_holds_no_tag_that_a_page_could_run():

@@ -9,9 +9,9 @@ import frictionless
 import pyarrow.parquet as parquet
 import pytest
 
+from etl import cells
 from etl.__main__ import main
 from etl.errors import GardefouError
-from etl.open_data import cells
 from etl.open_data.package import publish
 from etl.open_data.relations import relations
 from etl.warehouse import current

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import yaml
 
+from etl import cells
 from etl.errors import GardefouError
 from etl.files import is_alive
 from etl.intake.material import filled as fill
-from etl.open_data import cells, feed
+from etl.open_data import feed
 from etl.open_data.relations import Asked, Column, Relation, columns, relations, rows
 from etl.warehouse import Manifest, connect, query
 from etl.yaml_text import LOADER

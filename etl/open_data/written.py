@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 from isal import igzip
 
-from etl.open_data import cells
+from etl import cells
 from etl.open_data.relations import Asked, parquet_file, rows
 from etl.warehouse import CLOSED
 

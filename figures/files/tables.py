@@ -1,6 +1,5 @@
 """The rows of a figure as files: CSV, French CSV, XLSX and JSON with metadata. Nothing in them runs as a formula."""
 
-import csv
 import io
 import json
 import re
@@ -11,15 +10,13 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from etl.cells import MARK, csv_parts, neutral
 from figures.files.facts import PROJECT, Facts, bibtex, citation, provenance
 from figures.words import word
 
 CELL_MOST = 32_767  # signs; a cell of a workbook holds no more
 XLSX_MOST = 20_000  # rows; beyond, a workbook takes seconds to write
-# A spreadsheet runs a text that starts so, spaces or not; the last four are the full-width forms.
-FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
 SPECIAL_SPACES = re.compile("[\u00a0\u202f\u2009\u2007]")
-PLAIN_NUMBER = re.compile(r"^[+-]?(\d+([.,]\d+)?|[.,]\d+)([eE][+-]?\d+)?$")
 
 
 def file_value(value: Any) -> Any:
@@ -39,13 +36,6 @@ def file_value(value: Any) -> Any:
     return None if value is pd.NA else value
 
 
-def neutral(value: Any) -> Any:
-    """`value`, with an apostrophe before a text that a spreadsheet would run; numbers stay numbers."""
-    if isinstance(value, str) and FORMULA.match(value) and not PLAIN_NUMBER.match(value):
-        return "'" + value
-    return value
-
-
 def plain_heading(heading: str) -> str:
     """A heading as a program can name it: spaces are spaces, and nothing runs as a formula."""
     return str(neutral(SPECIAL_SPACES.sub(" ", heading)))
@@ -63,21 +53,10 @@ def to_csv(
 
     `same`: further columns, heading → the value of every row.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";" if french else ",", lineterminator="\r\n")
-    writer.writerow([plain_heading(heading) for heading in (*columns.values(), *(same or {}))])
-    last = [neutral(value) for value in (same or {}).values()]
-    for row in rows[list(columns)].itertuples(index=False, name=None):
-        writer.writerow([*(_cell(file_value(value), french) for value in row), *last])
-    return (b"\xef\xbb\xbf" if mark else b"") + text.getvalue().encode("utf-8")
-
-
-def _cell(value: Any, french: bool) -> Any:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if french and isinstance(value, float):
-        return repr(value).replace(".", ",")
-    return neutral(value)
+    given = (list(map(file_value, row)) for row in rows[list(columns)].itertuples(index=False, name=None))
+    headings = [plain_heading(heading) for heading in columns.values()]
+    always = {plain_heading(heading): value for heading, value in (same or {}).items()}
+    return (MARK if mark else b"") + b"".join(csv_parts(headings, given, always, french))
 
 
 def metadata(facts: Facts, rows: pd.DataFrame) -> dict[str, Any]:

@@ -38,13 +38,15 @@ def neutral(text: str) -> str:
     return "'" + text if FORMULA.match(text) and not PLAIN_NUMBER.match(text) else text
 
 
-def cell(value: Any) -> Any:
-    """A value for CSV: blank for missing, true and false, list members joined by `; `."""
+def cell(value: Any, french: bool = False) -> Any:
+    """A value for CSV: blank for missing, true and false, list members joined by `; `; in French a decimal comma."""
     value = json_value(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
         value = "; ".join(str(one) for one in value)
+    if french and isinstance(value, float):
+        return repr(value).replace(".", ",")
     return neutral(value) if isinstance(value, str) else value
 
 
@@ -54,17 +56,20 @@ def to_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def csv_parts(
-    names: Sequence[str], rows: Iterable[Sequence[Any]], same: Mapping[str, str] | None = None
+    names: Sequence[str], rows: Iterable[Sequence[Any]], same: Mapping[str, str] | None = None, french: bool = False
 ) -> Iterator[bytes]:
-    """What `to_csv` gives, PART rows at a time; `same`: further columns, whose value is that of every row."""
+    """What `to_csv` gives, PART rows at a time; `same`: further columns, whose value is that of every row.
+
+    French: semicolons and decimal commas.
+    """
     last = [cell(value) for value in (same or {}).values()]
     waiting = iter(rows)
     part: list[Sequence[Any]] = [[*names, *(same or {})]]
     while part:
         text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\r\n").writerows(part)
+        csv.writer(text, delimiter=";" if french else ",", lineterminator="\r\n").writerows(part)
         yield text.getvalue().encode("utf-8")
-        part = [[*map(cell, row), *last] for row in islice(waiting, PART)]
+        part = [[*(cell(value, french) for value in row), *last] for row in islice(waiting, PART)]
 
 
 def to_json(record: Any) -> bytes:
