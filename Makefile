@@ -7,7 +7,8 @@ SHELL := /bin/bash
 # One worker more than there are cores, since some tests wait; four at most, since each needs half a gigabyte. A file's tests
 # stay together, so that what they share is made once; docs/tests.md says what takes the time.
 WORKERS = $$(n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What Python compiled is kept, whatever the surroundings say: else each worker and each command compiles everything anew.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test quick record mutants data check bench bench-web lint torture siege lock licences audit cluster bench-cluster
 

@@ -2,13 +2,17 @@
 
 import datetime as dt
 import fcntl
+import functools
 import os
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+# Before numpy is loaded: its threads wait in circles, and the tests run beside each other anyway.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 25)
 
@@ -63,6 +67,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def components_listed_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself for each page that a test opens: once is enough."""
+    if "streamlit.testing.v1" not in sys.modules:
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory) -> Path:
     """The folder of a warehouse built from data/ with an empty store; no test may change it."""
@@ -102,8 +120,6 @@ def contradicted(tmp_path_factory) -> Path:
 def six(tmp_path_factory) -> Path:
     """A folder with six archives in `dumps` (v1, v2, light, of one platform, with faults and repeated ids, and a day
     published again), and in `store` what one machine makes of them."""
-    import sys
-
     sys.path.insert(0, str(ROOT / "tests/tools"))
     import stand_in
     from test_dsa import made
