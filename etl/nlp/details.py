@@ -5,6 +5,7 @@ Each covers the usual disguises: brackets and words for signs, spaces between fi
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from etl.intake.content_scan import MEDIA
 
@@ -18,6 +19,9 @@ TWO_PART = frozenset({"co", "com", "org", "net", "gov", "gouv", "ac", "edu", "as
 PLAIN = str.maketrans(
     {**{0xFF10 + n: str(n) for n in range(10)}, 0x2010: "-", 0x2011: "-"}
 )  # full-width figures, hyphens
+MENDED = re.compile(
+    "[\uff10-\uff19\u2010\u2011\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0f\u20e3]"
+)  # what PLAIN or INVISIBLE change
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0f\u20e3]")
 PROVIDERS = (
     "gmail|outlook|hotmail|yahoo|ymail|proton(?:mail)?|icloud|orange|free|sfr|laposte|wanadoo|gmx|"
@@ -90,33 +94,146 @@ CONTEXT_ID = (
     "rijksregister|medicare|sin|mrn|imei|nhs|hospital|sort\\scode|account\\s(?:number|no)|"
     "num[ée]ro\\sde\\scompte|pièce d['’]identité|titre de séjour|patient"
 )
-# What each of these patterns cannot do without: a text without it need not be searched by the pattern.
+# What each of these patterns cannot do without: a text without it need not be searched by the pattern. These looks must
+# be wide enough (whatever a pattern can match passes), and cheap: they are most of what reading a post costs.
 figure = re.compile(r"\d").search
-figure_or_colons = re.compile(r"\d|did:|:[a-fA-F]{1,4}:").search
-figure_or_hash = re.compile(r"\d|[a-f]{32}").search
-figure_or_school = re.compile(
-    r"\d|zip|postcode|code|cole|oll[èe]g|ycée|nstitut|thénée|School|High|Academy|Primary|Elementary|Middle"
-).search
-handle_sign = re.compile(r"[@＠/#]").search
-maybe_url = re.compile(r"/|www|dot|point|[\w-]\.\w|\s\.\s", re.IGNORECASE).search
-maybe_email = re.compile(
-    rf"[@＠]|[(\[{{<]\s?(?:at|a|arobas|arobase)\s?[)\]}}>]|[_*-](?:at|arobase)[_*-]|"
-    rf"\s(?:at|arobas|arobase|chez)\s(?:{PROVIDERS}|[\w-]+{DOT_MARK})",
-    re.IGNORECASE,
-).search
-figure_or_like_it = re.compile(r"\d|o[li][ .-]?[oli]{2}|[oli][ ._-]{1,3}[oli][ ._-]", re.IGNORECASE).search
 NUMBERS = frozenset(NUMBER_WORDS.split("|"))
 WORDS = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=4)
+def words(text: str) -> list[str]:
+    """The words of a text without case, in the letters that patterns without case take for one another (ſ, ı)."""
+    low = text.casefold()
+    return WORDS.findall(low if low.isascii() else low.replace("i\u0307", "i").replace("ı", "i"))
+
+
+SERVICE_HEADS = frozenset(
+    "insta instagram ig snap snapchat sc tik tiktok tt discord telegram tg twitch reddit kik onlyfans whatsapp signal "
+    "steam twitter threads bluesky bsky mastodon linkedin facebook fb youtube yt vinted pseudo pseudonyme user "
+    "username screen screenname handle gamertag psn login".split()
+)
+SERVICE_HEADS |= {f"{head}c" for head in SERVICE_HEADS}  # "instac'est …"
+CONTEXT_HEADS = frozenset(
+    "passeport passport permis license licence matricule student étudiant étudiante allocataire dossier sécu national "
+    "nino ni social carte id numéro client customer membership badge case ine nir avs ahv registre rijksregister "
+    "medicare sin mrn imei nhs hospital sort account numero ssn sécurité pièce titre patient".split()
+)
+PLACES = frozenset(
+    word.casefold().rstrip("\\.").split("-")[0]
+    for word in f"{STREETS_FR}|{STREETS_EN}|b|bp|p|po|box|boîte|case|cp|postbus".split("|")
+)
+CODES = frozenset({"zip", "postcode", "code"})
+STREET_ENDS = ("strasse", "weg", "gasse", "platz", "allee", "laan", "straat", "lei", "plein", "str.")
+SCHOOLS = (
+    "cole",
+    "ollèg",
+    "olleg",
+    "ycée",
+    "nstitut",
+    "thénée",
+    "School",
+    "High",
+    "Academy",
+    "Primary",
+    "Elementary",
+    "Middle",
+)
+class_named = re.compile(r"C[PEM]|\d|ixième|inquième|uatrième|roisième|econde|erminale|lass\s").search
+postal = re.compile(r"\d{4}\s[^\W\d_a-zà-ÿ]|[A-Z]\d[A-Z\d]?\s?\d[A-Z]|[A-Z]{2}\s\d{5}").search
+spelt_at = re.compile(
+    rf"[(\[{{<]\s?(?:at|a|arobas|arobase)\s?[)\]}}>]|[_*-](?:at|arobase)[_*-]|"
+    rf"\s(?:at|arobas|arobase|chez)\s(?:{PROVIDERS}|[\w-]+{DOT_MARK})",
+    re.IGNORECASE,
+).search
+at_and_dot = re.compile(
+    rf"[@＠]\s?[)\]}}>]?\s?[\w-]+(?:\s?\.|{DOT_MARK})|[@＠]\s(?:[\w.-]\s?){{4}}", re.IGNORECASE
+).search
+dotted = re.compile(r"[\w-]\.\w|\s\.\s").search
+AT_WORDS = frozenset({"at", "a", "arobas", "arobase", "chez"})
+DOT_WORDS = frozenset({"dot", "point"})
+several_figures = re.compile(r"\d(?:[\s.()/_*-]{0,21}\d){5}").search
+# letters for figures: groups of two ("O6 l2 …"), or single ones ("o 6 l 2 …")
+figures_like = re.compile(
+    r"[0oO][1-9oOlLiIıİ][ .-]?[\doOlLiIıİ]{2}[ .-]?[\doOlLiIıİ]{2}|"
+    r"[ ._-][\doOlLiIıİ][ ._-]{1,3}[\doOlLiIıİ][ ._-]{1,3}[\doOlLiIıİ][ ._-]"
+).search
+numbered = re.compile(
+    r"\d[ .-]?\d[ .-]?\d[ .-]?\d[ .-]?\d[ .-]?\d|\d\.\d{1,3}\.\d|\d[ ]?2[AB]|[A-Z]\d\d[ ]?[A-Z\d]{4}"
+).search
+colons = re.compile(r"did:|:[a-fA-F\d]{1,4}:").search
+registered = re.compile(
+    r"\d{3}[ -]?[A-Za-z]|\d{3}\s[A-Z]|[A-Z]-\d{3}|[A-Z]\d\d\s?[A-Z]|[A-Z][ ·-]\d{4}|\d{9}|[0-9a-f]{32}"
+).search
+hash_like = re.compile(r"[a-f]{32}").search
+card_like = re.compile(r"\d(?:[ .-]?\d){12}").search
+numbered_handle = re.compile(r"\w#\d{4}").search
+
+
+def maybe_fediverse(text: str) -> bool:
+    return text.count("@") > 1 or ".bsky.social" in text
+
+
+def maybe_email(text: str) -> bool:
+    """Whether a text has a sign @ with a dot behind it, or these spelt out."""
+    if ("@" in text or "＠" in text) and at_and_dot(text):
+        return True
+    return not AT_WORDS.isdisjoint(words(text)) and spelt_at(text) is not None
+
+
+def maybe_url(text: str) -> bool:
+    if "/" in text or "." in text and dotted(text) or "www" in text.lower():
+        return True
+    return not DOT_WORDS.isdisjoint(words(text))
+
+
+def maybe_id(text: str) -> bool:
+    return (figure(text) and numbered(text)) is not None or (":" in text and colons(text) is not None)
+
+
+def maybe_card(text: str) -> bool:
+    return figure(text) is not None and card_like(text) is not None
+
+
+def maybe_handle(text: str) -> bool:
+    return "@" in text or "＠" in text or "u/" in text or ("#" in text and numbered_handle(text) is not None)
+
+
+def maybe_account(text: str) -> bool:
+    return not SERVICE_HEADS.isdisjoint(words(text))
+
+
 def maybe_phone(text: str) -> bool:
-    """Whether a text has a figure, letters written for figures, or six words for numbers."""
-    return bool(figure_or_like_it(text)) or sum(word in NUMBERS for word in WORDS.findall(text.casefold())) >= 6
+    """Whether a text has the figures of a number, letters written for them, or six words for numbers."""
+    if (figure(text) and several_figures(text)) or figures_like(text):
+        return True
+    there = words(text)
+    return not NUMBERS.isdisjoint(there) and sum(map(NUMBERS.__contains__, there)) >= 6
 
 
-# (kind, pattern, what it cannot do without, if there is such a thing), in this order: a social security number is also
+def maybe_registered(text: str) -> bool:
+    return (registered(text) if figure(text) else hash_like(text)) is not None
+
+
+def maybe_numbered(text: str) -> bool:
+    return figure(text) is not None and not CONTEXT_HEADS.isdisjoint(words(text))
+
+
+def maybe_address(text: str) -> bool:
+    """Whether a text has a figure and what stands in addresses, a word for postal codes, or a school and a class."""
+    there = words(text)
+    if not CODES.isdisjoint(there):
+        return True
+    if figure(text) and (
+        not PLACES.isdisjoint(there) or postal(text) or any(map(text.casefold().__contains__, STREET_ENDS))
+    ):
+        return True
+    return any(part in text for part in SCHOOLS) and class_named(text) is not None
+
+
+# (kind, pattern, what it cannot do without), in this order: a social security number is also
 # like a telephone number.
-PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
+PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
     (
         "id",
         re.compile(
@@ -128,15 +245,15 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
             r"|\b[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b"  # British
             r"|(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])"  # United States
         ),
-        figure_or_colons,
+        maybe_id,
     ),
     (
         "id",
         re.compile(r"(?<![\d.,-])\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?![\d.,-])"),
-        figure,
+        maybe_card,
     ),  # four groups of four: a card, valid or not
-    ("card", re.compile(r"(?<![\d.,])(?:\d[ .-]?){12,18}\d(?![\d.,]\d|\d)"), figure),
-    ("handle", re.compile(r"(?<!\w)[@＠]\s?[\w](?:[\w.-]*\w)?|(?<!\w)/?u/[\w-]{2,}|\b\w{2,}#\d{4}\b"), handle_sign),
+    ("card", re.compile(r"(?<![\d.,])(?:\d[ .-]?){12,18}\d(?![\d.,]\d|\d)"), maybe_card),
+    ("handle", re.compile(r"(?<!\w)[@＠]\s?[\w](?:[\w.-]*\w)?|(?<!\w)/?u/[\w-]{2,}|\b\w{2,}#\d{4}\b"), maybe_handle),
     (
         "handle",
         re.compile(
@@ -145,7 +262,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
             r"\s(?=[\w.-]*(?:[^\W\d_][\w.-]*[\d_]|\w\.\w|_))))[\w][\w.-]*\w",
             re.IGNORECASE,
         ),
-        None,
+        maybe_account,
     ),
     (
         "phone",
@@ -172,7 +289,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
             r"ZH)[ ·-]\d{4,6}\b|\b\d{3,4}\s(?!TO|AM|PM|ET|OU|OR|DE)[A-Z]{2,3}\s\d{2}\b"
             r"|(?<![\d.,])\d{9,}[A-Z]{0,2}(?![\d.,]\d|\w)|\b[0-9a-f]{32,}\b"
         ),
-        figure_or_hash,
+        maybe_registered,
     ),
     (
         "id",
@@ -182,7 +299,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
             r"(?=[A-Z\d-]*\d[A-Z\d-]*\d)[A-Z\d][A-Z\d -]{3,18}[A-Z\d]\b",
             re.IGNORECASE,
         ),
-        figure,
+        maybe_numbered,
     ),
     (
         "id",
@@ -211,7 +328,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object] | None]] = [
             | {SCHOOL},?\s(?:in\s|en\s|classe\sde\s|,\s)?{CLASS}\b | \b{CLASS},?\s(?:at|à\sl['’]|au|of|in|à|du|de\sl['’])\s?(?:the\s)?{SCHOOL}""",  # noqa: E501
             re.VERBOSE,
         ),
-        figure_or_school,
+        maybe_address,
     ),
 ]
 

@@ -15,6 +15,7 @@ from etl.nlp.details import (
     EMAIL,
     FEDIVERSE,
     INVISIBLE,
+    MENDED,
     PATTERNS,
     PLAIN,
     TWO_PART,
@@ -22,6 +23,7 @@ from etl.nlp.details import (
     is_card,
     is_phone,
     maybe_email,
+    maybe_fediverse,
     maybe_url,
 )
 from etl.nlp.name_lists import fold
@@ -53,17 +55,18 @@ def redact_counting(text: str, persons: Spans | None = None) -> tuple[str, Count
     taken out too, office-holders and organisations excepted.
     """
     counts: Counter[str] = Counter()
-    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(PLAIN)
-    text = FEDIVERSE.sub(lambda match: _replaced("handle", match, counts), text)
+    if not text.isascii() and MENDED.search(text := unicodedata.normalize("NFC", text)):
+        text = INVISIBLE.sub("", text).translate(PLAIN)
+    if maybe_fediverse(text):
+        text = FEDIVERSE.sub(lambda match: _replaced("handle", match, counts), text)
     if maybe_email(text):
         text = EMAIL.sub(lambda match: _replaced("email", match, counts), text)
     if maybe_url(text):
         text = URL.sub(lambda match: _link(match, counts), text)
     for kind, pattern, needed in PATTERNS:
-        if needed and not needed(text):
-            continue
-        text = pattern.sub(lambda match, kind=kind: _replaced(kind, match, counts), text)  # type: ignore[misc]
-    marks = [match.span() for match in MARK.finditer(text)]
+        if needed(text):
+            text = pattern.sub(lambda match, kind=kind: _replaced(kind, match, counts), text)  # type: ignore[misc]
+    marks = [match.span() for match in MARK.finditer(text)] if "<" in text or "@user" in text else []
     found = name_spans(text) + (private(text, persons(text)) if persons else [])
     return _cut(text, [span for span in found if not _touches(span, marks)], counts), counts
 
