@@ -22,10 +22,8 @@ from etl.nlp.details import (
     URL,
     is_card,
     is_phone,
-    maybe_email,
-    maybe_fediverse,
-    maybe_url,
 )
+from etl.nlp.looks import maybe_email, maybe_fediverse, maybe_url
 from etl.nlp.name_lists import fold
 from etl.nlp.names import name_spans, private
 
