@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import TIMES
 
 from etl.detections.collect import Asked, collect
 from etl.detections.columns import Columns
@@ -160,7 +161,7 @@ TRUTHS = st.lists(st.sampled_from([True, False, False, None]), min_size=4, max_s
 
 
 @pytest.mark.parametrize("reader", WRITERS)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2 * TIMES, deadline=None)
 @given(truth=TRUTHS, randomly=st.randoms(use_true_random=False))
 def test_a_share_does_not_depend_on_order_added_columns_or_how_a_no_is_written(reader, truth, randomly):
     form, category, write = WRITERS[reader]

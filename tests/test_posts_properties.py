@@ -9,6 +9,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from often import TIMES
 
 from etl.errors import GardefouError
 from etl.intake import field
@@ -20,7 +21,7 @@ POSTS = [shape for shape in field.shapes() if shape.kind == "reactions"]
 TABLES = [shape for shape in POSTS if shape.file.suffix in (".csv", ".tab", ".txt")]
 OBJECTS = [shape for shape in POSTS if shape not in TABLES]
 KEY, NOW = bytes(32), dt.datetime(2026, 11, 29, tzinfo=dt.UTC)
-QUICK = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=3 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ENCODINGS = {"posts_own_french_excel": "cp1252", "posts_own_utf16": "utf-16", "posts_meltwater": "utf-16",
              "posts_own_title_lines": "cp1252", "posts_own_empty_columns": "cp1252"}  # fmt: skip
 FRAMES = ("posts_own_pandas_columns", "posts_own_pandas_split")  # their keys are columns: one more is another table

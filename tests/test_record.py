@@ -7,13 +7,15 @@ import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
+import duckdb
 import pytest
 from visits import visit
 
 from etl.errors import GardefouError
 from etl.open_data.feed import NAMESPACE, atom
-from etl.warehouse import connect, query
+from etl.warehouse import connect, query, raw
 from etl.warehouse.build import build
+from etl.warehouse.layers import SQL, checks_of, create, stop_at_faults
 from figures.documents import known
 
 ROOT = Path(__file__).parents[1]
@@ -77,7 +79,10 @@ def act(data: Path, **cells: str) -> None:
 def test_confidence_is_high_only_where_the_original_or_two_reports_apart_were_read(data, tmp_path, cells, is_accepted):
     act(data, confidence="high", **cells)
     if is_accepted:
-        built(data, tmp_path / "out")
+        with duckdb.connect(":memory:") as connection:
+            raw.load(connection, data, tmp_path / "store", AS_OF)
+            create(connection, SQL / "staging")
+            stop_at_faults(connection, checks_of(connection)[0])
         return
     with pytest.raises(GardefouError, match=r"enforcement_actions\.csv, line \d+, column_name confidence") as fault:
         built(data, tmp_path / "out")
@@ -117,10 +122,6 @@ def test_the_feed_goes_by_the_day_a_row_entered_the_record_and_loses_none(data, 
         )
         assert [entry.findtext(f"{ATOM}published")[:10] for entry in found[:61]] == ["2026-12-01"] * 60 + ["2026-11-30"]
         assert set(ids) == {f"https://a.example/{n}" for n in range(60)}
-    with connect(built(data, tmp_path / "out")) as connection:
-        assert [entry.findtext(f"{ATOM}published") for entry in entries(connection)] == [
-            entry.findtext(f"{ATOM}published") for entry in found
-        ]
 
 
 def withdrawn(data: Path, gone: str, **cells: str) -> None:

@@ -106,8 +106,9 @@ def test_a_refresh_runs_from_the_sources_to_the_dashboard_and_a_second_one_chang
              "/xrpc/com.atproto.server.createSession": "bluesky", "/xrpc/app.bsky.feed.searchPosts": "bluesky",
              "/api/v1/timelines/tag/grok": "mastodon", "/token": "legifrance",
              "/lf/consult/getArticleWithIdAndNum": "legifrance"}  # fmt: skip
-    for path, source in paths.items():
-        for fault in ("503", "html", "truncated", "reset"):
+    kinds = ("503", "html", "truncated", "reset")
+    for turn, (path, source) in enumerate(paths.items()):  # each kind four times
+        for fault in (kinds[turn % 4], kinds[(turn + 1) % 4]):
             server.faults = {path: fault}
             (store / f"fetch/{source}/state.json").unlink()
             assert refresh(place) == 1, (path, fault)
