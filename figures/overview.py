@@ -74,12 +74,12 @@ def line(asked: Asked) -> Drawn:
     binding = int(inside["is_binding"].astype(bool).sum())
     measured = load("overview_measured", **asked.period)
     bars = [
-        (row["window_start_date"], row["window_end_date"], studied(row, lang), "measured")
+        (row["window_start_date"], row["window_end_date"], studied(row, lang), "measured", "")
         for row in measured.to_dict("records")
     ]
     bars += [
         (row["block_date"], row["lifted_date"] if row["lifted_date"] == row["lifted_date"] else asked.end,
-         blocked(row, lang), "done")
+         blocked(row, lang), "done", label("jurisdiction", row["jurisdiction"], lang))
         for row in blocks.to_dict("records")
     ]  # fmt: skip
     first = load("affair").iloc[0]["first_day"]
@@ -98,9 +98,9 @@ def line(asked: Asked) -> Drawn:
         numbers={"acts": len(inside), "binding": binding, "flags": len(flags)},
         chart=partial(
             spine.spine,
-            flags[["event_date", "label", "lane"]],
+            flags[["event_date", "label", "lane", "row_id"]],
             rows,
-            pd.DataFrame(bars, columns=["first", "last", "label", "lane"]),
+            pd.DataFrame(bars, columns=["first", "last", "label", "lane", "where"]),
             start=asked.start,
             end=asked.end,
             first=first.date() if hasattr(first, "date") else first,

@@ -229,13 +229,17 @@ def test_months_are_ranked_and_a_fine_without_an_amount_is_said_in_words(warehou
     with reading(served.current(warehouse)) as manifest:
         one = drawn_of("exposure.compare", manifest, [("lang", "en"), ("date", "2026-01-05")])
     figure, rows = one.chart(look("en")), one.rows[~one.rows["is_reference"].astype(bool)]
-    (bars,) = figure.data
+    bars = {one.marker.color: one for one in figure.data if one.customdata is not None}
     sure = rows["status"] == "in_force"
     known = list(rows[sure]["max_prison_months"].dropna())  # of New York the term was not read
     assert known == sorted(known, reverse=True)
-    assert [colour == look("en").law for colour in bars.marker.color] == list(sure), "outlined: not established"
+    assert list(bars[look("en").law].customdata) == list(rows[sure]["provision_id"])
+    pale = bars[look("en").ground]
+    assert pale.marker.pattern.shape == "/", "hatched: not established"
     none = list(rows["status"] == "none")
-    assert any(none) and all(not months for months, is_none in zip(bars.x, none, strict=True) if is_none)
+    drawn = zip(pale.x, rows[~sure]["status"], strict=True)
+    assert any(none) and all(not months for months, status in drawn if status == "none")
+    assert {one.name for one in figure.data if one.showlegend} == {"Applies: established", "May apply: not established"}
     said = [note.text for note in figure.layout.annotations]
     assert said.count("no text read reaches it") == sum(none)
     ireland = rows[rows["jurisdiction"] == "IE"].iloc[0]

@@ -1,6 +1,7 @@
 """Every file under every figure of every page opens, and holds the title, the filters, the source and the numbers."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -16,7 +17,7 @@ from pandas.api.types import is_bool_dtype
 from visits import visit
 
 from etl import warehouse as served
-from figures.files.facts import choice, credit, whereabouts
+from figures.files.facts import choice, credit, foot, whereabouts
 from figures.files.made import IMAGES, TABLES, made, query_columns, worded
 from figures.files.tables import XLSX_MOST, file_value
 from pages.shared.frame import PAGES as LISTED
@@ -175,8 +176,12 @@ def test_every_image_opens_with_title_filters_source_and_address_inside(warehous
         assert letters(document[0]) >= 6.5, facts.key
         for text in (files["svg"].decode(), document[0].get_textpage().get_text_range()):
             held = flat(text)
-            for wanted in (facts.title, choice(facts), credit(facts), whereabouts(facts), facts.version):
+            for wanted in (facts.title, choice(facts), credit(facts), *foot(facts)):
                 assert flat(wanted) in held, (facts.key, wanted)
+        own = document.get_metadata_dict()["Subject"]  # the whole address and the version are not printed
+        for held in (own, files["svg"].decode()):
+            assert flat(html.escape(whereabouts(facts))) in flat(held) or whereabouts(facts) in held, facts.key
+            assert facts.version in held, facts.key
         assert files["png"].startswith(b"\x89PNG") and len(files["png"]) > 20_000
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, blank, safe
+from figures.charts.base import Look, blank, faint, safe
 
 AREAS = ("world", "europe", "us")
 HEIGHT = {"world": (440, 166), "europe": (600, 340), "us": (500, 226)}  # pixels: wide, on a telephone
@@ -121,13 +121,8 @@ def atlas(
 
 def tone(name: str, look: Look) -> str:
     """The colour of a tone in this look."""
-    return _mixed(*TONES[name], look)
-
-
-def _mixed(colour: str, part: float, look: Look) -> str:
-    one, ground = getattr(look, colour), look.ground
-    pairs = ((int(one[n : n + 2], 16), int(ground[n : n + 2], 16)) for n in (1, 3, 5))
-    return "#" + "".join(f"{round(ink * part + paper * (1 - part)):02x}" for ink, paper in pairs)
+    colour, part = TONES[name]
+    return faint(getattr(look, colour), look, part)
 
 
 def _joined(lines: Iterable[Line]) -> Line:

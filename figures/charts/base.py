@@ -153,6 +153,12 @@ def blank(look: Look, height: int) -> go.Figure:
     return go.Figure(layout={"template": template, "height": height})
 
 
+def faint(colour: str, look: Look, part: float) -> str:
+    """A colour of the look with so much of it mixed into the ground: paler, never another hue."""
+    pairs = ((int(colour[n : n + 2], 16), int(look.ground[n : n + 2], 16)) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(ink * part + paper * (1 - part)):02x}" for ink, paper in pairs)
+
+
 def added(figure: go.Figure, *, shapes: Iterable[dict] = (), annotations: Iterable[dict] = ()) -> None:
     """Adds shapes and annotations all at once: `add_shape` checks all those before it again, each time."""
     layout = figure.layout

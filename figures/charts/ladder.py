@@ -22,15 +22,16 @@ def ladder(
 ) -> go.Figure:
     """A line per jurisdiction, in the order of `rows`, a column per step: days_to_<step>, its act in <step>_id.
 
-    A frame around a cell: an act at this step binds. `≤`: known to a month only, so at the latest. Struck through: the
-    act was undone, or ended, since.
+    A diamond: an act at this step binds. "At most": known to a month only. "Ended": the act was undone, or over, since;
+    on a telephone `≤` and parentheses, with their key under the lines.
     """
     heads = [wrapped(step_names[step], 9 if look.narrow else 14, 4 if look.narrow else 3) for step in steps]
     above = 16 * (1 + max(one.count("<br>") for one in heads)) + 10
     count, high = kept(look, len(rows), ROW, above + 40)
     hidden, rows = len(rows) - count, rows.head(count)
     lines = list(rows["jurisdiction"])
-    figure = blank(look, 48 + above + high * max(len(lines) + bool(hidden), 1))
+    is_keyed = look.narrow and any(map(len, [*rows["month_steps"], *rows["over_steps"]]))
+    figure = blank(look, 48 + above + high * max(len(lines) + bool(hidden) + is_keyed, 1))
     shapes, texts, hover, acts = [], [], [], []
     columns: list[int] = []
     places: list[int] = []
@@ -48,12 +49,16 @@ def ladder(
                     "line": {"width": 0},
                 }
             )  # fmt: skip
+            is_month, is_over = step in row["month_steps"], step in row["over_steps"]
+            written = number(int(days), look.lang)
+            after = f"≤ {written}" if is_month else written
+            if look.narrow:
+                written = f"({written})" if is_over else f"≤ {written}" if is_month else written
+            else:
+                form = "over" if is_over else "month" if is_month else "plain"
+                written = word(f"charts.cell.{form}", look.lang, days=written)
             if binds:
-                frame = {"x0": column - 0.46, "x1": column + 0.46, "y0": line - 0.42, "y1": line + 0.42}
-                shapes.append({"type": "rect", **frame, "line": {"width": 2, "color": look.ink}})
-            written = ("≤ " if step in row["month_steps"] else "") + number(int(days), look.lang)
-            if step in row["over_steps"]:
-                written = f"<s>{written}</s>"
+                written = word("charts.cell.binds", look.lang, text=written)
             on_dark = dark > 0.68 and look.theme == "light"
             columns.append(column)
             places.append(line)
@@ -61,23 +66,28 @@ def ladder(
             hover.append(
                 safe(f"{names.get(row['jurisdiction'], row['jurisdiction'])} · {step_names[step]}")
                 + "<br>"
-                + word("charts.days_after", look.lang, count=int(days), days=written)
+                + word("charts.days_after", look.lang, count=int(days), days=after)
                 + (f"<br>{word('charts.key.binding', look.lang)}" if binds else "")
-                + (f"<br>{word('charts.key.over', look.lang)}" if step in row["over_steps"] else "")
+                + (f"<br>{word('charts.key.over', look.lang)}" if is_over else "")
             )
             acts.append(row[f"{step}_id"])
     figure.add_scatter(
         x=columns, y=places, mode="text", text=texts, hovertext=hover, hoverinfo="text", customdata=acts,
-        textfont={"size": 13}, showlegend=False,
+        textfont={"size": 12 if look.narrow else 13}, showlegend=False,
     )  # fmt: skip
     figure.update_layout(shapes=shapes, margin={"t": above})
+    if is_keyed:
+        figure.add_annotation(
+            text=word("charts.cell.key", look.lang), x=len(steps) - 0.5, y=len(lines) + bool(hidden), xanchor="right",
+            showarrow=False, font={"size": 12, "color": look.muted},
+        )  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(lines) + bool(hidden))),
         ticktext=[
             *(wrapped(names.get(code, code), 16 if look.narrow else 22, 1) for code in lines),
             *filter(None, [others(look, hidden)]),
         ],
-        range=[len(lines) + bool(hidden) - 0.5, -0.6],
+        range=[len(lines) + bool(hidden) + is_keyed - 0.5, -0.6],
         showgrid=False,
         tickfont={"size": 13, "color": look.ink},
     )

@@ -1,6 +1,7 @@
 """Maxima of law, ranked: a bar of months a jurisdiction, its fine in a column; words where there is no bar.
 
-Months do not rank countries: they punish different acts. Solid: established; outlined: not established.
+Months do not rank countries: they punish different acts. Solid: established; pale and hatched: not established, so that
+the longest bars are not taken for the surest.
 """
 
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, blank, kept, others, safe, wrapped
+from figures.charts.base import Look, blank, faint, kept, others, safe, wrapped
+from figures.words import word
 
 ROW, TALL = 24, 44  # pixels: a row; one with its name above the bar
 LETTER = 6.1
@@ -31,7 +33,7 @@ def ranked(
     """A row per jurisdiction in the order of `rows`; all arguments but `unit` and `fines` name columns.
 
     `told` is printed at the end of the bar, or in its place where no month is known; `fine` in the column headed
-    `fines`. `status`: in_force (solid), paused (hatched), any other outlined; none has no bar.
+    `fines`. `status`: in_force (solid), any other pale and hatched, as the key over the bars says; none has no bar.
     """
     count, high = kept(look, len(rows), TALL if look.narrow else ROW, 80)
     more, rows = others(look, len(rows) - count), rows.head(count)
@@ -39,22 +41,18 @@ def ranked(
     figure = blank(look, 66 + high * max(shown, 1))
     lower = 0.2 if look.narrow else 0
     known = rows[months].fillna(0).astype(float)
-    colours = [look.law if one == "in_force" else look.ground for one in rows[status]]
-    lines = [look.law if one != "none" else look.ground for one in rows[status]]
-    figure.add_bar(
-        x=known, y=[place + lower for place in range(len(rows))], orientation="h", showlegend=False,
-        width=0.34 if look.narrow else 0.62,
-        marker={"color": colours, "line": {"width": [0 if not n else 1.5 for n in known], "color": lines},
-                "pattern": {"shape": ["/" if one == "paused" else "" for one in rows[status]], "size": 6,
-                            "solidity": 0.25, "fgcolor": look.law, "bgcolor": look.ground, "fillmode": "replace"}
-                if rows[status].eq("paused").any() else None},
-        hovertext=rows[hover], hoverinfo="text", customdata=rows[row_id],
-    )  # fmt: skip
+    is_sure = [one == "in_force" for one in rows[status]]
+    for sure in (True, False):
+        mine = [place for place, one in enumerate(is_sure) if one == sure]
+        figure.add_bar(
+            x=known.iloc[mine], y=[place + lower for place in mine], orientation="h", showlegend=False,
+            width=0.34 if look.narrow else 0.62, marker=_bar(look, sure),
+            hovertext=rows[hover].iloc[mine], hoverinfo="text", customdata=rows[row_id].iloc[mine],
+        )  # fmt: skip
     longest = max(float(known.max()) if len(known) else 0.0, 12.0)
     notes: list[dict[str, Any]] = []
     for place, row in enumerate(rows.to_dict("records")):
-        is_sure = row[status] == "in_force"
-        colour = look.ink if is_sure else look.muted
+        colour = look.ink if row[status] == "in_force" else look.muted
         if look.narrow:
             parts = [f"<b>{safe(row[label])}</b>", safe(row[told]), safe(row[fine])]
             text = " · ".join(part for part in parts if part)
@@ -84,7 +82,36 @@ def ranked(
         notes.append(_note(safe(fines), 1, 1, look.muted, 13) | {"xref": "paper", "yref": "paper", "xshift": 10,
                                                                 "yanchor": "bottom", "yshift": 6})  # fmt: skip
     figure.update_layout(annotations=notes)
-    return figure
+    found = set(rows[status])
+    return _keyed(figure, look, True in is_sure, next((one for one in ("unclear", "paused") if one in found), ""))
+
+
+def _bar(look: Look, is_sure: bool) -> dict[str, Any]:
+    """The marker of a bar: full where it is established, else pale lines."""
+    if is_sure:
+        return {"color": look.law}
+    pale = faint(look.law, look, 0.5)
+    return {
+        "color": look.ground,
+        "line": {"width": 1, "color": pale},
+        "pattern": {"shape": "/", "size": 5, "solidity": 0.25, "fgcolor": pale, "bgcolor": look.ground,
+                    "fillmode": "replace"},
+    }  # fmt: skip
+
+
+def _keyed(figure: go.Figure, look: Look, is_any_sure: bool, status: str) -> go.Figure:
+    """The figure with a key at its foot, where some bars are not established: `status` says in what way."""
+    figure.update_layout(barmode="overlay")
+    keys = {"sure": True} if is_any_sure else {}
+    for key, sure in {**keys, status: False}.items() if status else ():
+        figure.add_bar(x=[None], y=[None], marker=_bar(look, sure), showlegend=True, hoverinfo="skip",
+                       name=word(f"charts.key.law_is_{key}", look.lang))  # fmt: skip
+    if not status:
+        return figure
+    return figure.update_layout(
+        height=figure.layout.height + 34, margin_b=38,
+        legend={"y": 0, "yref": "container", "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False},
+    )  # fmt: skip
 
 
 def _note(text: str, x: float, y: float, colour: str, size: int) -> dict[str, Any]:

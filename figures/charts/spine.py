@@ -4,7 +4,7 @@ The dense weeks are drawn wide and the months around them narrow; the change of 
 numeric axis here, see `Scale`. On a telephone the line stands upright and the events are a list along it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ WIDTH = 900  # pixels the axis is taken to have when labels are kept apart
 LETTER = 6.2  # pixels a character of a label
 DENSE = 56  # days that are drawn wide
 SLOWER = 5  # how many times narrower the days around them are
+CLOSE = 14  # days within which acts of one place are one line
 LEVEL, FLAGS, MIDDLE, LANE = 16, 7, 92, 16  # pixels: a level of flags, levels at most, the count, a lane below
 
 
@@ -59,75 +60,72 @@ def spine(
     end: date,
     first: date,
 ) -> go.Figure:
-    """`flags`: event_date, label, lane. `rows`: overview_timeline, told, where. `spans`: first, last, label, lane.
+    """`flags`: event_date, label, lane, row_id. `rows`: overview_timeline, told, where. `spans`: first, last, label,
+    lane, where.
 
-    Above: flags on thin lines. Middle: counted acts added up, those that bind as named diamonds. Below: windows of what
-    was measured and blocks as bars with their text, provisions coming into force as ticks.
+    Above: flags on thin lines. Middle: counted acts added up. Below, each under its heading: windows of what was
+    measured; acts that bind as diamonds, each named, at the head of its bar where it is a block; provisions coming into
+    force as ticks. An act that binds has no flag beside: its name stands at its diamond.
     """
     acts = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
     acts = acts.assign(when=[as_date(value) for value in acts["start_date"]]).sort_values("when")
     acts["count"] = range(1, len(acts) + 1)
+    binding = acts[acts["is_binding"].astype(bool)]
+    below = entries(spans, binding, dict(zip(flags["row_id"], flags["label"], strict=True)), start, end)
+    flags = flags[~flags["row_id"].isin(binding["row_id"])]
+    law = rows[rows["lane"] == "law"]
     if look.narrow:
-        return upright.upright(flags, acts, spans, rows[rows["lane"] == "law"], look, start=start, end=end)
+        lines = [(one.first, one.last, ("◆ " if one.acts else "") + one.label, one.lane) for one in below]
+        listed = pd.DataFrame(lines, columns=["first", "last", "label", "lane"])
+        return upright.upright(flags, acts, listed, law, look, start=start, end=end)
     along = scale(start, end, first)
     colours = colours_of(look)
     named_days = [(along.at(as_date(row.event_date)), str(row.label), str(row.lane)) for row in flags.itertuples()]
     placed, levels = spread(named_days, along.length)
-    bars = [
-        (along.at(max(as_date(row.first), start)), along.at(min(as_date(row.last), end)), str(row.label), str(row.lane))
-        for row in spans.itertuples()
-    ]
-    lanes = stacked(bars, along.length)
-    depth = 1 + max([lane for *_, lane in lanes], default=0)
-    figure = blank(look, 50 + LEVEL * levels + MIDDLE + LANE * (depth + 1))
     count, top = len(acts), max(len(acts), 1)
     unit = top / MIDDLE  # what a pixel is on the axis of counts
+    shapes, texts, marks, depth = _below(below, along, unit, look)
+    floor = depth + (LANE if len(law) else 0)
+    note = LANE if along.first > start or along.last < end else 0
+    figure = blank(look, 50 + LEVEL * levels + MIDDLE + floor + note + 12)
     xs, ys = [0.0], [0]
     for row in acts.to_dict("records"):
         xs, ys = [*xs, along.at(row["when"]), along.at(row["when"])], [*ys, row["count"] - 1, row["count"]]
     figure.add_scatter(x=[*xs, along.length], y=[*ys, count], mode="lines", line={"color": look.done, "width": 2.5},
                        hoverinfo="skip", fill="tozeroy", fillcolor=_faint(look.done), showlegend=False)  # fmt: skip
-    binding = acts[acts["is_binding"].astype(bool)].to_dict("records")
     figure.add_scatter(
-        x=[along.at(row["when"]) for row in binding], y=[row["count"] for row in binding], mode="markers",
-        hovertext=[wrapped(row["told"], 60, 6) for row in binding], hoverinfo="text", showlegend=False,
-        customdata=[row["row_id"] for row in binding],
-        marker={"symbol": "diamond", "size": 10, "color": look.done, "line": {"width": 1.5, "color": look.ground}},
+        x=[along.at(row["when"]) for _, row in marks], y=[-unit * at for at, _ in marks], mode="markers",
+        hovertext=[wrapped(row["told"], 60, 6) for _, row in marks], hoverinfo="text", showlegend=False,
+        customdata=[row["row_id"] for _, row in marks], cliponaxis=False,
+        marker={"symbol": "diamond", "size": 11, "color": look.done, "line": {"width": 1.5, "color": look.ground}},
     )  # fmt: skip
     told = f"<b>{word('charts.acts_by', look.lang, count=count)}</b>"
-    if binding:
+    if len(binding):
         told += f", {word('charts.diamonds', look.lang, count=len(binding))}"
-    texts = [_text(along.length, count, told, look.done, 14) | {"xanchor": "right", "yanchor": "top", "xshift": -4}]
-    texts += _named(binding, along, unit, look)
-    shapes = []
+    texts.append(_text(along.length, count, told, look.done, 14) | {"xanchor": "right", "yanchor": "top", "xshift": -4})
     for place, text, lane, level, side in placed:
         height_of, colour = top + unit * (16 + LEVEL * level), colours.get(lane, look.ink)
         shapes.append(_line(place, 0, place, height_of, look.rule, 1))
         texts.append(_text(place, height_of, safe(text), colour) | _beside(side) | {"bgcolor": look.ground})
         shapes.append(_line(place, height_of - unit * 7, place, height_of + unit * 7, colour, 3))
-    for begin, stop, text, lane, level in lanes:
-        at = -unit * (16 + LANE * level)
-        stop = max(stop, begin + along.length / 300)
-        shapes.append(_line(begin, at, stop, at, colours.get(lane, look.ink), 9))
-        texts.append(_text(stop, at, safe(text), colours.get(lane, look.ink)))
-    floor = -unit * (18 + LANE * depth)
-    law = rows[rows["lane"] == "law"]
-    figure.add_scatter(
-        x=[along.at(as_date(value)) for value in law["start_date"]], y=[floor] * len(law), mode="markers",
-        marker={"symbol": "line-ns", "size": 13, "line": {"width": 2.5, "color": look.law}},
-        hovertext=[wrapped(text, 60, 6) for text in law["told"]], hoverinfo="text", showlegend=False,
-        customdata=law["row_id"],
-    )  # fmt: skip
     if len(law):
-        told = word("charts.laws", look.lang, count=len(law))
-        texts.append(
-            _text(along.length, floor, told, look.law) | {"xanchor": "right", "yanchor": "bottom", "yshift": 7}
-        )
-    for edge in sorted({along.first, along.last} - {start, end}):
-        shapes.append(_line(along.at(edge), floor, along.at(edge), top + unit * 8, look.muted, 1, "dot"))
-    if along.last < end:
+        texts.append(_heading(-unit * depth, word("charts.laws", look.lang, count=len(law)), look.law))
+        figure.add_scatter(
+            x=[along.at(as_date(value)) for value in law["start_date"]], y=[-unit * floor] * len(law), mode="markers",
+            marker={"symbol": "line-ns", "size": 12, "line": {"width": 2.5, "color": look.law}},
+            hovertext=[wrapped(text, 60, 6) for text in law["told"]], hoverinfo="text", showlegend=False,
+            customdata=law["row_id"],
+        )  # fmt: skip
+    ends = -unit * (floor + note + 12), top + unit * (6 + LEVEL * levels)
+    for left, right in ((start, along.first), (along.last, end)):
+        if left < right:
+            edges = {"x0": along.at(left), "x1": along.at(right), "y0": ends[0], "y1": top + unit * 8}
+            shapes.append({"type": "rect", **edges, "fillcolor": look.rule, "opacity": 0.3, "line": {"width": 0},
+                           "layer": "below"})  # fmt: skip
+    if note:
         told = word("charts.scale", look.lang, times=number(SLOWER, look.lang))
-        texts.append(_text(along.at(along.last), 0, told, look.muted, 11) | {"yanchor": "bottom", "yshift": 1})
+        at = _text(along.length, -unit * (floor + note), told, look.muted)
+        texts.append(at | {"xanchor": "right", "xshift": -4})
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "t": 4, "r": 8})
     ticks = ticked(along)
     figure.update_xaxes(
@@ -136,43 +134,76 @@ def spine(
         ticktext=[named(tick, along, look.lang) for tick in ticks],
         tickangle=0,
     )
-    figure.update_yaxes(
-        range=[floor - unit * 12, top + unit * (6 + LEVEL * levels)], visible=False, showgrid=False, zeroline=False
-    )
+    figure.update_yaxes(range=list(ends), visible=False, showgrid=False, zeroline=False)
     return figure
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line below the count: from when to when, its words, its lane, and the acts that are diamonds on it."""
+
+    first: date
+    last: date
+    label: str
+    lane: str
+    acts: tuple[dict[str, Any], ...] = ()
+
+
+def entries(
+    spans: pd.DataFrame, binding: pd.DataFrame, called: Mapping[str, str], start: date, end: date
+) -> list[Entry]:
+    """The spans with the acts that begin them, then every other act that binds; those of a place within two weeks are
+    one line. `called`: row → the name it has as a key event."""
+    rest = {str(row["row_id"]): row for row in binding.to_dict("records")}
+    found = []
+    for one in spans.to_dict("records"):
+        begin, stop = max(as_date(one["first"]), start), min(as_date(one["last"]), end)
+        mine = [key for key, row in rest.items() if row["where"] == one["where"] and row["when"] == begin]
+        found.append(Entry(begin, stop, one["label"], one["lane"], tuple(rest.pop(key) for key in mine)))
+    for key in list(rest):
+        if key not in rest:
+            continue
+        row = rest.pop(key)
+        close = [other for other, more in rest.items() if more["where"] == row["where"]
+                 and (more["when"] - row["when"]).days <= CLOSE]  # fmt: skip
+        group = (row, *(rest.pop(other) for other in close))
+        name = next((called[one["row_id"]] for one in group if one["row_id"] in called), str(row["where"]))
+        name += f" (×{len(group)})" if close else ""
+        found.append(Entry(row["when"], group[-1]["when"], name, "done", group))
+    return found
+
+
+def _below(found: Sequence[Entry], along: Scale, unit: float, look: Look) -> tuple[list, list, list, int]:
+    """Shapes, texts and diamonds (height, act) of the lines below, each kind under its heading; how deep they go."""
+    shapes: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    marks: list[tuple[int, dict[str, Any]]] = []
+    depth = LANE
+    for lane, colour in colours_of(look).items():
+        mine = [one for one in found if one.lane == lane]
+        if not mine:
+            continue
+        texts.append(_heading(-unit * depth, word(f"charts.spine.{lane}", look.lang), colour))
+        bars = [(along.at(one.first), along.at(one.last), one.label, str(n)) for n, one in enumerate(mine)]
+        lines = stacked(bars, along.length)
+        for begin, stop, text, which, level in lines:
+            one, high = mine[int(which)], depth + LANE * (level + 1)
+            if one.last > one.first or not one.acts:
+                stop = max(stop, begin + along.length / 300)
+                shapes.append(_line(begin, -unit * high, stop, -unit * high, colour, 9 if one.first < one.last else 3))
+            marks += [(high, act) for act in one.acts]
+            texts.append(_text(stop, -unit * high, safe(text), colour) | {"xshift": 9 if one.acts else 5})
+        depth += LANE * (2 + max(line[-1] for line in lines)) + 4
+    return shapes, texts, marks, depth
+
+
+def _heading(height: float, text: str, colour: str) -> dict[str, Any]:
+    return _text(0, height, f"<b>{text}</b>", colour)
 
 
 def colours_of(look: Look) -> dict[str, str]:
     """Lane → its colour, the same on every page."""
     return {"measured": look.measured, "said": look.said, "done": look.done, "law": look.law}
-
-
-def _named(binding: list[dict[str, Any]], along: Scale, unit: float, look: Look) -> list[dict[str, Any]]:
-    """Where each act that binds was taken, beside its diamond, lower where another name stands."""
-    found: list[dict[str, Any]] = []
-    marks = [(along.at(row["when"]) / along.length * WIDTH, row["count"] / unit) for row in binding]
-    taken = [(x - 5, x + 5, high) for x, high in marks]  # left and right ends, height from the floor, in pixels
-    said: set[tuple[Any, Any]] = set()
-    for row in binding:
-        if (row["where"], row["when"]) in said:
-            continue
-        said.add((row["where"], row["when"]))
-        at, width = along.at(row["when"]) / along.length * WIDTH, LETTER * 0.95 * len(row["where"]) + 6
-        height = row["count"] / unit
-        below = [("right", height - lower) for lower in range(12, int(height) - 4, 2)]
-        is_crowded = any(at < x < at + width and high - height < 12 for x, high in marks)
-        before = [("left", height + 3)] if is_crowded else []
-        for side, high in [*before, *below[:1], ("left", height + 3), *below[1:]]:
-            left, right = (at + 4, at + 4 + width) if side == "right" else (at - 4 - width, at - 4)
-            if left < 0 or any(left < b and a < right and abs(high - h) < 11 for a, b, h in taken):
-                continue
-            taken.append((left, right, high))
-            found.append(
-                _text(along.at(row["when"]), high * unit, safe(row["where"]), look.done, 11)
-                | (_beside(side) if side == "left" else {})
-            )
-            break
-    return found
 
 
 def spread(

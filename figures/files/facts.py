@@ -55,7 +55,7 @@ def choice(facts: Facts) -> str:
     if facts.scope:
         return " · ".join(part for part in (facts.scope, facts.unit) if part)
     period = word("export.period", facts.lang, start=day(facts.start, facts.lang), end=day(facts.end, facts.lang))
-    where = listed(facts.jurisdictions, facts.lang) or word("common.filter.all_jurisdictions", facts.lang)
+    where = listed(facts.jurisdictions, facts.lang)  # without a choice, all of them
     return " · ".join(part for part in (period, where, facts.unit) if part)
 
 
@@ -76,15 +76,14 @@ def source_line(facts: Facts) -> str:
 
 
 def credit(facts: Facts) -> str:
-    """`Source: AI Forensics and CCDH · European Central Bank · collected by Garde-fou`: who, in one line.
+    """`Source: AI Forensics · CCDH · public documents collected by Garde-fou · European Central Bank`: in one line.
 
-    Titles, days and licences are a click away, in `source_line`.
+    Titles, days and licences are a click away, in `source_line`. What is only converted with comes last.
     """
-    named = [*facts.producers, *(one.publisher for one in facts.sources if not is_ours(one))]
-    who = " · ".join(dict.fromkeys(named))
+    named = list(facts.producers)
     if any(is_ours(one) for one in facts.sources):
-        collected = word("export.collected", facts.lang, project=PROJECT)
-        who = f"{who} · {collected}" if who else collected
+        named.append(word("export.collected", facts.lang, project=PROJECT))
+    who = " · ".join(dict.fromkeys([*named, *(one.publisher for one in facts.sources if not is_ours(one))]))
     return word("export.source", facts.lang, sources=who) if who else ""
 
 
@@ -122,20 +121,14 @@ def provenance(facts: Facts) -> dict[str, str]:
 
 
 def foot(facts: Facts) -> tuple[str, ...]:
-    """The lines under an exported image."""
-    lines = (
-        credit(facts),
-        word(
-            "export.credit",
-            facts.lang,
-            project=PROJECT,
-            version=facts.version,
-            day=day(facts.data_date, facts.lang),
-            licence=LICENCE,
-        ),
-        whereabouts(facts),
-    )
-    return tuple(line for line in lines if line)
+    """The lines under an exported image: the sources; who we are, of when the data are, licence and address.
+
+    The version and the whole address are among the file's own properties.
+    """
+    ours = word("export.credit", facts.lang, project=PROJECT, day=day(facts.data_date, facts.lang), licence=LICENCE)
+    address = urlsplit(public_address(facts))
+    page = f"{address.netloc}{address.path}".rstrip("/")
+    return tuple(line for line in (credit(facts), " · ".join(filter(None, (ours, page)))) if line)
 
 
 def file_name(facts: Facts, ending: str, style: str = "") -> str:

@@ -104,7 +104,8 @@ def picture(form: str, figure: go.Figure, facts: Facts, alt: str, times: float |
     drawn = images.image(figure, form, times)
     shown = f"{alt or facts.title} {facts.summary}".strip()
     if form == "svg":
-        return images.titled_svg(drawn, facts.title, shown, facts.lang)
+        known = f"{shown} {whereabouts(facts)} ({facts.version})"
+        return images.titled_svg(drawn, facts.title, known, facts.lang)
     told = {"Title": facts.title, "Description": shown, "Source": f"{source_line(facts)} {whereabouts(facts)}"}
     return images.titled_png(drawn, {**told, "Copyright": f"Garde-fou, {facts.version}, {LICENCE}"})
 
