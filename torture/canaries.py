@@ -2,16 +2,13 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
 import duckdb
 import stand_in
 
-from torture import ROOT
+from torture import ran
 from torture.hostile import dashboard, visit
 from torture.kills import AS_OF
 
@@ -54,13 +51,11 @@ def run(folder: Path) -> dict:
     """Counts: places searched (files, tables, pages, outputs), marks found; `examples` say where."""
     out, store, temp = folder / "out", folder / "store", folder / "temp"
     temp.mkdir(parents=True)
-    environment = {**os.environ, **stand_in.ENVIRONMENT, "TMPDIR": str(temp), "CANARY_VARIABLE": "CANARY-environment"}
+    environment = {**stand_in.ENVIRONMENT, "TMPDIR": str(temp), "CANARY_VARIABLE": "CANARY-environment"}
     texts: dict[str, str] = {}
 
     def command(*arguments: str) -> None:
-        ran = subprocess.run([sys.executable, "-m", "etl", *arguments], cwd=ROOT, env=environment, capture_output=True,
-                             text=True, timeout=300)  # fmt: skip
-        texts[f"output of {arguments[0]} {len(texts)}"] = ran.stdout + ran.stderr
+        texts[f"output of {arguments[0]} {len(texts)}"] = ran(arguments, environment)[1]
 
     places = ("--out", str(out), "--store", str(store))
     with stand_in.StandIn() as server:

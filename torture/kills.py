@@ -13,7 +13,7 @@ import stand_in
 
 from etl.dsa.store import ledger
 from etl.warehouse import Unavailable, connect, current
-from torture import ROOT
+from torture import ROOT, ran
 
 AS_OF = "2026-11-25"
 FIRST, DAYS = "2026-01-11", 400
@@ -62,10 +62,9 @@ class World:
 
     def settled(self, moment: str) -> None:
         """A run nobody kills ends well and has counted every day exactly."""
-        run = self.start([sys.executable, "-m", "etl", *self.arguments])
-        _, err = run.communicate(timeout=300)
-        if run.returncode:
-            self.broken.append(f"{moment}: the next run ended with {run.returncode}: {err[-500:]}")
+        code, said = ran(tuple(self.arguments), stand_in.ENVIRONMENT)
+        if code:
+            self.broken.append(f"{moment}: the next run ended with {code}: {said[-500:]}")
         found = {one["day"]: one["rows"] for one in ledger(self.store / "dsa")["archives"]}
         last = max(self.published, key=lambda day: list(self.published).index(day))
         if found.get(last) != self.published[last]:
