@@ -29,11 +29,21 @@ WRONG = {
         r"« ",
     ],
 }
+NUMEROUS = ("a few", "a quarter", "empty")  # one of a kind, and all there is, are read in both languages
+
+
+def languages(page: str, selection: str) -> tuple[str, ...]:
+    """The languages a page is read in for a selection: both, or one in turn."""
+    both = ("fr", "en")
+    turn = list(PAGES).index(page) + list(SELECTIONS).index(selection)
+    return (both[turn % 2],) if selection in NUMEROUS else both
+
+
 EVERY = [
     pytest.param(page, lang, selection, id=f"{page}-{lang}-{selection.replace(' ', '-')}")
     for page in PAGES
-    for lang in ("fr", "en")
     for selection in SELECTIONS
+    for lang in languages(page, selection)
 ]
 
 
@@ -81,7 +91,7 @@ def test_the_wrong_agreements_are_recognised():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_an_empty_selection_says_so_and_shows_no_empty_chart(warehouse, page):
-    seen = visit(warehouse, page, "en", "empty")
+    seen = visit(warehouse, page, languages(page, "empty")[0], "empty")
     for figure in seen.figures:
         assert len(figure.rows), figure.facts.key
 

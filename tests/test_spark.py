@@ -115,8 +115,15 @@ def is_begun(store: Path) -> bool:
     return bool(list((store / "dsa/work").glob("*/*.json")))
 
 
+@pytest.fixture(scope="module")
+def stopped_twice(tmp_path_factory) -> Path:
+    """The store that a killed driver and one that was stopped leave behind."""
+    return tmp_path_factory.mktemp("stopped")
+
+
 @with_spark
-def test_a_second_driver_is_refused_and_a_killed_one_gone_on_with(cluster, dumps, wanted, tmp_path):
+def test_a_second_driver_is_refused_and_one_that_is_stopped_says_so(cluster, dumps, stopped_twice):
+    tmp_path = stopped_twice
     master, workers = cluster
     chance = random.Random(1)
     driver = begun(dumps, tmp_path, master)
@@ -141,9 +148,13 @@ def test_a_second_driver_is_refused_and_a_killed_one_gone_on_with(cluster, dumps
         assert stopped.returncode == 130 and "run the same command again" in said and "Traceback" not in said
     else:
         assert without_progress(said) == "" and "0 refused" in out
-    done = subprocess.run(command(dumps, tmp_path, master), cwd=ROOT, capture_output=True, text=True, timeout=300)
-    assert (done.returncode, without_progress(done.stderr)) == (0, ""), done.stderr
-    assert everything(tmp_path) == wanted
+
+
+@with_spark
+def test_what_killed_and_stopped_drivers_left_is_gone_on_with(engine, dumps, wanted, stopped_twice, capsys):
+    assert main(["ingest", "dsa", str(dumps), "--store", str(stopped_twice), *engine]) == 0
+    assert without_progress(capsys.readouterr().err) == ""
+    assert everything(stopped_twice) == wanted
 
 
 @with_spark
