@@ -15,6 +15,10 @@ IMPLIED = {"two_earlier_decisions": "repeat", "for_profit": "malice_or_profit"}
 Ask = Callable[..., pd.DataFrame]  # a named query and its parameters → its rows
 
 
+class Unread(LookupError):
+    """The law of that jurisdiction was not read here, so nothing can be answered."""
+
+
 @dataclass(frozen=True)
 class Case:
     """The facts: acts, subjects (who is shown), harms and conditions are codes; an empty tuple means any."""
@@ -48,13 +52,11 @@ def answer(ask: Ask, case: Case) -> dict:
 
     None is unknown. Ceilings are per accused person, one for the criminal law of a jurisdiction and one a statute; they
     are maxima, never sums. Where an image shows a minor and no provision on images of minors was read, there is no
-    ceiling. Raises LookupError for a jurisdiction without a law file.
+    ceiling. Raises Unread for a jurisdiction without a law file.
     """
     known = ask("law_jurisdictions")
     if case.jurisdiction not in set(known["code"]):
-        raise LookupError(
-            f"{case.jurisdiction!r} has no law file, so nothing can be answered. Accepted: {', '.join(known['code'])}."
-        )
+        raise Unread(case.jurisdiction)
     read_on = pd.Timestamp(ask("law_span")["read_on"][0]).date()
     found = records(ask("law_case", cases=asked([case])))
     places = list(dict.fromkeys([case.jurisdiction, *(row["jurisdiction"] for row in found)]))

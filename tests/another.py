@@ -1,7 +1,8 @@
-"""Two invented affairs, data only, as unlike each other as they can be.
+"""Three invented affairs, data only, as unlike each other as they can be.
 
 Lumen: images, a service, a headline, countries whose law nobody has read. Agora: messages of 2019, a name with an
 apostrophe and an ampersand, no service, law, clock or statement, one act, and an amount whose currency has no rate.
+Kaiku: voices, a law of its own beside thirty read for images, an act that was annulled, samples of other kinds.
 """
 
 import csv
@@ -168,6 +169,126 @@ def agora(folder: Path) -> Path:
                           "stance": "blames_platform", "calls": "none", "emotion": "outrage", "topics": "consent"},
     ])  # fmt: skip
     return folder
+
+
+KAIKU_AS_OF = dt.date(2024, 12, 31)
+KAIKU_LINES = {
+    r"name: \{en.*": 'name: {en: "the Kaiku voices", fr: "les voix d\'Echolot"}',
+    r'  en: "What images.*': '  en: "In spring 2024 voices of pupils were imitated."',
+    r'  fr: "Ce que.*': '  fr: "Au printemps 2024, des voix d\'élèves ont été imitées."',
+    r"subject: .*": "subject: {en: imitated voices, fr: voix imitées}",
+    r"material: .*": "material: {en: {one: audio clip, many: audio clips}, "
+    "fr: {one: imitation vocale, many: imitations vocales, gender: f}}",
+    r"service: .*": "service: {name: Echolot, noun: {en: voice app, fr: application vocale, gender: f}}",
+    r"facts: .*": "facts: {from: 2024-03-04, to: 2024-06-21}",
+    r"clocks: .*": "clocks: [{clock: images, row: KM-1}]",
+    r"headline: .*": "headline: {measurement: KM-1, part: null, doubt: null}",
+    r"reference_law: .*": "reference_law: {jurisdiction: FI, base: fi-8a, online: null, product: false}",
+}
+KAIKU_LAW = """jurisdiction: "FI"
+level: national
+material: audio clip
+provisions:
+  - id: fi-8a
+    instrument: {en: Criminal Code, fr: Code pénal, local: Rikoslaki}
+    article: "24:8a"
+    offence: {en: Spreading an imitated voice, fr: Diffuser une voix imitée}
+    harm: other
+    regime: criminal
+    stage: enacted
+    acts: [online_publication, distribution]
+    subjects: [adult, minor]
+    synthetic_covered: "yes"
+    intent: general
+    penalties:
+      - {id: fi-8a-old, addressee: individual, circumstance: base, in_force_from: 2014-01-01, in_force_to: 2024-05-31,
+         prison: term, max_prison_months: 6, fine: day_fines}
+      - {id: fi-8a, addressee: individual, circumstance: base, in_force_from: 2024-06-01, prison: term,
+         max_prison_months: 24, fine: day_fines}
+    source_url: https://example.org/finlex
+    source_publisher: The Lantern
+    read_version: 2024-06-15
+    confidence: medium
+    status_as_read: in_force
+"""
+
+
+def kaiku(folder: Path) -> Path:
+    """The folder of the affair of voices."""
+    begin(folder, "kaiku-2024", "Echolot", ["en", "fr"], KAIKU_AS_OF)
+    path = folder / "affair.yml"
+    text = path.read_text(encoding="utf-8")
+    for line, instead in KAIKU_LINES.items():
+        text, count = re.subn(line, instead, text, count=1)
+        assert count == 1, line
+    path.write_text(text, encoding="utf-8")
+    (folder / "law/fi.yml").write_text(KAIKU_LAW, encoding="utf-8")
+    add(folder / "reference/jurisdictions.csv", [
+        {"code": "FI", "name_en": "Finland", "name_fr": "Finlande", "parent": "EU", "kind": "country"},
+        {"code": "CA-QC", "name_en": "Quebec", "name_fr": "Québec", "parent": "CA", "kind": "subdivision"},
+    ])  # fmt: skip
+    add(folder / "reference/publishers.csv", [{"publisher": "The Lantern", "source_kind": "newspaper"}])
+    add(folder / "reference/scope_crosswalk.csv", [{"phrase": "not specified", "jurisdictions": ""}])
+    row = DOCUMENT | {"entered_date": "2024-07-01"}
+    told = {"description_en": "Invented.", "description_fr": "Inventé."}
+    add(folder / "curated/detections.csv", [row | told | one for one in KAIKU_MEASURED])
+    add(folder / "reference/frames.csv", [
+        {"measurement_id": name, "quantity": quantity, "frame_id": name, "frame_en": name, "frame_fr": name,
+         "sampled_count_kind": kind}
+        for name, quantity, kind in (("KM-1", "output", "exact"), ("KM-2", "output", ""),
+                                     ("KM-3", "adversarial_test", "exact"))
+    ])  # fmt: skip
+    add(folder / "curated/platform_statements.csv", [
+        row | {"statement_id": "KS-1", "date": "2024-04-03", "speaker": "Founder of Echolot",
+               "speaker_kind": "executive", "channel": "press", "stance": "denial",
+               "scope_jurisdictions": "not specified", "summary_en": "Invented.", "summary_fr": "Inventé."},
+    ])  # fmt: skip
+    add(folder / "curated/enforcement_actions.csv", [
+        row | {"action_id": name, "jurisdiction": place, "date": when, "date_precision": "day",
+               "authority": f"Authority {name}", "authority_kind": "data_protection", "target": "Echolot",
+               "measure": measure, "harm": "data_protection", "status": status, "summary_en": "Invented.",
+               "summary_fr": "Inventé."} | more for name, place, when, measure, status, more in KAIKU_ACTS
+    ])  # fmt: skip
+    add(folder / "curated/public_reactions.csv", [
+        row | {"reaction_id": f"KR-{n}", "date": "2024-04-02", "date_precision": "day", "jurisdiction": place,
+               "speaker": f"Voice {n}", "speaker_role": "ngo", "language": "en", "text": f"Invented {n}.",
+               "stance": stance, "calls": calls, "emotion": "outrage", "topics": "consent"}
+        for n, (place, stance, calls) in enumerate([("FI", "neutral", "regulation"), ("IE", "neutral", "regulation"),
+                                                    ("NZ", "mixed", "victim_support"),
+                                                    ("CA-QC", "defends_platform", "victim_support")])
+    ])  # fmt: skip
+    add(folder / "curated/claim_tests.csv", [
+        {"claim_test_id": "KT-1", "statement_id": "KS-1", "evidence_relation": "incidence", "evidence_id": "KM-2",
+         "verdict": "contradicted", "scope_en": "Invented.", "scope_fr": "Inventé.", "confidence": "low",
+         "entered_date": "2024-07-01"},
+    ])  # fmt: skip
+    add(folder / "reference/lookups.csv", [
+        {"source": "enforcement_actions", "subject_en": "acts in Finland", "subject_fr": "les actes en Finlande",
+         "looked_on": "2024-07-02", "is_found": "false"},
+    ])  # fmt: skip
+    return folder
+
+
+KAIKU_MEASURED = [
+    {"measurement_id": "KM-1", "producer": "Kuulo Lab", "published": "2024-04-09", "window_start": "2024-03-11",
+     "window_end": "2024-03-31", "platform": "Echolot", "population": "Public clips", "sampling": "random",
+     "n": "1200", "k": "312", "value": "0.26", "unit": "share", "category": "sexualised", "ci_low": "0.23",
+     "ci_high": "0.29"},
+    {"measurement_id": "KM-2", "producer": "Parents", "published": "2024-04-22", "window_start": "2024-03-04",
+     "window_end": "2024-04-15", "platform": "Echolot", "population": "Clips sent", "sampling": "convenience",
+     "value": "0.4", "unit": "share", "category": "appears_minor"},
+    {"measurement_id": "KM-3", "producer": "Dublin Institute", "published": "2024-05-06",
+     "window_start": "2024-04-29", "window_end": "2024-05-03", "platform": "Echolot", "population": "Requests",
+     "sampling": "convenience", "n": "60", "k": "47", "value": "0.783", "unit": "share", "category": "sexualised"},
+]  # fmt: skip
+KAIKU_ACTS = [
+    ("fi-1", "FI", "2024-03-19", "information_request", "open", {}),
+    ("ie-1", "IE", "2024-04-11", "investigation_opened", "open", {}),
+    ("ie-2", "IE", "2024-04-15", "formal_notice", "closed", {}),
+    ("nz-1", "NZ", "2024-04-24", "investigation_opened", "open", {}),
+    ("qc-1", "CA-QC", "2024-05-08", "interim_measure", "annulled",
+     {"status_date": "2024-06-19", "status_url": URL, "status_publisher": "The Lantern"}),
+]  # fmt: skip
 
 
 def add(path: Path, rows: list[dict[str, str]]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from another import AGORA_AS_OF, AS_OF, add, agora, lumen
+from another import AGORA_AS_OF, AS_OF, KAIKU_AS_OF, add, agora, kaiku, lumen
 from asgi import asked
 from streamlit import config
 from visits import visit
@@ -69,9 +69,18 @@ def sparse(tmp_path_factory) -> Path:
     return data / "warehouse"
 
 
+@pytest.fixture(scope="module")
+def voices(tmp_path_factory) -> Path:
+    """The warehouse of the affair of voices, whose folder holds thirty laws read for images."""
+    data = kaiku(tmp_path_factory.mktemp("another") / "kaiku")
+    assert said(examine(data, data / "no-store", KAIKU_AS_OF)[0]) == []
+    build(data / "warehouse", data / "store", data, KAIKU_AS_OF)
+    return data / "warehouse"
+
+
 # Each page in both languages, one of them in each affair: what names the first affair stands in both.
-IN_TURN = [(affair, page, more, ("en", "fr")[(turn + (affair == "sparse")) % 2])
-           for affair in ("served", "sparse") for turn, (page, more) in enumerate(VIEWS)]  # fmt: skip
+IN_TURN = [(affair, page, more, ("en", "fr")[(turn + (affair != "served")) % 2])
+           for affair in ("served", "sparse", "voices") for turn, (page, more) in enumerate(VIEWS)]  # fmt: skip
 
 
 @pytest.mark.parametrize(("affair", "page", "more", "lang"), IN_TURN, ids=lambda value: str(value))
@@ -92,8 +101,9 @@ def test_every_page_opens_and_says_nothing_of_the_first_affair(request, affair, 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("page", ["overview", "incidence", "statements", "enforcement", "reactions", "changes"])
-def test_what_was_examined_is_called_by_its_name(sparse, page, lang):
-    seen = visit(sparse, page, lang)
+@pytest.mark.parametrize("affair", ["sparse", "voices"])
+def test_what_was_examined_is_called_by_its_name(request, affair, page, lang):
+    seen = visit(request.getfixturevalue(affair), page, lang)
     lines = [
         seen.answer,
         *seen.lines,
@@ -101,6 +111,51 @@ def test_what_was_examined_is_called_by_its_name(sparse, page, lang):
         *(f"{one.facts.title} {one.facts.summary}" for one in seen.figures),
     ]
     assert [line for line in lines if re.search(r"\bimages?\b", line, re.I)] == []
+
+
+LAW_VIEWS = [("exposure", ()), *(("exposure", (("view", one),)) for one in ("compare", "case")),
+             ("country", (("place", "FI"),)), ("country", (("place", "IE"),))]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(("page", "more"), LAW_VIEWS, ids=str)
+def test_law_read_for_another_material_is_set_aside_and_said_to_be(voices, page, more, lang):
+    seen = visit(voices, page, lang, "full", more)
+    assert seen.exceptions == []
+    aside = {"en": "The law of 30 jurisdictions was read for images; this affair is of audio clips",
+             "fr": "Le droit de 30 juridictions de ce dossier a été lu pour : images ;"}[lang]  # fmt: skip
+    if more != (("place", "FI"),):
+        assert plain(aside) in plain(seen.text)
+    text = "\n".join([seen.text, *(f"{one.facts.title} {one.facts.summary}" for one in seen.figures)])
+    left = re.sub(rf"{re.escape(plain(aside))}|lu pour : images", "", plain(text))
+    assert re.findall(r".{30}\bimages?\b.{20}|.{20}sexual.{9}", left, re.I) == []
+    places = [str(place) for one in seen.figures if "jurisdiction" in one.rows for place in one.rows["jurisdiction"]]
+    assert not {"Spain", "Espagne", "Korea, Republic of"} & set(places)
+
+
+def test_law_set_aside_is_in_no_answer(voices):
+    with connect(current(voices)) as connection:
+        assert query(connection, "law_jurisdictions")["code"].tolist() == ["FI"]
+        assert "law of 30" in query(connection, "sources").set_index("source_id").loc["law", "coverage_en"]
+    command = [sys.executable, "-m", "etl", "exposure", "--out", str(voices), "--date", "2024-06-10", "--person",
+               "individual", "--act", "online_publication"]  # fmt: skip
+    told = {place: subprocess.run([*command, "--jurisdiction", place], cwd=ROOT, capture_output=True, text=True)
+            for place in ("FI", "ES", "NZ")}  # fmt: skip
+    assert told["FI"].returncode == 0 and "24 months" in told["FI"].stdout and "audio clip" in told["FI"].stdout.lower()
+    for place, name in (("ES", "Spain"), ("NZ", "New Zealand")):
+        assert told[place].returncode == 1
+        assert f"{name}: its law was not read here for audio clips" in told[place].stderr
+
+
+def test_a_law_begun_is_of_what_the_affair_is_of(tmp_path):
+    data = kaiku(tmp_path / "law")
+    made = subprocess.run([sys.executable, "-m", "etl", "new-law", "NZ", "--data", str(data)], cwd=ROOT)
+    assert made.returncode == 0
+    assert "\nmaterial: audio clip" in (data / "law/nz.yml").read_text(encoding="utf-8")
+    for path in (data / "law").glob("[a-e]*.yml"):  # a folder that keeps some of the laws only
+        path.unlink()
+    (data / "law/nz.yml").unlink()
+    assert faults(data) == []
 
 
 def test_french_agrees_with_what_was_examined(sparse, served):

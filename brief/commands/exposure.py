@@ -49,11 +49,13 @@ def run(args: argparse.Namespace) -> int:
     from etl.errors import GardefouError
     from etl.strict_json import written
     from etl.warehouse import connect, current, query
-    from figures.case import Case, answer
+    from figures.case import Case, Unread, answer
     from figures.case_text import text
+    from figures.words import word
+    from figures.words.slots import about, slots_of
 
     manifest = current(args.out)
-    with connect(manifest) as connection:
+    with connect(manifest) as connection, about(slots_of(connection)):
         codes = query(connection, "codes")
         asked = {
             "addressee": [args.person], "act": args.act, "image_subject": args.subject, "harm": args.harm,
@@ -68,19 +70,20 @@ def run(args: argparse.Namespace) -> int:
             args.jurisdiction.upper(), args.date, args.person, tuple(args.act), tuple(args.subject), tuple(args.harm),
             tuple(args.stated), args.turnover,
         )  # fmt: skip
+        places = dict(codes[codes["vocabulary"] == "jurisdiction"].set_index("code")[f"label_{args.lang}"])
         try:
             found = answer(partial(query, connection), case)
-        except LookupError as fault:
-            raise GardefouError(fault.args[0]) from None
+        except Unread:
+            read = ", ".join(query(connection, "law_jurisdictions")["code"])
+            if case.jurisdiction not in places:
+                raise GardefouError(f"{case.jurisdiction!r} is no jurisdiction of the data. Accepted: {read}.") from None
+            named = places[case.jurisdiction]
+            raise GardefouError(word("exposure.not_read", args.lang, place=named, read=read or "–")) from None
         if args.json:
             print(written({"version": manifest.version, **found}, indent=1))
             return 0
-        places = query(connection, "law_jurisdictions")
         names = dict(
             zip(zip(codes["vocabulary"], codes["code"], strict=True), codes[f"label_{args.lang}"], strict=True)
         )
-        names |= {
-            ("jurisdiction", code): name for code, name in zip(places["code"], places[f"name_{args.lang}"], strict=True)
-        }
         print(text(found, args.lang, lambda vocabulary, code: names[vocabulary, code], manifest.version))
     return 0

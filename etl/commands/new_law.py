@@ -11,6 +11,7 @@ from etl.places import DATA
 SKELETON = """# {name}: provisions and ceilings by date in force. Offences are summarised in our words.
 jurisdiction: "{code}"
 level: national
+material: {material}  # what it is read for; a law read for another material than the affair's is set aside
 provisions:
   - id: {lower}-fill  # fill: a permanent identifier, one an article
     instrument: {{en: fill, fr: fill, local: fill}}  # the law's name, in each language and its own
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when the file is there; the fault is raised otherwise."""
     from etl.errors import GardefouError
+    from etl.intake.material import nouns
     from etl.intake.sources import accepted_codes
 
     known = accepted_codes(args.data)["jurisdiction"]
@@ -52,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     if path.exists():
         raise GardefouError(f"{path} exists. Nothing was written; complete that file.")
     path.parent.mkdir(exist_ok=True)
-    text = SKELETON.format(code=args.code, lower=args.code.lower(), name=known[args.code]["name_en"])
+    text = SKELETON.format(code=args.code, lower=args.code.lower(), name=known[args.code]["name_en"], material=nouns(args.data)["en"]["one"])
     path.write_text(text, encoding="utf-8")
     print(f"{path}: complete every line that says fill, then: python -m etl check-data {args.data}")
     return 0

@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.intake.cells import checked, read_cells
+from etl.intake.cells import Cell, checked, read_cells, without_lines
 from etl.intake.law_rules import COLUMNS, pause_rows, rule_misfits, rule_rows, spelt
+from etl.intake.material import read_for, set_aside
 from etl.intake.sources import accepted_codes
 from etl.intake.values import Codes, Kind, public_path, refusal
 
@@ -14,6 +15,7 @@ LINE = Kind("text", required=True)
 FILE = {
     "jurisdiction": Kind("country", required=True),
     "level": Kind("code", "level", True),
+    "material": Kind("map"),
     "criminal_law_of": Kind("bilingual"),
     "provisions": Kind("entries", required=True),
     "rules": Kind("entries"),
@@ -102,12 +104,16 @@ def read(data: Path) -> Law:
 
 
 def examined(data: Path, codes: Codes) -> tuple[Law, list[str]]:
-    """What could be read of the law, and a text for each fault of its files, with file, line and what is accepted."""
+    """What could be read of the law, and a text for each fault of its files, with file, line and what is accepted.
+
+    A file read for another material than the affair's is looked at for faults, and gives no row.
+    """
     folder = data / "law"
     found = Law()
     faults: list[str] = []
+    aside = set_aside(data)
     for path in sorted(folder.glob("*.yml")):  # none at all: nobody has read any law for this affair, and pages say so
-        read_file(path, codes, found, faults)
+        read_file(path, codes, Law() if path.name in aside else found, faults)
     if not faults:
         wrong = misfits(found.provisions) + rule_misfits(found.rules, found.provisions)
         faults = [f"{public_path(folder / row['source_file'])}, line {row['source_line']}: {why}" for row, why in wrong]
@@ -121,6 +127,10 @@ def read_file(path: Path, codes: Codes, found: Law, faults: list[str]) -> None:
     if cells is None:
         return
     head = checked(cells, FILE, codes, name, faults)
+    if not all(isinstance(one, str) and one for one in read_for(cells.value)) or not isinstance(
+        without_lines(cells.value.get("material", Cell("image", 1))), str | list
+    ):
+        faults.append(f"{name}, line {cells.value['material'].line}, key material: is no noun, nor a list of nouns")
     if head["jurisdiction"] and path.stem != head["jurisdiction"].lower():
         right = f"{head['jurisdiction'].lower()}.yml"
         faults.append(f"{name}, line 1, key jurisdiction: {head['jurisdiction']} belongs in {right}")

@@ -4,7 +4,7 @@ Texts of the program never name an affair: they hold these slots. French contrac
 scandale"), elides before a vowel ("d'Arcom", "son application") and agrees with the gender of the service's noun.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from etl.intake import material as materials
@@ -55,9 +55,11 @@ def matter(service: str, subject: str, platform: str, lang: str) -> str:
     return f"{service} et {'les ' if is_plural else ''}{subject} sur {platform}"
 
 
-def rows(affair: Mapping[str, Any], material: Mapping[str, Any]) -> list[dict[str, str]]:
-    """slot, text_en, text_fr: a row a slot."""
+def rows(affair: Mapping[str, Any], material: Mapping[str, Any], aside: Collection[str] = ()) -> list[dict[str, str]]:
+    """slot, text_en, text_fr: a row a slot. `aside`: the material of each law file that is set aside."""
     texts = {lang: filled(affair, lang) | materials.forms(material, lang) for lang in LANGUAGES}
+    for lang, told in texts.items():
+        told["law_aside"] = materials.aside(aside, told, lang)
     return [{"slot": slot, **{f"text_{lang}": texts[lang][slot] for lang in LANGUAGES}} for slot in texts["en"]]
 
 

@@ -89,6 +89,10 @@ def covered(connection: duckdb.DuckDBPyConnection, source: str, lang: str) -> st
     ).fetchall()  # fmt: skip
     ((when, is_found),) = looked
     sentence = "" if when is None else words["looked" if is_found else "nothing"].format(day=day(when, lang))
+    aside = connection.execute(
+        f"select ltrim(text_{lang}) from raw.affair_words where slot = 'law_aside' and $1 = 'law'", [source]
+    ).fetchall()
+    sentence = " ".join(part for part in (sentence, *(text for (text,) in aside)) if part)
     return " ".join(part for part in (f"{said[0].upper()}{said[1:]}.", sentence) if part)
 
 

@@ -16,8 +16,8 @@ import pandas as pd
 from etl import warehouse
 
 Slots = Mapping[str, Mapping[str, Any]]  # language → slot → text, or day
-DAYS = ("first_day", "facts_from", "facts_to")
 IMAGES = {"material": "image", "materials": "images"}  # what is examined, where no data say so
+DAYS = ("first_day", "facts_from", "facts_to")
 _ABOUT: ContextVar[Slots | None] = ContextVar("affair", default=None)
 
 
@@ -38,7 +38,7 @@ def slots(lang: str) -> Mapping[str, Any]:
     try:
         return (_ABOUT.get() or _read(data.manifest().version))[lang]
     except warehouse.Unavailable:  # no data, hence no affair to name: the page says what is wrong with them
-        return Nameless({"en": "this affair", "fr": "cette affaire"}[lang], IMAGES | {"e": "e" if lang == "fr" else ""})
+        return Nameless({"en": "this affair", "fr": "cette affaire"}[lang], IMAGES | {"e": "e" if lang == "fr" else "", "law_aside": ""})
 
 
 @lru_cache(maxsize=4)

@@ -62,8 +62,13 @@ def best(mine: Counter, rest: Counter, prior: Mapping[str, float]) -> list[tuple
 
 
 def z_score(term: str, mine: Counter, rest: Counter, prior: Mapping[str, float]) -> float:
-    """The log-odds ratio of the term in `mine` against `rest` under the prior, over its standard error."""
+    """The log-odds ratio of the term in `mine` against `rest` under the prior, over its standard error.
+
+    0 where texts hold no other term: nothing tells them apart.
+    """
     n, m, a, whole = mine.total(), rest.total(), prior[term], sum(prior.values())
+    if min(n - mine[term], m - rest[term]) + whole - a < 1e-12:
+        return 0.0
     odds = math.log((mine[term] + a) / (n + whole - mine[term] - a))
     others = math.log((rest[term] + a) / (m + whole - rest[term] - a))
     return (odds - others) / math.sqrt(1 / (mine[term] + a) + 1 / (rest[term] + a))
