@@ -234,7 +234,9 @@ def said_of_unread(row: dict[str, Any], check: str, reading: Lenient) -> bool:
 def gaps(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """What each page will not show, and why."""
     aside = connection.execute("select ltrim(text_en) from marts.affair_words where slot = 'law_aside'").fetchall()
-    said = [f"exposure: {text} A law file says at its head what it was read for (material)." for (text,) in aside if text]
+    said = [
+        f"exposure: {text} A law file says at its head what it was read for (material)." for (text,) in aside if text
+    ]
     return said + [
         f"{page}: {told}"
         for page, relation, condition, told in GAPS

@@ -54,7 +54,12 @@ def run(args: argparse.Namespace) -> int:
     if path.exists():
         raise GardefouError(f"{path} exists. Nothing was written; complete that file.")
     path.parent.mkdir(exist_ok=True)
-    text = SKELETON.format(code=args.code, lower=args.code.lower(), name=known[args.code]["name_en"], material=nouns(args.data)["en"]["one"])
+    text = SKELETON.format(
+        code=args.code,
+        lower=args.code.lower(),
+        name=known[args.code]["name_en"],
+        material=nouns(args.data)["en"]["one"],
+    )
     path.write_text(text, encoding="utf-8")
     print(f"{path}: complete every line that says fill, then: python -m etl check-data {args.data}")
     return 0

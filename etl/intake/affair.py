@@ -104,13 +104,19 @@ def relations(data: Path) -> list[tuple[str, list[dict], dict[str, pa.DataType]]
     return relations_of(read(data / "affair.yml"), materials.set_aside(data))
 
 
-def relations_of(found: dict[str, Any], aside: Mapping[str, str] = {}) -> list[tuple[str, list[dict], dict[str, pa.DataType]]]:
+def relations_of(
+    found: dict[str, Any], aside: Mapping[str, str] = {}
+) -> list[tuple[str, list[dict], dict[str, pa.DataType]]]:
     """The raw relations of what `read` gives; `aside`: the law files set aside, with the material each was read for."""
     lists = (("key_events", EVENT_TYPES), ("clocks", CLOCK_TYPES), ("caveats", CAVEAT_TYPES))
     entries = {name: [{"place": place, **flat(one)} for place, one in enumerate(found[name], 1)] for name, _ in lists}
     return [
         ("affair", [row(found)], AFFAIR_TYPES),
-        ("affair_words", slots.rows(row(found), found["material"] or materials.USUAL, list(aside.values())), WORD_TYPES),
+        (
+            "affair_words",
+            slots.rows(row(found), found["material"] or materials.USUAL, list(aside.values())),
+            WORD_TYPES,
+        ),
         *((name, entries[name], types) for name, types in lists),
         ("affair_rows", found["rows"], ROW_TYPES),
     ]

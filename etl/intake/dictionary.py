@@ -1,10 +1,12 @@
 """data/dictionary.yml: what every public relation and column means, in both languages, and what it holds."""
 
 from pathlib import Path
+from typing import Any
 
 from etl.intake import material
 from etl.intake.cells import Cell, checked, read_cells
 from etl.intake.values import Codes, Kind, public_path, refusal
+from etl.places import ROOT
 
 RELATION = {
     "description": Kind("bilingual", required=True),
@@ -32,7 +34,8 @@ def load(data: Path, codes: Codes) -> list[dict]:
     cells = read_cells(path, faults)
     slots = material.of(data)
     rows = []
-    for relation, entry in (cells.value if cells else {}).items():  # type: ignore[attr-defined]
+    shipped = read_cells(ROOT / "data/dictionary.yml", [])
+    for relation, entry in whole(cells.value, shipped.value).items() if cells and shipped else ():
         found = checked(entry, RELATION, codes, public_path(path), faults)
         described = {"": {**(found["description"] or {}), **dict.fromkeys(COLUMN.keys() - {"en", "fr"})}}
         described |= columns(found["columns"], codes, public_path(path), faults)
@@ -45,6 +48,19 @@ def load(data: Path, codes: Codes) -> list[dict]:
     if faults:
         raise refusal(public_path(path), faults)
     return rows
+
+
+def whole(own: Any, shipped: Any) -> dict[str, Cell]:
+    """The relations of a folder's dictionary; relations and columns it does not describe are as those that ship."""
+    found = shipped | own
+    for relation, entry in own.items():
+        columns, usual = (one.value.get("columns") if isinstance(one.value, dict) else None
+                          for one in (entry, shipped.get(relation, entry)))  # fmt: skip
+        if columns and usual and isinstance(columns.value, dict):
+            found[relation] = Cell(
+                entry.value | {"columns": Cell(usual.value | columns.value, columns.line)}, entry.line
+            )
+    return found
 
 
 def columns(cell: Cell | None, codes: Codes, name: str, faults: list[str]) -> dict[str, dict]:

@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.intake.cells import Cell, checked, read_cells, without_lines
+from etl.intake.cells import checked, read_cells, without_lines
 from etl.intake.law_rules import COLUMNS, pause_rows, rule_misfits, rule_rows, spelt
-from etl.intake.material import read_for, set_aside
+from etl.intake.material import set_aside
 from etl.intake.sources import accepted_codes
 from etl.intake.values import Codes, Kind, public_path, refusal
 
@@ -127,10 +127,10 @@ def read_file(path: Path, codes: Codes, found: Law, faults: list[str]) -> None:
     if cells is None:
         return
     head = checked(cells, FILE, codes, name, faults)
-    if not all(isinstance(one, str) and one for one in read_for(cells.value)) or not isinstance(
-        without_lines(cells.value.get("material", Cell("image", 1))), str | list
-    ):
-        faults.append(f"{name}, line {cells.value['material'].line}, key material: is no noun, nor a list of nouns")
+    if head["material"] is not None:
+        said = without_lines(head["material"])
+        if not said or not all(one and isinstance(one, str) for one in (said if isinstance(said, list) else [said])):
+            faults.append(f"{name}, line {head['material'].line}, key material: is no noun, nor a list of nouns")
     if head["jurisdiction"] and path.stem != head["jurisdiction"].lower():
         right = f"{head['jurisdiction'].lower()}.yml"
         faults.append(f"{name}, line 1, key jurisdiction: {head['jurisdiction']} belongs in {right}")

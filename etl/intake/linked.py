@@ -44,7 +44,7 @@ def loose(table: Table, tables: Mapping[str, Table], unread: Collection[str] = (
         known = {row[key] for row in tables[other].rows} if other in tables else set()
         for row in table.rows:
             value = row.get(column)
-            if other == "provisions" and table.name.endswith("law_documents.csv") and is_elsewhere(value, tables):
+            if other == "provisions" and table.name.endswith("law_documents.csv") and is_elsewhere(str(value), tables):
                 continue
             if value is not None and value not in known and column not in row.get("faulty", ()):
                 where = tables[other].name if other in tables else other

@@ -1,8 +1,8 @@
 """What the measurements examine, as sentences take it: images unless affair.yml says videos, voices, messages…
 
-Texts hold {materials}, {of_materials}, {a_material}…, and {e}, {le} for what a French participle or adjective takes. Each
-has a twin with a capital ({Materials}), for the head of a label. Law is read for a material too: that of another than
-the affair's is set aside.
+Texts hold {materials}, {of_materials}, {a_material}…, and {e}, {le} for what a French participle or adjective takes.
+Each has a twin with a capital ({Materials}), for the head of a label. Law is read for a material too: that of
+another than the affair's is set aside.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,14 +26,16 @@ def forms(material: Mapping[str, Any], lang: str) -> dict[str, str]:
     """Slot → text, for the nouns of affair.yml's key `material` (or USUAL)."""
     noun = material[lang]
     one, many = str(noun["one"]), str(noun["many"])
-    is_usual = noun == USUAL[lang]
+    is_usual = (one, many) == (USUAL[lang]["one"], USUAL[lang]["many"])
     if lang == "en":
         said = {"e": "", "le": "", "of_materials": f"of {many}", "a_material": f"{english_a(one)} {one}",
-                "all_materials": f"all {many}", "first_materials": f"first {many}", "the_material": f"the {one}", "of_the_material": f"of the {one}",
+                "all_materials": f"all {many}", "first_materials": f"first {many}", "the_material": f"the {one}",
+                "of_the_material": f"of the {one}",
                 "shows": "shows" if is_usual else "concerns"}  # fmt: skip
     else:
         is_feminine = noun["gender"] == "f"
-        said = {"e": "e" if is_feminine else "", "le": "le" if is_feminine else "", "of_materials": f"d'{many}" if elides(noun, many) else f"de {many}",
+        said = {"e": "e" if is_feminine else "", "le": "le" if is_feminine else "",
+                "of_materials": f"d'{many}" if elides(noun, many) else f"de {many}",
                 "a_material": f"{'une' if is_feminine else 'un'} {one}",
                 "all_materials": f"{'toutes' if is_feminine else 'tous'} les {many}",
                 "first_materials": f"{'premières' if is_feminine else 'premiers'} {many}",
@@ -42,14 +44,19 @@ def forms(material: Mapping[str, Any], lang: str) -> dict[str, str]:
                 "shows": "représente" if is_usual else "concerne"}  # fmt: skip
     said |= {"material": one, "materials": many}
     for slot, adjectives in IN_LAW.items() if is_usual else dict.fromkeys(IN_LAW).items():
-        said |= {f"{slot}_material": qualified(one, adjectives, lang), f"{slot}_materials": qualified(many, adjectives, lang)}
+        said |= {
+            f"{slot}_material": qualified(one, adjectives, lang),
+            f"{slot}_materials": qualified(many, adjectives, lang),
+        }
         article = english_a(said[f"{slot}_material"]) if lang == "en" else said["a_material"].split(" ")[0]
         of = "of " if lang == "en" else said["of_materials"].removesuffix(many)
         the = said["the_material"].removesuffix(one)
         said |= {f"the_{slot}_material": f"{the}{said[f'{slot}_material']}"}
         said |= {f"a_{slot}_material": f"{article} {said[f'{slot}_material']}",
                  f"of_{slot}_materials": f"{of}{said[f'{slot}_materials']}"}  # fmt: skip
-    return said | {slot.capitalize(): f"{text[:1].upper()}{text[1:]}" for slot, text in said.items() if slot not in ("e", "le")}
+    return said | {
+        slot.capitalize(): f"{text[:1].upper()}{text[1:]}" for slot, text in said.items() if slot not in ("e", "le")
+    }
 
 
 def qualified(noun: str, adjectives: Mapping[str, tuple[str, str]] | None, lang: str) -> str:

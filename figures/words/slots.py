@@ -38,7 +38,10 @@ def slots(lang: str) -> Mapping[str, Any]:
     try:
         return (_ABOUT.get() or _read(data.manifest().version))[lang]
     except warehouse.Unavailable:  # no data, hence no affair to name: the page says what is wrong with them
-        return Nameless({"en": "this affair", "fr": "cette affaire"}[lang], IMAGES | {"e": "e" if lang == "fr" else "", "law_aside": ""})
+        return Nameless(
+            {"en": "this affair", "fr": "cette affaire"}[lang],
+            IMAGES | {"e": "e" if lang == "fr" else "", "law_aside": ""},
+        )
 
 
 @lru_cache(maxsize=4)
