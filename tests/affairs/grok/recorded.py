@@ -118,7 +118,6 @@ def questions() -> dict[str, tuple[str, dict[str, Any]]]:
     return found
 
 
-def everything(store: Path) -> dict[str, dict[str, str]]:
+def everything(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     """Question → column → what is recorded of it."""
-    with world(store) as connection:
-        return {name: measured(connection, text, values) for name, (text, values) in questions().items()}
+    return {name: measured(connection, text, values) for name, (text, values) in questions().items()}

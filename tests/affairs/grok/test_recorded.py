@@ -1,32 +1,83 @@
-"""The numbers that marts and queries give for the rows first collected are those recorded; see recorded.py."""
+"""What marts, queries, figures and the brief say of the rows first collected; see recorded.py and drawings.py."""
 
 import json
 import os
+from pathlib import Path
+from typing import Any
 
+import drawings
+import published
 import pytest
-from recorded import FILE, everything, questions
+import recorded
 
-RECORDED = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+RECORDING = "RECORD_NUMBERS" in os.environ
+COMPARED = pytest.mark.skipif(RECORDING, reason="written anew instead of compared")
+
+
+def held(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def kept(path: Path, now: dict[str, Any], indent: int) -> dict[str, Any]:
+    """What is said now, as JSON has it; written, when that is asked for."""
+    text = json.dumps(now, indent=indent, ensure_ascii=False) + "\n"
+    if RECORDING:
+        path.write_text(text, encoding="utf-8")
+    return json.loads(text)
 
 
 @pytest.fixture(scope="module")
-def found(filled):
-    now = everything(filled / "store")
-    if "RECORD_NUMBERS" in os.environ:
-        FILE.write_text(json.dumps(now, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return now
+def first_rows(filled):
+    with recorded.world(filled / "store") as connection:
+        yield connection
 
 
-@pytest.mark.skipif("RECORD_NUMBERS" in os.environ, reason="written anew instead of compared")
-@pytest.mark.parametrize("name", RECORDED)
+@pytest.fixture(scope="module")
+def found(first_rows):
+    return kept(recorded.FILE, recorded.everything(first_rows), 1)
+
+
+@pytest.fixture(scope="module")
+def drawn(filled, first_rows):
+    return kept(drawings.FILE, dict(drawings.everything(filled, first_rows)), 0)
+
+
+def changed(was: dict[str, Any], now: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Part → what it was and what it is, of those that differ."""
+    return {name: (was.get(name, "new"), now.get(name, "gone")) for name in was | now if was.get(name) != now.get(name)}
+
+
+@COMPARED
+@pytest.mark.parametrize("name", held(recorded.FILE))
 def test_what_a_select_gives_for_the_first_rows_is_as_recorded(found, name):
-    now = found.get(name, {})
-    changed = {
-        column: (was, now.get(column, "gone")) for column, was in RECORDED[name].items() if now.get(column) != was
-    }
-    assert changed == {}, "if this is meant: make record, and read its difference"
+    was, now = held(recorded.FILE)[name], found.get(name, {})
+    assert {column: each for column, each in changed(was, now).items() if column in was} == {}, (
+        "if this is meant: make record, and read its difference"
+    )
 
 
-def test_every_select_is_recorded(found):
-    """A new mart or query has no number here yet: make record."""
-    assert questions().keys() == json.loads(FILE.read_text(encoding="utf-8")).keys()
+@COMPARED
+def test_every_figure_says_and_draws_of_the_first_rows_what_is_recorded(drawn):
+    was = held(drawings.FILE)
+    differences = {name: changed(was[name], drawn.get(name, {})) for name in was if drawn.get(name) != was[name]}
+    assert differences == {}, "if this is meant: make record, and read its difference"
+
+
+def test_everything_is_recorded(found, drawn):
+    """A new mart, query, figure or choice has nothing here yet: make record."""
+    assert recorded.questions().keys() == held(recorded.FILE).keys()
+    assert drawn.keys() == held(drawings.FILE).keys()
+
+
+def test_a_fact_that_was_published_stands_unless_the_corrections_say_otherwise():
+    """Rows added later are free; a wrong fact is corrected with a line in data/corrections.csv."""
+    now = kept(published.FILE, published.published(), 0)
+    assert published.unsaid(held(published.FILE), now) == []
+
+
+@pytest.mark.parametrize(("relation", "row"), [("provisions", "fr-cp-226-8-1-al1"), ("measures", "preservation_order")])
+def test_a_fact_changed_without_a_word_would_be_noticed(relation, row):
+    was = {relation: {row: "a=1|b=2"}}
+    for now in ({relation: {row: "a=1|b=3"}}, {relation: {row: "a=1"}}, {relation: {}}, {}):
+        assert [found[:2] for found in published.unsaid(was, now)] == [(relation, row)]
+    assert published.unsaid(was, {relation: {row: "a=1|b=2", "another": "a=9"}}) == []
