@@ -4,7 +4,6 @@ The same image, account or coder gets the same pseudonym in every file of one st
 without STORE/pseudonym.key nobody can tell which identifier it was, nor test a guess. Deleting the key forgets all.
 """
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -44,7 +43,7 @@ def secret(store: Path) -> bytes:
 
 def pseudonym(key: bytes, kind: str, identifier: str) -> str:
     """The pseudonym of an identifier; `kind` (image, account, coder) keeps equal texts of two kinds apart."""
-    return hmac.new(key, f"{kind}:{identifier}".encode(), hashlib.sha256).hexdigest()[:LENGTH]
+    return hmac.digest(key, f"{kind}:{identifier}".encode(), "sha256").hex()[:LENGTH]
 
 
 def pseudonym_sql(kind: str, expression: str) -> str:

@@ -44,8 +44,8 @@ def language_of(text: str, declared: str | None = None) -> str:
     """ "fr", "en" or "other". A declared French or English is believed unless the words plainly say otherwise."""
     bare = NOISE.sub(" ", text)
     found = [word.strip(".,;:!?…«»\"'()") for word in bare.lower().replace("’", "'").split()]
-    french, english = sum(word in FRENCH for word in found), sum(word in ENGLISH for word in found)
-    foreign = [word for word in found if word in FOREIGN]
+    french, english = sum(map(FRENCH.__contains__, found)), sum(map(ENGLISH.__contains__, found))
+    foreign = list(filter(FOREIGN.__contains__, found))
     other = max(sum(word in those for word in foreign) for those in OTHERS) if foreign else 0
     if other >= 2 and other > 2 * max(french, english) and other * 5 >= len(found):
         return "other"

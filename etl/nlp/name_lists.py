@@ -38,10 +38,21 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)  # words come again and again, whole texts do not
-def facts(written: str) -> tuple[str, bool, bool]:
-    """A word's folded form, and whether it begins with a capital, and has no case at all."""
-    first = written[:1]
-    return fold(written).rstrip("."), first.isupper() or first.istitle(), first.lower() == first.upper()
+def facts(written: str) -> tuple[int, int, str, bool, bool]:
+    """Of a match of WORD: where the word itself begins, how much is cut off behind it, its folded form, and whether it
+    begins with a capital, and has no case at all."""
+    start, end = 0, len(written)
+    if written.endswith(".") and len(written) > 2:
+        end -= 1
+    if "'" in written or "’" in written:
+        bare = CONTRACTED.sub("", written[:end])
+        end = len(bare)
+        if elided := ELIDED.match(bare):
+            start = elided.end()
+    bare = written[start:end]
+    first = bare[:1]
+    is_capital, is_caseless = first.isupper() or first.istitle(), first.lower() == first.upper()
+    return start, len(written) - end, fold(bare).rstrip("."), is_capital, is_caseless
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class Word:
     form: str
     is_capital: bool
     is_caseless: bool
-    opens: bool  # begins a sentence
+    opens: bool  # has a capital and begins a sentence
 
 
 def words_of(text: str) -> list[Word]:
@@ -109,17 +120,11 @@ def words_of(text: str) -> list[Word]:
     last = 0
     for match in WORD.finditer(text):
         start, end = match.span()
-        written = match.group()
-        if written.endswith(".") and len(written) > 2:
-            written, end = written[:-1], end - 1
-        if "'" in written or "’" in written:
-            bare = CONTRACTED.sub("", written)
-            written, end = bare, end - (len(written) - len(bare))
-            if elided := ELIDED.match(written):
-                start, written = start + elided.end(), written[elided.end() :]
-        gap = text[last:start]
-        opens = not found or (gap != " " and OPENING.search(gap) is not None)
-        found.append(Word(start, end, *facts(written), opens))
+        before, behind, form, is_capital, is_caseless = facts(match.group())
+        start += before
+        end -= behind
+        opens = is_capital and (not found or ((gap := text[last:start]) != " " and OPENING.search(gap) is not None))
+        found.append(Word(start, end, form, is_capital, is_caseless, opens))
         last = end
     return found
 

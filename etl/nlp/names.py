@@ -64,6 +64,15 @@ INTRODUCED = re.compile(
     r"\s*[:,]?\s*[\"«“(]?\s?",
     re.IGNORECASE,
 )
+INTRODUCING = frozenset(
+    re.findall(
+        r"\w+",
+        "s m t appelle appelles prenom nom repond pond dit dite connu connue alias aka named called my her his "
+        "their name known goes est signed identified i im je moi c this it its here heres bisous love regards "
+        "cordialement justice soutien support rip merci thanks thank happy bon salut bonjour coucou dear chere "
+        "cher hey hi hello dm ",
+    )
+)
 HARD = (
     "appel",
     "nomm",
@@ -110,6 +119,7 @@ AGED = re.compile(
     r"âgée?\sde\s\d{1,2}|\d{1,2}\s*\))|,\s\d{1,2},|\s\(\d{1,2}[,)])"
 )
 OFFICES = words_listed("offices")
+TOGETHER = re.compile(r"[\s\-]*|\s?['’]\s?")
 BESIDE = re.compile(r"\.?\s+")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(r"[^\W\d_a-zà-ÿ]+(?![a-zà-ÿ])|[^\W\d_]?[a-zà-ÿ]+|[^\W\d_]+")
@@ -124,6 +134,14 @@ def _kin() -> frozenset[str]:
     return frozenset(fold(form).split()[-1] for form in both)
 
 
+@lru_cache(maxsize=65_536)
+def introduces(form: str) -> bool:
+    """Whether a folded word can begin what INTRODUCED finds: a text without any such word need not be searched."""
+    plain = form.lower().replace("i̇", "i").replace("ı", "i").replace("ſ", "s")
+    return any(part in INTRODUCING or part.startswith(("appel", "nomm", "prenomm", "surnomm", "sign", "identifi", "jm"))
+               for part in re.split("['’̀-ͯ-]+", plain))  # fmt: skip
+
+
 def name_spans(text: str) -> list[tuple[int, int]]:
     """The places of private persons' names in `text`, not overlapping what stays."""
     known = lists()
@@ -136,7 +154,11 @@ def name_spans(text: str) -> list[tuple[int, int]]:
         end, taken, place = index, 0, index
         while place < len(words) and taken < most:
             word = words[place]
-            if place > index and not re.fullmatch(r"[\s\-]*|\s?['’]\s?|\s", text[words[place - 1].end : word.start]):
+            if (
+                place > index
+                and (gap := text[words[place - 1].end : word.start]) != " "
+                and not TOGETHER.fullmatch(gap)
+            ):
                 break
             if len(word.form) == 1 and text[word.end - 1 : word.end + 1].count(".") == 0 and word.form not in PARTICLES:
                 break  # "I", "X": no initial
@@ -170,11 +192,14 @@ def name_spans(text: str) -> list[tuple[int, int]]:
             and fold(match.group()) not in known.ordinary
         ):
             cuts.append(match.span(1))
-    has_kin = not _kin().isdisjoint([word.form for word in words])
-    for pattern in (RELATION, INTRODUCED) if has_kin else (INTRODUCED,):
+    forms = [word.form for word in words]
+    patterns = [INTRODUCED] if any(map(introduces, forms)) else []
+    if not _kin().isdisjoint(forms):
+        patterns.insert(0, RELATION)
+    at = {word.start: index for index, word in enumerate(words)} if patterns else {}
+    for pattern in patterns:
         for match in pattern.finditer(text):
-            index = next((index for index, word in enumerate(words) if word.start == match.end()), None)
-            if index is None:
+            if (index := at.get(match.end())) is None:
                 continue
             word = words[index]
             is_hard = pattern is INTRODUCED and any(mark in match.group().lower() for mark in HARD)
@@ -262,7 +287,8 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         ):
             cut(index)
             return
-        end = run(index)
+        unknown = len(form) > 1 and not shouted and not among(form, known.ordinary, known.capitals, known.short)
+        end = run(index) if is_name or unknown else index
         if is_name and end - index > 1 and (form not in known.capitals or words[end - 1].form not in known.ordinary):
             cut(index)
             return
@@ -278,7 +304,6 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
             ):  # "Duarte, Sofia"
                 cuts.append((before.start, before.end))
             return
-        unknown = len(form) > 1 and not shouted and not among(form, known.ordinary, known.capitals, known.short)
         if end - index > 1 and unknown and all(w.form not in known.ordinary for w in words[index:end] if w.is_capital):
             cut(index)
             return
