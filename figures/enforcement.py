@@ -183,10 +183,7 @@ def harms(asked: Asked) -> Drawn:
         title,
         rows,
         headings("enforcement", "harm act_count binding_count jurisdiction_count", lang),
-        summary=" ".join(
-            [word("enforcement.harms_summary", lang, count=count)]
-            + ([word("enforcement.harms_key", lang)] if rows["harm"].isin(sum(HARMED.values(), ())).any() else [])
-        ),
+        summary=word("enforcement.harms_key", lang) if rows["harm"].isin(sum(HARMED.values(), ())).any() else "",
         numbers={"acts": count},
         chart=partial(
             bars.bars, rows, label="named", value="act_count", unit=word("enforcement.acts_unit", lang), tone="done"

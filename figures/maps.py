@@ -59,7 +59,9 @@ def law(asked: Asked) -> Drawn:
     rows["told"] = [_law_told(row, lang) for row in records]
     counts = {status: int((rows["status"] == status).sum()) for status in LAW}
     read = int(rows["is_read"].sum())
-    title = word("maps.law_title", lang, act=label("act", act, lang), count=counts["in_force"], read=read, day=on)
+    title = word(
+        "maps.law_title", lang, act=label("act", act, lang).lower(), count=counts["in_force"], read=read, day=on
+    )
     title = title if read else word("exposure.no_law", lang)
     named = {status: label("law_standing", status, lang) for status in LAW if status != "unread"}
     named["unread"] = word("maps.unread", lang)
@@ -74,7 +76,9 @@ def law(asked: Asked) -> Drawn:
         ),
         summary=word("maps.law_summary", lang),
         numbers={**counts, "read": read},
-        scope=word("maps.law_scope", lang, day=on, area=AREA.offered(asked)[asked["area"]]),
+        scope=" · ".join(
+            [word("maps.law_scope", lang, day=on, area=AREA.offered(asked)[asked["area"]]), *federal(rows, asked)]
+        ),
         chart=_chart(asked, rows, named, LAW, word("maps.union", lang), "grey", "unread"),
         alt=f"{title}. {_listed(rows, 'in_force', lang)}".removesuffix(". "),
         sources=("law",),
@@ -82,6 +86,13 @@ def law(asked: Asked) -> Drawn:
                       "fine_kind": "fine_kind"},
         is_upright=True,
     )  # fmt: skip
+
+
+def federal(rows: pd.DataFrame, asked: Asked) -> list[str]:
+    """That a federation whose parts have rows of their own is drawn with its federal law alone, where it is."""
+    parents = {code.partition("-")[0] for code in rows[rows["is_read"]]["jurisdiction"] if "-" in code}
+    drawn = sorted(label("jurisdiction", code, asked.lang) for code in parents if atlas.seen(asked["area"], code))
+    return [word("maps.federal", asked.lang, places=drawn)] if drawn else []
 
 
 def done(asked: Asked) -> Drawn:

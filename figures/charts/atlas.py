@@ -20,6 +20,7 @@ HEIGHT = {"world": (440, 166), "europe": (600, 340), "us": (500, 226)}  # pixels
 LINE = 23  # pixels of an entry of the key, one under the other on a telephone
 SMALL = 26  # of the 2,000 to the width: below it a place has a circle of its own
 APART = {False: (62, 40), True: (150, 90)}  # between two printed values; on a telephone
+INSET = (130, 105)  # the same on Europe drawn small, beside the world
 FOLDER = Path(__file__).parent / "shapes"
 # A tone is a colour of the look and how much of it is mixed into the ground: paler, never another hue.
 TONES = {"done": ("done", 1.0), "pale": ("done", 0.4), "law": ("law", 1.0), "law_half": ("law", 0.42),
@@ -102,14 +103,21 @@ def atlas(
             x, y = told["borders"][union]
             figure.add_scatter(x=x, y=y, mode="lines", line={"width": 2, "color": tone(colour, look)}, name=safe(name),
                                hoverinfo="skip", showlegend=True)  # fmt: skip
+    europe = shapes("europe")["points"]
+    is_inset = area == "world" and not look.narrow and any(row["jurisdiction"] in europe for row in here)
     within = [row for row in here if row["jurisdiction"] in told["points"]]
+    if is_inset:  # what is printed there is not printed twice
+        within = [row for row in within if row["jurisdiction"] not in europe]
+        _inset(figure, look, here, tones, tones.get(land, "land"))
     small = [row for row in within if told["across"].get(row["jurisdiction"], 0) < SMALL]
     _circles(figure, look, told, small, tones, chosen)
-    _values(figure, look, told, within, tones)
+    _values(figure, look, told, within, tones, APART[look.narrow])
     _key(figure, look, [land, *(row["status"] for row in here)], names, tones)
     wide, tall = told["view"]
-    figure.update_xaxes(visible=False, range=[0, wide], constrain="domain")
-    figure.update_yaxes(visible=False, range=[0, tall], scaleanchor="x", constrain="domain")
+    figure.update_layout(
+        xaxis={"visible": False, "range": [0, wide], "constrain": "domain"},
+        yaxis={"visible": False, "range": [0, tall], "scaleanchor": "x", "constrain": "domain"},
+    )
     above = LINE * sum(bool(one.showlegend) for one in figure.data) if look.narrow else 30
     return figure.update_layout(
         height=min(HEIGHT[area][look.narrow] + above, look.room or 10**6),
@@ -141,6 +149,35 @@ def _filled(figure: go.Figure, outline: Line, **more: Any) -> None:
     )
 
 
+def _inset(figure: go.Figure, look: Look, here: list[dict[str, Any]], tones: Mapping[str, str], land: str) -> None:
+    """Europe at the lower left of the world, on axes of its own, so large that its numbers can be read."""
+    told = shapes("europe")
+    wide, high = told["view"]
+    there = {"xaxis": "x2", "yaxis": "y2"}
+    frame: Line = ([0, wide, wide, 0, 0], [0, 0, high, high, 0])
+    _filled(figure, frame, fillcolor=look.ground, line={"width": 0}, **there)
+    mine = [row for row in here if row["jurisdiction"] in told["points"]]
+    rest = [line for code, line in told["shapes"].items() if code not in {row["jurisdiction"] for row in mine}]
+    _filled(figure, _joined(rest), fillcolor=tone(land, look), line={"width": 0.7, "color": look.rule}, **there)
+    edge = {"width": 0.7, "color": look.muted}
+    shaped = [row for row in mine if row["jurisdiction"] in told["shapes"]]
+    for row in shaped:
+        code, colour = row["jurisdiction"], tone(tones[row["status"]], look)
+        _filled(figure, told["shapes"][code], fillcolor=colour, text=safe(row["told"]), line=edge, hoverinfo="text",
+                meta=f"place:{code}", **there)  # fmt: skip
+    small = [row for row in mine if told["across"].get(row["jurisdiction"], 0) < 2 * SMALL]
+    _circles(figure, look, told, small, tones, (), **there)
+    figure.add_scatter(x=frame[0], y=frame[1], mode="lines", line={"width": 2, "color": look.muted}, hoverinfo="skip",
+                       showlegend=False, **there)  # fmt: skip
+    _values(figure, look, told | {"across": dict.fromkeys(told["points"], wide)}, shaped, tones, INSET, ("x2", "y2"))
+    fixed: dict[str, Any] = {"visible": False, "constrain": "domain"}
+    figure.update_layout(
+        xaxis2={**fixed, "range": [0, wide], "domain": [0, 0.22], "anchor": "y2", "constraintoward": "left"},
+        yaxis2={**fixed, "range": [0, high], "domain": [0, 0.6], "anchor": "x2", "scaleanchor": "x2",
+                "constraintoward": "bottom"},
+    )  # fmt: skip
+
+
 def _circles(
     figure: go.Figure,
     look: Look,
@@ -148,6 +185,7 @@ def _circles(
     small: list[dict[str, Any]],
     tones: Mapping[str, str],
     chosen: tuple[str, ...],
+    **axes: str,
 ) -> None:
     """A circle for each place too small to be seen."""
     if not small:
@@ -160,15 +198,21 @@ def _circles(
             "line": {"width": [3 if code in chosen else 1 for code in codes], "color": look.ink},
         },
         hovertext=[safe(row["told"]) for row in small], hoverinfo="text", showlegend=False,
-        customdata=[f"place:{code}" for code in codes],
+        customdata=[f"place:{code}" for code in codes], **axes,
     )  # fmt: skip
 
 
 def _values(
-    figure: go.Figure, look: Look, told: dict[str, Any], here: list[dict[str, Any]], tones: Mapping[str, str]
+    figure: go.Figure,
+    look: Look,
+    told: dict[str, Any],
+    here: list[dict[str, Any]],
+    tones: Mapping[str, str],
+    apart: tuple[int, int],
+    axes: tuple[str, str] = ("x", "y"),
 ) -> None:
     """What is printed on a place, the largest first, where there is room for it."""
-    across, high = APART[look.narrow]
+    across, high = apart
     taken: list[tuple[float, float]] = []
     for row in sorted(here, key=lambda row: -told["across"].get(row["jurisdiction"], 0)):
         code = row["jurisdiction"]
@@ -179,8 +223,9 @@ def _values(
         taken.append((x, y))
         ink = look.ground if tones[row["status"]] in ("done", "law") else look.ink
         figure.add_annotation(
-            x=x, y=y, text=safe(row["printed"]), showarrow=False, font={"size": 12, "color": ink}, captureevents=False
-        )
+            x=x, y=y, text=safe(row["printed"]), showarrow=False, font={"size": 12, "color": ink}, captureevents=False,
+            bgcolor=tone(tones[row["status"]], look), borderpad=0, xref=axes[0], yref=axes[1],
+        )  # fmt: skip
 
 
 def _key(figure: go.Figure, look: Look, found: list[str], names: Mapping[str, str], tones: Mapping[str, str]) -> None:

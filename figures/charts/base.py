@@ -5,6 +5,7 @@ an exported image.
 """
 
 import html
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -174,6 +175,11 @@ def ruled(height: float, look: Look, yref: str = "y") -> dict[str, Any]:
 def safe(text: Any) -> str:
     """`text` as plotly must get it: data cannot become a link or bold type."""
     return html.escape(str(text), quote=False)
+
+
+def first_raised(text: str) -> str:
+    """A French text of a picture with the letters of "1er" raised, as it is printed."""
+    return re.sub(r"\b1er\b", "1<sup>er</sup>", text)
 
 
 def wrapped(text: Any, width: int, most: int = 3) -> str:

@@ -7,7 +7,7 @@ from math import ceil
 
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, safe
+from figures.charts.base import Look, first_raised, safe
 
 WIDTH = 1000  # pixels; the characters per line below are what fits it
 UPRIGHT, HIGHEST = 820, 1320  # the same on an upright A4 sheet: 11 pixels print as 6.5 points or more
@@ -63,7 +63,7 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
         },
     )
     copy.add_annotation(
-        text="<br>".join(safe(line) for line in foot),
+        text=first_raised("<br>".join(safe(line) for line in foot)),
         xref="paper",
         yref="paper",
         x=0,
@@ -111,5 +111,5 @@ def room_for_labels(figure: go.Figure) -> int:
 
 
 def _styled(lines: list[str], size: int, colour: str, tag: str = "span") -> str:
-    text = "<br>".join(safe(line) for line in lines)
+    text = first_raised("<br>".join(safe(line) for line in lines))
     return f'<span style="font-size:{size}px;color:{colour}"><{tag}>{text}</{tag}></span>'

@@ -5,7 +5,7 @@ from math import ceil, gcd
 
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, safe
+from figures.charts.base import Look, first_raised, safe
 from figures.charts.caption import Caption, captioned, key_rows, legend_under, room_above, room_for_labels
 
 SIZES = {"page": (0, 0), "wide": (1600, 900), "square": (1080, 1080), "card": (1200, 630)}  # pixels
@@ -79,7 +79,7 @@ def _written(caption: Caption, size: str) -> tuple[list[str], list[str], list[st
     across = SIZES[size][0] / TIMES[size] - 32
     head = textwrap.wrap(caption.title, int(across / 10.6), max_lines=2, placeholder=" …")
     sub = textwrap.wrap(caption.subtitle, int(across / 6.7), max_lines=2, placeholder=" …")
-    return head, sub, [line for part in caption.foot[:2] for line in textwrap.wrap(part, int(across / 6))][:2]
+    return head, sub, [line for part in caption.foot[:2] for line in textwrap.wrap(part, int(across / 6))][:3]
 
 
 def _around(head: list[str], sub: list[str], foot: list[str]) -> tuple[int, int]:
@@ -95,4 +95,4 @@ def _grounded(figure: go.Figure, look: Look, ground: str) -> go.Figure:
 
 
 def _line(text: str, size: float, colour: str, tag: str = "span") -> str:
-    return f'<span style="font-size:{size:.1f}px;color:{colour}"><{tag}>{safe(text)}</{tag}></span>'
+    return f'<span style="font-size:{size:.1f}px;color:{colour}"><{tag}>{first_raised(safe(text))}</{tag}></span>'

@@ -21,7 +21,7 @@ def steps(
     most: str,
     series: str,
     names: Mapping[str, str],
-    height: int = 330,
+    height: int = 310,
 ) -> go.Figure:
     """A climbing line per value of `series`; `x` is a day, `y` how many by then, of `most`. Columns are named."""
     figure = blank(look, height)

@@ -1,6 +1,7 @@
 """A place on one screen: the law act by act, beside it what was done, said and answered; several side by side."""
 
 import html
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from figures.words import listed as worded
 from pages.shared import frame
 
 MOST, MOST_BESIDE = 5, 3  # items of a list before the others; side by side, and one fewer beyond three places
+ALONE = ' class="gf-alone"'  # a cell that has its place in a line of several, on a telephone
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 
@@ -25,12 +27,16 @@ def place(asked: Asked) -> str:
     """One place: what is not known, and under it the law, what was done, what was said and answered."""
     (code,) = places_of(asked)
     left = section("law", law(asked), asked)
-    middle = section("acts", acts(asked, code, MOST), asked)
-    right = section("statements", statements(asked, code, 2), asked) + section(
-        "reactions", reactions(asked, code), asked
+    right = "".join(
+        section(key, text, asked)
+        for key, text in (
+            ("acts", acts(asked, code, MOST)),
+            ("statements", statements(asked, code, 2)),
+            ("reactions", reactions(asked, code)),
+        )
     )
     first = f'<div class="gf-gaps">{section("gaps", gaps(asked, code), asked)}</div>'
-    return f'{STYLE}<div class="gf-place">{first}<div>{left}</div><div>{middle}</div><div>{right}</div></div>'
+    return f'{STYLE}<div class="gf-place">{first}<div>{left}</div><div>{right}</div></div>'
 
 
 def beside(asked: Asked) -> str:
@@ -41,7 +47,7 @@ def beside(asked: Asked) -> str:
         name = label("jurisdiction", code, lang)
         head = f'<h2><a href="{html.escape(one(asked, code))}" target="_self">{html.escape(name)}</a></h2>'
         said = html.escape(word("country.section.gaps", lang))
-        unknown.append(f"<div>{head}<h3>{said}</h3>{gaps(asked, code)}</div>")
+        unknown.append(f"<div>{head}<details><summary>{said}</summary>{gaps(asked, code)}</details></div>")
         parts = {
             "acts": acts(asked, code, most),
             "statements": statements(asked, code, most),
@@ -105,10 +111,16 @@ def law(asked: Asked) -> str:
             )
         for person, act in (one for one in acts if one not in apart):
             found = [cells[code, person, act, subject] for code, subject in columns]
+            alike = {} if is_one else silences(found, [code for code, _ in columns], lang)
             tds = "".join(
-                f'<td data-place="{html.escape(label("jurisdiction", code, lang))}">{cell(at, asked)}</td>'
+                f'<td data-place="{html.escape(label("jurisdiction", code, lang))}"'
+                f"{ALONE if code in itertools.chain(*alike.values()) else ''}>{cell(at, asked)}</td>"
                 for at, (code, _) in zip(found, columns, strict=True)
             )
+            for text, without in alike.items():  # on a telephone, one line for all places of which the same is said
+                there = html.escape(worded([label("jurisdiction", code, lang) for code in without], lang))
+                quiet = f'<span class="gf-quiet">{html.escape(text)}</span>'
+                tds += f'<td class="gf-alike" data-place="{there}">{quiet}</td>'
             body += f'<tr><th scope="row">{html.escape(label("act", act, lang))}</th>{tds}</tr>'
     caption = f'<caption class="gf-small" style="text-align: left">{html.escape(shown.scope)}</caption>'
     kind = "" if is_one else " gf-many"
@@ -118,6 +130,15 @@ def law(asked: Asked) -> str:
         said.append(html.escape(f"{text[:1].upper()}{text[1:]}{word('record.colon', lang)}{worded(named, lang)}."))
     note = "".join(f'<p class="gf-small">{one}</p>' for one in said)
     return f'<table class="gf-law{kind}">{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>{note}'
+
+
+def silences(found: list[dict[str, dict[str, Any]]], codes: list[str], lang: str) -> dict[str, list[str]]:
+    """What is said of several places alike where no text reaches an act, on both days, with those places."""
+    told: dict[str, list[str]] = {}
+    for at, code in zip(found, codes, strict=True):
+        if not at["date"]["provision_id"] and at["date"]["told"] == at["facts"]["told"]:
+            told.setdefault(at["date"]["told"], []).append(code)
+    return {text: places for text, places in told.items() if len(places) > 1}
 
 
 def silent(cells: dict[tuple[str, str, str, str], dict[str, dict[str, Any]]], person: str, act: str) -> str:
@@ -136,7 +157,10 @@ def cell(at: dict[str, dict[str, Any]], asked: Asked) -> str:
     else:
         text = f'<span class="gf-quiet">{text}</span>'
     if then["told"] != now["told"]:
-        told = word("country.on_facts", asked.lang, day=day(then["law_date"], asked.lang), text=then["told"])
+        on = day(then["law_date"], asked.lang)
+        told = word("country.on_facts", asked.lang, day=on, text=then["told"])
+        if then["status"] == "later" and then["told"].endswith(now["told"]):
+            told = word("country.not_yet", asked.lang, day=on, since=day(then["first_day"], asked.lang, short=True))
         text += f"<small>{html.escape(told)}</small>"
     return text
 
