@@ -131,7 +131,7 @@ def spine(
     figure.update_xaxes(
         range=[-along.length / 200, along.length * 1.005],
         tickvals=[along.at(tick) for tick in ticks],
-        ticktext=[named(tick, along, look.lang) for tick in ticks],
+        ticktext=[named(tick, along, look.lang, tick == ticks[0]) for tick in ticks],
         tickangle=0,
     )
     figure.update_yaxes(range=list(ends), visible=False, showgrid=False, zeroline=False)
@@ -192,7 +192,14 @@ def _below(found: Sequence[Entry], along: Scale, unit: float, look: Look) -> tup
                 stop = max(stop, begin + along.length / 300)
                 shapes.append(_line(begin, -unit * high, stop, -unit * high, colour, 9 if one.first < one.last else 3))
             marks += [(high, act) for act in one.acts]
-            texts.append(_text(stop, -unit * high, safe(text), colour) | {"xshift": 9 if one.acts else 5})
+            shift = 9 if one.acts else 5
+            at = _text(stop, -unit * high, safe(text), colour) | {"xshift": shift}
+            ends, wide = [place / along.length * WIDTH for place in (begin, stop)], LETTER * len(text) + 16
+            if ends[1] + wide > WIDTH + 20 and ends[1] - ends[0] > wide + 16:  # no room behind the bar: upon it
+                at |= {"x": begin, "xshift": shift + 6, "bgcolor": look.ground}
+            elif ends[1] + wide > WIDTH + 20 and ends[0] > wide:
+                at |= {"x": begin, "xanchor": "right", "xshift": -shift}
+            texts.append(at)
         depth += LANE * (2 + max(line[-1] for line in lines)) + 4
     return shapes, texts, marks, depth
 
@@ -244,19 +251,21 @@ def stacked(spans: Sequence[tuple[float, float, str, str]], length: float) -> li
 
 
 def ticked(along: Scale) -> list[date]:
-    """The days named on the axis: every fourteenth of the wide ones, the first of the months around them."""
-    wide = [along.first + timedelta(days=n) for n in range(0, (along.last - along.first).days + 1, 14)]
+    """The days named on the axis: every fourteenth of the wide ones, of few more; the first of the months around."""
+    days = (along.last - along.first).days
+    wide = [along.first + timedelta(days=n) for n in range(0, days + 1, min(14, max(1, days // 4)))]
     months = pd.date_range(along.start, along.end, freq="MS").date
     apart = [one for one in months if one < along.first - timedelta(days=30) or one > along.last + timedelta(days=20)]
     step = max(1, -(-len(apart) // 8))
-    return sorted({*wide, *apart[::step]})
+    found = sorted({*wide, *apart[::step]})
+    return [one for one in found if along.at(one) > along.length / 30] or found  # at the very edge it has no room
 
 
-def named(tick: date, along: Scale, lang: str) -> str:
-    """What a tick is called: a day among the wide ones, a month elsewhere; the year where it begins."""
+def named(tick: date, along: Scale, lang: str, is_first: bool) -> str:
+    """What a tick is called: a day among the wide ones, a month elsewhere; with its year where one begins."""
     if along.first <= tick <= along.last:
         text = day(tick, lang, short=True)
-        return text if tick == along.first else text.replace(f" {tick.year}", "")
+        return text if is_first or tick == along.first else text.replace(f" {tick.year}", "")
     text = month(tick, lang, short=True)
     return text.replace(" ", "<br>") if tick.month == 1 else text.split(" ")[0]
 
