@@ -35,6 +35,16 @@ def known(row: Mapping[str, Any], relation: str, lang: str, label: Label) -> str
     return word(f"document.{read}", lang, what=what, names=told)
 
 
+def sure(row: Mapping[str, Any], relation: str, lang: str, label: Label) -> str:
+    """How sure we are of a row, and, beside it, what of its original was not read: `High (original report not read…)`.
+
+    Confidence is high on two reports apart as well as on the original (sql/checks/confidence_follows_documents.sql).
+    """
+    level = label("confidence", row["confidence"])
+    told = known(row, relation, lang, label) if row.get("document_read") != "original" else ""
+    return word("document.sure", lang, level=level, known=told) if told else level
+
+
 def _name(row: Mapping[str, Any], column: str, label: Label) -> str:
     value = row.get(column)
     return label("name", value) if isinstance(value, str) else ""

@@ -91,6 +91,22 @@ def chosen(asked: Asked) -> pd.DataFrame:
     return narrowed(rows, asked, (*CODES, *texts), CODES)
 
 
+def documents_read(rows: pd.DataFrame, lang: str) -> str:
+    """Of how many rows the original was read, and on how many confidence is high without it; what is none is left out.
+
+    Grain of `rows`: one row per act.
+    """
+    counts = {
+        "original": int((rows["document_read"] == "original").sum()),
+        "excerpt": int((rows["document_read"] == "excerpt").sum()),
+        "unread": int(rows["is_unread"].sum()),
+    }
+    parts = [word(f"enforcement.originals.{kind}", lang, count=count) for kind, count in counts.items() if count]
+    high = {"count": int((rows["confidence"] == "high").sum()), "unread": int(rows["is_high_unread"].sum())}
+    told = [word("enforcement.originals.told", lang, parts=word("enforcement.originals.and", lang).join(parts))]
+    return " ".join(told + ([word("enforcement.originals.high", lang, **high)] if high["unread"] else []))
+
+
 @figure("enforcement.acts", choices=NARROWING)
 def acts(asked: Asked) -> Drawn:
     """Lanes per jurisdiction on the time axis, and the acts themselves. Grain: one row per act."""
@@ -116,20 +132,19 @@ def acts(asked: Asked) -> Drawn:
     rows["row_id"] = rows["action_id"]
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"]
+    rows["is_unread"] = ~rows["document_read"].isin(["original", "excerpt"])
+    rows["is_high_unread"] = rows["is_unread"] & (rows["confidence"] == "high")
     dated = rows.dropna(subset=["action_date"])
     kept = rows["is_counted"].astype(bool)
     binding = int((kept & rows["is_binding"].astype(bool) & (rows["place"] == "inside")).sum())
     counted, without_day = (int((kept & (rows["place"] == place)).sum()) for place in ("inside", "undated"))
     names = labels("jurisdiction", lang)
     said = [
-        word(
-            "enforcement.acts_summary",
-            lang,
-            count=len(rows),
-            counted=word("enforcement.acts_counted", lang, count=counted),
-        )
+        word("enforcement.acts_summary", lang, count=len(rows)),
+        word("enforcement.acts_counted", lang, count=counted),
     ]
     said += [word("counting.undated", lang, count=without_day)] if without_day else []
+    said += [documents_read(rows, lang)] if len(rows) > 1 else []
     if counted:
         title = word(
             "enforcement.acts_title",
@@ -142,7 +157,14 @@ def acts(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=" ".join(said),
-        numbers={"rows": len(rows), "counted": counted, "without_day": without_day, "binding": binding},
+        numbers={
+            "rows": len(rows),
+            "counted": counted,
+            "without_day": without_day,
+            "binding": binding,
+            "unread": int(rows["is_unread"].sum()),
+            "high_unread": int(rows["is_high_unread"].sum()),
+        },
         chart=partial(
             timeline.timeline,
             dated,

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pandas as pd
+
 from figures import counting
 from figures.asked import Asked, Choice
 from figures.charts import ladder as rungs
@@ -100,8 +102,11 @@ def ladder(asked: Asked) -> Drawn:
     names, days = labels("jurisdiction", lang), int(rows["days_known"].iloc[0])
     shortest = int(rows["days_to_first_act"].min())
     first = [names[code] for code in rows.loc[rows["days_to_first_act"] == shortest, "jurisdiction"]]
+    counted_from = load("clocks").set_index("clock")["clock_date"].get(asked["clock"])
+    is_within = bool(pd.notna(counted_from)) and asked.start > counted_from.date()  # earlier acts are out of the period
     title = word(
-        "enforcement.ladder_title" if len(first) <= 4 else "enforcement.ladder_title_many",
+        ("enforcement.ladder_within" if is_within else "enforcement.ladder_title")
+        + ("" if len(first) <= 4 else "_many"),
         lang,
         names=first,
         count=len(first),

@@ -47,12 +47,13 @@ def answer(asked: Asked) -> str:
     rows = rows[rows["place"] == "inside"]
     if rows.empty:
         return " ".join([word("statements.answer_none", lang), *apart])
-    announcing = word("statements.measures", lang, count=int(rows["measure_announced"].notna().sum()))
-    parts = [
-        word("statements.answer", lang, count=len(rows), measures=announcing),
-        word("statements.silent", lang, count=int((rows["stance"] == "no_comment").sum())),
-        word("statements.admissions", lang, count=int((rows["stance"] == "admission").sum())),
-    ]
+    counts = {
+        "answer": len(rows),
+        "measures": int(rows["measure_announced"].notna().sum()),
+        "silent": int((rows["stance"] == "no_comment").sum()),
+        "admissions": int((rows["stance"] == "admission").sum()),
+    }
+    parts = [word(f"statements.{key}", lang, count=count) for key, count in counts.items() if count]
     if ((rows["stance"] == "admission") & (rows["speaker_kind"] == "ai_account")).any():
         parts.append(word("statements.own_account", lang))
     return " ".join([*parts, *apart])

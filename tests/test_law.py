@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -303,3 +304,17 @@ def test_the_law_files_are_in_plain_order_for_a_reader_of_diffs():
         order = ["jurisdiction", "level", "criminal_law_of", "provisions", "rules"]
         assert list(content) == [key for key in order if key in content] and {*order[:2], "provisions"} <= {*content}
         assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+# What may stand in an article beside numbers: locators of the text's own language, and Latin.
+LOCATORS = {
+    "quater", "octies", "decies", "para", "parágrafo", "único", "subd", "fine", "principio", "grovt", "ringa", "base",
+}  # fmt: skip
+
+
+def test_an_article_reads_alike_in_both_languages(marts):
+    rows = marts.execute("select article from marts.reaches union select article from marts.counting_rules").fetchall()
+    for (article,) in rows:
+        words = re.findall(r"(?<!\d)[^\W\d_]{4,}", article or "")
+        strange = {word.lower() for word in words} - LOCATORS
+        assert not strange or article == "Totality", article  # the guideline's own title

@@ -160,7 +160,8 @@ def scope(asked: Asked) -> Drawn:
     aspects = {aspect: word(f"exposure.aspect_{aspect}", lang) for aspect in ASPECTS}
     counts = {name: int((rows[column] == "yes").sum()) for name, column in
               (("creation", "creation"), ("request", "request"), ("publication", "online_publication"))}  # fmt: skip
-    told = {name: count or word("exposure.in_none", lang) for name, count in counts.items()}
+    few = {0: word("exposure.in_none", lang), 1: word("exposure.in_one", lang)}
+    told = {name: few.get(count, count) for name, count in counts.items()}
     if len(rows) == 1:
         of_act = {"creation": "creation", "request": "request", "publication": "online_publication"}
         told = {name: word(f"exposure.scope_is.{rows[column].iloc[0]}", lang) for name, column in of_act.items()}

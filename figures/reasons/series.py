@@ -100,14 +100,14 @@ def line_sentences(asked: Asked, found: pd.DataFrame, totals: pd.Series) -> str:
 
 def figures(row: pd.Series, lang: str) -> dict:
     """The figures of an answer, written."""
+    start, end = as_date(row["covered_from"]), as_date(row["covered_to"])
     return {
         "count": int(row["sor_count"]),
         "per_day": number(row["per_day"], lang, 1 if row["per_day"] < 100 else 0),
         "share": written(row["total_share"], "share", lang),
         "held": int(row["covered_days"]),
         "days": (row["covered_to"] - row["covered_from"]).days + 1,
-        "start": as_date(row["covered_from"]),
-        "end": as_date(row["covered_to"]),
+        "when": word("reasons.over", lang, count=(end - start).days + 1, start=start, end=end),
         "peak": int(row["peak_count"]),
         "peak_date": as_date(row["peak_date"]),
     }

@@ -5,6 +5,7 @@ telephone the drawer is a sheet at the bottom (STYLE of pages.shared.shell).
 """
 
 import html
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,7 @@ from figures.address import InVain
 from figures.address import of_figure as exact
 from figures.asked import TABLES, Asked
 from figures.data import label, manifest
+from figures.documents import sure
 from figures.drawn import headings
 from figures.files.facts import credit
 from figures.files.made import worded
@@ -208,6 +210,7 @@ def content(row: dict[str, Any], row_id: str, selection: Asked) -> None:
     shown = receipt.worded(row, lang)
     columns = headings(relation if relation != "provisions" else "exposure", SAYS[relation], lang)
     kept = {name: heading for name, heading in columns.items() if name in shown}
+    shown["confidence"] = sure(row, relation, lang, partial(label, lang=lang))
     st.html(f'<dl class="gf-facts">{pairs(shown, kept, lang)}</dl>')
     receipt.documents(row, lang)
     receipt.looked_for(row, lang)

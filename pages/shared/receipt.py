@@ -13,7 +13,7 @@ from etl import warehouse
 from figures.asked import Asked, permalink
 from figures.charts.values import interval, written
 from figures.data import label, load, manifest
-from figures.documents import known, page
+from figures.documents import known, page, sure
 from figures.words import LANGUAGES, dated, day, precision_of, word
 from pages.shared import cards, frame
 from pages.shared.cells import ROW_IDS, facts, link, receipt_link
@@ -90,7 +90,7 @@ def answer(row: dict[str, Any], lang: str) -> str:
         "id": row[key_of(relation)],
         "publisher": page(row, "source", lang, partial(label, lang=lang)) or word("common.unknown", lang),
         "source_kind": _lowered(label("source_kind", row["source_kind"], lang)),
-        "confidence": _lowered(label("confidence", row["confidence"], lang)),
+        "confidence": _lowered(sure(row, relation, lang, partial(label, lang=lang))),
     }
     said = (
         word("record.answer", lang, day=day(held, lang), **values)

@@ -1,0 +1,213 @@
+"""What two readings of the product found wrong, each as what is true now; the rest is beside the rule it belongs to."""
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from etl import warehouse as served
+from figures import enforcement, exposure, incidence, statements
+from figures.address import of_figure
+from figures.asked import Asked
+from figures.data import label, reading
+from figures.documents import sure
+from figures.drawn import Drawn, drawn, figures
+from figures.words import word
+
+LANGS = ("en", "fr")
+Ask = Callable[..., Drawn]
+
+
+@pytest.fixture(scope="module")
+def asked(warehouse):
+    """(name of a figure, language, pairs of an address) → what is asked of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(served, "WAREHOUSE", warehouse)
+        with reading(served.current(warehouse)) as manifest:
+
+            def ask(name: str, lang: str = "en", *pairs: tuple[str, str]) -> Asked:
+                return of_figure([("lang", lang), *pairs], figures()[name], manifest, lang, "")[0]
+
+            yield ask
+
+
+@pytest.fixture(scope="module")
+def shown(asked) -> Ask:
+    return lambda name, lang="en", *pairs: drawn(name, asked(name, lang, *pairs))
+
+
+def span(start: str, end: str) -> list[tuple[str, str]]:
+    return [("from", start), ("to", end)]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_beside_a_high_confidence_stands_that_the_original_was_not_read(marts, shown, lang):
+    rows = marts.execute("""
+        select * from marts.enforcement where confidence = 'high' and document_read in ('report', 'quotation')
+        """).df().to_dict("records")  # fmt: skip
+    assert rows
+    high, unread = {"en": ("high (", "not read"), "fr": ("élevée (", "non lu")}[lang]
+    for row in rows:
+        told = sure(row, "enforcement", lang, lambda vocabulary, code: label(vocabulary, code, lang)).lower()
+        assert told.startswith(high) and (unread in told or row["document_read"] == "quotation"), told
+    listed = shown("enforcement.acts", lang)
+    counts = listed.rows[["is_unread", "is_high_unread"]].sum().tolist()
+    assert all(str(int(count)) in listed.summary for count in counts)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_reported_is_the_whole_series_whatever_the_period(shown, lang):
+    usual, short = (
+        shown("statements.reported", lang),
+        shown("statements.reported", lang, *span("2026-05-01", "2026-05-31")),
+    )
+    pd.testing.assert_frame_equal(usual.rows, short.rows)
+    assert usual.title == short.title and usual.scope  # and it says that it is the whole
+    assert (
+        usual.rows["week_start"].min() < pd.Timestamp("2025-09-08")
+        if "week_start" in usual.rows
+        else len(usual.rows) > 15
+    )
+
+
+def test_a_mean_delay_is_taken_before_the_period_is_cut(shown):
+    long = shown("reasons.delay", "en", *span("2025-11-01", "2026-01-10"), ("by", "day")).rows
+    short = shown("reasons.delay", "en", *span("2025-11-25", "2026-01-10"), ("by", "day")).rows
+    days, value = next(name for name in long if name.endswith(("date", "day", "start"))), "smoothed_days"
+    value = value if value in long else next(name for name in long if "delay" in name and long[name].dtype == float)
+    both = long.set_index(days)[value].reindex(short[days])
+    pd.testing.assert_series_equal(both.reset_index(drop=True), short[value].reset_index(drop=True), check_names=False)
+
+
+def test_an_undated_statement_is_of_no_period(asked):
+    for lang, apart in (("en", "no established date"), ("fr", "sans date établie")):
+        told = statements.answer(asked("statements.public", lang, *span("2025-05-01", "2025-06-30")))
+        assert not re.search(r"\b(announced|admission|acknowledged|annonçait|reconnaissait)\b", told), told
+        assert apart in told
+
+
+def test_a_search_a_summons_or_an_order_to_keep_is_no_investigation(marts):
+    steps = (
+        dict(marts.execute("select code, ladder_step from marts.measures").fetchall()) if has(marts, "measures") else {}
+    )
+    steps = steps or dict(marts.execute("select distinct measure, ladder_step from marts.enforcement").fetchall())
+    assert {code for code, step in steps.items() if step == "investigation"} <= {
+        "investigation_opened", "investigation_extended", "formal_proceedings", "formal_investigation",
+    }  # fmt: skip
+    assert {"investigative_step"} <= set(steps.values())
+
+
+def has(marts, name: str) -> bool:
+    return bool(marts.execute(f"select 1 from information_schema.tables where table_name = '{name}'").fetchall())
+
+
+def test_the_share_of_a_share_is_said_of_these_images_and_of_no_person(shown):
+    for lang in LANGS:
+        title = shown("incidence.tree", lang).title
+        assert re.search({"en": r"81% of these", "fr": r"81\s% de celles-ci|81\s% de ces|parmi"}[lang], title), title
+        assert not re.search(r"\b(persons|personnes)\b", title.split("”")[0].split("»")[0].lower().split(":")[0])
+
+
+def test_a_statement_of_findings_closes_nothing(asked):
+    for lang, said in (
+        ("en", "One is a decision, or states findings."),
+        ("fr", "est une décision ou énonce des constats"),
+    ):
+        told = enforcement.answer(asked("enforcement.acts", lang))
+        assert said in told and not re.search(r"clos|closes", told)
+
+
+def test_cumulative_counts_have_no_band_and_go_to_the_number_of_cases(shown):
+    rows = shown("enforcement.survival").rows
+    assert not [name for name in rows if name.endswith(("_low", "_high"))]
+    assert (rows["reached_count"] <= rows["case_count"]).all() and (rows["event_count"] >= 0).all()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_first_clock_is_the_first_day_of_the_images_studied_and_no_alarm(shown, lang):
+    unit = shown("enforcement.ladder", lang).unit
+    assert {"en": "images studied", "fr": "images étudiées"}[lang] in unit
+    assert not re.search("alarm|alert", unit)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_ladder_of_a_late_period_says_that_the_first_are_the_first_of_that_period(shown, lang):
+    usual, late = (
+        shown("enforcement.ladder", lang),
+        shown("enforcement.ladder", lang, *span("2026-05-01", "2026-05-31")),
+    )
+    period = {"en": "in this period", "fr": "cette période"}[lang]
+    assert period not in usual.title and period in late.title
+
+
+def test_stances_say_how_many_set_them_and_count_a_voice_in_each(shown):
+    one = shown("reactions.tagged")
+    assert "one annotator" in one.summary and "two positions" in one.summary
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_too_few_trials_are_said_to_be_too_few_with_a_true_minus(shown, lang):
+    one = shown("incidence.retests", lang)
+    assert {"en": "too few trials to tell", "fr": "trop peu d’essais pour conclure"}[lang] in one.title.replace(
+        "'", "’"
+    )
+    assert "\N{MINUS SIGN}31" in one.summary and "-31" not in one.summary
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_population_is_never_printed_as_a_sample(shown, lang):
+    for name in ("incidence.shares", "incidence.counts"):
+        one = shown(name, lang)
+        of_population = (
+            one.rows[one.rows["sampled_count_kind"] == "population"] if "sampled_count_kind" in one.rows else ()
+        )
+        for row in of_population.to_dict("records") if len(of_population) else ():
+            figures_told = " ".join(str(row.get(column, "")) for column in ("figure", "told", "examined"))
+            assert not re.search(r"n\s*=\s*4", figures_told)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_sentence_by_day_of_decision_says_nothing_of_arrival(shown, lang):
+    told = shown("reasons.reported", lang, ("basis", "decision"))
+    assert not re.search({"en": "reached the database", "fr": "parvenus à la base"}[lang], told.title + told.summary)
+
+
+def test_the_law_is_compared_in_sentence_and_figure_over_the_same_places_on_the_day_each_names(asked, shown):
+    pairs = [("jurisdiction", code) for code in ("FR", "GB", "KR", "US", "IT")]
+    told = exposure.choices.answer(asked("exposure.compare", "en", *pairs, *span("2025-12-25", "2026-01-01")))
+    scope = shown("exposure.scope", "en", *pairs, ("date", "2026-01-01"))
+    assert "1 January 2026" in told and "5 jurisdictions" in told and "5 jurisdictions" in scope.title
+    for name, column in (("making them alone", "creation"), ("asking for them", "request")):
+        count = int((scope.rows[column] == "yes").sum())
+        assert f"{name} in {['none', 'one'][count] if count < 2 else count}" in told
+
+
+def test_the_shares_of_the_answer_are_those_with_days_and_the_others_are_said_apart(asked, shown):
+    rows = shown("incidence.shares").rows
+    told = incidence.answer.answer(asked("incidence.shares"))
+    dated = int(rows["place"].eq("inside").sum()) if "place" in rows else int(rows["window_start_date"].notna().sum())
+    assert f"The {dated} shares" in told
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_clause_about_none_is_left_out_of_the_statements_answer(asked, lang):
+    told = statements.answer(asked("statements.public", lang, *span("2026-01-05", "2026-01-05")))
+    assert not re.search(r"\b(None|Aucune)\b", told), told
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_period_of_one_day_is_a_day(shown, lang):
+    told = shown("reasons.reported", lang, *span("2026-01-05", "2026-01-05"))
+    days = re.findall(r"5 (?:January|janvier) 2026", told.title.split(";")[0])
+    assert len(days) == 1, told.title
+
+
+def test_one_is_a_word_where_places_are_counted(shown):
+    pairs = [("jurisdiction", code) for code in ("FR", "GB", "IT", "US", "KR")]
+    assert not re.search(r"\bin 1\b", shown("exposure.scope", "en", *pairs).title)
+    assert word("exposure.in_one", "fr") == "une"
+
+
+def test_a_case_is_first_asked_of_the_readers_own_place(shown):
+    assert shown("exposure.applies", "fr").rows["jurisdiction"].isin(["FR", "EU"]).all()
