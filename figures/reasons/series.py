@@ -72,8 +72,29 @@ def series(asked: Asked) -> pd.DataFrame:
 
 
 def lines_of(asked: Asked) -> pd.DataFrame:
-    """What is told of each line of the chart as a whole: its count, mean a day, share, and highest day."""
-    return load("reasons_span", **asked.period, platforms=asked["platform"], codes=asked["code"])
+    """What is told of each line of the chart as a whole: its count, mean a day, share, and highest day.
+
+    By day of decision these are of the days on which the chart places them. Grain: one row per platform and code.
+    """
+    chosen = {"platforms": asked["platform"], "codes": asked["code"]}
+    if asked["basis"] != "decision":
+        return load("reasons_span", **asked.period, **chosen)
+    days = load("reasons_series", **asked.filters, **chosen, by="day", basis="decision")
+    days = days[days["has_code"].astype(bool) & (days["covered_days"] > 0)]
+    found = []
+    for (platform, code), rows in days.groupby(["platform", "code"], sort=False):
+        if not rows["sor_count"].sum():
+            continue
+        peak = rows.loc[rows["sor_count"].fillna(0).idxmax()]
+        found.append({
+            "platform": platform, "code": code, "sor_count": rows["sor_count"].sum(), "covered_days": len(rows),
+            "covered_from": rows["start_date"].min(), "covered_to": rows["end_date"].max(),
+            "per_day": rows["sor_count"].sum() / len(rows),
+            "total_share": rows["sor_count"].sum() / rows["total_count"].sum(),
+            "peak_count": peak["sor_count"], "peak_date": peak["start_date"],
+        })  # fmt: skip
+    columns = ["platform", "code", "sor_count", "covered_from", "covered_to", *WHOLE]
+    return pd.DataFrame(found, columns=list(dict.fromkeys(columns)))
 
 
 WHOLE = {"sor_count": "line_count", "per_day": "line_per_day", "total_share": "line_share", "covered_days": "line_days",
@@ -90,7 +111,7 @@ def line_sentences(asked: Asked, found: pd.DataFrame, totals: pd.Series) -> str:
         key = "answer" if len(rows) else "answer_none" if total else "answer_silent"
         values: dict[str, Any] = {"platform": platform, "code": named(lang)(code), "total": total}
         if len(rows):
-            key += "_all" if code == "total" else ""
+            key += ("_all" if code == "total" else "") + ("_decided" if asked["basis"] == "decision" else "")
             values |= figures(rows.iloc[0], lang)
         sentences.append(word(f"reasons.{key}", lang, **values))
         if len(rows) and values["held"] < values["days"]:
@@ -148,7 +169,8 @@ def reported(asked: Asked) -> Drawn:
     told_of = lines_of(asked)
     if len(told_of) == 1 and measure == "per_day" and asked["code"] != ("total",):
         found = figures(told_of.iloc[0], lang)
-        title = word("reasons.series_title", lang, platform=asked["platform"][0], code=call(asked["code"][0]), **found)
+        key = "reasons.series_title" + ("_decided" if basis == "decision" else "")
+        title = word(key, lang, platform=asked["platform"][0], code=call(asked["code"][0]), **found)
     notes = (*cautions(asked), *not_in_history(rows, lang), *without_keywords(asked))
     kept = pd.Series(list(zip(rows["platform"], rows["code"], strict=True)), index=rows.index).isin(pairs(asked))
     whole, totals = told_of, load("reasons_platforms", **asked.period).set_index("platform")["sor_count"]
