@@ -157,12 +157,20 @@ def measured(reader: Reader) -> list[dict[str, Any]]:
         "what": lambda row: _text(row[f"description_{lang}"]),
         "share": lambda row: written(row["value"], "share", lang),
         "interval": lambda row: interval(row["value_low"], row["value_high"], "share", lang) or "–",
-        "sampled": lambda row: "–" if is_unknown(row["sampled_count"]) else number(row["sampled_count"], lang),
+        "sampled": lambda row: sampled(row, lang),
         "publisher": lambda row: _document(reader, row, "incidence"),
     }
     asked = measurements(reader, "request")
     found = [_table(reader, "measurements", measurements(reader), MEASUREMENTS, cells)]
     return found + ([_table(reader, "requests", asked, MEASUREMENTS, cells)] if len(asked) else [])
+
+
+def sampled(row: dict[str, Any], lang: str) -> str:
+    """How many images were examined, `about 20,000` where every source rounds; a dash where nobody says."""
+    if is_unknown(row["sampled_count"]):
+        return "–"
+    told, kind = number(row["sampled_count"], lang), row["sampled_count_kind"]
+    return word(f"brief.sampled.{kind}", lang, n=told) if kind in ("rounded", "floor") else told
 
 
 def measurements(reader: Reader, quantity: str = "output") -> pd.DataFrame:

@@ -9,6 +9,7 @@ select
     value_low,
     value_high,
     if(sampled_count_kind = 'population', null, sampled_count) as sampled_count,  -- a population is no sample
+    sampled_count_kind,
     interval_method is not null and interval_method not like 'published%' as is_ours,
     window_start_date,
     window_end_date,
