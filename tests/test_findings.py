@@ -192,16 +192,20 @@ def test_a_period_of_one_day_is_a_day(shown, lang):
 def test_one_is_a_word_where_places_are_counted(shown):
     pairs = [("jurisdiction", code) for code in ("FR", "GB", "IT", "US", "KR")]
     assert not re.search(r"\bin 1\b", shown("exposure.scope", "en", *pairs).title)
-    assert word("exposure.in_one", "fr") == "une"
+    assert word("exposure.in_one", "fr") == "un"
 
 
 def test_a_case_is_first_asked_of_the_readers_own_place(shown):
     assert shown("exposure.applies", "fr").rows["jurisdiction"].isin(["FR", "EU"]).all()
 
 
-@pytest.mark.parametrize(("kind", "en", "fr"), [
-    ("exact", "20,000", "20 000"), ("rounded", "about 20,000", "environ 20 000"), ("floor", "at least 20,000", "au moins 20 000"),
-])  # fmt: skip
+ROUNDED = [
+    ("exact", "20,000", "20 000"), ("rounded", "about 20,000", "environ 20 000"),
+    ("floor", "at least 20,000", "au moins 20 000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "en", "fr"), ROUNDED)
 def test_the_briefs_table_says_about_where_every_source_rounds(kind, en, fr):
     from brief.tables import sampled
 
