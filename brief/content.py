@@ -8,9 +8,11 @@ import duckdb
 from brief import places, tables
 from brief.choice import Choice, Reader, checked
 from etl.warehouse import Manifest, query
-from figures import affair
+from figures import affair, overview
 from figures.affair import is_unknown
 from figures.age import age
+from figures.asked import Asked
+from figures.data import reading
 from figures.files.facts import LICENCE, PROJECT
 from figures.typeset import typeset
 from figures.words import day, listed, word
@@ -21,9 +23,8 @@ SOURCES = ("detections", "platform_statements", "enforcement_actions", "law", "s
 def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: Choice) -> dict[str, Any]:
     """Everything the template prints but the charts."""
     reader, lang = Reader(connection, checked(connection, choice)), choice.lang
-    figures = reader.load("overview_figures").to_dict("records")[0]
-    months = query(connection, "overview_reports").to_dict("records")
-    told = affair.figures_told(figures, months, lang, reader.label)
+    with reading(manifest):  # the figures the first page leads with, of the same rows
+        told = overview.leading(Asked(lang, choice.start, choice.end, choice.jurisdictions, version=manifest.version))
     counted = reader.load("enforcement_summary").to_dict("records")[0]
     named = [reader.label("jurisdiction", code) for code in choice.jurisdictions]
     period = word("export.period", lang, start=day(choice.start, lang), end=day(choice.end, lang))
@@ -34,7 +35,7 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
         "choice": f"{period} · {listed(named, lang) or word('common.filter.all_jurisdictions', lang)}",
         "answer": affair.answer(counted, lang, choice.end, manifest.data_date[:10], reader.label),
         "presumption": word("common.footer.presumption", lang),
-        "figures": [{"value": one.value, "meaning": one.meaning} for one in told],
+        "figures": [{"value": one.value, "meaning": one.meaning, "note": one.note} for one in told],
         "tables": [
             tables.acts(reader),
             tables.law(reader),

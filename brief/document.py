@@ -34,7 +34,8 @@ def document(manifest: Manifest, choice: Choice, *, drawn: bool | None = None) -
         {"title": one["title"], "alt": one["alt"], "width": one["width"], "file": f"{n}.svg"}
         for n, one in enumerate(pictures)
     ]
-    said["no_charts"] = "" if with_charts else word("brief.no_charts", choice.lang)
+    left_out = word("brief.no_charts_asked" if drawn is False else "brief.no_charts_browser", choice.lang)
+    said["no_charts"] = "" if with_charts else left_out
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "main.typ"
         place.write_bytes(TEMPLATE.read_bytes())

@@ -22,9 +22,12 @@ def tables(choice: Any, manifest: Manifest) -> list[dict[str, Any]]:
 
 def _table(asked: Asked, lang: str) -> dict[str, Any]:
     law, gaps = drawn("country.law", asked), drawn("country.gaps", asked)
-    rows = [row for row in records(law.rows) if row["moment"] == "date"]
-    acts = list(dict.fromkeys(row["act"] for row in rows))
-    told = {(row["act"], row["subject"]): row["told"] for row in rows}
+    told: dict[tuple[str, str], str] = {}
+    for row in records(law.rows):  # of the facts, then of the day: where they differ, both
+        key = row["act"], row["subject"]
+        if told.setdefault(key, row["told"]) != row["told"]:
+            told[key] = word("brief.both_days", lang, facts=told[key], day=row["law_date"], told=row["told"])
+    acts = list(dict.fromkeys(act for act, _ in told))
     return {
         "title": law.title,
         "widths": [2, 4, 4],

@@ -133,12 +133,14 @@ def _law(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
     meaning = word("overview.card.law", lang) + online
     ids = tuple(figures[name] for name in ("base_id", "online_id") if not is_unknown(figures[name]))
     note = word("overview.card.law_note", lang, place=place, articles=listed(articles, lang))
+    if not is_unknown(figures["base_from"]):
+        note += ", " + word("exposure.begins", lang, day=day(figures["base_from"], lang, short=True))
     return Told(_maximum(figures, "base", lang), meaning, note, "exposure", ids)
 
 
 def _law_of(row: Mapping[str, Any], lang: str, label: Label) -> Told:
     """The maximum of a jurisdiction the reader chose, for putting an altered image of an adult online."""
-    place, follows = label("jurisdiction", row["jurisdiction"]), ("jurisdictions",)
+    place, follows, on = label("jurisdiction", row["jurisdiction"]), ("jurisdictions",), row["law_date"]
     meaning = word("overview.card.law_of", lang, place=place)
     if row["status"] == "none":
         nothing = word("overview.card.law_none", lang), word("overview.card.law_none_note", lang, place=place)
@@ -146,7 +148,9 @@ def _law_of(row: Mapping[str, Any], lang: str, label: Label) -> Told:
     maximum = _maximum({**row, "own_months": row["max_prison_months"], "own_fine": row["max_fine_amount"]}, "own", lang)
     state = label("law_standing", row["status"]).lower()
     articles = dict.fromkeys(row[name] for name in ("article", "fine_article") if not is_unknown(row[name]))
-    note = word("overview.card.law_state", lang, state=state, articles=listed(articles, lang))
+    note = word(
+        "overview.card.law_state", lang, state=state, day=day(on, lang, short=True), articles=listed(articles, lang)
+    )
     if row["status"] != "in_force":
         status = row["status"]
         short = word(f"exposure.status_{status}", lang)

@@ -50,8 +50,9 @@ def law_of(asked: Asked) -> dict[str, Any] | None:
     place = next((code for code in asked.jurisdictions if code in known), None)
     if place is None or place == facts["reference_jurisdiction"]:
         return None
-    rows = load("law_compare", date=facts["facts_to"], jurisdictions=(place,), act="online_publication")
-    return next(iter(rows[~rows["is_reference"].astype(bool)].to_dict("records")), None)
+    rows = load("law_compare", date=facts["facts_day"], jurisdictions=(place,), act="online_publication")
+    rows = rows[~rows["is_reference"].astype(bool)].assign(law_date=facts["facts_day"])
+    return next(iter(rows.to_dict("records")), None)
 
 
 @figure("overview.spine", brief=1)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import yaml
 from another import AGORA_AS_OF, AS_OF, KAIKU_AS_OF, add, agora, kaiku, lumen
@@ -145,6 +146,41 @@ def test_law_set_aside_is_in_no_answer(voices):
     for place, name in (("ES", "Spain"), ("NZ", "New Zealand")):
         assert told[place].returncode == 1
         assert f"{name}: its law was not read here for audio clips" in told[place].stderr
+
+
+def test_a_text_that_names_minors_is_one_read_on_minors(voices):
+    command = [sys.executable, "-m", "etl", "exposure", "--out", str(voices), "--date", "2024-06-10", "--person",
+               "individual", "--act", "online_publication", "--jurisdiction", "FI", "--subject", "minor"]  # fmt: skip
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    assert "no provision on" not in told and "24 months" in told
+
+
+def test_a_law_is_read_when_its_file_says(voices):
+    seen = visit(voices, "country", "en", "full", (("place", "FI"),))
+    assert "Its law was read up to 15 June 2024" in seen.text
+    receipt = visit(voices, "record", "en", "full", (("id", "fi-8a"),))
+    assert "22 November 2026" not in receipt.text
+
+
+@pytest.mark.parametrize(("place", "told"), [("IE", "Finland, 24:8a"), ("FI", "24 months")])
+def test_the_figure_of_a_brief_is_that_of_its_page_with_place_article_and_day(voices, place, told, tmp_path):
+    command = [sys.executable, "-m", "etl", "brief", "--warehouse", str(voices), "--no-charts", "--lang", "en",
+               "--jurisdiction", place, "--out", str(tmp_path / "b.pdf")]  # fmt: skip
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    document = pypdfium2.PdfDocument(tmp_path / "b.pdf")
+    text = plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
+    text = re.sub(r"\s+", " ", text)
+    assert told in text and "in force since 1 Jun 2024" in text.replace("from 1 Jun", "since 1 Jun")
+    assert "left out, as asked" in text and "no browser" not in text
+    assert place != "FI" or "at the facts" not in text  # the last day of the facts has the law of today
+
+
+def test_what_was_annulled_is_not_said_to_bind(voices):
+    seen = visit(voices, "country", "en", "full", (("place", "CA-QC"),))
+    assert "One counted act of its authorities in the period, binding, no longer in force." in seen.text
+    seen = visit(voices, "country", "fr", "full", (("place", "IE"),))
+    assert "Deux actes comptés de ses autorités dans la période, aucun n'étant contraignant" in plain(seen.text)
 
 
 def test_a_law_begun_is_of_what_the_affair_is_of(tmp_path):

@@ -92,7 +92,7 @@ def test_the_charts_are_vectors_with_words_in_them(files):
     with pikepdf.open(io.BytesIO(files[FRANCE])) as pdf:
         assert all(not page.get_images() for page in pdf.pages)
     assert "janv." in " ".join(pages(files[FRANCE]))
-    assert flat(word("brief.no_charts", "en")) in flat(" ".join(pages(files[EVERYWHERE])))
+    assert flat(word("brief.no_charts_asked", "en")) in flat(" ".join(pages(files[EVERYWHERE])))
 
 
 def elements(tree: pikepdf.Object) -> list[pikepdf.Object]:

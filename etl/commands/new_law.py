@@ -11,13 +11,14 @@ from etl.places import DATA
 SKELETON = """# {name}: provisions and ceilings by date in force. Offences are summarised in our words.
 jurisdiction: "{code}"
 level: national
+entered: {today}  # the day its texts were read
 material: {material}  # what it is read for; a law read for another material than the affair's is set aside
 provisions:
   - id: {lower}-fill  # fill: a permanent identifier, one an article
     instrument: {{en: fill, fr: fill, local: fill}}  # the law's name, in each language and its own
     article: fill
     offence: {{en: fill, fr: fill}}  # in our own words, never the law's
-    harm: ncii_adult
+    harm: {harm}
     regime: criminal
     stage: enacted
     acts: [online_publication]
@@ -41,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the file is there; the fault is raised otherwise."""
+    import datetime as dt
+
     from etl.errors import GardefouError
     from etl.intake.material import nouns
     from etl.intake.sources import accepted_codes
@@ -54,12 +57,11 @@ def run(args: argparse.Namespace) -> int:
     if path.exists():
         raise GardefouError(f"{path} exists. Nothing was written; complete that file.")
     path.parent.mkdir(exist_ok=True)
+    material = nouns(args.data)["en"]["one"]
     text = SKELETON.format(
-        code=args.code,
-        lower=args.code.lower(),
-        name=known[args.code]["name_en"],
-        material=nouns(args.data)["en"]["one"],
-    )
+        code=args.code, lower=args.code.lower(), name=known[args.code]["name_en"], material=material,
+        harm="ncii_adult" if material == "image" else "other", today=dt.datetime.now(dt.UTC).date(),
+    )  # fmt: skip
     path.write_text(text, encoding="utf-8")
     print(f"{path}: complete every line that says fill, then: python -m etl check-data {args.data}")
     return 0

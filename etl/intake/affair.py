@@ -58,7 +58,7 @@ ONE_AND_MANY = {"one": LINE, "many": LINE}
 ONE_AND_MANY_FR = {**ONE_AND_MANY, "gender": LINE, "elided": Kind("flag")}
 SERVICE = {"name": LINE, "noun": Kind("map", required=True)}
 NOUN = {"en": LINE, "fr": LINE, "gender": LINE}
-FACTS = {"from": Kind("day", required=True), "to": Kind("day")}
+FACTS = {"from": Kind("day", required=True), "to": Kind("day"), "day": Kind("day")}
 CLOCK = {"clock": LINE, "row": LINE, "why": Kind("bilingual")}
 HEADLINE = {"measurement": LINE, "part": Kind("text"), "doubt": Kind("text")}
 REPORTED = {"dsa": Kind("map"), "own": Kind("texts")}
@@ -81,7 +81,7 @@ AFFAIR_TYPES = {
         ),
         pa.string(),
     ),
-    **dict.fromkeys(("facts_from", "facts_to"), pa.date32()),
+    **dict.fromkeys(("facts_from", "facts_to", "facts_day"), pa.date32()),
     **dict.fromkeys(("companies", "shown_categories", "own_ids", "languages", "dsa_beside"), TEXTS),
     "has_product_rule": pa.bool_(),
     "annotators": pa.int64(),
@@ -217,6 +217,8 @@ def misfits(found: dict[str, Any]) -> list[str]:
         (bool(service and service["noun"].get("gender") not in GENDERS),
          "key service: the noun's gender is none; accepted: m or f, as the noun is in French"),
         (bool(facts["from"] and facts["to"] and facts["to"] < facts["from"]), "key facts: it ends before it begins"),
+        (bool(facts["day"] and not facts["from"] <= facts["day"] <= (facts["to"] or facts["day"])),
+         "key facts: day is not one of them"),
     ]  # fmt: skip
     faults += materials.misfits(found["material"]) if found["material"] else []
     return faults + [why for is_so, why in wrong if is_so]
@@ -240,6 +242,7 @@ def row(found: dict[str, Any]) -> dict[str, Any]:
         "service_gender": noun.get("gender"),
         "facts_from": found["facts"]["from"],
         "facts_to": found["facts"]["to"],
+        "facts_day": found["facts"]["day"] or found["facts"]["to"] or found["facts"]["from"],
         "headline_id": head["measurement"],
         "part_id": head["part"],
         "doubt_id": head["doubt"],

@@ -16,6 +16,7 @@ FILE = {
     "jurisdiction": Kind("country", required=True),
     "level": Kind("code", "level", True),
     "material": Kind("map"),
+    "entered": Kind("day"),
     "criminal_law_of": Kind("bilingual"),
     "provisions": Kind("entries", required=True),
     "rules": Kind("entries"),
@@ -214,6 +215,7 @@ def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dic
         "read_version_precision": read_version[1] if read_version else None,
         "confidence": provision["confidence"],
         "notes": provision["note"],
+        "entered": head["entered"],
         "source_file": file,
         "source_line": line,
     }

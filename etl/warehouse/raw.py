@@ -35,7 +35,9 @@ BESIDE = ("corrections.csv", "withdrawn.csv")  # what was done to rows, beside d
 PROVISION_TYPES = {
     **dict.fromkeys(("acts", "subjects", "requires", "addressees", "only_provisions"), pa.list_(pa.string())),
     **dict.fromkeys(("is_life", "is_derived", "is_damages", "binds_states", "source_is_whole_text"), pa.bool_()),
-    **dict.fromkeys(("in_force_from", "in_force_to", "read_version_date", "paused_from", "paused_to"), pa.date32()),
+    **dict.fromkeys(
+        ("in_force_from", "in_force_to", "read_version_date", "paused_from", "paused_to", "entered"), pa.date32()
+    ),
     **dict.fromkeys(("max_prison_months", "min_prison_months", "takedown_deadline_hours", "source_line"), pa.int64()),
     **dict.fromkeys(
         ("max_fine_amount", "max_fine_turnover_share", "derived_factor", "prison_factor", "fine_factor"), pa.float64()

@@ -114,10 +114,12 @@ def acts_told(asked: Asked) -> str:
     """How many counted acts there are in the period, and how many bind."""
     rows, lang = drawn("country.acts", asked).rows, asked.lang
     rows = rows[rows["place"] == "inside"] if len(rows) else rows
-    binding = int(rows["is_binding"].astype(bool).sum()) if len(rows) else 0
-    return word(
-        "country.acts_told",
-        lang,
-        count=len(rows),
-        binding=word("country.binding_single" if len(rows) == 1 else "country.binding_of", lang, count=binding),
-    )
+    bound = rows[rows["is_binding"].astype(bool)] if len(rows) else rows
+    held, count = int((bound["is_in_force"] == True).sum()) if len(bound) else 0, len(bound)  # noqa: E712
+    is_open = bool(bound["is_in_force"].isna().any()) if len(bound) else False
+    force = word("country.binding_single" if len(rows) == 1 else "country.binding_of", lang, count=count)
+    if count and len(rows) == 1:
+        force += word("overview.open_single", lang) if is_open else word("overview.held_single", lang, count=held)
+    elif count:
+        force += word("overview.held", lang, count=held)
+    return word("country.acts_told", lang, count=len(rows), binding=force)

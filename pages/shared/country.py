@@ -174,11 +174,10 @@ def acts(asked: Asked, code: str, most: int) -> str:
     wait = "".join(f"<p>{html.escape(text)}</p>" for text in waits(asked, code))
     items = []
     for row in rows:
-        mark = (
-            f' <span class="gf-binds">{html.escape(word("country.is_binding", lang))}</span>'
-            if row["is_binding"]
-            else ""
-        )
+        force = word("country.is_binding", lang)
+        if row["is_in_force"] is False:
+            force += word("overview.held_single", lang, count=0)
+        mark = f' <span class="gf-binds">{html.escape(force)}</span>' if row["is_binding"] else ""
         said = f"{label('name', row['authority'], lang)}, {label('measure', row['measure'], lang).lower()}"
         items.append(item(when(row, "action_date", lang), said, row["action_id"], lang, mark))
     return wait + listed(items, most, lang)

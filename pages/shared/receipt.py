@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pandas as pd
 import streamlit as st
 
 from etl import warehouse
@@ -84,7 +85,7 @@ def key_of(relation: str) -> str:
 
 def answer(row: dict[str, Any], lang: str) -> str:
     """One sentence: what the row is, from whom, since when, how sure."""
-    held, relation = _source(row)["snapshot_date"], row["relation"]
+    held, relation = _held(row), row["relation"]
     values = {
         "kind": word(f"record.kind.{relation}", lang),
         "id": row[key_of(relation)],
@@ -229,11 +230,18 @@ def looked_for(row: dict[str, Any], lang: str) -> None:
     st.html(f"<ul>{''.join(items)}</ul>")
 
 
+def _held(row: dict[str, Any]) -> Any:
+    """The day the row was in our files: its source's, or that of its own entry where the source holds others' too."""
+    held = _source(row)["snapshot_date"]
+    entered = pd.Timestamp(row["entered_date"]) if row["relation"] == "provisions" and row["entered_date"] else held
+    return min(held, entered) if held == held else entered
+
+
 def way(row: dict[str, Any], lang: str) -> None:
     """From the document to the page: file and line, snapshot and hash, each select word for word, the version."""
     _heading("record.way", lang)
     source = _source(row)
-    held = source["snapshot_date"]
+    held = _held(row)
     place = {"file": row["source_file"], "line": str(row["source_line"]), "sha256": source["sha256"] or "–"}
     if held == held:
         st.text(word("record.file", lang, day=day(held, lang), **place))

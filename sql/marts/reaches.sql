@@ -103,7 +103,11 @@ joined as (
             provision_id, article, requires, max_prison_months, max_fine_amount, is_derived, derived_from, in_force_from,
             in_force_to, acts, subjects
         ),
-        provisions.subjects = ['minor'] as is_about_minors,
+        -- Of intimate images other texts protect minors: one on images of anyone does not tell what those provide.
+        provisions.subjects = ['minor'] or (
+            list_contains(provisions.subjects, 'minor') and regime = 'criminal'
+            and harm not in ('ncii', 'ncii_adult', 'platform_duty', 'tool_ban')
+        ) as is_about_minors,
         act,
         is_act_established,
         person,

@@ -13,9 +13,7 @@ with asked as (
         unnest(range(8)) as act_place,
 ),
 days as (
-    select 'facts' as moment, coalesce(sample.window_end_date, affair.facts_from) as day
-    from marts.affair as affair
-    left join marts.incidence as sample on measurement_id = headline_id
+    select 'facts' as moment, facts_day as day from marts.affair
     union all
     select 'date', $date::date
 ),

@@ -1,6 +1,6 @@
 -- One row: how many of the chosen jurisdictions with a law file (the union addresses no individual and is left out) reach, on
 -- $date, an individual who publishes online, makes, or asks for an altered sexual image of an adult; the affair's two
--- reference tiers; the last day and the size of the headline study's sample, where the questions about one case begin.
+-- reference tiers; the day of the facts and the size of the headline study's sample, where the questions about one case begin.
 with places as (
     select code as jurisdiction
     from marts.jurisdictions
@@ -39,7 +39,7 @@ select
     online.max_fine_amount as online_fine,
     online.article as online_article,
     base.currency,
-    coalesce(sample.window_end_date, affair.facts_from) as facts_date,
+    affair.facts_day as facts_date,
     sample.sampled_count,
 from marts.affair as affair
 left join sample on true

@@ -52,6 +52,7 @@ select
     base.max_prison_months as base_months,
     base.max_fine_amount as base_fine,
     base.article as base_article,
+    base.in_force_from as base_from,
     base.currency,
     online.provision_id as online_id,
     online.max_prison_months as online_months,

@@ -37,11 +37,10 @@ with cited as (
             when via = 'official_text' then 'quotation'
             else 'report'
         end,
-        confidence, coalesce(laws.entered_date, sources.snapshot_date)::date, source_file, source_line,
+        confidence, coalesce(laws.entered_date::date, entered, read_version_date), source_file, source_line,
     from raw.provisions as provisions
     left join staging.publishers on publisher = source_publisher
     left join raw.law_documents as laws using (provision_id)
-    cross join (select nullif(snapshot_date, '') as snapshot_date from raw.sources where source_id = 'law') as sources
 ),
 publishers as (select * from staging.publishers)
 
