@@ -212,13 +212,13 @@ def test_every_row_is_loaded_or_rejected_with_its_line_and_reason(tmp_path):
     text += '7,"two\nlines",2026-11-02,\n8,too old,1999-01-01,\n'
     posts = load(tmp_path, "t.csv", text, accept=True)
     (record,) = store.ledger(tmp_path / "store" / "reactions")["files"]
-    assert (record["rows"], record["loaded"], record["rejected"]) == (8, 2, 6) and len(posts) == 2
+    assert (record["rows"], record["loaded"], record["rejected"]) == (8, 3, 5) and len(posts) == 3
+    assert [post["likes"] for post in posts] == [3, None, None]  # "many" is unknown, and costs no post
     assert [(int(row["line"]), row["reason"]) for row in rejects(tmp_path)] == [
         (3, "5 columns where 4 were expected"),
         (4, "no text"),
         (5, "no date"),
         (6, "not a date"),
-        (7, "not a count"),
         (10, "a date outside the time of such posts"),
     ]
     assert not any("odd" in str(row) or "too" in row["reason"].split() for row in rejects(tmp_path))

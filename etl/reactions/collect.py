@@ -50,6 +50,7 @@ class Collected:
     remarks: list[str] = field(default_factory=list)
     shortened: int = 0
     unnamed: int = 0  # posts without an identifier
+    uncounted: int = 0  # likes, reposts … that are no count: left empty, the post stays
     otherwise: int = 0  # posts whose own network is not the one that was asked for
     persons: Spans | None = None
     groups: dict[str, tuple[Counter[str], Counter[str]]] = field(
@@ -160,6 +161,11 @@ def describe(found: Collected, source: Source, dates: Dates, asked: Asked) -> No
             f"no date tells whether 05/01 is 5 January or May 1: read as day/month ({dates.slashed:,}); "
             "--date-order month says otherwise"
         )
+    if found.uncounted:
+        found.remarks.append(
+            f"{found.uncounted:,} values of likes, reposts, replies or quotes are no count and were left empty "
+            "(unknown, not 0); counts are read as 1234, 1 234, 1,234 or 1.2K"
+        )
     if found.otherwise:
         found.remarks.append(f"{found.otherwise:,} posts say another network than --network: theirs was kept")
     if found.shortened:
@@ -195,7 +201,8 @@ def clean(
     for name in COUNTS:
         counts[name] = count_of(getattr(raw, name))
         if counts[name] == -1:
-            return name, "not a count", None
+            counts[name] = None
+            found.uncounted += 1
     text, redacted = redact_counting(raw.text, found.persons)
     found.redacted.update(redacted)
     network = network_of(raw.network)

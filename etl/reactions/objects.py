@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from etl.pieces import batches_between, lines_between
 
 UNCHANGED = "Nothing was stored."
 WHOLE_JSON = 64 << 20
+ARCHIVE = re.compile(r"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # what a file of X's own archive begins with
+# A comma behind the last of a list or object, which JSON does not know; texts are passed over.
+TRAILING = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[\]}])')
 DECODER = json.JSONDecoder(parse_constant=lambda name: None)
 
 
@@ -78,7 +82,9 @@ def json_values(path: Path, saved: text_files.Saved, written: str) -> Iterator[t
     if path.stat().st_size > WHOLE_JSON:
         raise GardefouError(f"{path.name}: a JSON document of more than 64 MB. {UNCHANGED} Write one object a line.")
     with text_files.opened(path, saved) as file:
-        text = file.read().lstrip("\ufeff")
+        text = ARCHIVE.sub("", file.read().lstrip("\ufeff"))
+    if re.search(r",\s*[\]}]", text):
+        text = TRAILING.sub(lambda found: found[1] or "", text)
     at = 0
     while at < len(text):
         if text[at] in " \t\r\n,":

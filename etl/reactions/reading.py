@@ -9,7 +9,7 @@ from typing import Any
 
 from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
-from etl.reactions import own, tables
+from etl.reactions import others, own, tables
 from etl.reactions.detect import Detector
 from etl.reactions.objects import json_values, layout, parquet_rows
 from etl.reactions.shapes import OWN, Shape, bound, forms, of_form
@@ -55,6 +55,7 @@ def open_posts(
     with open(path, "rb") as file:
         start = file.read(65_536)
     refuse_packed(path, start)
+    others.refuse_binary(path.name, start)
     content_scan.check_bytes(path)
     candidates = of_form(form)
     if not candidates:
@@ -66,9 +67,8 @@ def open_posts(
     saved = text_files.saved_as(path, encoding)
     with text_files.opened(path, saved) as text:
         head = text.read(4096).lstrip("\ufeff \t\r\n")
-    if head[:1] == "<":
-        raise GardefouError(f"{path.name} is a web page or XML, not posts. {UNCHANGED} Export CSV or JSON.")
-    if head[:1] in ("{", "["):
+    others.refuse(path.name, head)
+    if head[:1] in ("{", "[") or head.startswith("window.YTD."):
         written = layout(path, saved)
         can_be_cut = saved.is_utf8 and written != "document"
         source = of_objects(path, form, columns, json_values(path, saved, written), written if can_be_cut else "")

@@ -186,7 +186,7 @@ def put_together(pieces: list[Piece], parts: list[Part], asked: Asked, dates: Da
             post["line"] += before
             found.posts.append(post)
         found.rejects += [(line + before, column, reason) for line, column, reason in one.rejects]
-        for name in ("rows", "lost", "shortened", "unnamed", "otherwise"):
+        for name in ("rows", "lost", "shortened", "unnamed", "uncounted", "otherwise"):
             setattr(found, name, getattr(found, name) + getattr(one, name))
         added(found.redacted, one.redacted)
         added(found.aside, one.aside)

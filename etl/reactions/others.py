@@ -1,0 +1,53 @@
+"""Files that people have beside posts, known by how they begin: refused, each with what it is and what to use instead.
+
+Chats are private: no export of one enters, whatever it holds.
+"""
+
+import re
+
+from etl.errors import GardefouError
+
+UNCHANGED = "Nothing was stored."
+DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? (?:à )?\d{1,2}[:h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
+# WhatsApp on a telephone of either kind, and messages copied out of Telegram.
+CHAT = re.compile(
+    rf"[\u200e\u200f]?(?:\[{DAY}\] [^\n:]{{1,60}}:|{DAY} [-–] |[^\n,;\t]{{1,60}}, \[{DAY}\]\s*\n)", re.IGNORECASE
+)
+GKG = re.compile(r"\d{14}-T?\d+\t\d{14}\t|\d{9,10}\t\d{8}\t\d{6}\t\d{4}\t")  # a record of the graph, an event
+ARCHIVE = re.compile(r"window\.YTD\.(?!(?:tweets?|community_tweet|deleted_tweets)\.)(\w+)\.")
+
+
+def refuse(name: str, head: str) -> None:
+    """Raises GardefouError for the beginning of a text that is a known thing, and no posts."""
+    if found := ARCHIVE.match(head):
+        raise GardefouError(
+            f"{name} is a part of an archive of X that holds no posts ({found[1][:40]}). {UNCHANGED} The posts are in "
+            "tweets.js; messages and contacts must not enter."
+        )
+    if CHAT.match(head):
+        raise GardefouError(
+            f"{name} is the export of a chat (WhatsApp, Telegram). {UNCHANGED} Messages of a chat are private and must "
+            "not enter, even with the agreement of one of those who wrote. A public channel of Telegram: export it as "
+            "JSON (result.json), which says that it is public."
+        )
+    if GKG.match(head):
+        raise GardefouError(
+            f"{name} is GDELT's table of events or of its graph (GKG), which holds no texts. {UNCHANGED} Ask GDELT's "
+            "DOC 2.0 API for a list of articles (mode=ArtList, format=json or csv)."
+        )
+    if head[:1] == "<":
+        is_feed = re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", head)
+        raise GardefouError(
+            f"{name} is a feed (RSS or Atom), not posts. {UNCHANGED} Export CSV or JSON; feeds of authorities are read "
+            "by the sources of data/sources.yml."
+            if is_feed
+            else f"{name} is a web page or XML, not posts. {UNCHANGED} Export CSV or JSON."
+        )
+
+
+def refuse_binary(name: str, start: bytes) -> None:
+    """Raises GardefouError for the first bytes of a table that other programs keep."""
+    if start[:15] == b"SQLite format 3":
+        raise GardefouError(f"{name} is a database of SQLite. {UNCHANGED} Export its table as CSV UTF-8 or Parquet.")
+    if start[:6] in (b"ARROW1", b"FEA1\0\0") or start[:4] == b"FEA1":
+        raise GardefouError(f"{name} is a file of Arrow or Feather. {UNCHANGED} Write it as Parquet (to_parquet).")
