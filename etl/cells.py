@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -38,8 +39,19 @@ def neutral(text: str) -> str:
     return "'" + text if FORMULA.match(text) and not PLAIN_NUMBER.match(text) else text
 
 
+@lru_cache(maxsize=4096)
+def text_cell(text: str) -> str:
+    """A text for CSV; in a column of codes each is looked at once."""
+    return neutral(harmless(text))
+
+
 def cell(value: Any, french: bool = False) -> Any:
     """A value for CSV: blank for missing, true and false, list members joined by `; `; in French a decimal comma."""
+    kind = type(value)
+    if kind is str:
+        return text_cell(value)
+    if kind is int or value is None:
+        return value
     value = json_value(value)
     if isinstance(value, bool):
         return "true" if value else "false"
