@@ -67,7 +67,8 @@ bench-web: data $(VENV)/.installed-dev
 # of two workers. Each part has an end. Its table goes into docs/reliability.md.
 torture: $(VENV)/.installed-dev $(VENV)/.installed-spark
 	$(BIN)/python -m torture --write docs/reliability.md
-	GARDEFOU_TIMES=2 $(BIN)/python -m pytest -n 0 tests/test_hidden.py tests/test_sentences.py tests/test_*_properties.py
+	GARDEFOU_TIMES=2 $(BIN)/python -m pytest -n 0 tests/test_hidden.py tests/test_sentences.py tests/test_*_properties.py \
+		tests/test_dsa_faults.py tests/test_dsa_odd.py
 
 # A quarter of an hour, loopback only: hundreds of unfriendly connections while an ordinary visitor reads every page. Its
 # table goes into docs/reliability.md.

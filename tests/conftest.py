@@ -3,6 +3,7 @@
 import datetime as dt
 import fcntl
 import functools
+import gc
 import os
 import shutil
 import sys
@@ -41,14 +42,11 @@ def built(folder: Path) -> None:
 
 
 # These begin first, so that no core is left with one of them when the others are done.
-LONGEST = (
-    "test_spark.py",
-    "test_accessibility.py",
-    "test_torture.py",
-    "test_browser.py",
-    "test_refresh.py",
-    "test_nlp_scores.py",
-)
+LONGEST = tuple(f"test_{name}.py" for name in (
+    "spark", "accessibility", "torture", "browser", "refresh", "mutants", "another_affair", "places_browser", "pages",
+    "dsa_faults", "every_figure", "figures", "detection_properties", "build", "nlp_scores", "objects", "every_address",
+    "law_everywhere", "record", "bad_day", "detections", "embedded", "contained", "hidden", "documents", "dsa_build",
+))  # fmt: skip
 # Of these `make quick` waits for none: they train, kill, draw, serve, or try hundreds of generated inputs.
 SLOW = {f"{name}.py" for name in (
     "test_torture", "test_nlp_scores", "test_nlp_model", "test_nlp_pairs", "test_nlp_review", "test_tagging_drift",
@@ -65,6 +63,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.name in SLOW:
             item.add_marker("slow")
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What the collection loaded stays to the end: it is not looked through again and again for what does not."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

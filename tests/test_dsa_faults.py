@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from often import TIMES
 
 from etl.__main__ import main
 from etl.dsa.archive import Part
@@ -325,7 +326,10 @@ ODD = st.text(st.sampled_from('ab,"\n\r\t \\[];é用' + "\u2028\x00\x0b"), max_s
 
 @given(st.lists(st.tuples(ODD, ODD, st.sampled_from(["X", "A, B", 'SIA "J"', "Ünï"])), max_size=25), st.randoms())
 @settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=75 * TIMES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_whatever_the_texts_hold_the_rows_are_those_that_pythons_csv_module_reads(tmp_path, monkeypatch, found, chance):
     from etl.dsa import inflate, parse
@@ -349,7 +353,10 @@ LINE = st.text(st.sampled_from('ab,"\r\t \\é'), max_size=10)
 
 @given(st.lists(st.tuples(LINE, LINE), min_size=1, max_size=25), st.sampled_from([400, 900, 5000]))
 @settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=75 * TIMES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_exporters_undoubled_quotes_never_lose_or_invent_a_row(tmp_path, monkeypatch, found, block_bytes):
     from etl.dsa import inflate, parse

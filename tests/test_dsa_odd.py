@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from often import TIMES
 from test_dsa_faults import (
     HEADER,
     INNER,
@@ -199,7 +200,10 @@ VALUE = st.text(st.sampled_from('Xa,"\n\r\t \\[]é用' + "\u2028"), min_size=1, 
     st.sampled_from([300, 900, 5000]),
 )
 @settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60 * TIMES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_whatever_the_counted_columns_hold_and_in_whatever_order_they_are_those_pythons_csv_reads(
     tmp_path_factory, monkeypatch, found, order, style, block_bytes

@@ -87,6 +87,6 @@ def test_nothing_but_an_embedded_figure_lets_itself_be_framed(address, newsroom)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(newsroom(f"<iframe src='{address}/enforcement?lang=fr'></iframe>"))
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(1500)  # what must not come has no event
         assert not any(one.url.startswith(address) for one in page.frames)
         browser.close()
