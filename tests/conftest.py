@@ -72,6 +72,10 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()  # or some libraries say at the end that something was never let go
+
+
 @pytest.fixture(scope="session", autouse=True)
 def components_listed_once() -> Iterator[None]:
     """Streamlit reads what every installed package says of itself for each page that a test opens: once is enough."""
