@@ -212,3 +212,13 @@ def test_the_briefs_table_says_about_where_every_source_rounds(kind, en, fr):
     row = {"sampled_count": 20_000, "sampled_count_kind": kind}
     assert sampled(row, "en") == en and sampled(row, "fr").replace("\u202f", " ") == fr
     assert sampled(row | {"sampled_count": None}, "en") == "–"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_figure_that_follows_no_filter_says_so(shown, lang):
+    usual, late = (
+        shown("enforcement.survival", lang),
+        shown("enforcement.survival", lang, *span("2026-05-01", "2026-05-31")),
+    )
+    assert usual.title == late.title
+    assert {"en": "whatever the period", "fr": "quels que soient la période"}[lang] in late.summary

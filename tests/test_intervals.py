@@ -297,7 +297,9 @@ def test_none_flagged_is_never_told_with_certainty():
     close((every.low, every.high), (0.05 ** (1 / 25), 1))
     days = iv.stratified_share([iv.Stratum("a", 0, 50, 900), iv.Stratum("b", 0, 50, 100)])
     one = 0.9**2 / 50 + 0.1**2 / 50
-    close((days.value, days.low, days.high), (0, 0, stats.beta.ppf(0.975, 1 - 2 * one, (1 - one) * (1 / one - 2))))
+    size = (one / (1 + one)) * (1 / (1 + one)) / (one / (1 + one)) ** 2 - 1
+    mean = one / (1 + one)
+    close((days.value, days.low, days.high), (0, 0, stats.beta.ppf(0.975, mean * size, (1 - mean) * size)))
     labels = iv.difference_share(iv.proportion(400, 1000), iv.Validation(0, 3, 0, 47))
     close((labels.value, labels.low), (0, 0))
     assert 1 - 0.05 ** (1 / 50) < labels.high < 0.4  # three of the flagged fifth were read: more may hide there
@@ -340,7 +342,8 @@ def test_days_are_weighted_by_their_volume():
     variance = weight**2 * 0.09 / 99 + (1 - weight) ** 2 * 0.24 / 199  # Cochran 5.14
     one = weight**2 / 100 + (1 - weight) ** 2 / 200  # what an image weighs in the mean
     for limit, share in ((found.high, found.value), (1 - found.low, 1 - found.value)):
-        mean, spread = share + one, variance + one**2  # Fay and Feuer (1997): with one image more of that kind
+        # Fay and Feuer (1997): with one image more of that kind
+        mean, spread = (share + one) / (1 + one), (variance + one**2) / (1 + one) ** 2
         size = mean * (1 - mean) / spread - 1
         close(stats.beta.cdf(limit, mean * size, (1 - mean) * size), 0.975)
     with pytest.raises(iv.UnusableInputs, match="Merge it"):

@@ -70,6 +70,7 @@ def stratified_share(strata: Sequence[Stratum], level: float = 0.95, design_effe
 
 def _upper(value: float, variance: float, weight_of_one: float, tail: float) -> float:
     """The upper limit: the quantile of the Beta with the mean and variance of the sample and one flagged image more."""
-    mean, spread = value + weight_of_one, variance + weight_of_one**2
+    whole = 1 + weight_of_one
+    mean, spread = (value + weight_of_one) / whole, (variance + weight_of_one**2) / whole**2
     size = mean * (1 - mean) / spread - 1
     return float(special.betaincinv(mean * size, (1 - mean) * size, 1 - tail)) if mean < 1 and size > 0 else 1.0
