@@ -4,6 +4,7 @@ Months do not rank countries: they punish different acts. Solid: established; pa
 the longest bars are not taken for the surest.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,7 @@ def ranked(
         mine = [place for place, one in enumerate(is_sure) if one == sure]
         figure.add_bar(
             x=known.iloc[mine], y=[place + lower for place in mine], orientation="h", showlegend=False,
-            width=0.34 if look.narrow else 0.62, marker=_bar(look, sure),
+            width=0.34 if look.narrow else 0.62, marker=_bar(look, sure, [int(n > 0) for n in known.iloc[mine]]),
             hovertext=rows[hover].iloc[mine], hoverinfo="text", customdata=rows[row_id].iloc[mine],
         )  # fmt: skip
     longest = max(float(known.max()) if len(known) else 0.0, 12.0)
@@ -86,14 +87,14 @@ def ranked(
     return _keyed(figure, look, True in is_sure, next((one for one in ("unclear", "paused") if one in found), ""))
 
 
-def _bar(look: Look, is_sure: bool) -> dict[str, Any]:
-    """The marker of a bar: full where it is established, else pale lines."""
+def _bar(look: Look, is_sure: bool, edges: Sequence[int] = (1,)) -> dict[str, Any]:
+    """The marker of bars: full where it is established, else pale lines; `edges`: how wide each has its border."""
     if is_sure:
         return {"color": look.law}
     pale = faint(look.law, look, 0.5)
     return {
         "color": look.ground,
-        "line": {"width": 1, "color": pale},
+        "line": {"width": list(edges), "color": pale},
         "pattern": {"shape": "/", "size": 5, "solidity": 0.25, "fgcolor": pale, "bgcolor": look.ground,
                     "fillmode": "replace"},
     }  # fmt: skip

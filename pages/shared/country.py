@@ -2,6 +2,7 @@
 
 import html
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,19 @@ def place(asked: Asked) -> str:
     """One place: what is not known, and under it the law, what was done, what was said and answered."""
     (code,) = places_of(asked)
     left = section("law", law(asked), asked)
-    right = "".join(
-        section(key, text, asked)
-        for key, text in (
-            ("acts", acts(asked, code, MOST)),
-            ("statements", statements(asked, code, 2)),
-            ("reactions", reactions(asked, code)),
-        )
-    )
+    right = section("acts", acts(asked, code, MOST), asked)
+    right += section("statements", statements(asked, code, 2), asked)
+    voices = section("reactions", reactions(asked, code), asked)
+    is_left = lines(right, 45) > lines(left, 54)  # under the shorter of the two
+    left, right = (left + voices, right) if is_left else (left, right + voices)
     first = f'<div class="gf-gaps">{section("gaps", gaps(asked, code), asked)}</div>'
     return f'{STYLE}<div class="gf-place">{first}<div>{left}</div><div>{right}</div></div>'
+
+
+def lines(markup: str, across: int) -> float:
+    """About how many lines of `across` characters what is seen of some markup takes, its paragraphs begun anew."""
+    seen = re.sub(r"<details>.*?</details>", "", markup)
+    return len(re.sub("<[^>]+>", "", seen)) / across + len(re.findall("<(?:li|p|h2|tr)[ >]", seen)) / 2
 
 
 def beside(asked: Asked) -> str:
