@@ -102,12 +102,34 @@ def test_what_the_build_would_refuse_is_refused_before_it_is_written(folder, tmp
     assert stored(folder, "enforcement_actions") == []
 
 
+def test_what_check_data_would_refuse_is_said_with_its_row_beside_all_other_faults(folder, tmp_path):
+    shared = {"producer": "Lab", "platform": "Lumen", "population": "Clips", "sampling": "random", "unit": "share",
+              "category": "sexualised", "description_en": "Invented.", "description_fr": "Inventé.",
+              "source_publisher": "The Lantern", "source_url": "https://example.org/a",
+              "document_read": "report", "confidence": "medium"}  # fmt: skip
+    rows = [
+        shared | {"measurement_id": "A-1", "value": 0.5, "n": 100, "k": 120, "ci_low": None, "ci_high": None},
+        shared | {"measurement_id": "A-2", "value": 78.3, "n": None, "k": None, "ci_low": None, "ci_high": None},
+        shared | {"measurement_id": "A-3", "value": 0.5, "n": 100, "k": 50, "ci_low": 0.6, "ci_high": 0.4},
+        shared | {"measurement_id": "A-4", "value": "much", "n": 100, "k": 50, "ci_low": None, "ci_high": None},
+        shared | {"measurement_id": "A-5", "value": 0.3, "n": 100, "k": 30, "ci_low": 0.2, "ci_high": 0.6},
+    ]
+    path = workbook(tmp_path / "m.xlsx", rows, "detections")
+    with pytest.raises(GardefouError) as fault:
+        bring(path, folder)
+    said = str(fault.value)
+    for row in (2, 3, 4, 5):
+        assert f"sheet 'detections', row {row}" in said, said
+    assert "row 6" not in said and ".csv, line" not in said and "The build stopped" not in said
+    assert bring(workbook(tmp_path / "good.xlsx", rows[4:], "detections"), folder)[0][0].rows
+
+
 def test_two_sheets_of_one_table_may_not_name_a_row_twice(folder, tmp_path):
     path = workbook(tmp_path / "a.xlsx", [FRENCH])
     book = load_workbook(path)
     book.copy_worksheet(book.active).title = "suite"
     book.save(path)
-    with pytest.raises(GardefouError, match="already used on line"):
+    with pytest.raises(GardefouError, match="already used in sheet"):
         bring(path, folder)
     assert stored(folder, "enforcement_actions") == []
 

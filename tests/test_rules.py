@@ -127,7 +127,7 @@ CELLS = [
     ("curated/detections", {"source2_publisher": "Nobody"}, "column source2_publisher: 'Nobody' is not in data/reference/"),
     ("curated/detections", {"subset_of": "AIF-99"}, "'AIF-99' is not in data/curated/detections.csv; accepted: a meas"),
     ("curated/detections", {"window_start": "2026-01-03", "window_end": "2026-01-02"},
-     "column window_end: 2026-01-02 is less than window_start, 2026-01-03; accepted: from that on"),
+     "column window_end: 2026-01-02 is less than window_start, 2026-01-03; accepted: 2026-01-03 or above"),
     ("curated/detections", {"ci_low": "0.6", "ci_high": "0.5"}, "column ci_high: 0.5 is less than ci_low, 0.6"),
     ("curated/detections", {"n": "100", "k": "101"}, "column n: 100 is less than k, 101"),
     ("curated/platform_statements", {"scope_jurisdictions": "Atlantis"}, "'Atlantis' is not in data/reference/scope_cross"),

@@ -8,11 +8,8 @@ accepts or refuses it: nothing is written while one row of one sheet is refused.
 import csv
 import datetime as dt
 import difflib
-import io
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,10 +17,10 @@ from urllib.parse import urlsplit
 import yaml
 
 from etl.affairs.new import BESIDE, OWN
+from etl.affairs.proved import Brought, added, line, proved
 from etl.affairs.typed import folded, written
 from etl.errors import GardefouError
 from etl.files import replaced
-from etl.intake import tables
 from etl.intake.sources import accepted_codes, sources
 from etl.yaml_text import LOADER
 
@@ -31,17 +28,6 @@ HEADINGS = Path(__file__).with_name("headings.yml")
 LATER = "Nothing was written."
 MOST_SHOWN = 40
 ENTERED = "entered_date"
-
-
-@dataclass
-class Brought:
-    """What one sheet became: the table's file, its header, the rows to add, how many were there already."""
-
-    sheet: str
-    path: Path
-    header: list[str]
-    rows: list[list[str]] = field(default_factory=list)
-    known: int = 0
 
 
 def importable(data: Path) -> dict[str, tuple[Path, dict]]:
@@ -76,14 +62,12 @@ def bring(file: Path, data: Path, table: str = "") -> tuple[list[Brought], list[
         if brought := read_sheet(sheet, lines, path, described, words, codes, faults):
             found.append(brought)
             missing |= unlisted(brought, described["columns"], publishers)
+    faults += proved(data, found, known, codes, missing.values())
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
         more = [f"… and {len(faults) - MOST_SHOWN} more"] if len(faults) > MOST_SHOWN else []
         listing = "\n  ".join(faults[:MOST_SHOWN] + more)
         raise GardefouError(f"{count} in {file.name}:\n  {listing}\n{LATER} Correct them and import again.")
-    for path, described in known.values():  # sheets of one table are proved together: their rows may clash
-        if rows := [row for brought in found if brought.path == path for row in brought.rows]:
-            proved(path, rows, described, codes)
     if not any(brought.rows or brought.known for brought in found):
         raise GardefouError(f"{file.name} holds no row. {LATER}")
     return found, list(missing.values())
@@ -215,11 +199,13 @@ def read_sheet(
             except ValueError as fault:
                 faults.append(f"sheet {sheet!r}, row {number}, {column}: {str(given)[:60]!r} {fault}")
                 row.append("")
+                brought.faulty.add((number, column))
         if ENTERED in header and not row[header.index(ENTERED)]:
             row[header.index(ENTERED)] = dt.datetime.now(dt.UTC).date().isoformat()
         there = already.get(tuple(row[place] for place in key))
         if there is None:
             brought.rows.append(row)
+            brought.numbers.append(number)
         elif all(one == other for column, one, other in zip(header, row, there, strict=True) if column != ENTERED):
             brought.known += 1
         else:
@@ -264,30 +250,3 @@ def kind_of(url: str) -> str:
     host = (urlsplit(url).hostname or "") if url.startswith("http") else ""
     is_official = re.search(r"(^|\.)(gov|gouv|gob|go|govt|gc|admin|europa|parliament)(\.|$)", host)
     return "official" if is_official else "secondary"
-
-
-def line(cells: list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
-
-
-def added(path: Path, rows: list[list[str]]) -> str:
-    """The table's text with the rows behind those it holds."""
-    return path.read_text(encoding="utf-8-sig").rstrip("\n") + "\n" + "".join(f"{line(row)}\n" for row in rows)
-
-
-def proved(path: Path, rows: list[list[str]], described: dict, codes: Mapping) -> None:
-    """Read the table as it would be with its new rows, as the build reads it; raises its GardefouError."""
-    text = path.read_text(encoding="utf-8-sig")
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(scratch) / path.parent.name / path.name
-        copy.parent.mkdir()
-        copy.write_text(added(path, rows), encoding="utf-8")
-        try:
-            tables.read(copy, described, codes)
-        except GardefouError as fault:
-            raise GardefouError(
-                f"the rows cannot be added to {path.name}, where they would begin on line "
-                f"{len(text.rstrip(chr(10)).splitlines()) + 1}:\n{fault}\n{LATER}"
-            ) from None

@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
     verb = "would be added to" if args.dry_run else "added to"
     for brought in found:
         known = f"; {brought.known} there already" if brought.known else ""
-        print(f"{len(brought.rows)} rows {verb} {brought.path}{known}")
+        count = len(brought.rows)
+        print(f"{count} row{'s' if count > 1 else ''} {verb} {brought.path}{known}")
     if proposed:
         print(f"new in reference/publishers.csv ({len(proposed)}); look at the second cell, its kind:")
         print("\n".join(f"  {one}" for one in proposed))

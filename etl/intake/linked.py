@@ -67,7 +67,7 @@ def crossed(table: Table) -> Iterator[str]:
             if {column, kind.at_least} & row.get("faulty", set()):
                 continue
             if value is not None and least is not None and latest(row, column, kind) < least:
-                why = f"{value} is less than {kind.at_least}, {least}; accepted: from that on"
+                why = f"{value} is less than {kind.at_least}, {least}; accepted: {least} or above"
                 yield f"{place(table, row, column)}: {why}"
 
 
