@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from figures.charts import bars, labelled, lines, scatter, timeline
+from figures.charts import bars, diverging, labelled, lines, scatter, timeline
 from figures.charts.base import GROUNDS, Mark, blank, date_axis, look, places
 from figures.charts.caption import Caption, captioned
 from figures.charts.values import share_ticks, written
@@ -60,6 +60,24 @@ def test_an_interval_of_ours_has_an_open_marker_and_an_unknown_one_is_not_drawn(
     assert (published.marker.color, ours.marker.color) == (LOOK.measured, LOOK.ground)
     spans = [one for one in figure.data if one.mode == "lines"]
     assert [list(one.x) for one in spans] == [[0.4, 0.6, None], [0.01, 0.03, None]]
+
+
+def test_an_interval_of_a_bar_reaches_as_far_up_and_down_as_its_ends_say():
+    rows = pd.DataFrame({"name": ["a", "b"], "share": [0.5, 0.3], "low": [0.4, None], "high": [0.8, None]})
+    (drawn,) = bars.bars(rows, LOOK, label="name", value="share", low="low", high="high", kind="share").data
+    assert drawn.error_x.array == pytest.approx([0.3, 0]) and drawn.error_x.arrayminus == pytest.approx([0.1, 0])
+    assert [text.count("<br>") for text in drawn.hovertext] == [2, 1]  # the second has no interval to tell
+
+
+def test_a_group_as_large_as_few_is_drawn_in_full_colour_and_one_smaller_pale():
+    few = diverging.FEW
+    rows = pd.DataFrame([{"group": f"{n}", "group_count": n, "label": label, "share": 0.5}
+                         for n in (few - 1, few) for label in ("no", "yes")])  # fmt: skip
+    figure = diverging.diverging(rows, LOOK, order=("no", "yes"), middle="yes", names={"no": "non", "yes": "oui"})
+    drawn = {trace.name: trace.marker.color for trace in figure.data if trace.name}
+    (pale, full) = next(trace.marker.color for trace in figure.data if trace.base is not None)
+    assert full == drawn["non"] != pale
+    assert [word("charts.too_few", "fr") in note.text for note in figure.layout.annotations] == [True, False]
 
 
 def test_a_month_is_drawn_as_wide_as_a_month_and_a_day_as_a_mark():

@@ -345,6 +345,13 @@ def test_a_population_smaller_than_its_sample_or_none_is_refused(more, sample, c
     assert "population" in refused(capsys, sample[0], *more)
 
 
+def test_a_population_as_large_as_its_sample_is_one(sample, capsys):
+    known = estimate(capsys, sample[0], "--category", "nudity")["sampled_count"]
+    found = estimate(capsys, sample[0], "--category", "nudity", "--population", known)
+    assert found["total"]["value"] == pytest.approx(0.2 * known)
+    assert "population" in refused(capsys, sample[0], "--population", known - 1)
+
+
 def test_accounts_and_days_that_are_not_in_the_file_are_not_made_up(tmp_path, capsys):
     (tmp_path / "f.csv").write_text("image_id,nudity\na,1\nb,0\nc,0\n")
     (tmp_path / "d.csv").write_text("day,population_count\n2026-02-01,7\n")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import drawings
-import published
 import pytest
 import recorded
 
@@ -67,17 +66,3 @@ def test_everything_is_recorded(found, drawn):
     """A new mart, query, figure or choice has nothing here yet: make record."""
     assert recorded.questions().keys() == held(recorded.FILE).keys()
     assert drawn.keys() == held(drawings.FILE).keys()
-
-
-def test_a_fact_that_was_published_stands_unless_the_corrections_say_otherwise():
-    """Rows added later are free; a wrong fact is corrected with a line in data/corrections.csv."""
-    now = kept(published.FILE, published.published(), 0)
-    assert published.unsaid(held(published.FILE), now) == []
-
-
-@pytest.mark.parametrize(("relation", "row"), [("provisions", "fr-cp-226-8-1-al1"), ("measures", "preservation_order")])
-def test_a_fact_changed_without_a_word_would_be_noticed(relation, row):
-    was = {relation: {row: "a=1|b=2"}}
-    for now in ({relation: {row: "a=1|b=3"}}, {relation: {row: "a=1"}}, {relation: {}}, {}):
-        assert [found[:2] for found in published.unsaid(was, now)] == [(relation, row)]
-    assert published.unsaid(was, {relation: {row: "a=1|b=2", "another": "a=9"}}) == []
