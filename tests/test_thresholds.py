@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
 from etl.detections.cells import day_expression
@@ -15,8 +16,9 @@ from etl.reactions.duplicates import alike, clusters
 from etl.reactions.identity import NOBODY, author_name
 from etl.reactions.times import HOURS, MONTHS, moment
 from etl.stores import swept
-from figures import age, counting
+from figures import age, counting, statements
 from figures.charts.values import interval, share_ticks, written
+from figures.incidence import studies
 from figures.words import FINE, day, word
 from server import bounds
 from server.answers import takes_gzip
@@ -303,3 +305,28 @@ def test_a_system_of_few_descriptors_gets_fewer_places(monkeypatch):
 
 def test_the_first_of_a_month_is_written_as_french_writes_it():
     assert day(dt.date(2026, 1, 1), "fr") == "1er janvier 2026" and day(dt.date(2026, 1, 11), "fr") == "11 janvier 2026"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "outcome"),
+    [
+        (("supported", "contradicted"), "contradicted"), (("supported", "outside_wording"), "supported"),
+        (("untested", "outside_wording"), "outside_wording"), (("untested",), "untested"), ((), "untested"),
+        (("untested", "supported"), "supported"), (("outside_wording", "contradicted"), "contradicted"),
+    ],
+)  # fmt: skip
+def test_of_all_that_bears_on_a_claim_what_contradicts_it_goes_first(verdicts, outcome):
+    for order in (verdicts, verdicts[::-1]):
+        assert statements.outcome(pd.Series(order, dtype=object)) == outcome
+
+
+@pytest.mark.parametrize(("sampled", "is_few"), [(1, True), (9, True), (10, False), (55, False)])
+def test_fewer_than_ten_trials_are_said_to_be_few(sampled, is_few):
+    row = {"category": "x", "sampled_count": sampled, "flagged_count": 1, "figure": "2%"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(studies, "label", lambda vocabulary, code, lang: code)
+        told = studies.tried(row, "en")
+        assert told.startswith(word("incidence.tried", "en", n=sampled, k=1, refused=sampled - 1))
+        assert (word("incidence.tried_few", "en") in told) == is_few
+        for unknown in ({"sampled_count": None}, {"flagged_count": None}, {"sampled_count": 0}):
+            assert word("incidence.tried_unknown", "en", share="2%") in studies.tried(row | unknown, "en")

@@ -37,7 +37,7 @@ def found(first_rows):
 
 
 @pytest.fixture(scope="module")
-def drawn(filled, first_rows):
+def drawn(filled, first_rows, found):  # after what is found: it changes the rows at its end
     return kept(drawings.FILE, dict(drawings.everything(filled, first_rows)), 0)
 
 
