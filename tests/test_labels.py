@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from etl.nlp.corpus import UNSEEN
+
 LABELS = pathlib.Path(__file__).parents[1] / "data" / "labels"
 ALLOWED = {
     "stance": {"blames_platform", "blames_users", "defends_minimises", "neutral"},
@@ -132,10 +134,7 @@ def test_posts_on_another_matter_carry_no_other_label_and_no_test_post_is_a_copy
     off, tests = [], []
     for path in (
         *sorted(LABELS.glob("off_topic_??.jsonl")),
-        LABELS / "other_hands_test.jsonl",
-        LABELS / "fresh_test.jsonl",
-        LABELS / "sealed_test.jsonl",
-        LABELS / "voices_test.jsonl",
+        *(LABELS / f"{file}_test.jsonl" for file in UNSEEN.values()),
     ):
         for post in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             is_off = "about" in post

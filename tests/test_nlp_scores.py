@@ -9,7 +9,7 @@ from sklearn.metrics import f1_score
 from etl.nlp import evaluate as measure
 from etl.nlp.card import GOALS, evaluate
 from etl.nlp.card_page import page
-from etl.nlp.corpus import off_topic, other_hands, posts
+from etl.nlp.corpus import off_topic, posts, unseen
 from etl.nlp.lists import FOLDER, listed
 from etl.nlp.model import load
 from etl.nlp.models import SHIPPED
@@ -22,7 +22,7 @@ FLOOR = {"stance": 0.64, "emotion": 0.57, "role": 0.67, "calls": 0.59, "topics":
 
 
 @pytest.fixture(scope="module")
-def unseen():
+def held_out():
     """(targets, given, probabilities, posts) of two folds in five, by models that saw nothing of a post's family.
 
     All five are measured by `etl evaluate`.
@@ -41,16 +41,16 @@ def unseen():
 
 
 @pytest.mark.parametrize("field", LABELS)
-def test_posts_not_seen_are_tagged_above_the_floor_and_well_above_keywords(unseen, field):
-    targets, given, _, told = unseen
+def test_posts_not_seen_are_tagged_above_the_floor_and_well_above_keywords(held_out, field):
+    targets, given, _, told = held_out
     value = measure.macro(field, targets, given)
     assert value >= FLOOR[field]
     assert value >= measure.macro(field, targets, measure.by_keywords([post["text"] for post in told])) + 0.1
 
 
 @pytest.mark.parametrize("field", SINGLE)
-def test_confidence_is_what_accuracy_shows_and_the_surer_are_righter(unseen, field):
-    targets, _, probability, _ = unseen
+def test_confidence_is_what_accuracy_shows_and_the_surer_are_righter(held_out, field):
+    targets, _, probability, _ = held_out
     place = PLACES[field]
     confidence = probability[:, place].max(axis=1)
     right = targets[:, place].argmax(axis=1) == probability[:, place].argmax(axis=1)
@@ -60,15 +60,15 @@ def test_confidence_is_what_accuracy_shows_and_the_surer_are_righter(unseen, fie
 
 
 @pytest.mark.parametrize("field", LABELS)
-def test_french_and_english_are_tagged_alike(unseen, field):
-    targets, given, _, told = unseen
+def test_french_and_english_are_tagged_alike(held_out, field):
+    targets, given, _, told = held_out
     french = np.array([post["lang"] == "fr" for post in told])
     values = [measure.macro(field, targets[rows], given[rows]) for rows in (french, ~french)]
     assert abs(values[0] - values[1]) <= 0.06
 
 
-def test_macro_f1_is_that_of_scikit_learn(unseen):
-    targets, given, *_ = unseen
+def test_macro_f1_is_that_of_scikit_learn(held_out):
+    targets, given, *_ = held_out
     for field in LABELS:
         one, other = targets[:, PLACES[field]], given[:, PLACES[field]]
         assert measure.macro(field, targets, given) == pytest.approx(f1_score(one, other, average="macro"))
@@ -95,8 +95,8 @@ def test_an_accepted_alternative_counts_in_the_lenient_score_only():
     assert lenient[0, OUTPUTS.index(("emotion", "sadness"))] and not lenient[0, OUTPUTS.index(("emotion", "fear"))]
 
 
-def test_the_interval_holds_the_value_and_narrows_with_more_posts(unseen):
-    targets, given, _, told = unseen
+def test_the_interval_holds_the_value_and_narrows_with_more_posts(held_out):
+    targets, given, _, told = held_out
     families = [post["family"] for post in told]
     low, high = measure.interval("stance", targets, given, families)
     few = measure.interval("stance", targets[:300], given[:300], families[:300])
@@ -149,7 +149,7 @@ def test_every_field_has_a_baseline():
 
 def test_posts_on_another_matter_get_no_tag_and_those_about_the_affair_are_kept():
     """On posts by other hands; the limits are below the card by its interval."""
-    found = other_hands()
+    found = unseen("hands")
     tagged = list(tag(load(SHIPPED), found))
     taken = {kind: [] for kind in ("about", "everyday", "near")}
     for post, out in zip(found, tagged, strict=True):
@@ -158,7 +158,7 @@ def test_posts_on_another_matter_get_no_tag_and_those_about_the_affair_are_kept(
             assert all(out[field] is None for field in SINGLE) and not out["calls"] and not out["topics"]
     share = {kind: sum(answers) / len(answers) for kind, answers in taken.items()}
     assert min(len(answers) for answers in taken.values()) >= 100
-    assert share["about"] >= 0.95 and share["everyday"] <= 0.25 and share["near"] <= 0.25, share
+    assert share["about"] >= 0.88 and share["everyday"] <= 0.08 and share["near"] <= 0.19, share
 
 
 def test_a_name_is_no_evidence():

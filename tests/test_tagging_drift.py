@@ -5,7 +5,7 @@ import json
 import pytest
 
 from etl.__main__ import main
-from etl.nlp.corpus import other_hands, posts
+from etl.nlp.corpus import posts, unseen
 from etl.reactions import drift
 from etl.reactions.collect import Asked
 from etl.reactions.ingest import ingest
@@ -31,7 +31,7 @@ def store_of(tmp_path):
 
 
 def test_posts_of_another_subject_are_named_as_shifted_and_those_learnt_from_are_not(store_of):
-    affair = [post["text"] for post in other_hands() if "kind" not in post]
+    affair = [post["text"] for post in unseen("hands") if "kind" not in post]
     alike = drift.tagging(store_of(affair))
     assert alike["posts"] == len(affair) and alike["shifted"] == [] and alike["off_topic_share"] < 0.05
     other = drift.tagging(store_of([f"{FOOTBALL}, journée {n}" for n in range(5000)], "other.jsonl"))

@@ -18,7 +18,7 @@ from etl.nlp.card_unseen import (
     sourced_rows,
     unseen_rows,
 )
-from etl.nlp.corpus import fresh, off_topic, other_hands, posts, sealed, voices
+from etl.nlp.corpus import UNSEEN, off_topic, posts, unseen
 from etl.nlp.features import Array
 from etl.nlp.language import language_of
 from etl.nlp.learning_curve import learning_curve
@@ -53,10 +53,10 @@ def evaluate(model: Model) -> dict[str, Any]:
     baseline = measure.by_keywords([post["text"] for post in found])
     scores += scored_rows(found, corpus, given, baseline, given_by_file[: len(found)])
     scores += calibration_rows(corpus, probability)
-    scores += sourced_rows(model) + frozen_rows(model) + unseen_rows(model, other_hands()) + redaction_rows()
-    for name, test in (("fresh", fresh()), ("sealed", sealed()), ("voices", voices())):
-        scores += unseen_rows(model, test, name)
-    scores += learning_curve([*found, *off], other_hands())
+    scores += sourced_rows(model) + frozen_rows(model) + redaction_rows()
+    for name in UNSEEN:
+        scores += unseen_rows(model, unseen(name), name)
+    scores += learning_curve([*found, *off], unseen("hands"))
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {
         "model": model.meta["inputs"],

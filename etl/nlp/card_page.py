@@ -7,6 +7,7 @@ from etl.nlp.scheme import LABELS, SINGLE
 
 TEMPLATE = FOLDER / "model_card_template.md"
 TESTS = (  # slices on and off the affair
+    ("forum", "forum"),
     ("voices", "voices"),
     ("hands", "other hands"),
     ("sealed", "sealed test"),
@@ -30,7 +31,7 @@ def page(card: dict[str, Any]) -> str:
         f"| field | {' | '.join(f'{name} (95 %)' for _, name in TESTS)} | least / aim | held out (95 %) | lenient | fr "
         "| en | by file | frozen test (95 %) | sourced | keywords | majority |",
     ]
-    lines.append("|---|---|---|---|---|---|---:|---:|---:|---:|---|---:|---:|---:|")
+    lines.append("|---|---|---|---|---|---|---|---:|---:|---:|---:|---|---:|---:|---:|")
     for field in LABELS:
         whole, goal = value[field, "all", "", "macro_f1"], card["goals"][field]
         frozen = value[field, "frozen", "", "macro_f1"]
@@ -83,10 +84,8 @@ def page(card: dict[str, Any]) -> str:
     lines += redaction_lines(card)
     lines += confusion_lines(card)
     doubt = ", ".join(f"{limit:.2f} ({name})" for name, limit in card["doubt"].items() if name in SINGLE)
-    about = {"sure": card["doubt"]["about"], "lost": card["doubt"]["about.no"]}
-    lines.append(
-        tail.format(doubt=doubt, **about, yes=card["threshold"]["about.yes"], untied=card["threshold"]["about.untied"])
-    )
+    about = {"yes": card["threshold"]["about.yes"], "sure": card["doubt"]["about"], "lost": card["doubt"]["about.no"]}
+    lines.append(tail.format(doubt=doubt, **about))
     return "\n".join(lines)
 
 

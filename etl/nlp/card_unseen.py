@@ -71,7 +71,7 @@ def about_rows(found: list[dict[str, Any]], taken: Array, surely: Array, part: s
     return rows
 
 
-def unseen_rows(model: Model, found: list[dict[str, Any]], part: str = "hands") -> list[dict[str, Any]]:
+def unseen_rows(model: Model, found: list[dict[str, Any]], part: str) -> list[dict[str, Any]]:
     """What the model scores on posts it did not learn from, on the affair and not, with intervals.
 
     `reversed`: ironic posts given, and surely so, the opposite of the stance meant. `share_distance`: the most by which

@@ -9,6 +9,7 @@ from typing import Any
 from etl.nlp.text import normal
 
 LABELS = Path(__file__).parents[2] / "data" / "labels"
+UNSEEN = {"forum": "forum", "voices": "voices", "hands": "other_hands", "sealed": "sealed", "fresh": "fresh"}  # -> file
 
 
 def posts(folder: Path = LABELS) -> list[dict[str, Any]]:
@@ -21,24 +22,9 @@ def off_topic(folder: Path = LABELS) -> list[dict[str, Any]]:
     return _read(sorted(folder.glob("off_topic_??.jsonl")))
 
 
-def other_hands(folder: Path = LABELS) -> list[dict[str, Any]]:
-    """The test by other hands, both kinds of posts: no model learns from them, and the card's figures are theirs."""
-    return _read([folder / "other_hands_test.jsonl"])
-
-
-def fresh(folder: Path = LABELS) -> list[dict[str, Any]]:
-    """A last test in one more hand, made hard on purpose, of the same form as that by other hands."""
-    return _read([folder / "fresh_test.jsonl"])
-
-
-def sealed(folder: Path = LABELS) -> list[dict[str, Any]]:
-    """A test written before a change and measured once after it; of the same form as that by other hands."""
-    return _read([folder / "sealed_test.jsonl"])
-
-
-def voices(folder: Path = LABELS) -> list[dict[str, Any]]:
-    """A test in voices of other ages, trades and countries, measured once; of the same form as that by other hands."""
-    return _read([folder / "voices_test.jsonl"])
+def unseen(name: str, folder: Path = LABELS) -> list[dict[str, Any]]:
+    """The test `name` of UNSEEN: posts on the affair and on other matters that no model learns from."""
+    return _read([folder / f"{UNSEEN[name]}_test.jsonl"])
 
 
 def _read(paths: list[Path]) -> list[dict[str, Any]]:

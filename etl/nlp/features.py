@@ -26,6 +26,8 @@ GROUPS = frozenset(
     f"about_{name}" for name in ("made", "machine", "means", "image", "body", "fake")
 )  # of cues_subject.yml
 TIE = 2  # groups of the subject, the service among them, that tie a post to it fully; "made" alone does
+PULL = (0.0, 1.25, 2.5)  # what a tie adds to the score of `about`: as learnt on writers held out, who keep the subject
+# but not the style; a model of the posts it has read trusts their style more
 IMAGES = frozenset({"made_image", "consent", "victim"})  # cues of images made of people, and of whom they show
 
 Array = npt.NDArray[Any]

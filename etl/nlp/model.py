@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from etl.errors import GardefouError
-from etl.nlp.features import BLOCKS, TIE, Array, Encoder, encode, tabulate, tie_of
+from etl.nlp.features import BLOCKS, PULL, TIE, Array, Encoder, encode, tabulate, tie_of
 from etl.nlp.reading import Words, read
-from etl.nlp.scheme import OUTPUTS, PLACES, SEVERAL, SINGLE
+from etl.nlp.scheme import IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
 
 FORMAT = 2
 
@@ -145,6 +145,7 @@ def score(model: Model, texts: list[str], declared: list[str | None] | None = No
         starts = np.flatnonzero(np.concatenate(([True], token[1:] != token[:-1])))
         token_scores[token[starts]] = np.add.reduceat(spread, starts, axis=0)
     ties = np.array([tie_of(one) for one in words], dtype=np.int64)
+    scores[:, IS_ABOUT] += np.array(PULL)[ties]
     return Scored(words, scores, probabilities(model, scores), token_scores, first, ties)
 
 
@@ -176,5 +177,5 @@ def told_about(about: Array, ties: Array, threshold: dict[str, float], doubt: di
 
     Without a word of the subject a post is never surely the affair's; fully tied to it, never surely another matter's.
     """
-    taken = about >= np.where(ties > 0, threshold["about.yes"], threshold["about.untied"])
+    taken = about >= threshold["about.yes"]
     return taken, np.where(taken, (about >= doubt["about"]) & (ties > 0), (about < doubt["about.no"]) & (ties < TIE))

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
 
-from etl.nlp.features import BLOCKS, WEIGHT, Array, Encoder, encode, tie_of
+from etl.nlp.features import BLOCKS, PULL, WEIGHT, Array, Encoder, encode, tie_of
 from etl.nlp.model import Model, assemble, softmax
 from etl.nlp.reading import read
 from etl.nlp.scheme import DEFAULT, IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
@@ -22,9 +22,8 @@ FOLDS = 5
 LEAST = {"word": 2, "piece": 3, "cue": 3, "link": 3}  # posts a feature must be in to be kept
 STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured, flat
 UNTIED_WEIGHT = 0.6  # in learning `about`, of a post about the affair whose words do not tie it to the subject
-# Shares of held-out posts that set the limits of `about`; "tied" as etl.nlp.features.tie says:
-KEPT = 0.97  # of the tied posts about the affair, taken for such
-LET_IN = 0.06  # of the posts on other matters without any word of the subject, taken for the affair's
+# Shares of held-out posts that set the limits of `about`:
+LET_IN = 0.10  # of the posts on other matters, taken for the affair's
 PASSED = 0.02  # of the posts on other matters, surely taken for the affair's
 LOST = 0.02  # of the posts about the affair, surely taken for another matter's
 COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
@@ -141,6 +140,7 @@ def held_out_scores(corpus: Corpus, rows: Array, parts: list[tuple[Array, Array]
     for training, held in parts or folds([corpus.families[row] for row in rows]):
         columns, idf, weights, bias = fit(corpus, rows[training])
         scores[held] = corpus.design(rows[held], columns, idf) @ weights + bias
+    scores[:, IS_ABOUT] += np.array(PULL)[corpus.ties[rows]]
     return scores
 
 
@@ -148,20 +148,19 @@ def calibrate(scores: Array, targets: Array, ties: Array) -> dict[str, Any]:
     """Temperature by field, curve and threshold by label, and where doubt begins; from held-out scores.
 
     All but `about` from the posts about the affair alone. Of `about`: a post is taken for the affair's from the limit
-    `about.yes` on, `about.untied` where no word ties it to the subject; surely if one does and from the doubt `about`
-    on; for another matter's surely below the doubt `about.no`. Between these it is unsure.
+    `about.yes` on; surely if a word ties it to the subject and from the doubt `about` on; for another matter's surely
+    below the doubt `about.no`. Between these it is unsure.
     """
     slope, offset = np.ones(len(OUTPUTS)), np.zeros(len(OUTPUTS))
     kept = targets[:, IS_ABOUT]
-    limit, untied, sure, lost = 0.0, 0.0, 0.5, 0.0
+    limit, sure, lost = 0.0, 0.5, 0.0
     if not kept.all():
         curve = LogisticRegression(C=1.0).fit(scores[:, [IS_ABOUT]], kept)
         slope[IS_ABOUT], offset[IS_ABOUT] = float(curve.coef_[0, 0]), float(curve.intercept_[0])
-        probability, tied = curve.predict_proba(scores[:, [IS_ABOUT]])[:, 1], ties > 0
-        limit = quantile(probability[kept & tied], 1 - KEPT)
-        untied = max(limit, quantile(probability[~kept & ~tied], 1 - LET_IN))
-        sure = max(limit, quantile(np.where(tied, probability, 0.0)[~kept], 1 - PASSED))
-        lost = min(limit, quantile(probability[kept], LOST))
+        probability = curve.predict_proba(scores[:, [IS_ABOUT]])[:, 1]
+        limit = quantile(probability[~kept], 1 - LET_IN)
+        sure = quantile(np.where(ties > 0, probability, 0.0)[~kept], 1 - PASSED)
+        lost = quantile(probability[kept], LOST)
     scores, targets = scores[kept], targets[kept]
     temperature, doubt, threshold = {}, {}, {}
     for field in SINGLE:
@@ -177,7 +176,7 @@ def calibrate(scores: Array, targets: Array, ties: Array) -> dict[str, Any]:
             probability = curve.predict_proba(scores[:, [output]])[:, 1]
             threshold[f"{field}.{label}"] = best_threshold(probability, targets[:, output])
         doubt[field] = 0.5
-    threshold |= {"about.yes": limit, "about.untied": untied}
+    threshold["about.yes"] = limit
     doubt |= {"about": sure, "about.no": lost}
     return {"temperature": temperature, "slope": slope, "offset": offset, "threshold": threshold, "doubt": doubt}
 
