@@ -10,11 +10,12 @@ import pytest
 
 from etl.errors import GardefouError
 from etl.nlp.corpus import off_topic, posts
+from etl.nlp.features import PULL
 from etl.nlp.lines import tag_file
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import decisions, load, save, score
 from etl.nlp.models import SHIPPED, input_hash
-from etl.nlp.scheme import DEFAULT, LABELS, OUTPUTS, SEVERAL, SINGLE
+from etl.nlp.scheme import DEFAULT, IS_ABOUT, LABELS, OUTPUTS, SEVERAL, SINGLE
 from etl.nlp.tagging import tag
 from etl.nlp.train import Corpus, fit, folds, train
 
@@ -82,6 +83,7 @@ def test_posts_are_weighed_when_tagged_as_they_were_when_trained(small, small_mo
     rows = np.arange(len(small))
     columns, idf, weights, bias = fit(corpus, rows)
     wanted = corpus.design(rows, columns, idf) @ weights + bias
+    wanted[:, IS_ABOUT] += np.array(PULL)[corpus.ties]
     found = score(small_model, [post["text"] for post in small]).scores
     assert np.allclose(found, wanted, atol=5e-3)
 
