@@ -34,7 +34,8 @@ def test_posts_of_another_subject_are_named_as_shifted_and_those_learnt_from_are
     tests = ("hands", "voices", "sealed")  # of some 130 posts alone, chance may shift the confidence by a quarter
     affair = [post["text"] for name in tests for post in unseen(name) if "kind" not in post]
     alike = drift.tagging(store_of(affair))
-    assert alike["posts"] == len(affair) and alike["shifted"] == [] and alike["off_topic_share"] < 0.05
+    assert len(affair) - 5 < alike["posts"] <= len(affair)  # a copy is left out
+    assert alike["shifted"] == [] and alike["off_topic_share"] < 0.05
     other = drift.tagging(store_of([f"{FOOTBALL}, journée {n}" for n in range(5000)], "other.jsonl"))
     assert other["posts"] == drift.NEWEST and other["shifted"]
     assert other["unknown_word_share"] > 2 * other["unknown_word_share_in_training"]
