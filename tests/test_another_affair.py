@@ -457,3 +457,21 @@ def test_a_law_begun_is_refused_until_it_is_completed(folder, tmp_path):
     assert made.returncode == 0, made.stderr
     told = "\n".join(faults(data))
     assert re.search(r"law/law/fi\.yml, line \d+, key source_url", told)
+
+
+def test_french_elides_before_the_names_of_the_affair(voices):
+    seen = visit(voices, "overview", "fr")
+    assert "ce qu'Echolot a dit" in plain(" ".join([*seen.titles, seen.text])) and "que Echolot" not in seen.text
+    seen = visit(voices, "statements", "fr")
+    text = plain("\n".join([seen.text, *(f"{one.facts.title} {one.facts.summary}" for one in seen.figures)]))
+    assert "d'Echolot" in text and "de Echolot" not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_what_ties_is_named_whole_and_nothing_is_said_of_what_nobody_looked_for(voices, lang):
+    seen = visit(voices, "reactions", lang)
+    titles = plain(" ".join(one.facts.title for one in seen.figures))
+    assert re.search(r"(2 of 4 each|2 sur 4 chacun)", titles), titles
+    assert not re.search(r"nothing newer was found|Rien de plus récent n'a été trouvé", plain(seen.text))
+    answer = plain(visit(voices, "incidence", lang).text)
+    assert re.search(r"interval the producer published|intervalle publié par le producteur", answer)

@@ -32,6 +32,7 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
         "matter": matter(service if has_service else "", str(affair[f"subject_{lang}"]), platform, lang),
         "platform": platform,
         "by_platform": f"{'par' if french else 'by'} {platform}",
+        "that_platform": french_that(platform) if french else platform,
         "of_platform": french_of(platform) if french else f"of {platform}",
         "service": service,
         "of_service": french_of(service) if french else f"of {service}",
@@ -39,6 +40,9 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
         "the_service": the + noun,
         "of_the_service": french_of(the + noun) if french else f"of the {noun}",
         "whom": f"{platform} {either} {its}{noun}" if has_service else platform,
+        "of_companies": listed(  # de X et de Y; in English after a preposition of the text's own
+            [french_of(str(company)) if french else str(company) for company in affair["companies"]], lang
+        ),
         "companies": listed([str(company) for company in affair["companies"]], lang),
     }
 
@@ -77,6 +81,11 @@ def french_article(noun: str, is_feminine: bool) -> str:
 def french_possessive(noun: str, is_feminine: bool) -> str:
     """`son ` or `sa `: a feminine noun takes `son` before a vowel."""
     return "sa " if is_feminine and not noun.startswith(VOWELS) else "son "
+
+
+def french_that(name: str) -> str:
+    """`que` and a name, elided before a vowel: qu'Arcom, que Lumen."""
+    return f"qu'{name}" if name.startswith(VOWELS) and len(name) > 1 else f"que {name}"
 
 
 def french_of(name: str) -> str:

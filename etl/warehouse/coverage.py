@@ -102,6 +102,6 @@ def counted_as(forms: Forms, n: int, lang: str) -> str:
 
 
 def day(value: dt.date, lang: str) -> str:
-    """`2 January 2026`, `1er janvier 2026`."""
+    """`2 January 1999`, `1er janvier 1999`."""
     text = format_date(value, "d MMMM y", locale=LOCALES[lang])
     return f"1er{text[1:]}" if lang == "fr" and value.day == 1 else text

@@ -14,7 +14,7 @@ def answer(asked: Asked) -> str:
         kind = found["first_sampled_count_kind"]
         parts = [
             word(
-                "incidence.answer",
+                "incidence.answer_published" if found["first_method"] == "published" else "incidence.answer",
                 lang,
                 producer=found["first_producer"],
                 category=label("detection_category", found["first_category"], lang),

@@ -164,10 +164,12 @@ def calls(asked: Asked) -> Drawn:
     rows["named"] = [names[code] for code in rows["label"]]
     rows["told"] = [_of(row, lang) for row in rows.to_dict("records")]
     first = rows.iloc[0]
+    most = rows[rows["speaker_count"] == first["speaker_count"]]
     title = word(
         "reactions.calls_title",
         lang,
-        call=first["named"][0].lower() + first["named"][1:],
+        call=listed([name[0].lower() + name[1:] for name in most["named"]], lang),
+        each=word("reactions.calls_each", lang, count=len(most)),
         count=int(first["speaker_count"]),
         all=int(first["group_speaker_count"]),
     )

@@ -1,10 +1,20 @@
--- One row: the last day of the acts, statements, measurements and reactions, and when they were last looked for.
--- is_found: something was found then; where not, nothing newer was.
-with whole as (select looked_date, is_found, from marts.lookups where row_id is null),
-newest as (select max(looked_date) as looked_date, from whole)
+-- One row: the last day of the acts, statements, measurements and reactions, and since when all four were looked for: null
+-- while one of them never was. is_found: something was found then; where not, nothing newer was.
+with latest as (
+    select source_id, max(looked_date) as looked_date,
+    from marts.lookups
+    where
+        row_id is null
+        and source_id in ('detections', 'enforcement_actions', 'platform_statements', 'public_reactions')
+    group by source_id
+)
 
 select
     (select max(data_date) from marts.coverage where relation <> 'sor_daily') as data_date,
-    newest.looked_date,
-    (select coalesce(bool_or(is_found), false) from whole where whole.looked_date = newest.looked_date) as is_found,
-from newest
+    (select if(count(*) = 4, min(looked_date), null) from latest) as looked_date,
+    coalesce((
+        select bool_or(is_found)
+        from marts.lookups
+        inner join latest using (source_id, looked_date)
+        where row_id is null
+    ), false) as is_found,

@@ -36,6 +36,7 @@ select
     first_study.category as first_category,
     first_study.value as first_share,
     first_study.value_low as first_low,
+    first_study.interval_method as first_method,
     first_study.value_high as first_high,
     first_study.sampled_count as first_sampled_count,
     first_study.sampled_count_kind as first_sampled_count_kind,
