@@ -91,6 +91,8 @@ def law(reader: Reader) -> dict[str, Any]:
         share = row["max_fine_turnover_share"]
         parts = [] if is_unknown(row["max_fine_amount"]) else [money(row["max_fine_amount"], row["currency"], lang)]
         parts += [] if is_unknown(share) else [word("brief.turnover", lang, share=percent(share, lang))]
+        if not parts and not is_unknown(row["fine_kind"]) and row["fine_kind"] not in ("none", "unknown"):
+            return reader.label("fine_kind", row["fine_kind"])
         return " / ".join(parts) or "–"
 
     cells: dict[str, Callable[[dict[str, Any]], str]] = {

@@ -173,6 +173,7 @@ def test_the_figure_of_a_brief_is_that_of_its_page_with_place_article_and_day(vo
     text = re.sub(r"\s+", " ", text)
     assert told in text and "in force since 1 Jun 2024" in text.replace("from 1 Jun", "since 1 Jun")
     assert "left out, as asked" in text and "no browser" not in text
+    assert place != "FI" or "Day-fines" in text  # a fine without an amount is no dash
     assert place != "FI" or "at the facts" not in text  # the last day of the facts has the law of today
 
 

@@ -17,7 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jurisdiction", action="append", default=[], metavar="CODE", help="may be repeated; none: all"
     )
-    parser.add_argument("--from", dest="start", type=day, metavar="DAY", help="first day (that of the facts)")
+    parser.add_argument(
+        "--from", dest="start", type=day, metavar="DAY", help="first day (a month before the affair's first)"
+    )
     parser.add_argument("--to", dest="end", type=day, metavar="DAY", help="last day (that of the data)")
     parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="language (%(default)s)")
     parser.add_argument(

@@ -247,6 +247,7 @@ def gaps(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def said(found: dict[str, list[str]]) -> list[str]:
     """A text for each file or check with faults, each fault with file, line and what is accepted; [] without any."""
     return [
-        f"{f'{len(listed)} faults' if len(listed) > 1 else '1 fault'} in {place}:\n  " + "\n  ".join(listed)
+        f"{f'{len(listed)} faults' if len(listed) > 1 else '1 fault'}{': ' if ' ' in place else ' in '}{place}:\n  "
+        + "\n  ".join(listed)
         for place, listed in found.items()
     ]

@@ -39,6 +39,7 @@ select
     texts.is_life,
     texts.max_fine_amount,
     texts.currency,
+    fine_kind,
     texts.max_fine_turnover_share,
     is_derived,
     is_sure,
