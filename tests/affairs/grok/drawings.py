@@ -71,7 +71,7 @@ ODD = (
     ("statements", "statement_id", 5, "statement_date = null", ""),
     ("statements", "statement_id", 4, "stance = 'admission', speaker_kind = 'ai_account'", ""),
     ("reactions", "reaction_id", 1, "reaction_date = make_date(2026, 2 + (source_line % 5)::int, 3)", ""),
-    ("reactions", "reaction_id", 2, "reaction_date = make_date(2026, 1 + (source_line % 5 = 0)::int, 3)", ""),
+    ("reactions", "reaction_id", 5, "reaction_date = date '2026-02-03'", ""),
     ("provisions", "provision_id", 4, "in_force_from = in_force_from + interval 3 year", ""),
     ("provisions", "provision_id", 5, "max_prison_months = null, confidence = 'low'", ""),
 )  # fmt: skip
@@ -246,6 +246,7 @@ def everything(folder: Path, connection: duckdb.DuckDBPyConnection) -> Iterator[
             asked = asked_for(selection)
             for page, answer in ANSWERS.items():
                 yield f"answer of {page} | {selection}", {"text": answer(asked)}
+            yield f"what the voices are not | {selection}", {"text": voices.bias(asked)}
             told = [dataclasses.asdict(one) for one in overview.leading(asked)]
             yield f"first figures | {selection}", {"text": [plain(one) for one in told]}
             choice = brief_choice.Choice(asked.lang, asked.start, asked.end, asked.jurisdictions)
@@ -263,3 +264,4 @@ def everything(folder: Path, connection: duckdb.DuckDBPyConnection) -> Iterator[
                     yield f"{name} | odd", of_figure(drawn(name, asked), asked.lang, True)
             for page, answer in ANSWERS.items():
                 yield f"answer of {page} | odd", {"text": answer(asked_for("whole"))}
+            yield "what the voices are not | odd", {"text": voices.bias(asked_for("whole"))}
