@@ -12,11 +12,13 @@ from visits import visit as pages_seen
 from etl import warehouse as served
 from etl.warehouse import query
 from figures.address import of_figure
+from figures.asked import Asked
 from figures.charts import hatched, lanes, panels
 from figures.charts.base import look
 from figures.data import reading
 from figures.drawn import Drawn, figures
 from figures.drawn import drawn as drawn_figure
+from figures.exposure import product as products
 from figures.exposure import time
 
 ROOT = Path(__file__).parents[1]
@@ -310,6 +312,16 @@ def test_the_product_is_never_shown_unless_asked_for_and_never_without_its_capti
         page.toggle[0].set_value(True).run()
         said = " ".join(one.proto.body for one in page.get("html"))
         assert not page.exception and caption[lang] in said
+
+
+def test_only_the_product_is_called_one_and_it_is_the_ceiling_times_the_items(monkeypatch):
+    monkeypatch.setattr(products, "facts_of", lambda asked: None)
+    monkeypatch.setattr(products, "facts_text", lambda facts, lang: "")
+    monkeypatch.setattr(products, "headings", lambda page, names, lang: {})
+    head = {"max_fine_amount": 60_000, "currency": "EUR", "fine_article": "1", "counting": {"en": "x", "article": "2"}}
+    asked = Asked("en", dt.date(2026, 1, 1), dt.date(2026, 1, 2), own=(("images", 20),))
+    rows = products.product(asked, head).rows
+    assert list(zip(rows["is_product"], rows["amount"], strict=True)) == [(False, 60_000), (True, 1_200_000)]
 
 
 def test_the_caption_is_inside_the_picture_and_the_product_is_hatched():

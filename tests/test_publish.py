@@ -12,9 +12,10 @@ import pytest
 from etl import cells
 from etl.__main__ import main
 from etl.errors import GardefouError
-from etl.open_data.package import publish
+from etl.open_data.package import LICENCE, publish
 from etl.open_data.relations import relations
 from etl.warehouse import current
+from figures.files import facts
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +123,10 @@ def test_a_publication_that_breaks_off_leaves_the_last_one_whole(warehouse, tmp_
         publish(current(warehouse), folder)
     assert hashes(folder) == first
     assert [path.name for path in tmp_path.iterdir()] == ["package"]
+
+
+def test_files_package_and_the_projects_own_papers_name_one_licence():
+    root = Path(__file__).parents[1]
+    assert facts.LICENCE == LICENCE["title"] == "CC BY 4.0" and LICENCE["name"] == "CC-BY-4.0"
+    assert LICENCE["path"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert all(facts.LICENCE in (root / name).read_text("utf-8") for name in ("LICENSE", "README.md"))
