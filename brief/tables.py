@@ -8,8 +8,9 @@ import pandas as pd
 from brief.choice import Reader
 from etl.warehouse import query
 from figures.affair import is_unknown
-from figures.charts.values import interval, written
+from figures.charts.values import written
 from figures.documents import known
+from figures.incidence.common import margin
 from figures.typeset import typeset
 from figures.words import dated, day, listed, money, number, percent, precision_of, unaccented, word
 
@@ -158,7 +159,7 @@ def measured(reader: Reader) -> list[dict[str, Any]]:
         "producer": lambda row: _named(reader, row["producer"]),
         "what": lambda row: _text(row[f"description_{lang}"]),
         "share": lambda row: written(row["value"], "share", lang),
-        "interval": lambda row: interval(row["value_low"], row["value_high"], "share", lang) or "–",
+        "interval": lambda row: margin(row, lang) or "–",
         "sampled": lambda row: sampled(row, lang),
         "publisher": lambda row: _document(reader, row, "incidence"),
     }

@@ -87,7 +87,7 @@ def ladder(asked: Asked) -> Drawn:
         "enforcement",
         "jurisdiction days_to_request days_to_investigative_step days_to_investigation days_to_measure "
         "days_to_decision days_to_first_act days_to_binding first_measure first_authority_kind days_from_measurement "
-        "act_count open_count has_month_dates",
+        "act_count open_count has_month_dates month_steps over_steps",
         lang,
     )
     if rows.empty:
@@ -115,6 +115,10 @@ def ladder(asked: Asked) -> Drawn:
         count=len(first),
         when=counting.after(shortest, lang),
     )
+    for step in RUNGS:  # a table says what the chart does: at most, ended
+        rows[f"days_to_{step}_told"] = [
+            rungs.told(row, step, lang) if pd.notna(row[f"days_to_{step}"]) else None for row in rows.to_dict("records")
+        ]
     numbers = {
         "jurisdictions": len(rows),
         "days": days,
@@ -149,6 +153,8 @@ def ladder(asked: Asked) -> Drawn:
             "jurisdiction": "jurisdiction",
             "first_measure": "measure",
             "first_authority_kind": "authority_kind",
+            "month_steps": "ladder_step",
+            "over_steps": "ladder_step",
         },
         shown=("jurisdiction", *(f"days_to_{step}" for step in RUNGS)),
         is_upright=True,

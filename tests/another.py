@@ -283,6 +283,7 @@ KAIKU_MEASURED = [
 ]  # fmt: skip
 KAIKU_ACTS = [
     ("fi-1", "FI", "2024-03-19", "information_request", "open", {}),
+    ("fi-2", "FI", "2024-05", "investigation_opened", "open", {"date_precision": "month"}),
     ("ie-1", "IE", "2024-04-11", "investigation_opened", "open", {}),
     ("ie-2", "IE", "2024-04-15", "formal_notice", "closed", {}),
     ("nz-1", "NZ", "2024-04-24", "investigation_opened", "open", {}),

@@ -202,7 +202,7 @@ def test_french_agrees_with_what_was_examined(sparse, served):
     told = visit(sparse, "overview", "fr")
     assert "Aucun message n'est montré ni décrit ici" in plain(told.text)
     told = visit(served, "incidence", "fr")
-    assert "31 % de 400 images échantillonnées" in plain(told.text)
+    assert "31 % de 400 images examinées" in plain(told.text)
 
 
 def plain(text: str) -> str:
@@ -476,3 +476,26 @@ def test_what_ties_is_named_whole_and_nothing_is_said_of_what_nobody_looked_for(
     assert not re.search(r"nothing newer was found|Rien de plus récent n'a été trouvé", plain(seen.text))
     answer = plain(visit(voices, "incidence", lang).text)
     assert re.search(r"interval the producer published|intervalle publié par le producteur", answer)
+
+
+@pytest.mark.parametrize(("lang", "most", "over"), [("en", "81 d at most", "58 d, ended"),
+                                                    ("fr", "81 j au plus", "58 j, terminé")])  # fmt: skip
+def test_limits_and_ended_steps_are_marked_in_the_table_and_in_the_files(voices, lang, most, over):
+    seen = visit(voices, "enforcement", lang)
+    assert most in plain(seen.text).split("\n") and over in plain(seen.text).split("\n")
+    ladder = next(one for one in seen.figures if one.facts.key == "enforcement.ladder")
+    rows = ladder.rows.set_index("jurisdiction")
+    assert {"month_steps", "over_steps"} <= set(ladder.facts.columns)
+    assert list(rows.loc["FI", "month_steps"]) == ["investigation"]
+    assert list(rows.loc["CA-QC", "over_steps"]) == ["measure"]
+
+
+@pytest.mark.parametrize(("lang", "why"), [("en", "not drawn by chance"), ("fr", "tiré au hasard")])
+def test_a_sample_that_was_not_drawn_by_chance_has_no_interval(voices, served, lang, why):
+    with connect(current(voices)) as connection:
+        rows = query(connection, "incidence_rows", start="2024-01-01", end="2024-12-31", groups=["output", "test"])
+        rows = rows.set_index("measurement_id")
+        assert rows["interval_method"].dropna().to_dict() == {"KM-1": "published"}
+        assert connection.execute("select count(*) from marts.incidence_intervals").fetchone() == (0,)
+    assert why in plain(visit(voices, "incidence", lang).text)
+    assert why in plain(visit(served, "incidence", lang).answer)

@@ -53,6 +53,7 @@ def test_where_no_case_was_found_the_limit_is_the_rule_of_threes_and_one_case_is
     rows = answer("staging/measurement_intervals", staging__detections=[
         measurement("none", 60, 0, 0.0), measurement("one", 60, 1, 1 / 60), measurement("all", 60, 60, 1.0),
         measurement("inferred", 200, None, 0.105), measurement("guess", 60, 6, 0.1, sampling="estimate"),
+        measurement("at hand", 60, 47, sampling="convenience"),
         measurement("nobody", 0, 0, 0.0), measurement("count", 60, 6, 6.0, unit="count")])  # fmt: skip
     found = {row["measurement_id"]: row for row in rows}
     assert found.keys() == {"none", "one", "all", "inferred"}

@@ -1,6 +1,7 @@
 """Who got to which step, and after how many days: a grid of days, the earlier the darker, empty where not reached."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -50,13 +51,10 @@ def ladder(
                 }
             )  # fmt: skip
             is_month, is_over = step in row["month_steps"], step in row["over_steps"]
-            written = number(int(days), look.lang)
-            after = f"≤ {written}" if is_month else written
+            after = f"{'≤ ' if is_month else ''}{number(int(days), look.lang)}"
+            written = told(row, step, look.lang)
             if look.narrow:
-                written = f"({written})" if is_over else f"≤ {written}" if is_month else written
-            else:
-                form = "over" if is_over else "month" if is_month else "plain"
-                written = word(f"charts.cell.{form}", look.lang, days=written)
+                written = f"({after})" if is_over else after
             if binds:
                 written = word("charts.cell.binds", look.lang, text=written)
             on_dark = dark > 0.68 and look.theme == "light"
@@ -103,6 +101,14 @@ def ladder(
         tickfont={"size": 9 if look.narrow else 12, "color": look.ink},
     )
     return figure
+
+
+def told(row: Mapping[str, Any], step: str, lang: str) -> str:
+    """The days to a step: `58 d`, `81 d at most` when known to a month, `58 d, ended` when undone or over since."""
+    form = {(False, False): "plain", (True, False): "month", (False, True): "over", (True, True): "month_over"}[
+        step in row["month_steps"], step in row["over_steps"]
+    ]
+    return word(f"charts.cell.{form}", lang, days=number(int(row[f"days_to_{step}"]), lang))
 
 
 def shade(days: float) -> float:

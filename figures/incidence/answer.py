@@ -11,10 +11,12 @@ def answer(asked: Asked) -> str:
     found, lang = load("incidence_summary", **asked.period).to_dict("records")[0], asked.lang
     parts = [word("incidence.answer_none", lang)]
     if found["first_id"] is not None:
-        kind = found["first_sampled_count_kind"]
+        kind, method = found["first_sampled_count_kind"], found["first_method"]
+        kind = kind if kind in ("rounded", "floor") else "exact"
+        ours = "incidence.answer" if method else "incidence.answer_chosen"  # a convenience sample has no interval
         parts = [
             word(
-                "incidence.answer_published" if found["first_method"] == "published" else "incidence.answer",
+                "incidence.answer_published" if method == "published" else ours,
                 lang,
                 producer=found["first_producer"],
                 category=label("detection_category", found["first_category"], lang),

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from figures.affair import is_unknown
-from figures.charts.values import written
+from figures.charts.values import interval, written
 from figures.data import label, labels
 from figures.words import day, number, word
 
@@ -61,6 +61,13 @@ def window(row: dict[str, Any], lang: str) -> str:
         return day(first, lang, short=True)
     start = day(first, lang, short=True)
     return f"{start.removesuffix(f' {first.year}')} – {day(last, lang, short=True)}"
+
+
+def margin(row: dict[str, Any], lang: str) -> str:
+    """The interval of a share; why there is none for a sample that was not drawn by chance; '' for what has none."""
+    told = interval(row["value_low"], row["value_high"], "share", lang)
+    is_chosen = row["sampling"] == "convenience" and row["unit"].startswith("share")
+    return told or (word("incidence.no_interval", lang) if is_chosen else "")
 
 
 def published(row: dict[str, Any], lang: str) -> str | None:

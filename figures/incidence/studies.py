@@ -7,7 +7,6 @@ import pandas as pd
 
 from figures.asked import Asked, Choice
 from figures.charts import labelled, trials
-from figures.charts.values import interval
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.incidence.common import (
@@ -17,6 +16,7 @@ from figures.incidence.common import (
     first_heading,
     headed,
     is_unknown,
+    margin,
     named,
     published,
     share,
@@ -55,7 +55,7 @@ def rows_of(asked: Asked, group: str) -> pd.DataFrame:
     each = rows.to_dict("records")
     rows["named"] = [named(row, lang) for row in each]
     rows["short"] = [short(row, lang) for row in each]
-    rows["interval"] = [interval(row["value_low"], row["value_high"], "share", lang) or None for row in each]
+    rows["interval"] = [margin(row, lang) or None for row in each]
     rows["figure"] = [published(row, lang) for row in each]
     rows["examined"] = [examined(row, lang) for row in each]
     return rows

@@ -53,6 +53,8 @@ def row_of(named: str) -> str:
 def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str, Any]) -> str:
     """One value as safe HTML, by what its column's name says it is."""
     value = row[name]
+    if not is_unknown(row.get(f"{name}_told")):  # the same value in words that say more: at most, ended
+        return html.escape(row[f"{name}_told"])
     if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
         return html.escape("; ".join(label(vocabularies.get(name, ""), one, lang) for one in value))
     of = page(row, name.removesuffix("_url"), lang, partial(label, lang=lang)) if name.endswith("url") else ""

@@ -6,6 +6,8 @@ select
     description_en,
     description_fr,
     value,
+    unit,
+    sampling,
     value_low,
     value_high,
     if(sampled_count_kind = 'population', null, sampled_count) as sampled_count,  -- a population is no sample

@@ -1,4 +1,4 @@
--- One row: how many measurements of each group the selection holds, the first study of images with an interval,
+-- One row: how many measurements of each group the selection holds, the first study of a known sample,
 -- and the lowest and highest shares of images examined.
 with chosen as (
     select * from marts.incidence
@@ -17,7 +17,10 @@ shares as (
     where quantity = 'output' and unit = 'share' and value is not null and window_start_date is not null
 ),
 first_study as (
-    select * from shares where value_low is not null order by window_start_date, published_date, measurement_id limit 1
+    select * from shares
+    where (value_low is not null or sampling = 'convenience') and sampled_count is not null
+    order by window_start_date, published_date, measurement_id
+    limit 1
 )
 
 select

@@ -3,7 +3,9 @@
 with recursive first_study as (
     select producer, sampled_count, sampled_count_kind, window_start_date, window_end_date
     from marts.incidence
-    where quantity = 'output' and unit = 'share' and value_low is not null and window_start_date is not null
+    where
+        quantity = 'output' and unit = 'share' and window_start_date is not null
+        and (value_low is not null or sampling = 'convenience') and sampled_count is not null
     order by window_start_date, published_date, measurement_id
     limit 1
 ),

@@ -1,4 +1,5 @@
 -- Grain: one row per measurement whose denominator is known and whose value is a share of it.
+-- None for a convenience sample: nobody knows whom it stands for, and no interval of chance describes it.
 -- 95 % Wilson score interval (sql/macros/wilson.sql): sampling error only, as if the sample were a simple random one.
 -- Where the numerator was not published it is inferred from the rounded share, and the method says so. Where no case was
 -- found the high limit is the rule of three's, exactly: 1 - 0.05^(1/n).
@@ -12,7 +13,7 @@ with shares as (
     where
         unit in ('share', 'share_of_subset')
         and sampled_count > 0
-        and sampling <> 'estimate'
+        and sampling not in ('estimate', 'convenience')
         and (value is not null or flagged_count is not null)
 )
 
