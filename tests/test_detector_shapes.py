@@ -65,7 +65,7 @@ SHAPES = {  # format, content → category: (flagged, images)
     "OpenAI as Python's model_dump writes it": ("openai_moderation", lines(openai(MODERATED)), {"sexualised": (1, 1)}),
     "a list of flat objects": ("columns", json.dumps([{"image_id": 1, "nudity": 0.9}, {"image_id": 2, "nudity": 0.1}]),
                                {"nudity": (1, 2)}),
-    "one flat object": ("columns", '{"image_id": 1, "nudity": true}', {"nudity": (1, 1)}),
+    "one flat object": ("columns", '{"image_id": 1, "nudity": false}', {"nudity": (0, 1)}),
     "yes and no of pandas": ("columns", "image_id,nudity\n1,True\n2,False\n", {"nudity": (1, 2)}),
 }  # fmt: skip
 
@@ -200,9 +200,9 @@ def test_a_code_of_a_person_is_0_or_1(tmp_path):
 
 
 def test_days_that_cannot_be_are_rejected(tmp_path):
-    content = "image_id,day,nudity\na,2026-01-05,1\nb,2999-01-01,1\nc,0001-01-01,1\nd,2026-02-30,1\n"
+    content = "image_id,day,nudity\na,2026-01-05,0\nb,2999-01-01,1\nc,0001-01-01,1\nd,2026-02-30,1\n"
     found, record = taken_from(tmp_path, content, "columns", "--accept-losses")
-    assert found == {"nudity": [1, 1]} and record["rejected"] == 3
+    assert found == {"nudity": [0, 1]} and record["rejected"] == 3
 
 
 def test_parquet_from_pandas_keeps_its_days_truths_and_uuids(tmp_path):

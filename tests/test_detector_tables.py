@@ -93,8 +93,6 @@ def test_what_was_assumed_is_said(tmp_path):
     _, told, _ = counted(tmp_path, "image_id;label\n1;nudity\n2;aucun\n3;inconnu\n")
     assert "separated by ';'" in told and "none of the categories: aucun (1)" in told
     assert "no answer, not as a no: inconnu (1)" in told
-    _, told, _ = counted(tmp_path, "image_id,label\n1,nudity\n2,women\n")
-    assert "only images with a label are in this table" in told
 
 
 def test_one_image_coded_twice_in_agreement_is_answered_in_words(tmp_path, capsys):
@@ -112,7 +110,56 @@ def test_a_validation_with_nothing_but_positives_is_refused(tmp_path, capsys):
     (tmp_path / "v.csv").write_text("image_id,label\n" + "".join(f"{n},nudity\n" for n in range(10)))
     given = ["estimate", str(tmp_path / "f.csv"), "--detector", "d", "--category", "nudity"]
     assert main([*given, "--validation", str(tmp_path / "v.csv")]) == 1
-    assert "every image in it has nudity" in capsys.readouterr().err
+    assert "--validation-examined FILE" in capsys.readouterr().err
+    (tmp_path / "all.txt").write_text("".join(f"{n}\n" for n in range(30)))
+    given += ["--validation", str(tmp_path / "v.csv"), "--validation-examined"]
+    assert main([*given, "30"]) == 1 and "give the file" in capsys.readouterr().err
+    assert main([*given, str(tmp_path / "all.txt"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["labelled_count"], found["sampled_count"]) == (30, 60)
+    cells = {"tp": 5, "fp": 10, "fn": 5, "tn": 10}
+    assert {name: found["corrected"]["inputs"][name] for name in cells} == cells
+
+
+POSITIVES = {  # only images in which something was found → the options that read it
+    "people's labels": ("image_id,coder,label\n1,a,nudity\n2,a,women\n2,a,nudity\n", {"form": "coding"}),
+    "labels alone": ("image_id,label\n1,nudity\n2,women\n2,nudity\n", {}),
+    "with a doubt": ("image_id,label\n1,nudity\n2,women\n2,nudity\n3,unsure\n", {}),
+    "scores of what was flagged": ("image_id,label,score\n1,nudity,0.9\n2,women,0.8\n2,nudity,0.7\n", {}),
+    "columns of 1": ("image_id,nudity,women\n1,1,1\n2,1,1\n", {}),
+    "columns of people": ("image_id,coder,nudity\n1,a,yes\n2,a,yes\n", {"form": "coding"}),
+    "lists of JSON": ('{"image_id": 1, "labels": ["nudity"]}\n{"image_id": 2, "labels": ["women", "nudity"]}\n', {}),
+}
+
+
+@pytest.mark.parametrize(("content", "asked"), POSITIVES.values(), ids=POSITIVES)
+def test_positives_alone_have_no_denominator_until_it_is_given(tmp_path, content, asked):
+    with pytest.raises(GardefouError, match="--examined N"):
+        counted(tmp_path, content, **asked)
+    with pytest.raises(GardefouError, match=r"fewer than the [23] images"):
+        counted(tmp_path, content, **asked, examined="1")
+    found, told, whole = counted(tmp_path, content, **asked, examined="20")
+    named = whole.images - 20
+    assert named == 0 and found["nudity"][0] == 2 and found["nudity"][1] == 20 - ("unsure" in content)
+    assert "20 images were looked at, as you say" in told
+    for listing in ("".join(f"{n}\n" for n in range(1, 21)),
+                    "day;image_id\n" + "".join(f"2026-01-01;{n}\n" for n in range(1, 21))):  # fmt: skip
+        (tmp_path / "all").write_text(listing)
+        assert counted(tmp_path, content, **asked, examined=str(tmp_path / "all"))[0] == found
+    (tmp_path / "all").write_text("image_id\n1\n4\n")
+    with pytest.raises(GardefouError, match="not in all"):
+        counted(tmp_path, content, **asked, examined=str(tmp_path / "all"))
+
+
+def test_a_category_that_is_always_there_is_right_beside_one_that_is_not(tmp_path):
+    assert counted(tmp_path, "image_id,nudity,women\n1,1,1\n2,0,1\n")[0] == {"nudity": (1, 2), "women": (2, 2)}
+    assert counted(tmp_path, "image_id,label\n1,women\n1,nudity\n2,women\n3,none\n")[0]["women"] == (2, 3)
+
+
+def test_what_was_examined_holds_no_image(tmp_path):
+    (tmp_path / "all").write_text("1\n2\nphotos/one.jpg\n")
+    with pytest.raises(GardefouError, match="refused"):
+        counted(tmp_path, "image_id,label\n1,nudity\n", examined=str(tmp_path / "all"))
 
 
 def test_labels_of_a_validation_in_other_words_are_said_in_a_mapping(tmp_path, capsys):

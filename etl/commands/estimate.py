@@ -1,11 +1,11 @@
 """Estimate a share from a file of detector results, and say how; nothing is stored.
 
-FILE and --format, --mapping, --flag-at are as in `ingest detections`. --validation is a table of people's labels of a
-random part of FILE: image_id and one column per category (0 or 1); image_id, label, where none, no or 0 stands for an
-image that was looked at and has it not; or a Label Studio export. Or it is counts tp, fp, fn, tn found elsewhere with
-the same detector. Labels in other words are said in --validation-mapping. --apart says that the labelled images, though
-in FILE, were not drawn from it at random. Without a validation, a panel of plausible error rates is given instead of
-one invented number.
+FILE and --format, --mapping, --flag-at, --examined are as in `ingest detections`. --validation is a table of people's
+labels of a random part of FILE: image_id and one column per category (0 or 1); image_id, label, where none, no or 0
+stands for an image that was looked at and has it not; or a Label Studio export. Or it is counts tp, fp, fn, tn found
+elsewhere with the same detector. Labels in other words are said in --validation-mapping. --apart says that the labelled
+images, though in FILE, were not drawn from it at random. Without a validation, a panel of plausible error rates is
+given instead of one invented number.
 
 Exit codes: 0 estimated; 1 refused or not estimable, in words; 2 wrong usage.
 """
@@ -23,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_reading_arguments(parser)
     parser.add_argument("--validation", type=Path, metavar="V.csv", help="labels by people, or tp, fp, fn, tn")
     parser.add_argument("--validation-mapping", type=Path, metavar="M.yml", help="what its columns and labels mean")
+    examined = "identifiers of all images that people looked at, if V.csv names only those flagged"
+    parser.add_argument("--validation-examined", default="", metavar="FILE", help=examined)
     parser.add_argument("--apart", action="store_true", help="the labelled images are no random part of FILE")
     parser.add_argument("--cluster", choices=["account"], default="", help="accounts are the independent units")
     parser.add_argument("--by-day", type=Path, metavar="D.csv", help="volumes: columns day, population_count")
@@ -40,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     record = estimate(
         args.path, args.detector, args.category, args.form, args.mapping, dict(args.flag_at), args.validation,
         args.apart, args.cluster, args.by_day, args.population, args.population_se, args.accept_losses, args.encoding,
-        args.validation_mapping,
+        args.validation_mapping, args.examined, args.validation_examined,
     )  # fmt: skip
     print(written(record, 1) if args.json else as_text(record))
     return 0

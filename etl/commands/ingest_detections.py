@@ -16,7 +16,9 @@ PATH is one file, in the shape its producer writes (--format); python -m etl for
 Tables may be saved as UTF-8, UTF-16 or Windows-1252, separated by commas, semicolons or tabs, with decimal commas or %
 signs, and days as 2026-04-30, 30/04/2026 or a spreadsheet's number. An image counts for each
 category that could have been reported of it; what a file cannot say (never asked, unknown, a failed call) is not a no,
-is in no denominator, and is counted aloud. A file of which more than a tenth of the rows cannot be used is refused.
+is in no denominator, and is counted aloud. A table that names only the images in which something was found is refused
+until --examined says how many were looked at; those it does not name are then noes. A file of which more than a tenth
+of the rows cannot be used is refused.
 
 Identifiers become keyed pseudonyms (the key stays in the store). A file that holds, links to, names or hashes an image
 is refused whole and nothing of it is kept. The same file again adds nothing.
@@ -46,6 +48,8 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--flag-at", action="append", default=[], metavar="CATEGORY=SCORE", type=threshold,
                         help="flag a category from this score on, on the detector's own scale")  # fmt: skip
     parser.add_argument("--encoding", default="", help="how the file was saved, when it is not found out by itself")
+    examined = "how many images were looked at, or a file of their identifiers, for a table of positives only"
+    parser.add_argument("--examined", default="", metavar="N|FILE", help=examined)
     lossy = "take what is left when more than a tenth of the rows, or of a day's, cannot be used"
     parser.add_argument("--accept-losses", action="store_true", help=lossy)
 
@@ -60,4 +64,4 @@ def run(args: argparse.Namespace) -> int:
     from etl.detections.ingest import ingest
 
     return ingest(args.path, args.store / "detections", args.detector, args.form, args.mapping, dict(args.flag_at),
-                  args.population, args.accept_losses, args.encoding)  # fmt: skip
+                  args.population, args.accept_losses, args.encoding, args.examined)  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from etl.detections import answers, checks, columns, incoming, label_studio, tables
+from etl.detections import answers, checks, columns, examined, incoming, label_studio, tables
 from etl.detections.columns import Columns
 from etl.detections.families import Family, category_codes, family
 from etl.detections.incoming import Incoming, fill
@@ -26,7 +26,9 @@ class Asked:
     """How a person wants a file to be read: its format, mapping, thresholds, and what they accept.
 
     `is_coded`: the scores are people's answers, 0 or 1, as they are whenever a coder is named. `category`: what a bare
-    yes or no in a column of labels is about. `accept`: take what is left when too many rows are lost.
+    yes or no in a column of labels is about. `accept`: take what is left when too many rows are lost. `examined`: how
+    many images were looked at in all, or the file of their identifiers, for a table that names only what was found;
+    `examined_by`: the option that says so.
     """
 
     form: str = "columns"
@@ -36,6 +38,8 @@ class Asked:
     category: str = ""
     accept: bool = False
     encoding: str = ""
+    examined: str = ""
+    examined_by: str = "--examined N, or --examined FILE with all their identifiers"
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,10 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     said += checks.check_losses(connection, path.name, rows, unlisted, asked.accept, told)
     if table and table.unlisted:
         drop_images(connection)
+    if asked.examined:
+        said += (examined.add(connection, path, asked.examined, table, asked.examined_by.startswith("--validation")),)
+    else:
+        examined.check(connection, path, table, asked.examined_by)
     domain, silent = domain_of(connection, kind, mapping, table, asked.category)
     said += silent
     is_single = len({category for _, category, _ in meanings}) == len(meanings)

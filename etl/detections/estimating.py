@@ -23,14 +23,16 @@ RARE = 0.05  # below this share, N x p is simulated: the delta method would lose
 def estimate(path: Path, detector: str, category: str, form: str, mapping: Path | None, flag_at: dict[str, float],
              validation: Path | None, is_apart: bool, cluster: str, days: Path | None, population: float | None,
              population_se: float, accept: bool = False, encoding: str = "",
-             validation_mapping: Path | None = None) -> dict:  # fmt: skip
+             validation_mapping: Path | None = None, examined: str = "", validation_examined: str = "",
+             ) -> dict:  # fmt: skip
     """The estimate as a record ready for JSON; nothing is stored. Raises GardefouError (UnusableInputs among them)."""
     if population is None and population_se:
         raise GardefouError("a standard error was given without the population it belongs to (--population).")
     if category not in category_codes():
         raise GardefouError(f"no category is called '{category}'. Known: {', '.join(sorted(category_codes()))}")
     with in_memory() as connection:
-        asked = Asked(form, columns.read_mapping(mapping), flag_at, category=category, accept=accept, encoding=encoding)
+        asked = Asked(form, columns.read_mapping(mapping), flag_at, category=category, accept=accept, encoding=encoding,
+                      examined=examined)  # fmt: skip
         found = collect(connection, path, asked)
         if category not in found.categories:
             raise GardefouError(f"{path.name} says nothing of {category}; it has {', '.join(found.categories)}.")
@@ -59,7 +61,12 @@ def estimate(path: Path, detector: str, category: str, form: str, mapping: Path 
             record["post_stratified"] = estimate_in_words(best)
         if validation:
             people = Asked(
-                mapping=columns.read_mapping(validation_mapping), is_coded=True, category=category, accept=accept
+                mapping=columns.read_mapping(validation_mapping),
+                is_coded=True,
+                category=category,
+                accept=accept,
+                examined=validation_examined,
+                examined_by="--validation-examined FILE with all their identifiers",
             )
             best = corrected(connection, validation, people, is_apart, category, best, effect, record)
             record["corrected"] = estimate_in_words(best)

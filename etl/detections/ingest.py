@@ -21,7 +21,7 @@ SHOWN = 10
 
 def ingest(
     path: Path, root: Path, detector: str, form: str, mapping: Path | None, flag_at: dict[str, float], population: str,
-    accept: bool = False, encoding: str = "",
+    accept: bool = False, encoding: str = "", examined: str = "",
 ) -> int:  # fmt: skip
     """0 once the file is in the store (or was before); prints what was loaded and rejected."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", detector):
@@ -37,7 +37,7 @@ def ingest(
     named = columns.read_mapping(mapping)
     try:
         with in_memory() as connection:
-            asked = Asked(form, named, flag_at, accept=accept, encoding=encoding)
+            asked = Asked(form, named, flag_at, accept=accept, encoding=encoding, examined=examined)
             found = collect(connection, path, asked)
             digest = sha256(path)
             with locked(root):

@@ -117,7 +117,7 @@ def long(
         select "row", category from labels_all join meant using (label) where sense = 'yes' and score is null""")
     has_noes = any(kind in ("none", "no", "other") for kind, _ in senses.values())
     is_explicit = bool(scored and has_explicit(connection, is_coded))
-    told = [*said, *spoken(senses, counts, has_noes, is_explicit)]
+    told = [*said, *spoken(senses, counts, is_explicit)]
     unlisted = {label: counts[label] for label, (kind, _) in senses.items() if kind == "unlisted"}
     return Table(total, True, meanings, unlisted, is_explicit, has_noes, tuple(told))
 
@@ -184,9 +184,8 @@ def several(
 
 
 def spoken(
-    senses: Mapping[str, tuple[str, tuple[str, ...]]], counts: Mapping[str, int], has_noes: bool,
-    is_explicit: bool,
-) -> list[str]:  # fmt: skip
+    senses: Mapping[str, tuple[str, tuple[str, ...]]], counts: Mapping[str, int], is_explicit: bool
+) -> list[str]:
     """What was assumed of a table of labels, a sentence each."""
     found = []
     for kind, words_for in (("none", "read as none of the categories"), ("unknown", "read as no answer, not as a no")):
@@ -196,9 +195,4 @@ def spoken(
             found.append(f"{words_for}: {', '.join(listed[:10])}")
     if is_explicit:
         found.append("noes are written out: a label that is missing for an image is no answer, not a no")
-    elif not has_noes:
-        found.append(
-            "only images with a label are in this table: those in which nothing was found are not counted unless a row "
-            "names them (label: none)"
-        )
     return found

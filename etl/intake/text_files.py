@@ -162,6 +162,12 @@ def is_windows(path: Path) -> bool:
     return bool(not is_mixed and not has_controls and sum(map(bool, map(WESTERN.match, other))) >= 0.9 * len(other))
 
 
+def split(line: str, like: str = "") -> list[str]:
+    """The cells of a line of a table, separated as `like` is (or itself)."""
+    sign = max(DELIMITERS, key=(like or line).count)
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
+
+
 def opened(path: Path, saved: Saved) -> IO[str]:
     """The file as text, line ends as they stand."""
     return open(path, encoding=saved.encoding, newline="")
@@ -174,8 +180,7 @@ def title_lines(first: str, file: IO[str]) -> tuple[int, str] | None:
     """
 
     def cells(line: str) -> list[str]:
-        sign = max(DELIMITERS, key=line.count)
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=sign), []) if cell.strip()]
+        return [cell for cell in split(line) if cell]
 
     if len(cells(first)) > 2:
         return None
