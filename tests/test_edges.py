@@ -119,6 +119,20 @@ def test_the_ladder_counts_from_the_alarm_and_from_the_measurement_each_from_its
     assert (france["days_to_investigation"], france["days_to_binding"]) == (8, 40)  # 2 January; 3 February
 
 
+def test_a_step_binds_from_the_day_of_the_act_that_binds(marts):
+    """Malaysia: a notice on 3 January 2026 (day 9), the block on 11 January (day 17), lifted since; the EU: day 14."""
+    asked = {"start": DAY(2025, 12, 1), "end": DAY(2026, 6, 29), "jurisdictions": []}
+    rows = query(marts, "enforcement_ladder", **asked, clock="images").set_index("jurisdiction")
+    assert tuple(rows.loc["MY", ["days_to_measure", "days_to_binding_measure", "days_to_binding"]]) == (9, 17, 17)
+    assert "measure" in rows.loc["MY", "binding_over_steps"] and "measure" not in rows.loc["MY", "over_steps"]
+    assert rows.loc["EU", "days_to_binding_investigative_step"] == rows.loc["EU", "days_to_investigative_step"] == 14
+    acts = query(marts, "enforcement_acts", **asked, steps=[])
+    held = acts[acts["is_counted"] & acts["is_binding"]].groupby(["jurisdiction", "ladder_step"])["days"].min()
+    for step in ("request", "investigative_step", "investigation", "measure", "decision"):
+        given = rows[f"days_to_binding_{step}"].dropna().to_dict()
+        assert given == held.xs(step, level=1).dropna().to_dict() if step in held.index.levels[1] else given == {}
+
+
 def test_the_means_beside_the_sample_are_of_the_days_before_its_first_and_after_its_last(marts):
     days = dict(marts.execute(
         "select day, sor_count from marts.sor_daily where platform = 'X' and metric = 'category' and origin <> 'part' "

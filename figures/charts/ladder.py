@@ -23,15 +23,16 @@ def ladder(
 ) -> go.Figure:
     """A line per jurisdiction, in the order of `rows`, a column per step: days_to_<step>, its act in <step>_id.
 
-    A diamond: an act at this step binds. "At most": known to a month only. "Ended": the act was undone, or over, since;
-    on a telephone `≤` and parentheses, with their key under the lines.
+    A diamond: the first act that binds at this step; a later one than the first has days of its own.
+    "At most": known to a month only. "Ended": the act was undone, or over, since; on a telephone `≤` and parentheses,
+    with their key under the lines.
     """
     heads = [wrapped(step_names[step], 9 if look.narrow else 14, 4 if look.narrow else 3) for step in steps]
     above = 16 * (1 + max(one.count("<br>") for one in heads)) + 10
     count, high = kept(look, len(rows), ROW, above + 40)
     hidden, rows = len(rows) - count, rows.head(count)
     lines = list(rows["jurisdiction"])
-    is_keyed = look.narrow and any(map(len, [*rows["month_steps"], *rows["over_steps"]]))
+    is_keyed = look.narrow and any(map(len, [*rows["month_steps"], *rows["over_steps"], *rows["binding_over_steps"]]))
     figure = blank(look, 48 + above + high * max(len(lines) + bool(hidden) + is_keyed, 1))
     shapes, texts, hover, acts = [], [], [], []
     columns: list[int] = []
@@ -42,7 +43,7 @@ def ladder(
             if days != days or days is None:
                 continue
             dark = shade(float(days))
-            binds = step in row["binding_steps"]
+            binding = row[f"days_to_binding_{step}"]
             shapes.append(
                 {
                     "type": "rect", "x0": column - 0.46, "x1": column + 0.46, "y0": line - 0.42, "y1": line + 0.42,
@@ -51,12 +52,8 @@ def ladder(
                 }
             )  # fmt: skip
             is_month, is_over = step in row["month_steps"], step in row["over_steps"]
-            after = f"{'≤ ' if is_month else ''}{number(int(days), look.lang)}"
-            written = told(row, step, look.lang)
-            if look.narrow:
-                written = f"({after})" if is_over else after
-            if binds:
-                written = word("charts.cell.binds", look.lang, text=written)
+            after = f"≤ {number(int(days), look.lang)}" if is_month else number(int(days), look.lang)
+            written = told(row, step, look.lang, look.narrow)
             on_dark = dark > 0.68 and look.theme == "light"
             columns.append(column)
             places.append(line)
@@ -65,7 +62,7 @@ def ladder(
                 safe(f"{names.get(row['jurisdiction'], row['jurisdiction'])} · {step_names[step]}")
                 + "<br>"
                 + word("charts.days_after", look.lang, count=int(days), days=after)
-                + (f"<br>{word('charts.key.binding', look.lang)}" if binds else "")
+                + (f"<br>{word('charts.key.binding', look.lang)}" if binding == days else "")
                 + (f"<br>{word('charts.key.over', look.lang)}" if is_over else "")
             )
             acts.append(row[f"{step}_id"])
@@ -103,12 +100,28 @@ def ladder(
     return figure
 
 
-def told(row: Mapping[str, Any], step: str, lang: str) -> str:
-    """The days to a step: `58 d`, `81 d at most` when known to a month, `58 d, ended` when undone or over since."""
+def told(row: Mapping[str, Any], step: str, lang: str, narrow: bool = False) -> str:
+    """A cell in words: `58 d`, `81 d at most`, `58 d, ended`; `◆ 14 d`: it binds; `9 d · ◆ 17 d`: a later act binds."""
+    days, binding = row[f"days_to_{step}"], row[f"days_to_binding_{step}"]
+    is_month, is_over = step in row["month_steps"], step in row["over_steps"]
+    if pd.isna(binding):
+        return _days(days, lang, is_month, is_over, narrow)
+    if binding == days:
+        return word("charts.cell.binds", lang, text=_days(days, lang, is_month, is_over, narrow))
+    first = _days(days, lang, is_month, False, narrow)
+    later = _days(binding, lang, False, step in row["binding_over_steps"], narrow)
+    return f"{first} ◆{later}" if narrow else word("charts.cell.both", lang, first=first, later=later)
+
+
+def _days(days: float, lang: str, is_month: bool, is_over: bool, narrow: bool) -> str:
+    written = number(int(days), lang)
+    if narrow:
+        written = f"≤ {written}" if is_month else written
+        return f"({written})" if is_over else written
     form = {(False, False): "plain", (True, False): "month", (False, True): "over", (True, True): "month_over"}[
-        step in row["month_steps"], step in row["over_steps"]
+        is_month, is_over
     ]
-    return word(f"charts.cell.{form}", lang, days=number(int(row[f"days_to_{step}"]), lang))
+    return word(f"charts.cell.{form}", lang, days=written)
 
 
 def shade(days: float) -> float:

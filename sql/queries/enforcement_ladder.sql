@@ -1,6 +1,7 @@
 -- A row per jurisdiction of the selection with a counted act, the earliest first: days from the clock chosen to its first act
--- at each step of the ladder, the act, and whether it binds; null: not reached in the period by the last date known.
--- over_steps: that act was lifted, suspended, annulled, withdrawn or ran out since, in the last source found.
+-- at each step of the ladder, the act, and the days to the first that binds at that step (the same act, or a later one);
+-- null: not reached in the period by the last date known. over_steps, binding_over_steps: that act was lifted, suspended,
+-- annulled, withdrawn or ran out since, in the last source found.
 -- Acts known to the month count by the month's last day, at the latest; is_month_… says so. days_from_measurement: from
 -- the first published measurement, whatever the clock. An international statement is of no jurisdiction.
 with counted as (
@@ -37,9 +38,10 @@ steps as (
         ladder_step,
         min(latest_date) as step_date,
         arg_min(action_id, (latest_date, action_id)) as action_id,
-        bool_or(is_binding) as is_binding,
+        min(latest_date) filter (is_binding) as binding_date,
         arg_min(date_precision = 'month', (latest_date, action_id)) as is_month,
         arg_min(coalesce(not is_standing, false), (latest_date, action_id)) as is_over,
+        arg_min(coalesce(not is_standing, false), (latest_date, action_id)) filter (is_binding) as is_binding_over,
     from counted
     group by jurisdiction, ladder_step
 ),
@@ -49,9 +51,10 @@ reached as (
         ladder_step,
         date_diff('day', clock_date, step_date) as days,
         action_id,
-        is_binding,
+        date_diff('day', clock_date, binding_date) as binding_days,
         is_month,
         is_over,
+        coalesce(is_binding_over, false) as is_binding_over,
     from steps
     cross join clock
 )
@@ -68,9 +71,14 @@ select
     any_value(action_id) filter (ladder_step = 'investigation') as investigation_id,
     any_value(action_id) filter (ladder_step = 'measure') as measure_id,
     any_value(action_id) filter (ladder_step = 'decision') as decision_id,
-    coalesce(list(ladder_step order by ladder_step) filter (reached.is_binding), []) as binding_steps,
+    any_value(binding_days) filter (ladder_step = 'request') as days_to_binding_request,
+    any_value(binding_days) filter (ladder_step = 'investigative_step') as days_to_binding_investigative_step,
+    any_value(binding_days) filter (ladder_step = 'investigation') as days_to_binding_investigation,
+    any_value(binding_days) filter (ladder_step = 'measure') as days_to_binding_measure,
+    any_value(binding_days) filter (ladder_step = 'decision') as days_to_binding_decision,
     coalesce(list(ladder_step order by ladder_step) filter (is_month), []) as month_steps,
     coalesce(list(ladder_step order by ladder_step) filter (is_over), []) as over_steps,
+    coalesce(list(ladder_step order by ladder_step) filter (is_binding_over), []) as binding_over_steps,
     date_diff('day', any_value(clock_date), any_value(first_act_date)) as days_to_first_act,
     date_diff('day', any_value(first_measurement_date), any_value(first_act_date)) as days_from_measurement,
     date_diff('day', any_value(clock_date), any_value(binding_date)) as days_to_binding,
