@@ -35,6 +35,11 @@ def acts(found: Mapping[str, Any], lang: str) -> str:
 
 def places(found: Mapping[str, Any], lang: str, label: Label) -> str:
     """`in 16 countries, the EU and 3 US states`; an act of several countries together has no place of its own."""
+    parts = _parts(found, lang, label)
+    return word("counting.within", lang, places=parts) if parts else word("counting.together", lang)
+
+
+def _parts(found: Mapping[str, Any], lang: str, label: Label) -> list[str]:
     parts = []
     if countries := int(found["country_count"]):
         parts.append(word("counting.countries", lang, count=countries))
@@ -48,7 +53,16 @@ def places(found: Mapping[str, Any], lang: str, label: Label) -> str:
     for parent, count in sorted(by_parent.items()):
         key = f"counting.part.{parent}" if parent in NAMED_PARTS else "counting.part.named"
         parts.append(word(key, lang, count=count, name=label("jurisdiction", parent)))
-    return word("counting.within", lang, places=parts) if parts else word("counting.together", lang)
+    return parts
+
+
+def kinds(rows: pd.DataFrame, lang: str, label: Label) -> str:
+    """`13 countries and 4 US states`, of rows with `jurisdiction` and `kind`; '' when they are all countries or none."""
+    parts = rows[rows["kind"] == "subdivision"]
+    if parts.empty:
+        return ""
+    found = {"country_count": int((rows["kind"] == "country").sum()), "subdivisions": list(parts["jurisdiction"])}
+    return listed(_parts({**found, "unions": list(rows[rows["kind"] == "union"]["jurisdiction"])}, lang, label), lang)
 
 
 def apart(found: Mapping[str, Any], lang: str) -> list[str]:

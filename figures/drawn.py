@@ -21,6 +21,9 @@ from figures.kept import Kept
 from figures.words import LANGUAGES, day, french, number, word, words
 
 
+UNNAMED = "Not named"  # the producer of a figure whose source names none: no one to cite
+
+
 @dataclass(frozen=True)
 class Drawn:
     """One figure as one reader asked for it: everything that can be shown of it, wherever it goes.
@@ -175,7 +178,7 @@ def facts(one: Drawn) -> Facts:
         end=asked.end.isoformat(),
         jurisdictions=tuple(label("jurisdiction", code, lang) for code in asked.jurisdictions),
         sources=tuple(_source(str(data.warehouse.WAREHOUSE), asked.version, source, lang) for source in one.sources),
-        producers=tuple(label("name", name, lang) for name in one.producers),
+        producers=tuple(label("name", name, lang) for name in one.producers if name != UNNAMED),
         version=asked.version,
         data_date=asked.data_date,
         permalink=permalink(asked, **address(one)),

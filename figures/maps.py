@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from figures import case_text
+from figures import case_text, counting
 from figures.asked import Asked, Choice
 from figures.case import records as plain_records
 from figures.charts import atlas
@@ -20,6 +20,7 @@ LAW = {"in_force": "law", "unclear": "law_half", "paused": "law_half", "later": 
        "none": "grey", "unread": "open"}  # fmt: skip
 # What is printed on a place: months where the law is established, else a sign of its own.
 SIGNS = {"unclear": "?", "paused": "||", "later": "→", "earlier": "←", "none": "–", "unread": "", "in_force": "●"}
+SIGNED = ("unclear", "paused", "later", "earlier", "none")  # those whose sign is said in the key
 AREA = Choice(
     "area",
     "maps.area",
@@ -63,7 +64,10 @@ def law(asked: Asked) -> Drawn:
         "maps.law_title", lang, act=label("act", act, lang).lower(), count=counts["in_force"], read=read, day=on
     )
     title = title if read else word("exposure.no_law", lang)
+    where = counting.kinds(rows[rows["status"] == "in_force"], lang, partial(label, lang=lang))
     named = {status: label("law_standing", status, lang) for status in LAW if status != "unread"}
+    named = {status: f"{name} ({SIGNS[status]})" if status in SIGNED else name for status, name in named.items()}
+    named["in_force"] += f" ({word('maps.number', lang)})"
     named["unread"] = word("maps.unread", lang)
     return Drawn(
         title,
@@ -77,7 +81,9 @@ def law(asked: Asked) -> Drawn:
         summary=word("maps.law_summary", lang),
         numbers={**counts, "read": read},
         scope=" · ".join(
-            [word("maps.law_scope", lang, day=on, area=AREA.offered(asked)[asked["area"]]), *federal(rows, asked)]
+            [word("maps.law_scope", lang, day=on, area=AREA.offered(asked)[asked["area"]]),
+             *([word("maps.of_them", lang, count=counts["in_force"], places=where)] if where else []),
+             *federal(rows, asked)]
         ),
         chart=_chart(asked, rows, named, LAW, word("maps.union", lang), "grey", "unread"),
         alt=f"{title}. {_listed(rows, 'in_force', lang)}".removesuffix(". "),

@@ -89,6 +89,7 @@ def line(asked: Asked) -> Drawn:
     days = [dated(row["event_date"], row["date_precision"], lang) for row in flags.to_dict("records")]
     lanes_named = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}
     rows["where"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
+    rows["deed"] = [deed(row, lang) for row in rows.to_dict("records")]
     return Drawn(
         title,
         rows,
@@ -111,6 +112,14 @@ def line(asked: Asked) -> Drawn:
         producers=tuple(measured["producer"].unique()),
         vocabularies={"jurisdiction": "jurisdiction", "lane": lanes_named, "date_precision": "date_precision"},
     )
+
+
+def deed(row: dict[str, Any], lang: str) -> str:
+    """`European Union: order to preserve documents`: where and what, of an act that has no name as a key event."""
+    if row["lane"] != "done":
+        return str(row["where"])
+    measure = label("measure", row["code"], lang)
+    return f"{row['where']}{word('record.colon', lang)}{measure[:1].lower()}{measure[1:]}"
 
 
 def blocked(row: dict[str, Any], lang: str) -> str:

@@ -159,7 +159,7 @@ def claims(asked: Asked) -> Drawn:
         summary=" ".join(said),
         unit=word("statements.claims_unit", lang),
         numbers={"claims": claimed, "undated": undated, **counts},
-        chart=partial(tested.tested, rows),
+        chart=partial(tested.tested, rows, end=asked.end),
         alt=tested.alt(rows, lang, title=word("statements.claims_title", lang, count=claimed, parts=parts)),
         sources=("claim_tests",),
         vocabularies={

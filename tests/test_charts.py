@@ -69,15 +69,16 @@ def test_an_interval_of_a_bar_reaches_as_far_up_and_down_as_its_ends_say():
     assert [text.count("<br>") for text in drawn.hovertext] == [2, 1]  # the second has no interval to tell
 
 
-def test_a_group_as_large_as_few_is_drawn_in_full_colour_and_one_smaller_pale():
+def test_a_group_as_large_as_few_has_a_bar_and_one_smaller_its_counts_alone():
     few = diverging.FEW
-    rows = pd.DataFrame([{"group": f"{n}", "group_count": n, "label": label, "share": 0.5}
-                         for n in (few - 1, few) for label in ("no", "yes")])  # fmt: skip
+    rows = pd.DataFrame([{"group": f"{n}", "group_count": n, "label": label, "share": share}
+                         for n in (few - 1, few) for label, share in (("no", 1 / 3), ("yes", 2 / 3))])  # fmt: skip
     figure = diverging.diverging(rows, LOOK, order=("no", "yes"), middle="yes", names={"no": "non", "yes": "oui"})
-    drawn = {trace.name: trace.marker.color for trace in figure.data if trace.name}
-    (pale, full) = next(trace.marker.color for trace in figure.data if trace.base is not None)
-    assert full == drawn["non"] != pale
-    assert [word("charts.too_few", "fr") in note.text for note in figure.layout.annotations] == [True, False]
+    bars_of = [list(trace.x) for trace in figure.data if trace.type == "bar" and trace.base is not None]
+    assert bars_of == [[0, pytest.approx(1 / 3)], [0, pytest.approx(2 / 3)]]
+    told = [note.text for note in figure.layout.annotations]
+    assert "non : 3 · oui : 6" in [text.replace("\u00a0", " ") for text in told]
+    assert [word("charts.too_few", "fr") in text for text in told if "n =" in text] == [True, False]
 
 
 def test_a_month_is_drawn_as_wide_as_a_month_and_a_day_as_a_mark():

@@ -39,12 +39,21 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
         "its_service": its + noun,
         "the_service": the + noun,
         "of_the_service": french_of(the + noun) if french else f"of the {noun}",
+        "service_is": _service_is(affair, lang, the + noun) if has_service else "",
         "whom": f"{platform} {either} {its}{noun}" if has_service else platform,
         "of_companies": listed(  # de X et de Y; in English after a preposition of the text's own
             [french_of(str(company)) if french else str(company) for company in affair["companies"]], lang
         ),
         "companies": listed([str(company) for company in affair["companies"]], lang),
     }
+
+
+def _service_is(affair: Mapping[str, Any], lang: str, noun: str) -> str:
+    """`Grok: the chatbot of X and xAI`: what a service is, for who sees one figure alone."""
+    companies = [str(one) for one in affair["companies"]]
+    if lang == "en":
+        return f"{affair['service']}: {noun} of {listed(companies, lang)}"
+    return f"{affair['service']} : {noun} {listed([french_of(one) for one in companies], lang)}"
 
 
 def matter(service: str, subject: str, platform: str, lang: str) -> str:

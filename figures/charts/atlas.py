@@ -14,12 +14,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, faint, safe
+from figures.words import word
 
 AREAS = ("world", "europe", "us")
 HEIGHT = {"world": (440, 166), "europe": (600, 340), "us": (500, 226)}  # pixels: wide, on a telephone
 LINE = 23  # pixels of an entry of the key, one under the other on a telephone
 SMALL = 26  # of the 2,000 to the width: below it a place has a circle of its own
 APART = {False: (62, 40), True: (150, 90)}  # between two printed values; on a telephone
+BESIDE = 900  # pixels of width of an upright picture
 INSET = (130, 105)  # the same on Europe drawn small, beside the world
 FOLDER = Path(__file__).parent / "shapes"
 # A tone is a colour of the look and how much of it is mixed into the ground: paler, never another hue.
@@ -80,7 +82,7 @@ def atlas(
 
     `names`: status → what it is called in the key, in its order; `tones`: status → one of TONES. `chosen` are outlined.
     `unions`: a union → what it is called in the key, and the tone of its border. A click says `place:<code>`.
-    `land`: the status of land that is in no row.
+    `land`: the status of land that is in no row; a row of that status looks the same.
     """
     told = shapes(area)
     figure = blank(look, HEIGHT[area][look.narrow])
@@ -95,7 +97,8 @@ def atlas(
     for row in sorted(here, key=lambda row: row["jurisdiction"] in chosen):
         if (line := told["shapes"].get(row["jurisdiction"])) is not None:
             is_chosen = row["jurisdiction"] in chosen
-            edge = {"width": 2.5, "color": look.ink} if is_chosen else {"width": 0.7, "color": look.muted}
+            edge = {"width": 0.7, "color": look.rule if row["status"] == land else look.muted}  # as land like it
+            edge = {"width": 2.5, "color": look.ink} if is_chosen else edge
             _filled(figure, line, fillcolor=tone(tones[row["status"]], look), line=edge, text=safe(row["told"]),
                     hoverinfo="text", meta=f"place:{row['jurisdiction']}")  # fmt: skip
     for union, (name, colour) in (unions or {}).items():
@@ -104,20 +107,31 @@ def atlas(
             figure.add_scatter(x=x, y=y, mode="lines", line={"width": 2, "color": tone(colour, look)}, name=safe(name),
                                hoverinfo="skip", showlegend=True)  # fmt: skip
     europe = shapes("europe")["points"]
+    wide, tall = told["view"]
+    # A picture much higher than the map: the map at its top, Europe and the key below.
+    is_tall = area == "world" and look.room > BESIDE * tall / wide + 180
     is_inset = area == "world" and not look.narrow and any(row["jurisdiction"] in europe for row in here)
     within = [row for row in here if row["jurisdiction"] in told["points"]]
     if is_inset:  # what is printed there is not printed twice
         within = [row for row in within if row["jurisdiction"] not in europe]
-        _inset(figure, look, here, tones, tones.get(land, "land"))
+        _inset(figure, look, here, tones, land, is_tall)
     small = [row for row in within if told["across"].get(row["jurisdiction"], 0) < SMALL]
-    _circles(figure, look, told, small, tones, chosen)
+    _circles(figure, look, told, small, tones, chosen, land)
     _values(figure, look, told, within, tones, APART[look.narrow])
     _key(figure, look, [land, *(row["status"] for row in here)], names, tones)
-    wide, tall = told["view"]
+    if any(one.mode == "markers" and one.x[0] is not None for one in figure.data):
+        figure.add_scatter(x=[None], y=[None], mode="markers", name=word("charts.key.small_place", look.lang),
+                           showlegend=True, marker={"size": 9, "color": look.ground,
+                                                    "line": {"width": 1, "color": look.ink}})  # fmt: skip
     figure.update_layout(
         xaxis={"visible": False, "range": [0, wide], "constrain": "domain"},
-        yaxis={"visible": False, "range": [0, tall], "scaleanchor": "x", "constrain": "domain"},
-    )
+        yaxis={"visible": False, "range": [0, tall], "scaleanchor": "x", "constrain": "domain",
+               "constraintoward": "top" if is_tall else "middle"},
+    )  # fmt: skip
+    if is_tall:
+        key = {"orientation": "v", "x": 0.44 if is_inset else 0, "y": 0.36, "yanchor": "top", "itemclick": False,
+               "itemdoubleclick": False, "traceorder": "normal"}  # fmt: skip
+        return figure.update_layout(height=look.room, margin={"l": 0, "r": 0, "t": 12, "b": 0}, legend=key)
     above = LINE * sum(bool(one.showlegend) for one in figure.data) if look.narrow else 30
     return figure.update_layout(
         height=min(HEIGHT[area][look.narrow] + above, look.room or 10**6),
@@ -149,7 +163,9 @@ def _filled(figure: go.Figure, outline: Line, **more: Any) -> None:
     )
 
 
-def _inset(figure: go.Figure, look: Look, here: list[dict[str, Any]], tones: Mapping[str, str], land: str) -> None:
+def _inset(
+    figure: go.Figure, look: Look, here: list[dict[str, Any]], tones: Mapping[str, str], land: str, is_tall: bool
+) -> None:
     """Europe at the lower left of the world, on axes of its own, so large that its numbers can be read."""
     told = shapes("europe")
     wide, high = told["view"]
@@ -158,22 +174,23 @@ def _inset(figure: go.Figure, look: Look, here: list[dict[str, Any]], tones: Map
     _filled(figure, frame, fillcolor=look.ground, line={"width": 0}, **there)
     mine = [row for row in here if row["jurisdiction"] in told["points"]]
     rest = [line for code, line in told["shapes"].items() if code not in {row["jurisdiction"] for row in mine}]
-    _filled(figure, _joined(rest), fillcolor=tone(land, look), line={"width": 0.7, "color": look.rule}, **there)
+    _filled(figure, _joined(rest), fillcolor=tone(tones.get(land, "land"), look), line={"width": 0.7, "color": look.rule},
+            **there)  # fmt: skip
     edge = {"width": 0.7, "color": look.muted}
     shaped = [row for row in mine if row["jurisdiction"] in told["shapes"]]
     for row in shaped:
         code, colour = row["jurisdiction"], tone(tones[row["status"]], look)
-        _filled(figure, told["shapes"][code], fillcolor=colour, text=safe(row["told"]), line=edge, hoverinfo="text",
-                meta=f"place:{code}", **there)  # fmt: skip
+        _filled(figure, told["shapes"][code], fillcolor=colour, text=safe(row["told"]), hoverinfo="text",
+                line=edge | ({"color": look.rule} if row["status"] == land else {}), meta=f"place:{code}", **there)  # fmt: skip
     small = [row for row in mine if told["across"].get(row["jurisdiction"], 0) < 2 * SMALL]
-    _circles(figure, look, told, small, tones, (), **there)
+    _circles(figure, look, told, small, tones, (), land, **there)
     figure.add_scatter(x=frame[0], y=frame[1], mode="lines", line={"width": 2, "color": look.muted}, hoverinfo="skip",
                        showlegend=False, **there)  # fmt: skip
     _values(figure, look, told | {"across": dict.fromkeys(told["points"], wide)}, shaped, tones, INSET, ("x2", "y2"))
     fixed: dict[str, Any] = {"visible": False, "constrain": "domain"}
     figure.update_layout(
-        xaxis2={**fixed, "range": [0, wide], "domain": [0, 0.22], "anchor": "y2", "constraintoward": "left"},
-        yaxis2={**fixed, "range": [0, high], "domain": [0, 0.6], "anchor": "x2", "scaleanchor": "x2",
+        xaxis2={**fixed, "range": [0, wide], "domain": [0, 0.42 if is_tall else 0.24], "anchor": "y2", "constraintoward": "left"},
+        yaxis2={**fixed, "range": [0, high], "domain": [0, 0.4 if is_tall else 0.66], "anchor": "x2", "scaleanchor": "x2",
                 "constraintoward": "bottom"},
     )  # fmt: skip
 
@@ -185,6 +202,7 @@ def _circles(
     small: list[dict[str, Any]],
     tones: Mapping[str, str],
     chosen: tuple[str, ...],
+    land: str,
     **axes: str,
 ) -> None:
     """A circle for each place too small to be seen."""
@@ -195,7 +213,9 @@ def _circles(
         x=[told["points"][code][0] for code in codes], y=[told["points"][code][1] for code in codes], mode="markers",
         marker={
             "size": 9, "color": [tone(tones[row["status"]], look) for row in small],
-            "line": {"width": [3 if code in chosen else 1 for code in codes], "color": look.ink},
+            "line": {"width": [3 if code in chosen else 1 for code in codes],
+                     "color": [look.rule if row["status"] == land and row["jurisdiction"] not in chosen else look.ink
+                               for row in small]},
         },
         hovertext=[safe(row["told"]) for row in small], hoverinfo="text", showlegend=False,
         customdata=[f"place:{code}" for code in codes], **axes,
@@ -224,7 +244,7 @@ def _values(
         ink = look.ground if tones[row["status"]] in ("done", "law") else look.ink
         figure.add_annotation(
             x=x, y=y, text=safe(row["printed"]), showarrow=False, font={"size": 12, "color": ink}, captureevents=False,
-            bgcolor=tone(tones[row["status"]], look), borderpad=0, xref=axes[0], yref=axes[1],
+            bgcolor=tone(tones[row["status"]], look), borderpad=2, xref=axes[0], yref=axes[1],
         )  # fmt: skip
 
 

@@ -188,6 +188,16 @@ def wrapped(text: Any, width: int, most: int = 3) -> str:
     return "<br>".join(safe(line) for line in lines)
 
 
+def broken(text: str, width: int, most: int | None = None) -> list[str]:
+    """`text` in lines of `width` characters; a number stays with what it counts, a day with its month and year, and
+    the two ends of a range with each other."""
+    fixed = "\u00a0"
+    text = re.sub(r"(\d(?:er)?) (?=[^\W\d])", rf"\1{fixed}", text)
+    text = re.sub(rf"(\d(?:er)?{fixed}[^\W\d]+\.?) (?=\d{{4}}\b)", rf"\1{fixed}", text)
+    text = re.sub(rf"(\d)[ {fixed}](to|à|et|and|–) (?=\d)", rf"\1{fixed}\2{fixed}", text)
+    return textwrap.wrap(text, width, max_lines=most, placeholder=" …")
+
+
 def as_date(value: Any) -> date:
     """A date, from a date, a timestamp or ISO text."""
     if isinstance(value, str):

@@ -1,13 +1,12 @@
 """An exported image stands alone in print: title, filters, unit, source, data date, licence and address inside it."""
 
 import re
-import textwrap
 from dataclasses import dataclass
 from math import ceil
 
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, first_raised, safe
+from figures.charts.base import Look, broken, first_raised, safe
 
 WIDTH = 1000  # pixels; the characters per line below are what fits it
 UPRIGHT, HIGHEST = 820, 1320  # the same on an upright A4 sheet: 11 pixels print as 6.5 points or more
@@ -29,8 +28,8 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     """
     width = UPRIGHT if upright else WIDTH
     across = width / WIDTH
-    head, sub = textwrap.wrap(caption.title, int(88 * across)), textwrap.wrap(caption.subtitle, int(132 * across))
-    foot = [line for paragraph in caption.foot for line in textwrap.wrap(paragraph, int(165 * across))]
+    head, sub = broken(caption.title, int(88 * across)), broken(caption.subtitle, int(132 * across))
+    foot = [line for paragraph in caption.foot for line in broken(paragraph, int(165 * across))]
     old = figure.layout.margin
     axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
     keys, is_under = 24 * key_rows(figure, width), figure.layout.legend.yref == "container"
@@ -82,7 +81,12 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
 
 
 def key_rows(figure: go.Figure, across: float) -> int:
-    """How many lines the key above a chart takes: once it wraps, its columns are as wide as the longest entry."""
+    """How many lines the key above a chart takes: once it wraps, its columns are as wide as the longest entry.
+
+    None, where the key has a place inside of the chart.
+    """
+    if 0 < (figure.layout.legend.y or 0) < 1:
+        return 0
     widths = [40 + 7.6 * len(re.sub("<[^>]+>", "", one.name or "")) for one in figure.data if one.showlegend]
     if not widths or sum(widths) <= across - 40:
         return min(1, len(widths))

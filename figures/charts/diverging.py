@@ -9,9 +9,9 @@ from figures.charts.base import Look, blank, safe, wrapped
 from figures.words import percent, word
 
 ROW, TALL = 34, 50  # pixels a bar; on a telephone its name stands above it
-FEW = 10  # voices below which a group is drawn pale: too few to be compared
+FEW = 10  # voices below which a group has no bar, but its counts: too few to be compared
+LETTERS = {False: 96, True: 54}  # characters of those counts on a line; on a telephone
 TOLD = 0.07  # share of the bar below which a value has no room in it
-FADED = 0.6  # how much of the ground is in the tones of a group of few
 PALER = 0.8  # how much of the ground is in the tones next to the middle
 OUT = 0.05  # distance of what stands outside of the bar
 
@@ -38,13 +38,11 @@ def diverging(
     counts = rows.drop_duplicates("group").set_index("group")["group_count"]
     wholes = rows.drop_duplicates("group").set_index("group")["whole_count"] if "whole_count" in rows else counts
     colours = dict(zip(order, tones(look, len(order), order.index(middle)), strict=True))
-    pale = {code: _mixed(colour, look.ground, FADED) for code, colour in colours.items()}
     starts = {one: -sum(held.get((one, code), 0.0) for code in order[: order.index(middle)])
               - held.get((one, middle), 0.0) / 2 for one in groups}  # fmt: skip
     texts = []
     for code in order:
-        values = [float(held.get((one, code), 0.0)) for one in groups]
-        few = [counts[one] < FEW for one in groups]
+        values = [0.0 if counts[one] < FEW else float(held.get((one, code), 0.0)) for one in groups]
         shown = [percent(value, look.lang) if value >= TOLD else "" for value in values]
         figure.add_bar(
             y=[place + line for place in range(len(groups))],
@@ -52,30 +50,43 @@ def diverging(
             base=[starts[one] for one in groups],
             orientation="h",
             width=0.44 if look.narrow else 0.62,
-            marker={"color": [pale[code] if one else colours[code] for one in few],
-                    "line": {"color": look.ground, "width": 1}},
+            marker={"color": colours[code], "line": {"color": look.ground, "width": 1}},
             text=shown,
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
             constraintext="none",
-            textfont={"size": 12, "color": [_ink(pale[code] if one else colours[code]) for one in few]},
+            textfont={"size": 12, "color": _ink(colours[code])},
             hovertext=[f"{safe(one)}<br>{safe(names[code])}<br>{percent(value, look.lang)}"
                        for one, value in zip(groups, values, strict=True)],
             hoverinfo="text",
             showlegend=False,
         )  # fmt: skip
-        if any(values):  # the key keeps its colour where the first group is pale
+        if any(values):
             figure.add_bar(x=[None], y=[None], name=safe(names[code]), marker={"color": colours[code]})
         for one, value in zip(groups, values, strict=True):
             starts[one] += value
-    furthest = max([*starts.values(), 0.0])
+    many = [one for one in groups if counts[one] >= FEW]
+    furthest = max([*(starts[one] for one in many), 0.0 if many else 0.5])
+    lowest = min([-sum(held.get((one, code), 0.0) for code in order[: order.index(middle)])
+                  - held.get((one, middle), 0.0) / 2 for one in many], default=-0.5)  # fmt: skip
+    if many:  # what the bars are laid out around
+        line_of = {"color": look.muted, "width": 1, "dash": "dot"}
+        figure.add_shape(type="line", x0=0, x1=0, y0=-0.6, y1=groups.index(many[-1]) + 0.5, line=line_of, layer="below")
+        figure.add_scatter(x=[None], y=[None], mode="lines", hoverinfo="skip", line=line_of, showlegend=True,
+                           name=safe(word("charts.middle_of", look.lang, label=names[middle])))  # fmt: skip
     for place, one in enumerate(groups):
         told = word("charts.n", look.lang, count=int(wholes[one]))
         told += f" · {word('charts.too_few', look.lang)}" if counts[one] < FEW else ""
         outside = [f"{safe(names[code])} {percent(float(held[one, code]), look.lang)}"
                    for code in aside if (one, code) in held.index]  # fmt: skip
         text = " · ".join([told, *outside])
+        if counts[one] < FEW:
+            each = [(code, round(held.get((one, code), 0.0) * wholes[one])) for code in order]
+            said = " · ".join(f"{names[code]}{word('record.colon', look.lang)}{count}" for code, count in each if count)
+            texts.append({"x": 0 if look.narrow else lowest, "xref": "paper" if look.narrow else "x", "xanchor": "left",
+                          "y": place + line, "text": wrapped(said, LETTERS[look.narrow], 2), "align": "left",
+                          "showarrow": False, "font": {"size": 12, "color": look.muted}})  # fmt: skip
         where = {"x": furthest + OUT, "xanchor": "left", "y": place}
         if look.narrow:
             where = {"x": 1, "xref": "paper", "xanchor": "right", "y": place - 0.3}
@@ -83,13 +94,10 @@ def diverging(
         if look.narrow:
             texts.append({"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.3, "showarrow": False,
                           "text": wrapped(one, 34, 1), "font": {"size": 13, "color": look.ink}})  # fmt: skip
-    lowest = min([-sum(held.get((one, code), 0.0) for code in order[: order.index(middle)])
-                  - held.get((one, middle), 0.0) / 2 for one in groups], default=-1.0)  # fmt: skip
     figure.update_layout(
         barmode="overlay", annotations=texts, legend={"traceorder": "normal", "font": {"size": 12}, "itemwidth": 30},
         margin={"l": 8, "r": 12, "t": 40},
     )  # fmt: skip
-    figure.add_vline(x=0, line={"color": look.muted, "width": 1, "dash": "dot"}, layer="below")
     figure.update_xaxes(range=[lowest - 0.01, furthest + (0.02 if look.narrow else 0.3 + 0.2 * len(aside))],
                         visible=False)  # fmt: skip
     figure.update_yaxes(

@@ -1,11 +1,10 @@
 """A captioned figure in a given size: as on the page, 16:9 for an article, square, or the card of a link's preview."""
 
-import textwrap
 from math import ceil, gcd
 
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, first_raised, safe
+from figures.charts.base import Look, broken, first_raised, safe
 from figures.charts.caption import Caption, captioned, key_rows, legend_under, room_above, room_for_labels
 
 SIZES = {"page": (0, 0), "wide": (1600, 900), "square": (1080, 1080), "card": (1200, 630)}  # pixels
@@ -77,9 +76,9 @@ def room(caption: Caption, size: str) -> int:
 def _written(caption: Caption, size: str) -> tuple[list[str], list[str], list[str]]:
     """Title, subtitle and foot in the lines that fit the picture."""
     across = SIZES[size][0] / TIMES[size] - 32
-    head = textwrap.wrap(caption.title, int(across / 10.6), max_lines=2, placeholder=" …")
-    sub = textwrap.wrap(caption.subtitle, int(across / 6.7), max_lines=2, placeholder=" …")
-    return head, sub, [line for part in caption.foot[:2] for line in textwrap.wrap(part, int(across / 6))][:3]
+    head = broken(caption.title, int(across / 10.6), 2)
+    sub = broken(caption.subtitle, int(across / 6.7), 2)
+    return head, sub, [line for part in caption.foot[:2] for line in broken(part, int(across / 6))][:3]
 
 
 def _around(head: list[str], sub: list[str], foot: list[str]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.bars import alt as alt  # the same sentence fits
-from figures.charts.base import Look, blank, kept, safe, wrapped
+from figures.charts.base import Look, blank, faint, kept, safe, wrapped
 from figures.charts.values import share_ticks, value_axis
 from figures.words import word
 
@@ -69,10 +69,11 @@ def labelled(
             hovertext=[f"{safe(row[label])}<br>{safe(row[written])}<br>{safe(row[behind])}" for _, row in picked],
             hoverinfo="text",
             customdata=[row[row_id] for _, row in picked] if row_id else None,
-            name=word("charts.key.ours" if mine else "charts.key.published", look.lang),
-            showlegend=bool(ours) and bool(rows[ours].any()),
+            showlegend=False,
             cliponaxis=False,
         )  # fmt: skip
+        if ours and bool(rows[ours].any()):
+            _key(figure, look, mine, bool(spans))
     figure.add_scatter(
         x=[_beside(row, value, low, high, rows[value], log) for _, row in points],
         y=[y for y, _ in points],
@@ -116,6 +117,18 @@ def labelled(
     if any(one.showlegend for one in figure.data):
         figure.update_layout(margin_t=30, height=figure.layout.height + 22)
     return figure
+
+
+def _key(figure: go.Figure, look: Look, is_ours: bool, is_banded: bool) -> None:
+    """What a dot is, and the band about it where those drawn have one."""
+    colour = look.ground if is_ours else look.measured
+    band: dict[str, Any] = {"mode": "lines+markers", "line": {"color": faint(look.measured, look, 0.35), "width": 5}}
+    said = "ours" if is_ours else "published_band" if is_banded else "published"
+    figure.add_scatter(
+        x=[None], y=[None], **(band if is_banded else {"mode": "markers"}), hoverinfo="skip", showlegend=True,
+        marker={"color": colour, "size": 10, "line": {"width": 2, "color": look.measured}},
+        name=word(f"charts.key.{said}", look.lang),
+    )  # fmt: skip
 
 
 def _lines(rows: pd.DataFrame, group: str, high: int, head: int) -> list[tuple[float, float, Any]]:

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import DASHES, Look, as_date, blank, date_axis, safe, wrapped
+from figures.charts.base import DASHES, Look, as_date, blank, date_axis, first_raised, safe, wrapped
 from figures.charts.lines import runs
-from figures.charts.values import written
+from figures.charts.values import share_ticks, written
 from figures.words import day, number, percent, word
 
 PANEL, ALONE, GAP = 62, 250, 30  # pixels: of a panel among others, of one alone, between two (its name stands there)
@@ -26,6 +26,7 @@ class Band:
     first: date
     last: date
     label: str
+    tone: str = "rule"  # a colour of the look
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def series(
 
     `heads` is what is written over a panel, `names` what a line is called where a panel has several, `main` the panel
     that is drawn in colour. A point stands at the middle of its days; one of which not all days are known is hollow.
+    A panel alone needs no name: its axis has its numbers, and its lines a key.
     """
     names, over = names or {}, LEVEL * len(bands)  # room for the names of the bands
     tall, gap = PANEL if len(heads) > 1 else ALONE, GAP
@@ -68,20 +70,28 @@ def series(
         mine = rows[rows["panel"] == panel]
         axis = {"domain": (max(0.0, top - tall / total), top), "anchor": "x", "showticklabels": False}
         axis |= {"showgrid": False, "zeroline": True, "zerolinecolor": look.rule, "range": [0, _top(mine[value])]}
-        if gap < GAP:
+        if len(heads) == 1:
+            axis |= {"showticklabels": True, "showgrid": True, "nticks": 6, "tickformat": "," if kind == "number" else ""}
+            if kind == "share":
+                ticks = share_ticks(axis["range"][1])
+                axis |= {"tickvals": ticks, "ticktext": [written(one, kind, look.lang) for one in ticks]}
+        elif gap < GAP:
             named = head.replace("</b> ", "</b><br>")
             axis |= {"showticklabels": True, "tickvals": [_top(mine[value]) / 2], "ticktext": [named]}
             axis |= {"tickfont": {"size": 12, "color": look.ink}}
         figure.update_layout({f"yaxis{place + 1 if place else ''}": axis})
         where = {"x": 0, "xref": "paper", "y": top, "yref": "paper", "text": head, "xanchor": "left"}
-        if gap == GAP:
+        if gap == GAP and len(heads) > 1:
             texts.append({**where, "yanchor": "bottom", "yshift": 2, "font": {"size": 13, "color": look.ink}})
         for nth, (code, part) in enumerate(mine.groupby("line", sort=False)):
             colour = look.said if panel == main and not nth else look.muted
             name = names.get(str(code), "")
             line = Line(f"y{place + 1 if place else ''}", colour, DASHES[nth], name)
             _drawn(figure, part, value, kind, line, look)
-            texts += _labels(part, value, kind, line, extent, look)
+            texts += _labels(part, value, kind, line, extent, look, is_main=not nth)
+            if name:
+                figure.add_scatter(x=[None], y=[None], mode="lines", hoverinfo="skip", name=safe(name), showlegend=True,
+                                   line={"color": colour, "dash": line.dash, "width": 2})  # fmt: skip
         if mine["line"].nunique() > 1:
             axis_of = {"yref": f"y{place + 1 if place else ''}"}
             texts += [one | axis_of for one in _ends(mine, value, kind, look, main)]
@@ -91,14 +101,20 @@ def series(
         if begin >= stop:
             continue
         ends = {"type": "rect", "xref": "x", "yref": "paper", "x0": begin, "x1": stop, "y0": 0, "y1": 1}
-        shapes.append({**ends, "fillcolor": look.rule, "opacity": 0.45, "line": {"width": 0}, "layer": "below"})
+        shapes.append({**ends, "fillcolor": getattr(look, band.tone), "opacity": 0.45 if band.tone == "rule" else 0.1, "line": {"width": 0}, "layer": "below"})
         side = "right" if begin - extent[0] > (extent[1] - extent[0]) * 0.55 else "left"
         where = {"x": stop if side == "right" else begin, "xref": "x", "y": 1, "yref": "paper", "xanchor": side}
         across = max(16, int(60 * (stop - begin) / (extent[1] - extent[0]) * 2.4))
         text = {"text": wrapped(band.label, min(60, across), 3), "font": {"size": 12, "color": look.muted}}
         texts.append({**where, **text, "yanchor": "top", "yshift": -LEVEL * place})
+    if not all(_is_whole(row) for row in rows.dropna(subset=[value]).to_dict("records")):
+        figure.add_scatter(
+            x=[None], y=[None], mode="markers", hoverinfo="skip", name=word("charts.key.part_week", look.lang),
+            showlegend=True, marker={"size": 7, "color": look.ground, "line": {"width": 1.5, "color": look.muted}},
+        )  # fmt: skip
+    over_plot = 34 if any(one.showlegend for one in figure.data) else 10
     texts = [{"showarrow": False, **one} for one in texts]
-    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 56, "t": 10})
+    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 56, "t": over_plot})
     date_axis(figure, *extent, look, 7)
     figure.update_xaxes(anchor="free", position=0)
     return figure
@@ -147,7 +163,7 @@ def printed_value(value: float, kind: str, lang: str) -> str:
 
 
 def _labels(
-    part: pd.DataFrame, value: str, kind: str, line: Line, extent: tuple[date, date], look: Look
+    part: pd.DataFrame, value: str, kind: str, line: Line, extent: tuple[date, date], look: Look, *, is_main: bool
 ) -> list[dict[str, Any]]:
     """What is printed at a line: its highest point and its last, and where nothing was reported."""
     known = part.dropna(subset=[value])
@@ -157,8 +173,8 @@ def _labels(
     found = []
     if high[value] > 0:
         side = "right" if _middle(high) - extent[0] > span * 0.55 else "left"
-        week = word("charts.week_of", look.lang, day=day(high["start_date"], look.lang, short=True))
-        text = f"<b>{printed_value(high[value], kind, look.lang)}</b> · {safe(line.name) or week}"
+        week = first_raised(word("charts.week_of", look.lang, day=day(high["start_date"], look.lang, short=True)))
+        text = f"<b>{printed_value(high[value], kind, look.lang)}</b>" + (f" · {week}" if is_main else "")
         found.append({"x": _middle(high), "y": high[value], "text": text, "xanchor": side, "yanchor": "bottom",
                       "yshift": 3})  # fmt: skip
     if end["start_date"] != high["start_date"] and not line.name:

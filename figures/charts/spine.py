@@ -60,7 +60,8 @@ def spine(
     end: date,
     first: date,
 ) -> go.Figure:
-    """`flags`: event_date, label, lane, row_id. `rows`: overview_timeline, told, where. `spans`: first, last, label,
+    """`flags`: event_date, label, lane, row_id. `rows`: overview_timeline, told, where, deed (what an act was, and
+    where). `spans`: first, last, label,
     lane, where.
 
     Above: flags on thin lines. Middle: counted acts added up. Below, each under its heading: windows of what was
@@ -102,7 +103,8 @@ def spine(
     told = f"<b>{word('charts.acts_by', look.lang, count=count)}</b>"
     if len(binding):
         told += f", {word('charts.diamonds', look.lang, count=len(binding))}"
-    texts.append(_text(along.length, count, told, look.done, 14) | {"xanchor": "right", "yanchor": "top", "xshift": -4})
+    where = {"xanchor": "right", "xshift": -4, "bgcolor": look.ground, "borderpad": 2}
+    texts.append(_text(along.length, 0.4 * count, told, look.done, 14) | where)  # well below the line's end
     for place, text, lane, level, side in placed:
         height_of, colour = top + unit * (16 + LEVEL * level), colours.get(lane, look.ink)
         shapes.append(_line(place, 0, place, height_of, look.rule, 1))
@@ -116,6 +118,10 @@ def spine(
             hovertext=[wrapped(text, 60, 6) for text in law["told"]], hoverinfo="text", showlegend=False,
             customdata=law["row_id"],
         )  # fmt: skip
+        for when, several in law["start_date"].map(as_date).value_counts(sort=False).items():
+            if several > 1:  # ticks of one day are one tick, with their number
+                at = _text(along.at(when), -unit * floor, number(int(several), look.lang), look.law)
+                texts.append(at | {"xshift": 4})
     ends = -unit * (floor + note + 12), top + unit * (6 + LEVEL * levels)
     for left, right in ((start, along.first), (along.last, end)):
         if left < right:
@@ -124,14 +130,19 @@ def spine(
                            "layer": "below"})  # fmt: skip
     if note:
         told = word("charts.scale", look.lang, times=number(SLOWER, look.lang))
-        at = _text(along.length, -unit * (floor + note), told, look.muted)
-        texts.append(at | {"xanchor": "right", "xshift": -4})
-    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "t": 4, "r": 8})
+        edge = along.at(along.last)  # at the axis itself, where the scale changes, if it has the room there
+        has_room = (along.length - edge) / along.length * WIDTH > LETTER * len(told) + 10
+        at = _text(edge if has_room else along.length, ends[0] + unit * 9, told, look.muted)
+        texts.append(at if has_room else at | {"xanchor": "right", "xshift": -4})
+        for place in {along.at(along.first), edge} - {0.0, along.length}:
+            at = _text(place, ends[0], "<b>//</b>", look.ink, 15)
+            texts.append(at | {"xanchor": "center", "xshift": 0, "bgcolor": look.ground, "borderpad": 0})
+    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "t": 4, "r": 22})
     ticks = ticked(along)
     figure.update_xaxes(
         range=[-along.length / 200, along.length * 1.005],
         tickvals=[along.at(tick) for tick in ticks],
-        ticktext=[named(tick, along, look.lang, tick == ticks[0]) for tick in ticks],
+        ticktext=_named(ticks, along, look.lang),
         tickangle=0,
     )
     figure.update_yaxes(range=list(ends), visible=False, showgrid=False, zeroline=False)
@@ -167,7 +178,7 @@ def entries(
         close = [other for other, more in rest.items() if more["where"] == row["where"]
                  and (more["when"] - row["when"]).days <= CLOSE]  # fmt: skip
         group = (row, *(rest.pop(other) for other in close))
-        name = next((called[one["row_id"]] for one in group if one["row_id"] in called), str(row["where"]))
+        name = next((called[one["row_id"]] for one in group if one["row_id"] in called), str(row["deed"]))
         name += f" (×{len(group)})" if close else ""
         found.append(Entry(row["when"], group[-1]["when"], name, "done", group))
     return found
@@ -255,10 +266,23 @@ def ticked(along: Scale) -> list[date]:
     days = (along.last - along.first).days
     wide = [along.first + timedelta(days=n) for n in range(0, days + 1, min(14, max(1, days // 4)))]
     months = pd.date_range(along.start, along.end, freq="MS").date
-    apart = [one for one in months if one < along.first - timedelta(days=30) or one > along.last + timedelta(days=20)]
+    apart = [one for one in months if one < along.first - timedelta(days=30) or one > along.last]
     step = max(1, -(-len(apart) // 8))
     found = sorted({*wide, *apart[::step]})
     return [one for one in found if along.at(one) > along.length / 30] or found  # at the very edge it has no room
+
+
+def _named(ticks: Sequence[date], along: Scale, lang: str) -> list[str]:
+    """What the ticks are called; one too near the one before it has its name on the line below."""
+    found: list[str] = []
+    free = 0.0
+    for tick in ticks:
+        text, at = named(tick, along, lang, tick == ticks[0]), along.at(tick) / along.length * WIDTH
+        half = LETTER * max(map(len, text.split("<br>"))) / 2 + 3
+        is_free = at - half >= free
+        found.append(text if is_free else f"<br>{text.replace('<br>', ' ')}")
+        free = at + half if is_free else free
+    return found
 
 
 def named(tick: date, along: Scale, lang: str, is_first: bool) -> str:

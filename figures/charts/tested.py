@@ -1,4 +1,4 @@
-"""What was said, and on the same axis of time the tests that bear on it: filled, ring, dash, or nothing."""
+"""What was said, and on the same axis of time the tests that bear on it; what they come to is written on each row."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -13,14 +13,18 @@ from figures.words import day, month, precision_of, word
 ROW, TALL = 24, 38  # pixels a claim: its words left of its line, or above it on a telephone
 TELLING = ("contradicted", "supported", "outside_wording", "untested")  # in what order a picture keeps them
 VERDICTS = ("contradicted", "supported", "outside_wording")  # in the order of the legend
-SYMBOLS = {"contradicted": "circle", "supported": "circle-open", "outside_wording": "line-ew"}
+SYMBOLS = {"contradicted": "circle", "supported": "circle-open", "outside_wording": "diamond-tall"}
+SIZES = {"contradicted": 10, "supported": 10, "outside_wording": 8}
+LETTER = 6.0  # pixels a character
+CLOSE, RAISED = 9, 0.24  # pixels within which two tests of a claim are drawn one above the other; parts of a row
 
 
-def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
+def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Figure:
     """A row per claim in the order of `rows`, which hold one row per claim and test (query statements_claims).
 
-    It needs `named` (the claim in some words), `told` (its hover), `by` and `found` (who tested; its hover). A tick is
-    the day it was said, a short bar a month; the tests have their sign, as measured or as done by an authority.
+    It needs `named` (the claim in some words), `told` (its hover), `by` and `found` (who tested; its hover). What the
+    tests of a claim come to is written at its end. A tick is the day it was said, a
+    short bar a month; the tests have their sign, as measured or as done by an authority. `end`: of the period asked.
     """
     order = list(dict.fromkeys(rows["statement_id"]))
     count, row = kept(look, len(order), TALL if look.narrow else ROW, 110)
@@ -33,7 +37,7 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
     figure = blank(look, 96 + row * (len(order) + bool(more)))
     known = [as_date(one) for name in ("statement_date", "evidence_date") for one in rows[name].dropna()]
     first, last = (min(known), max(known)) if known else (date.today(), date.today())
-    last = max(last, first + timedelta(days=30))
+    last = max(last, first + timedelta(days=30), *([end] if end else []))
     year = max((as_date(one).year for one in rows["statement_date"].dropna()), default=0)
     shapes: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
@@ -45,6 +49,10 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
         if look.narrow:
             shown = f"<b>{when}</b> {wrapped(one['named'], 52, 1)}" if when else wrapped(one["named"], 58, 1)
             texts.append(_text(0, place + words, shown, look.ink, xref="paper"))
+        said = word(f"charts.outcome.{min(part['verdict'], key=TELLING.index)}", look.lang)
+        strong = f"<b>{said}</b>" if (part["verdict"].isin(("contradicted", "supported"))).any() else said
+        at_end = _text(1, place + line, strong, look.ink if strong != said else look.muted, xref="paper")
+        texts.append({**at_end, **({"xanchor": "right", "bgcolor": look.ground} if look.narrow else {"xshift": 10})})
         if not when:
             continue
         begin = as_date(one["statement_date"])
@@ -55,15 +63,13 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
         figure.add_scatter(
             x=[begin, stop], y=[place + line] * 2, mode="lines" if stop > begin else "markers",
             line={"color": look.said, "width": 6},
-            marker={"symbol": "line-ns", "size": 13, "line": {"color": look.said, "width": 3}},
+            marker={"symbol": "line-ns", "size": 17, "line": {"color": look.said, "width": 3}},
             hovertext=wrapped(one["told"], 60, 6), hoverinfo="text", showlegend=False,
             customdata=[one["statement_id"]] * 2,
         )  # fmt: skip
-        if (part["verdict"] == "untested").all():
-            never = _text(last, place + line, word("charts.never_tested", look.lang), look.muted)
-            texts.append({**never, "xanchor": "right", "bgcolor": look.ground})
-    height = {statement: place + line for place, statement in enumerate(order)}
     dated = rows.dropna(subset=["evidence_date"])
+    height = {statement: place + line for place, statement in enumerate(order)}
+    dated = dated.assign(raised=_raised(dated, (last - first).days / (240 if look.narrow else 420)))
     for verdict in VERDICTS:
         for relation, colour in (("incidence", look.measured), ("enforcement", look.done)):
             mine = dated[(dated["verdict"] == verdict) & (dated["evidence_relation"] == relation)]
@@ -88,16 +94,18 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
         if one["sampled_count"] == 1:
             said += f", {word('charts.one_trial', look.lang)}"
         at = as_date(one["evidence_date"])
-        wide = 240.0 if look.narrow else 380.0  # pixels, about
+        wide = 240.0 if look.narrow else 320.0  # pixels, about
         behind = (last - at) / (last - first) * wide
-        needed = 6.4 * len(said) + 16
+        needed = LETTER * len(said) + 16
         side, shift, free = ("left", 10, behind) if needed < behind else ("right", -10, wide - behind)
         if needed > free:  # neither side has room: the wider one, and as much of the name as it holds
             side, shift, free = max(("left", 10, behind), ("right", -10, wide - behind), key=lambda one: one[2])
-            said = wrapped(one["by"], max(8, int((free - 16) / 6.4)), 1)
+            said = wrapped(one["by"], max(8, int((free - 16) / LETTER)), 1)
         text = _text(at, height[one["statement_id"]], said, look.muted)
         texts.append({**text, "xanchor": side, "xshift": shift, "bgcolor": look.ground})
-    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 12, "t": 48})
+    longest = max(len(word(f"charts.outcome.{one}", look.lang)) for one in TELLING)
+    right = 12 if look.narrow else int(26 + LETTER * longest)
+    figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": right, "t": 48})
     figure.update_layout(legend={"x": 1, "xanchor": "right", "font": {"size": 12}})
     figure.update_yaxes(range=[len(order) + bool(more) - 0.4, -0.7], showgrid=False, tickfont={"color": look.ink})
     if look.narrow:
@@ -117,7 +125,7 @@ def _marks(figure: go.Figure, rows: pd.DataFrame, height: Mapping[str, float], v
     figure.add_scatter(
         x=[begin + more for begin, more in zip(begins, half, strict=True)],
         error_x={"array": reach, "color": colour, "width": 0, "visible": any(months)},
-        y=[height[one] for one in rows["statement_id"]],
+        y=[height[one] + more for one, more in zip(rows["statement_id"], rows["raised"], strict=True)],
         mode="markers",
         marker=_marker(verdict, colour),
         hovertext=[wrapped(one, 60, 8) for one in rows["found"]],
@@ -128,7 +136,23 @@ def _marks(figure: go.Figure, rows: pd.DataFrame, height: Mapping[str, float], v
 
 
 def _marker(verdict: str, colour: str) -> dict[str, Any]:
-    return {"symbol": SYMBOLS[verdict], "size": 11, "color": colour, "line": {"color": colour, "width": 2.5}}
+    return {"symbol": SYMBOLS[verdict], "size": SIZES[verdict], "color": colour, "line": {"color": colour, "width": 2}}
+
+
+def _raised(rows: pd.DataFrame, pixel: float) -> list[float]:
+    """How much lower or higher than its claim's line each test is drawn: those of nearly one day part from each other.
+
+    `pixel`: the days that a pixel is.
+    """
+    found = dict.fromkeys(rows.index, 0.0)
+    for _, part in rows.sort_values("evidence_date", kind="stable").groupby("statement_id"):
+        days = [as_date(one) for one in part["evidence_date"]]
+        for place in range(1, len(part)):
+            if (days[place] - days[place - 1]).days < CLOSE * pixel:
+                before, here = part.index[place - 1], part.index[place]
+                found[before] = found[before] or -RAISED
+                found[here] = -found[before]
+    return [found[one] for one in rows.index]
 
 
 def _when(row: Any, lang: str, year: int) -> str:

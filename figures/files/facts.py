@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from figures.words import day, listed, number, word
+from figures.words import day, in_slots, listed, number, word
 
 PROJECT = "Garde-fou"
 TEX = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
@@ -78,13 +78,15 @@ def source_line(facts: Facts) -> str:
 def credit(facts: Facts) -> str:
     """`Source: AI Forensics · CCDH · public documents collected by Garde-fou · European Central Bank`: in one line.
 
-    Titles, days and licences are a click away, in `source_line`. What is only converted with comes last.
+    Titles, days and licences are a click away, in `source_line`. What is only converted with comes last, then what the
+    affair's service is: a figure may be all that a reader sees.
     """
     named = list(facts.producers)
     if any(is_ours(one) for one in facts.sources):
         named.append(word("export.collected", facts.lang, project=PROJECT))
     who = " · ".join(dict.fromkeys([*named, *(one.publisher for one in facts.sources if not is_ours(one))]))
-    return word("export.source", facts.lang, sources=who) if who else ""
+    told = word("export.source", facts.lang, sources=who) if who else ""
+    return " · ".join(filter(None, (told, in_slots("{service_is}", facts.lang))))
 
 
 def is_ours(source: Source) -> bool:

@@ -109,14 +109,13 @@ def volumes(asked: Asked) -> Drawn:
     limits = {
         f"{end}_{place}": int(getattr(part, end)()) for place, (_, part) in enumerate(groups) for end in ("min", "max")
     }
-    parts = [_range(heading, int(part.min()), int(part.max()), lang) for heading, part in groups]
-    title = word("incidence.volumes_found", lang, count=len(rows), parts=parts)
+    title = volumes_title(groups, lang)
     return Drawn(
         title,
         rows,
         columns,
         summary=word("incidence.volumes_summary", lang),
-        numbers={"count": len(rows), **limits},
+        numbers={"count": len(rows), "first": len(groups[0][1]), **limits},
         notes=(word("charts.zeros", lang, count=zeros),) if zeros else (),
         chart=partial(
             labelled.labelled,
@@ -145,12 +144,19 @@ def volumes(asked: Asked) -> Drawn:
     )
 
 
-def _range(heading: str, least: int, most: int, lang: str) -> str:
-    """`all images (33,300 to 600,000)`: what kinds of images were counted are not one quantity."""
-    key = "incidence.volumes_one" if least == most else "incidence.volumes_range"
-    return word(
-        key, lang, heading=heading[:1].lower() + heading[1:], least=number(least, lang), most=number(most, lang)
-    )
+def volumes_title(groups: list[tuple[str, pd.Series]], lang: str) -> str:
+    """From how many to how many of the first kind, then of the other kind: the two are not one quantity."""
+    told = [
+        {"heading": heading[:1].lower() + heading[1:], "least": number(int(part.min()), lang),
+         "most": number(int(part.max()), lang), "count": len(part)} for heading, part in groups
+    ]  # fmt: skip
+    first, *others = told
+    first["count"] = 1 if first["least"] == first["most"] else first["count"]
+    rest = [
+        word("incidence.volumes_rest_one" if one["least"] == one["most"] else "incidence.volumes_rest", lang, **one)
+        for one in others
+    ]
+    return word("incidence.volumes_found", lang, rest="".join(rest), **first)
 
 
 def rounded(value: float) -> int:

@@ -56,7 +56,7 @@ def bands(known: dict[str, Any], rows: pd.DataFrame, lang: str) -> list[Band]:
     late = mine[mine["delay_hours"] >= LATE * 24]
     if len(late):
         label = word("reasons.band_backlog", lang, platform=known["platform"], count=LATE)
-        found.append(Band(as_date(late["start_date"].min()), as_date(late["end_date"].max()), label))
+        found.append(Band(as_date(late["start_date"].min()), as_date(late["end_date"].max()), label, "said"))
     return found
 
 
