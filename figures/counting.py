@@ -57,7 +57,7 @@ def _parts(found: Mapping[str, Any], lang: str, label: Label) -> list[str]:
 
 
 def kinds(rows: pd.DataFrame, lang: str, label: Label) -> str:
-    """`13 countries and 4 US states`, of rows with `jurisdiction` and `kind`; '' when they are all countries or none."""
+    """`13 countries and 4 US states`, of rows with `jurisdiction` and `kind`; '' without such a part."""
     parts = rows[rows["kind"] == "subdivision"]
     if parts.empty:
         return ""

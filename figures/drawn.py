@@ -20,7 +20,6 @@ from figures.files.facts import Facts, Source
 from figures.kept import Kept
 from figures.words import LANGUAGES, day, french, number, word, words
 
-
 UNNAMED = "Not named"  # the producer of a figure whose source names none: no one to cite
 
 

@@ -174,23 +174,25 @@ def _inset(
     _filled(figure, frame, fillcolor=look.ground, line={"width": 0}, **there)
     mine = [row for row in here if row["jurisdiction"] in told["points"]]
     rest = [line for code, line in told["shapes"].items() if code not in {row["jurisdiction"] for row in mine}]
-    _filled(figure, _joined(rest), fillcolor=tone(tones.get(land, "land"), look), line={"width": 0.7, "color": look.rule},
-            **there)  # fmt: skip
+    faint_edge = {"width": 0.7, "color": look.rule}
+    _filled(figure, _joined(rest), fillcolor=tone(tones.get(land, "land"), look), line=faint_edge, **there)
     edge = {"width": 0.7, "color": look.muted}
     shaped = [row for row in mine if row["jurisdiction"] in told["shapes"]]
     for row in shaped:
         code, colour = row["jurisdiction"], tone(tones[row["status"]], look)
-        _filled(figure, told["shapes"][code], fillcolor=colour, text=safe(row["told"]), hoverinfo="text",
-                line=edge | ({"color": look.rule} if row["status"] == land else {}), meta=f"place:{code}", **there)  # fmt: skip
+        line = faint_edge if row["status"] == land else edge
+        _filled(figure, told["shapes"][code], fillcolor=colour, text=safe(row["told"]), line=line, hoverinfo="text",
+                meta=f"place:{code}", **there)  # fmt: skip
     small = [row for row in mine if told["across"].get(row["jurisdiction"], 0) < 2 * SMALL]
     _circles(figure, look, told, small, tones, (), land, **there)
     figure.add_scatter(x=frame[0], y=frame[1], mode="lines", line={"width": 2, "color": look.muted}, hoverinfo="skip",
                        showlegend=False, **there)  # fmt: skip
     _values(figure, look, told | {"across": dict.fromkeys(told["points"], wide)}, shaped, tones, INSET, ("x2", "y2"))
+    across, up = (0.42, 0.4) if is_tall else (0.24, 0.66)
     fixed: dict[str, Any] = {"visible": False, "constrain": "domain"}
     figure.update_layout(
-        xaxis2={**fixed, "range": [0, wide], "domain": [0, 0.42 if is_tall else 0.24], "anchor": "y2", "constraintoward": "left"},
-        yaxis2={**fixed, "range": [0, high], "domain": [0, 0.4 if is_tall else 0.66], "anchor": "x2", "scaleanchor": "x2",
+        xaxis2={**fixed, "range": [0, wide], "domain": [0, across], "anchor": "y2", "constraintoward": "left"},
+        yaxis2={**fixed, "range": [0, high], "domain": [0, up], "anchor": "x2", "scaleanchor": "x2",
                 "constraintoward": "bottom"},
     )  # fmt: skip
 

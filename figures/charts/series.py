@@ -71,7 +71,12 @@ def series(
         axis = {"domain": (max(0.0, top - tall / total), top), "anchor": "x", "showticklabels": False}
         axis |= {"showgrid": False, "zeroline": True, "zerolinecolor": look.rule, "range": [0, _top(mine[value])]}
         if len(heads) == 1:
-            axis |= {"showticklabels": True, "showgrid": True, "nticks": 6, "tickformat": "," if kind == "number" else ""}
+            axis |= {
+                "showticklabels": True,
+                "showgrid": True,
+                "nticks": 6,
+                "tickformat": "," if kind == "number" else "",
+            }
             if kind == "share":
                 ticks = share_ticks(axis["range"][1])
                 axis |= {"tickvals": ticks, "ticktext": [written(one, kind, look.lang) for one in ticks]}
@@ -101,7 +106,15 @@ def series(
         if begin >= stop:
             continue
         ends = {"type": "rect", "xref": "x", "yref": "paper", "x0": begin, "x1": stop, "y0": 0, "y1": 1}
-        shapes.append({**ends, "fillcolor": getattr(look, band.tone), "opacity": 0.45 if band.tone == "rule" else 0.1, "line": {"width": 0}, "layer": "below"})
+        shapes.append(
+            {
+                **ends,
+                "fillcolor": getattr(look, band.tone),
+                "opacity": 0.45 if band.tone == "rule" else 0.1,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+        )
         side = "right" if begin - extent[0] > (extent[1] - extent[0]) * 0.55 else "left"
         where = {"x": stop if side == "right" else begin, "xref": "x", "y": 1, "yref": "paper", "xanchor": side}
         across = max(16, int(60 * (stop - begin) / (extent[1] - extent[0]) * 2.4))
