@@ -78,7 +78,7 @@ def series(
                 "tickformat": "," if kind == "number" else "",
             }
             if kind == "share":
-                ticks = share_ticks(axis["range"][1])
+                ticks = share_ticks(_top(mine[value]))
                 axis |= {"tickvals": ticks, "ticktext": [written(one, kind, look.lang) for one in ticks]}
         elif gap < GAP:
             named = head.replace("</b> ", "</b><br>")
