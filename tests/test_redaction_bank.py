@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from test_nlp_redaction import PLANTED
 
-from etl.nlp.details import EMAIL, PATTERNS, maybe_email
+from etl.nlp.details import EMAIL, PATTERNS
+from etl.nlp.looks import maybe_email
 from etl.nlp.planted import is_cut, leaks, planted, public
 from etl.nlp.redact import redact, redact_counting
 

@@ -50,20 +50,26 @@ OF_KIN = re.compile(
     rf"['’]s\s+(?:[^\W\d_]+\s+)?(?:{KIN}|face|photo|picture|pic|image|account|name|house|phone|class|school)(?!\w)",
     re.IGNORECASE,
 )
+UPPER = r"(?=(?-i:[^\W\d_a-zà-öø-ÿ]))"
 INTRODUCED = re.compile(
     r"(?<!\w)(?:s['’]\s?appel\w+|m['’]\s?appelle|t['’]appelles|jm['’]?appelle|(?:pré)?nommée?s?|"
     r"prénom(?:\s*(?::|est|c['’]est))?|nom(?:\s*:|\s+est)|"
     r"(?:ré)?pond au nom de|surnommée?|dite?\s(?=[\"«“])|signée?(?:\s*:)?|identifiée? comme|"
     r"connue? sous le nom de|alias|aka|named|called|"
     r"(?:my|her|his|their) name(?:['’]?s| is| was)?|name(?:\s*:| is)|known as|goes by|signed(?:\s*:)?|"
-    r"identified as|i['’]?m\s(?=[A-Z])|"
-    r"(?:je suis|moi c['’]est|moi,? c['’]est|c['’]est|this is|it['’]s|here['’]s)\s(?=[^\W\d_a-z])|"
+    rf"identified as|i['’]?m\s{UPPER}|"
+    rf"(?:je suis|moi,? c['’]est|c['’]est|this is|it['’]s|here['’]s)\s{UPPER}|"
     r"bisous de|love from|regards,?|cordialement,?|"
     r"justice (?:pour|for)|soutien à|support for|rip|merci|thanks|thank you|happy birthday|"
     r"bon anniversaire|salut|bonjour|coucou|dear|chère|cher|hey|hi|hello|dm)"
     r"\s*[:,]?\s*[\"«“(]?\s?",
     re.IGNORECASE,
 )
+# Whoever says "I'm" gives a name, or a people's; "this is" may be said of anything, but not with "from school" behind.
+OF_SELF = re.compile(r"(?:i['’]?m|je suis|moi,? c['’]est)\s", re.IGNORECASE)
+BELONGS = re.compile(r"\s(?:from|of|speaking|calling|here|again|de|du|des|d['’]|qui|à)(?!\w)|\sd['’]", re.IGNORECASE)
+PEOPLES = ("ish", "ian", "ese", "ist", "ite", "ic", "ien", "ienne", "ais", "aise", "ois", "oise", "iste", "eenne",
+           "ain", "aine")  # fmt: skip
 INTRODUCING = frozenset(
     re.findall(
         r"\w+",
@@ -213,7 +219,12 @@ def name_spans(text: str) -> list[tuple[int, int]]:
             ):
                 cut(index, any_case=True)
             elif word.is_capital and word.form not in known.capitals and (is_hard or word.form not in known.ordinary):
-                if pattern is RELATION or is_hard or (index + 1 < len(words) and words[index + 1].is_capital):
+                if (
+                    pattern is RELATION
+                    or is_hard
+                    or (index + 1 < len(words) and words[index + 1].is_capital)
+                    or (not shouted and presents(match.group(), text, word))
+                ):
                     cut(index)
             elif is_hard and not word.is_capital and word.form not in known.ordinary and len(word.form) > 2:
                 cut(index, any_case=True)
@@ -229,6 +240,12 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     for match in HASHTAG.finditer(text):
         cuts += _hashtag(match, known)
     return private(text, cuts)
+
+
+def presents(introduction: str, text: str, word: Word) -> bool:
+    """Whether an unknown capitalised word behind "I'm" or "this is" is a name: not a people's, nor in capitals."""
+    is_name = text[word.start + 1 : word.end].islower() and len(word.form) > 2 and not word.form.endswith(PEOPLES)
+    return is_name and bool(OF_SELF.match(introduction) or BELONGS.match(text, word.end))
 
 
 def private(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
