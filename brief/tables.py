@@ -16,6 +16,7 @@ from figures.words import dated, day, listed, money, number, percent, precision_
 
 # Rows a table has room for; the rest is counted and said.
 ACTS, STATEMENTS, CLAIMS, PROVISIONS, MEASUREMENTS = 12, 6, 6, 9, 8
+GROUPS = ("output", "request", "report", "enforcement", "test", "context")  # in the order they are named
 VERDICTS = ("contradicted", "supported", "outside_wording", "untested")
 WIDTHS = {
     "offence": 5, "summary": 7, "claim": 7, "what": 6, "article": 3, "authority": 3, "measure": 3, "status": 3,
@@ -126,7 +127,7 @@ def unread(reader: Reader) -> str:
 
 
 def claims(reader: Reader) -> dict[str, Any]:
-    """What was claimed and what later tests found, contradictions first."""
+    """What was claimed and what tests, some begun before, found of it; contradictions first."""
     lang = reader.choice.lang
     rows = reader.load("statements_claims")
     rows = rows.sort_values("verdict", key=lambda found: found.map(VERDICTS.index), kind="stable")
@@ -135,8 +136,9 @@ def claims(reader: Reader) -> dict[str, Any]:
         "speaker": lambda row: _named(reader, row["speaker"]),
         "claim": lambda row: _text(row[f"claim_{lang}"]),
         "verdict": lambda row: reader.label("claim_verdict", row["verdict"]),
-        "tester": lambda row: _named(reader, row["tester"]),
-    }
+        "tester": lambda row: word("statements.begun_before", lang, tester=_named(reader, row["tester"]))
+        if row["is_earlier"] else _named(reader, row["tester"]),
+    }  # fmt: skip
     return _table(reader, "claims", rows, CLAIMS, cells)
 
 
@@ -163,9 +165,21 @@ def measured(reader: Reader) -> list[dict[str, Any]]:
         "sampled": lambda row: sampled(row, lang),
         "publisher": lambda row: _document(reader, row, "incidence"),
     }
-    asked = measurements(reader, "request")
-    found = [_table(reader, "measurements", measurements(reader), MEASUREMENTS, cells)]
+    made, asked = measurements(reader), measurements(reader, "request")
+    found = [_table(reader, "measurements", made, MEASUREMENTS, cells)]
+    found[0]["note"] += elsewhere(reader, pd.concat([made, asked])["measurement_id"])
     return found + ([_table(reader, "requests", asked, MEASUREMENTS, cells)] if len(asked) else [])
+
+
+def elsewhere(reader: Reader, told: pd.Series) -> str:
+    """How many measurements of the period are in no table here, by what they count; '' when all are."""
+    choice = reader.choice
+    rows = query(reader.connection, "incidence_rows", start=choice.start, end=choice.end, groups=list(GROUPS))
+    left = rows[~rows["measurement_id"].isin(told)]
+    counts = left["quantity_group"].value_counts()
+    parts = [f"{reader.label('quantity_group', group)} ({counts[group]})" for group in GROUPS if group in counts]
+    said = word("brief.elsewhere", choice.lang, count=len(left), all=len(rows), parts="; ".join(parts))
+    return f" {said}" if len(left) else ""
 
 
 def sampled(row: dict[str, Any], lang: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from figures import counting
-from figures.words import day, listed, money, month, number, percent, word
+from figures.words import dated, day, listed, money, month, number, percent, word
 
 MOST_OF_A_MONTH = 15  # days known, from which a month's mean is compared with others
 LANES = ("measured", "said", "done", "law")
@@ -84,6 +84,16 @@ def figures_told(
         _reports(months, lang, label),
     ]
     return [told for told in found if told is not None]
+
+
+def event_name(row: Mapping[str, Any], lang: str) -> str:
+    """What a key event is called; of a measurement, from when what it examined is, and when it was published."""
+    name = str(row[f"label_{lang}"])
+    if is_unknown(row["published_date"]):
+        return name
+    first = day(row["event_date"], lang, short=True)
+    published = dated(row["published_date"], row["published_precision"], lang, short=True)
+    return word("overview.event_published", lang, label=name, first=first, published=published)
 
 
 def is_unknown(value: Any) -> bool:

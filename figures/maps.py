@@ -15,7 +15,7 @@ from figures.exposure.choices import ACT, DATE, VIEW
 from figures.words import day, listed, word
 
 LOOKS = ("done", "law")
-DONE = {"binding": "done", "acted": "pale", "none": "grey", "absent": "land", "together": "open"}
+DONE = {"binding": "done", "acted": "pale", "none": "grey", "unasked": "open", "absent": "land", "together": "open"}
 LAW = {"in_force": "law", "unclear": "law_half", "paused": "law_half", "later": "law_faint", "earlier": "law_faint",
        "none": "grey", "unread": "open"}  # fmt: skip
 # What is printed on a place: months where the law is established, else a sign of its own.
@@ -101,6 +101,11 @@ def federal(rows: pd.DataFrame, asked: Asked) -> list[str]:
     return [word("maps.federal", asked.lang, places=drawn)] if drawn else []
 
 
+def is_drawn(code: str, area: str) -> bool:
+    """Whether a place is on the map of the area; of a part of the world, whether it is on that of the whole."""
+    return atlas.seen(area, code) or (area != "world" and atlas.seen("world", code))
+
+
 def done(asked: Asked) -> Drawn:
     """Who acted in the period, and who with binding force, on a map. Grain: one row per jurisdiction of the record."""
     lang = asked.lang
@@ -120,13 +125,17 @@ def done(asked: Asked) -> Drawn:
     count = int(union["act_count"].sum())
     border = word("maps.union_acts", lang, count=count) if count else word("maps.union", lang)
     names = {status: word(f"maps.is.{status}", lang) for status in DONE}
+    undrawn = [f"{label('jurisdiction', row['jurisdiction'], lang)} ({row['printed']})" for row in
+               rows.to_dict("records") if row["has_acted"] and row["kind"] != "union"
+               and not is_drawn(row["jurisdiction"], asked["area"])]  # fmt: skip
     shade = DONE[union["status"].iloc[0]] if count else "grey"
     return Drawn(
         title,
         rows,
         headings("maps", "jurisdiction status act_count binding_count first_date", lang),
         summary=word("maps.done_summary", lang),
-        numbers={"acted": acted, "binding": binding, "union": count},
+        numbers={"acted": acted, "binding": binding, "union": count, "undrawn": len(undrawn)},
+        notes=(word("maps.undrawn", lang, places=listed(undrawn, lang)),) if undrawn else (),
         scope=" · ".join(
             [word("export.period", lang, start=asked.start, end=asked.end), AREA.offered(asked)[asked["area"]]]
         ),
@@ -179,7 +188,8 @@ def _law_told(row: dict[str, Any], lang: str) -> str:
 def _done_told(row: dict[str, Any], lang: str) -> str:
     name = label("jurisdiction", row["jurisdiction"], lang)
     if not row["act_count"]:
-        return f"{name} · {word('maps.is.none', lang)}"
+        status = row["status"]
+        return f"{name} · {word(f'maps.is.{status}', lang)}"
     parts = [name, word("maps.acts", lang, count=int(row["act_count"]))]
     parts += [word("maps.binding_acts", lang, count=int(row["binding_count"]))]
     first = row["first_date"]

@@ -69,8 +69,9 @@ def line(asked: Asked) -> Drawn:
     rows["told"] = [affair.mark_text(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
     lanes = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
     flags = flags[flags["row_id"].isin(rows["row_id"])]
-    rows["key_event"] = rows["row_id"].map(dict(zip(flags["row_id"], flags[f"label_{lang}"], strict=True)))
-    flags = flags.assign(label=flags[f"label_{lang}"], lane=[lanes.get(one, "") for one in flags["relation"]])
+    flags = flags.assign(label=[affair.event_name(row, lang) for row in flags.to_dict("records")])
+    rows["key_event"] = rows["row_id"].map(dict(zip(flags["row_id"], flags["label"], strict=True)))
+    flags = flags.assign(lane=[lanes.get(one, "") for one in flags["relation"]])
     inside = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
     binding = int(inside["is_binding"].astype(bool).sum())
     measured = load("overview_measured", **asked.period)

@@ -140,7 +140,7 @@ def claims(asked: Asked) -> Drawn:
     verdicts = labels("claim_verdict", lang)
     rows["by"] = [label("name", one, lang) for one in rows["tester"]]
     rows["found"] = [
-        " — ".join(filter(_is_text, (row["tester"], verdicts[row["verdict"]], row[f"scope_{lang}"])))
+        " — ".join(filter(_is_text, (by(row, lang), verdicts[row["verdict"]], row[f"scope_{lang}"])))
         for row in rows.to_dict("records")
     ]
     # Once a claim, on its first row: what all that bears on it comes to.
@@ -167,9 +167,17 @@ def claims(asked: Asked) -> Drawn:
             "date_precision": "date_precision",
             "evidence_precision": "date_precision",
         },
-        shown=("statement_date", f"claim_{lang}", "verdict", "tester", f"scope_{lang}", "source_url"),
+        shown=("statement_date", f"claim_{lang}", "verdict", "tester", "evidence_date", f"scope_{lang}", "source_url"),
         is_upright=True,
     )
+
+
+def by(row: dict[str, Any], lang: str) -> Any:
+    """Who tested or found; that it began before the claim was made, where it did. None without a test."""
+    if not isinstance(row["tester"], str):
+        return None
+    name = label("name", row["tester"], lang)
+    return word("statements.begun_before", lang, tester=name) if row["is_earlier"] else name
 
 
 def _is_text(value: Any) -> bool:

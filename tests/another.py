@@ -183,6 +183,7 @@ KAIKU_LINES = {
     r"facts: .*": "facts: {from: 2024-03-04, to: 2024-06-21}",
     r"clocks: .*": "clocks: [{clock: images, row: KM-1}]",
     r"headline: .*": "headline: {measurement: KM-1, part: null, doubt: null}",
+    r"key_events: .*": "key_events: [{row: KM-1, label: {en: First one, fr: Première}}]",
     r"reference_law: .*": "reference_law: {jurisdiction: FI, base: fi-8a, online: null, product: false}",
 }
 KAIKU_LAW = """jurisdiction: "FI"
@@ -241,7 +242,8 @@ def kaiku(folder: Path) -> Path:
     add(folder / "curated/platform_statements.csv", [
         row | {"statement_id": "KS-1", "date": "2024-04-03", "speaker": "Founder of Echolot",
                "speaker_kind": "executive", "channel": "press", "stance": "denial",
-               "scope_jurisdictions": "not specified", "summary_en": "Invented.", "summary_fr": "Inventé."},
+               "scope_jurisdictions": "not specified", "summary_en": "Invented.", "summary_fr": "Inventé.",
+               "entered_date": "2024-06-15"},
     ])  # fmt: skip
     add(folder / "curated/enforcement_actions.csv", [
         row | {"action_id": name, "jurisdiction": place, "date": when, "date_precision": "day",

@@ -14,6 +14,8 @@ from asgi import asked
 from streamlit import config
 from visits import visit
 
+from brief.choice import Choice
+from brief.content import content
 from etl import warehouse
 from etl.affairs.check import examine, said
 from etl.affairs.new import begin
@@ -24,6 +26,7 @@ from etl.open_data.package import publish
 from etl.open_data.relations import relations
 from etl.warehouse import connect, current, query
 from etl.warehouse.build import build
+from figures.data import reading
 from figures.drawn import figures
 from figures.words import day
 from figures.words.slots import slots_of
@@ -499,3 +502,64 @@ def test_a_sample_that_was_not_drawn_by_chance_has_no_interval(voices, served, l
         assert connection.execute("select count(*) from marts.incidence_intervals").fetchone() == (0,)
     assert why in plain(visit(voices, "incidence", lang).text)
     assert why in plain(visit(served, "incidence", lang).answer)
+
+
+@pytest.mark.parametrize(("lang", "before", "event"), [
+    ("en", "Parents (begun before the claim)", "First one (audio clips from 11 Mar 2024 on; published 9 Apr 2024)"),
+    ("fr", "Parents (commencé avant l'affirmation)",
+     "Première (imitations vocales à partir du 11 mars 2024 ; publication : 9 avr. 2024)"),
+])  # fmt: skip
+def test_what_began_before_a_claim_is_no_later_test_and_a_measurement_has_both_its_days(voices, lang, before, event):
+    seen = visit(voices, "statements", lang)
+    claims = next(one for one in seen.figures if one.facts.key == "statements.claims")
+    assert plain(claims.rows["found"].iloc[0]).startswith(before)
+    line = next(one for one in visit(voices, "overview", lang).figures if one.facts.key == "overview.spine")
+    assert [plain(one) for one in line.rows["key_event"].dropna()] == [event]
+    assert not re.search("later tests|tests ultérieurs", printed(voices, lang))
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "One of the 3 measurements of the period is on the page and not here, being no share of audio clips made or"
+     " asked for: Tests designed to provoke (1)."),
+    ("fr", "Une des 3 mesures de la période figure sur la page et non ici, n'étant pas une part d'imitations vocales"
+     " produites ou demandées : Tests conçus pour provoquer (1)."),
+])  # fmt: skip
+def test_a_brief_says_which_measurements_it_leaves_out(voices, lang, told):
+    assert told in printed(voices, lang)
+
+
+def printed(served: Path, lang: str) -> str:
+    """What the tables of a brief of everything say, in one line."""
+    manifest = current(served)
+    with reading(manifest), connect(manifest) as connection:
+        period = query(connection, "period").iloc[0]
+        choice = Choice(lang, period["start_date"].date(), period["end_date"].date())
+        tables = content(connection, manifest, choice)["tables"]
+    cells = [cell for one in tables for row in one["rows"] for cell in row]
+    return plain(" ".join([*cells, *(f"{one['title']} {one['note']}" for one in tables)]))
+
+
+@pytest.mark.parametrize(("lang", "undrawn"), [("en", "not drawn on this map: Quebec"), ("fr", "cette carte : Québec")])
+def test_a_map_names_what_it_cannot_draw_and_claims_no_search_that_nobody_made(voices, served, lang, undrawn):
+    seen = visit(voices, "overview", lang)
+    assert undrawn in plain(seen.text)
+    with connect(current(served)) as connection:
+        rows = query(connection, "map_acts", start="2027-01-01", end="2027-12-31").set_index("jurisdiction")
+        assert (rows.loc["FR", "status"], rows.loc["FI", "status"]) == ("unasked", "binding")
+        for subject, status in (("Acts by authorities", "none"), ("acts of the Finnish Ombudsman", "unasked"),
+                                ("letters of France", "none")):  # fmt: skip
+            looked = f"select 'enforcement_actions' as source_id, null as row_id, '{subject}' as subject_en"
+            text = (ROOT / "sql/queries/map_acts.sql").read_text().replace("marts.lookups", f"({looked})")
+            found = connection.execute(text, {"start": "2027-01-01", "end": "2027-12-31"}).df()
+            assert found.set_index("jurisdiction").loc["FR", "status"] == status, subject
+
+
+def test_law_on_the_line_is_of_places_of_the_affair_and_follows_its_acts_in_the_feed(served, voices):
+    with connect(current(served)) as connection:
+        days = {"start": "1990-01-01", "end": "2027-12-31"}
+        law = query(connection, "overview_timeline", **days, jurisdictions=[]).query("lane == 'law'")
+        assert set(law["jurisdiction"]) == {"GB", "DE", "EU"}
+        assert len(query(connection, "overview_timeline", **days, jurisdictions=["FR"]).query("lane == 'law'"))
+    with connect(current(voices)) as connection:
+        feed = query(connection, "feed", jurisdictions=[])
+        assert feed[feed["updated_date"] == "2024-06-15"]["row_id"].tolist()[:2] == ["KS-1", "fi-8a"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from figures.affair import event_name
 from figures.asked import Asked
 from figures.charts import panels
 from figures.charts.base import Mark
@@ -95,7 +96,8 @@ def time(asked: Asked) -> Drawn:
     if asked.jurisdictions:
         flags = flags[flags["row_id"].isin(rows["row_id"])]
     named = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
-    flags = flags.assign(label=flags[f"label_{lang}"], lane=[named.get(one, "") for one in flags["relation"]])
+    flags = flags.assign(label=[event_name(row, lang) for row in flags.to_dict("records")])
+    flags = flags.assign(lane=[named.get(one, "") for one in flags["relation"]])
     broken = load("series_breaks", series="sor_daily")
     breaks = [Mark(row["day"].date(), row[f"label_{lang}"]) for row in broken.to_dict("records")]
     counts = {panel: int((rows["panel"] == panel).sum()) for panel in VOCABULARIES}

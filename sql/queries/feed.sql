@@ -1,5 +1,5 @@
 -- What is new, newest first: a row per act, statement, provision of law, correction and withdrawal, with the codes' labels in both languages.
--- A row is new on the day it entered the record, whenever it happened; a correction makes its row's entry new again.
+-- A row is new on the day it entered the record, whenever it happened, law after all else of a day; a correction makes its row's entry new again.
 with corrected as (select relation, row_id, max(correction_date) as correction_date, from marts.corrections group by all),
 labels as (select vocabulary, code, label_en, label_fr, from marts.codes),
 acts as (
@@ -129,4 +129,4 @@ select
 from every_entry
 left join corrected using (relation, row_id)
 where relation = 'withdrawn' and len(jurisdictions) = 0 or marts.concerns(jurisdictions, $jurisdictions)
-order by updated_date desc, event_date desc nulls last, relation, row_id
+order by updated_date desc, relation = 'provisions', event_date desc nulls last, relation, row_id

@@ -1,7 +1,22 @@
 -- The affair on one axis: a row per measurement window, statement, act and provision that began in the period.
 -- place: of a row known to a month that is only partly in the period, month: it is drawn, and not counted.
 -- Filtered by jurisdiction where the row has one; measurements of a world-wide platform are always shown.
-with measured as (
+-- Provisions are of the places chosen, else of those of the affair: who acted, spoke or was spoken of, and its reference.
+with named as (
+    select jurisdiction as code from marts.enforcement
+    union
+    select jurisdiction from marts.reactions
+    union
+    select unnest(jurisdictions) from marts.statements
+    union
+    select reference_jurisdiction from marts.affair
+),
+concerned as (
+    from named
+    union
+    select parent from marts.jurisdictions semi join named using (code)
+),
+measured as (
     select
         'measured' as lane,
         measurement_id as row_id,
@@ -47,6 +62,7 @@ law as (
     where
         in_force_from is not null and not is_derived
         and marts.is_chosen(jurisdiction, $jurisdictions)
+        and (len($jurisdictions) > 0 or jurisdiction in (from concerned))
 ),
 every_row as (
     from measured

@@ -1,5 +1,5 @@
--- A row per claim of the selection and test or finding that bears on it.
-select *
+-- A row per claim of the selection and test or finding that bears on it. is_earlier: it began before the claim was made.
+select *, coalesce(marts.latest(evidence_date, evidence_precision) < statement_date, false) as is_earlier,
 from marts.claim_tests
 where
     statement_id in (
