@@ -246,7 +246,7 @@ def test_a_visitor_is_the_address_unless_the_operator_named_the_proxys_header(mo
     assert visitor("10.0.0.2", [(b"x-visitor", b"198.51.100.1, 203.0.113.7")]) == visitor("203.0.113.7")
     assert visitor("2001:db8::1") == visitor("2001:db8::ffff:2") != visitor("2001:db8:0:1::1")
     assert visitor("::ffff:203.0.113.7") == visitor("203.0.113.7")
-    assert "203" not in visitor("203.0.113.7")
+    assert "203.0" not in visitor("203.0.113.7")
 
 
 def test_the_clicks_of_one_visitor_come_at_a_pace_and_nobody_elses_wait():

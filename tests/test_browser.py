@@ -12,6 +12,7 @@ from serving import CHROMIUM, served
 from test_versions_shown import published
 
 from etl.warehouse import current
+from figures.words import word
 
 pytestmark = pytest.mark.browser
 JANUARY = "from=2026-01-01&to=2026-01-31"
@@ -99,7 +100,7 @@ def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_lan
     someone.page.wait_for_function("() => document.documentElement.lang === 'fr'")
     someone.settle()
     assert f"{acts(marts, 'FR')} actes" in someone.answer
-    field = someone.page.get_by_label("Juridictions").first
+    field = someone.page.get_by_label(word("common.filter.jurisdiction", "fr")).first
     field.click()
     field.press_sequentially("Irlande")
     field.press("Enter")

@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlsplit
 
 import openpyxl
 import pandas as pd
@@ -23,6 +24,7 @@ from figures.files import tables
 from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, foot, public_address, size
 from figures.files.made import made, printed
 from figures.files.tables import to_csv
+from figures.words import word
 from pages.shared.cells import link
 from pages.shared.tables import to_html
 
@@ -182,11 +184,13 @@ def test_every_image_carries_its_title_choice_source_and_address(pictures):
             FACTS.title,
             "Du 25 décembre 2025 au 31 janvier 2026",
             "AI Forensics",
-            "documents recueillis par Garde-fou",
+            word("export.collected", "fr", project="Garde-fou"),
         ):
             assert wanted in flat, wanted
-        for wanted in (FACTS.version, "CC BY 4.0", "29 juin 2026", "jurisdiction=FR"):
+        for wanted in ("CC BY 4.0", "29 juin 2026", urlsplit(FACTS.permalink).netloc):
             assert wanted in flat, wanted
+    for own in (pictures["svg"].decode(), pypdfium2.PdfDocument(pictures["pdf"]).get_metadata_dict()["Subject"]):
+        assert FACTS.version in own and "jurisdiction=FR" in own  # in the file's properties, not in print
 
 
 @pytest.mark.parametrize(
@@ -194,11 +198,12 @@ def test_every_image_carries_its_title_choice_source_and_address(pictures):
 )
 def test_what_is_printed_from_this_machine_names_the_figure_and_no_address_that_only_it_can_open(host):
     told = replace(FACTS, permalink=f"http://{host}/incidence?lang=fr")
-    assert public_address(told) == "" and foot(told)[-1] == "figure incidence.monthly"
+    assert public_address(told) == "" and foot(told)[-1].endswith("CC BY 4.0")
     printed_on = [*foot(told), citation(told, "fr"), bibtex(told)]
     assert not [text for text in printed_on if host in text] and "incidence.monthly" in citation(told, "en")
     assert host.encode() not in made("svg", told, draw, ROWS)
-    assert public_address(FACTS) == FACTS.permalink == foot(FACTS)[-1]
+    assert public_address(FACTS) == FACTS.permalink
+    assert foot(FACTS)[-1].endswith(f"CC BY 4.0 · {urlsplit(FACTS.permalink).netloc}{urlsplit(FACTS.permalink).path}")
 
 
 def test_a_pdf_is_a_sheet_of_a4_with_its_title_and_producer_in_its_properties(pictures):

@@ -37,7 +37,7 @@ def figures(warehouse, page, lang="fr"):
 
 def flat(text: str) -> str:
     """Text as compared: no tags, space or hyphen, so that a line broken inside an image does not matter."""
-    return re.sub(r"[\s\-\u2010\u2011\xad\ufffe\x02]", "", re.sub(r"<[^>]+>", "", text).replace("&amp;", "&"))
+    return re.sub(r"[\s\-\u200b\u2010\u2011\xad\ufffe\x02]", "", re.sub(r"<[^>]+>", "", text).replace("&amp;", "&"))
 
 
 def filters(permalink: str) -> dict[str, list[str]]:

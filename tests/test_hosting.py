@@ -19,7 +19,7 @@ def named(*paths: Path) -> set[str]:
 def test_every_setting_the_code_reads_is_told_to_operators_and_no_other():
     files = [ROOT / "compose.yaml", ROOT / "deploy/Caddyfile"]
     told = named(ROOT / "docs/hosting.md")
-    assert named(*CODE) | named(*files) | named(ROOT / "Makefile") == told
+    assert named(*CODE) | named(*files) | named(ROOT / "Makefile") - {"GARDEFOU_TIMES"} == told  # of the tests
 
 
 def test_compose_runs_two_workers_and_the_files_it_mounts_exist():

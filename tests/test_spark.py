@@ -135,6 +135,8 @@ def test_a_second_driver_is_refused_and_one_that_is_stopped_says_so(cluster, dum
     before = running_java()
     stopped = subprocess.Popen(command(dumps, tmp_path, master), cwd=ROOT, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True)  # fmt: skip
+    while stopped.poll() is None and f"process {stopped.pid}," not in (tmp_path / "dsa/.lock").read_text("utf-8"):
+        time.sleep(0.01)  # until it is the one that writes
     counted = len(list((tmp_path / "dsa/work").glob("*/*.json")))
     while stopped.poll() is None and len(list((tmp_path / "dsa/work").glob("*/*.json"))) <= counted:
         time.sleep(0.01)  # until it has counted a part more than the one before it had

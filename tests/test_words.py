@@ -17,6 +17,7 @@ from figures.words import (
     dated,
     day,
     french,
+    in_slots,
     listed,
     money,
     month,
@@ -25,6 +26,7 @@ from figures.words import (
     word,
     words,
 )
+from figures.words.slots import Older, about
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("pages/**/*.py", "figures/**/*.py", "server/*.py", "brief/*.py")
@@ -164,3 +166,10 @@ def test_none_is_said_as_none_where_the_text_has_a_form_for_it(lang, none):
 def test_french_has_the_singular_below_two():
     told = word("reasons.backlog", "fr", platform="X", high=15.5, high_date="–", low=0.6, low_date="–", days=1.4)
     assert "15,5 jours" in told and "0,6 jour (" in told and "1,4 jour de" in told
+
+
+def test_a_version_that_an_older_program_built_lacks_no_word():
+    """Its slots are fewer than today's: a pinned address still opens."""
+    older = Older({"service": "Grok"})
+    with about({"en": older, "fr": older}):
+        assert in_slots("{service}: {Law_material}, {law_materials}.{service_is}", "en") == "Grok: image, images."
