@@ -119,7 +119,7 @@ def atlas(
     _circles(figure, look, told, small, tones, chosen, land)
     _values(figure, look, told, within, tones, APART[look.narrow])
     _key(figure, look, [land, *(row["status"] for row in here)], names, tones)
-    if any(one.mode == "markers" and one.x[0] is not None for one in figure.data):
+    if any(look.ink in (one.marker.line.color or ()) for one in figure.data if one.mode == "markers"):
         figure.add_scatter(x=[None], y=[None], mode="markers", name=word("charts.key.small_place", look.lang),
                            showlegend=True, marker={"size": 9, "color": look.ground,
                                                     "line": {"width": 1, "color": look.ink}})  # fmt: skip

@@ -15,7 +15,7 @@ from figures.charts.values import share_ticks, value_axis
 from figures.words import word
 
 ROW, TALL, HEAD = 26, 54, 30  # pixels: a row, one of three lines, a heading
-NAME, BEHIND = 52, 68  # characters at most of a name and of the grey text beside
+NAME, BEHIND = 58, 68  # characters at most of a name and of the grey text beside
 LETTER = 5.2  # pixels a character of the grey text
 
 

@@ -63,9 +63,13 @@ def ranked(
         notes.append(_note(safe(row[told]), float(known.iloc[place]), place, colour, 13) | {"xshift": 6})
         notes.append(_note(safe(row[fine]), 1, place, colour, 13) | {"xref": "paper", "xshift": 10})
     widest = max((len(str(one)) for one in rows[fine]), default=0)
+    right = 12 if look.narrow else int(26 + LETTER * max(widest, len(fines)))
+    across = (870 if look.room else 970) - right - 6.7 * max((len(str(one)) for one in rows[label]), default=0)
+    ends = [(float(value), 14 + 6.7 * len(str(text))) for value, text in zip(known, rows[told], strict=True)]
+    reach = max((value / max(0.2, 1 - wide / across) for value, wide in ends), default=longest)  # to a text's end
     steps = next(step for step in (6, 12, 24, 60, 120, 10**9) if longest / step <= 8)
     figure.update_xaxes(
-        range=[0, longest * (1.02 if look.narrow else 1.45)], showgrid=True, title_text=unit, side="top",
+        range=[0, longest * 1.02 if look.narrow else max(reach, longest)], showgrid=True, title_text=unit, side="top",
         tickvals=[n for n in range(0, int(longest) + 1, steps)],
     )  # fmt: skip
     figure.update_yaxes(
@@ -73,9 +77,7 @@ def ranked(
         range=[shown - 0.4, -0.7 if look.narrow else -0.6], showgrid=False,
         tickfont={"color": look.ink, "size": 13},
     )  # fmt: skip
-    figure.update_layout(
-        margin={"t": 48, "b": 4, "r": 12 if look.narrow else int(26 + LETTER * max(widest, len(fines)))}
-    )
+    figure.update_layout(margin={"t": 48, "b": 4, "r": right})
     if look.narrow:
         figure.update_yaxes(visible=False)
         figure.update_layout(margin_l=4)

@@ -88,25 +88,13 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
         if is_drawn:
             figure.add_scatter(x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip", showlegend=True,
                                name=word(f"charts.key.{name}", look.lang))  # fmt: skip
-    telling = dated[dated["verdict"].isin(("contradicted", "supported"))].drop_duplicates(["statement_id", "verdict"])
-    for one in telling.to_dict("records"):
-        said = wrapped(one["by"], 24 if look.narrow else 48, 1)
-        if one["sampled_count"] == 1:
-            said += f", {word('charts.one_trial', look.lang)}"
-        at = as_date(one["evidence_date"])
-        wide = 240.0 if look.narrow else 320.0  # pixels, about
-        behind = (last - at) / (last - first) * wide
-        needed = LETTER * len(said) + 16
-        side, shift, free = ("left", 10, behind) if needed < behind else ("right", -10, wide - behind)
-        if needed > free:  # neither side has room: the wider one, and as much of the name as it holds
-            side, shift, free = max(("left", 10, behind), ("right", -10, wide - behind), key=lambda one: one[2])
-            said = wrapped(one["by"], max(8, int((free - 16) / LETTER)), 1)
-        text = _text(at, height[one["statement_id"]], said, look.muted)
-        texts.append({**text, "xanchor": side, "xshift": shift, "bgcolor": look.ground})
     longest = max(len(word(f"charts.outcome.{one}", look.lang)) for one in TELLING)
     right = 12 if look.narrow else int(26 + LETTER * longest)
+    wide = 240.0 if look.narrow else 950 - right - 6.7 * max((len(one) - 7 for one in labels), default=0)
+    if not look.room:  # a picture with little room has no place for who tested
+        texts += _testers(dated, height, look, (first, last), max(wide, 160.0))
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": right, "t": 48})
-    figure.update_layout(legend={"x": 1, "xanchor": "right", "font": {"size": 12}})
+    figure.update_layout(legend={"x": 1, "xref": "container", "xanchor": "right", "font": {"size": 12}})
     figure.update_yaxes(range=[len(order) + bool(more) - 0.4, -0.7], showgrid=False, tickfont={"color": look.ink})
     if look.narrow:
         figure.update_yaxes(visible=False)
@@ -133,6 +121,32 @@ def _marks(figure: go.Figure, rows: pd.DataFrame, height: Mapping[str, float], v
         showlegend=False,
         customdata=list(rows["evidence_id"]),
     )
+
+
+def _testers(
+    rows: pd.DataFrame, height: Mapping[str, float], look: Look, ends: tuple[date, date], wide: float
+) -> list[dict[str, Any]]:
+    """Who made a test that tells, beside it, where it hides no other test of the claim; `wide`: pixels of the axis."""
+    first, last = ends
+    telling = rows[rows["verdict"].isin(("contradicted", "supported"))].drop_duplicates(["statement_id", "verdict"])
+    found = []
+    for one in telling.to_dict("records"):
+        said = wrapped(one["by"], 24 if look.narrow else 48, 1)
+        if one["sampled_count"] == 1:
+            said += f", {word('charts.one_trial', look.lang)}"
+        needed, day_wide = LETTER * len(said) + 16, wide / (last - first).days
+        at = as_date(one["evidence_date"])
+        for other in sorted(as_date(day) for day in rows[rows["statement_id"] == one["statement_id"]]["evidence_date"]):
+            if at < other and (other - at).days * day_wide < needed:
+                at = other
+        behind = (last - at).days * day_wide
+        side, shift, free = ("left", 10, behind) if needed < behind else ("right", -10, wide - behind)
+        if needed > free:  # neither side has room: the wider one, and as much of the name as it holds
+            side, shift, free = max(("left", 10, behind), ("right", -10, wide - behind), key=lambda each: each[2])
+            said = wrapped(one["by"], max(8, int((free - 16) / LETTER)), 1)
+        text = _text(at, height[one["statement_id"]], said, look.muted)
+        found.append({**text, "xanchor": side, "xshift": shift, "bgcolor": look.ground})
+    return found
 
 
 def _marker(verdict: str, colour: str) -> dict[str, Any]:
