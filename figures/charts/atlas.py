@@ -132,7 +132,7 @@ def atlas(
         key = {"orientation": "v", "x": 0.44 if is_inset else 0, "y": 0.36, "yanchor": "top", "itemclick": False,
                "itemdoubleclick": False, "traceorder": "normal"}  # fmt: skip
         return figure.update_layout(height=look.room, margin={"l": 0, "r": 0, "t": 12, "b": 0}, legend=key)
-    above = LINE * sum(bool(one.showlegend) for one in figure.data) if look.narrow else 30
+    above = LINE * sum(bool(one.showlegend) for one in figure.data) if look.narrow else 12
     return figure.update_layout(
         height=min(HEIGHT[area][look.narrow] + above, look.room or 10**6),
         margin={"l": 0, "r": 0, "t": above, "b": 0},

@@ -76,7 +76,7 @@ def room(caption: Caption, size: str) -> int:
 def _written(caption: Caption, size: str) -> tuple[list[str], list[str], list[str]]:
     """Title, subtitle and foot in the lines that fit the picture."""
     across = SIZES[size][0] / TIMES[size] - 32
-    head = broken(caption.title, int(across / 10.6), 2)
+    head = broken(caption.title, int(across / 10.6), 3 if size == "square" else 2)
     sub = broken(caption.subtitle, int(across / 6.7), 2)
     return head, sub, [line for part in caption.foot[:2] for line in broken(part, int(across / 6))][:3]
 

@@ -14,6 +14,7 @@ ROW, TALL = 24, 38  # pixels a claim: its words left of its line, or above it on
 TELLING = ("contradicted", "supported", "outside_wording", "untested")  # in what order a picture keeps them
 VERDICTS = ("contradicted", "supported", "outside_wording")  # in the order of the legend
 SYMBOLS = {"contradicted": "circle", "supported": "circle-open", "outside_wording": "diamond-tall"}
+SIGNS = {"contradicted": "●", "supported": "○", "outside_wording": "◆"}  # the same in text
 SIZES = {"contradicted": 10, "supported": 10, "outside_wording": 8}
 LETTER = 6.0  # pixels a character
 CLOSE, RAISED = 9, 0.24  # pixels within which two tests of a claim are drawn one above the other; parts of a row
@@ -75,26 +76,13 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
             mine = dated[(dated["verdict"] == verdict) & (dated["evidence_relation"] == relation)]
             if len(mine):
                 _marks(figure, mine, height, verdict, colour)
-        if (rows["verdict"] == verdict).any():
-            figure.add_scatter(
-                x=[None], y=[None], mode="markers", marker=_marker(verdict, look.ink), hoverinfo="skip",
-                name=word(f"charts.key.{verdict}", look.lang), showlegend=True,
-            )  # fmt: skip
-    for name, marker, is_drawn in (
-        ("said", {"symbol": "line-ns", "size": 13, "line": {"color": look.said, "width": 3}}, True),
-        ("of_test", {"symbol": "square", "color": look.measured}, (dated["evidence_relation"] == "incidence").any()),
-        ("of_authority", {"symbol": "square", "color": look.done}, (dated["evidence_relation"] == "enforcement").any()),
-    ):
-        if is_drawn:
-            figure.add_scatter(x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip", showlegend=True,
-                               name=word(f"charts.key.{name}", look.lang))  # fmt: skip
+    texts.append(_key(rows, dated, look))
     longest = max(len(word(f"charts.outcome.{one}", look.lang)) for one in TELLING)
     right = 12 if look.narrow else int(26 + LETTER * longest)
     wide = 240.0 if look.narrow else 950 - right - 6.7 * max((len(one) - 7 for one in labels), default=0)
     if not look.room:  # a picture with little room has no place for who tested
         texts += _testers(dated, height, look, (first, last), max(wide, 160.0))
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": right, "t": 48})
-    figure.update_layout(legend={"x": 1, "xref": "container", "xanchor": "right", "font": {"size": 12}})
     figure.update_yaxes(range=[len(order) + bool(more) - 0.4, -0.7], showgrid=False, tickfont={"color": look.ink})
     if look.narrow:
         figure.update_yaxes(visible=False)
@@ -123,6 +111,24 @@ def _marks(figure: go.Figure, rows: pd.DataFrame, height: Mapping[str, float], v
     )
 
 
+def _key(rows: pd.DataFrame, dated: pd.DataFrame, look: Look) -> dict[str, Any]:
+    """The signs that occur and what they are, as text over the chart: a legend is as narrow as the axis."""
+    verdicts, relations = set(rows["verdict"]), set(dated["evidence_relation"])
+    signs = [(SIGNS[one], look.ink, one) for one in VERDICTS if one in verdicts] + [("❙", look.said, "said")]
+    signs += [("■", look.measured, "of_test")] if "incidence" in relations else []
+    signs += [("■", look.done, "of_authority")] if "enforcement" in relations else []
+    told = [
+        f'<span style="color:{colour}"><b>{sign}</b></span>\u00a0{word(f"charts.key.{name}", look.lang)}'
+        for sign, colour, name in signs
+    ]
+    if look.narrow:
+        told = [" \u2003".join(told[n : n + 3]) for n in range(0, len(told), 3)]
+    side = {"x": 0, "xanchor": "left"} if look.narrow else {"x": 1, "xanchor": "right"}
+    return {**side, "text": ("<br>" if look.narrow else " \u2003").join(told), "xref": "paper", "yref": "paper", "y": 1,
+            "yanchor": "bottom", "yshift": 6, "align": "left", "showarrow": False,
+            "font": {"size": 12, "color": look.ink}}  # fmt: skip
+
+
 def _testers(
     rows: pd.DataFrame, height: Mapping[str, float], look: Look, ends: tuple[date, date], wide: float
 ) -> list[dict[str, Any]]:
@@ -136,7 +142,7 @@ def _testers(
             said += f", {word('charts.one_trial', look.lang)}"
         needed, day_wide = LETTER * len(said) + 16, wide / (last - first).days
         at = as_date(one["evidence_date"])
-        for other in sorted(as_date(day) for day in rows[rows["statement_id"] == one["statement_id"]]["evidence_date"]):
+        for other in sorted(map(as_date, rows[rows["statement_id"] == one["statement_id"]]["evidence_date"])):
             if at < other and (other - at).days * day_wide < needed:
                 at = other
         behind = (last - at).days * day_wide
