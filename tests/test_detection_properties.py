@@ -129,6 +129,28 @@ WRITERS = {  # reader → (format, category, how a truth is written: truth, pick
         "erotica": 0.9 if y else 0.01, "none": 0.05 if y else 0.98}} | ({"weapon": {"classes": {}}} if m else {}))),
     "open_nsfw": ("open_nsfw", "sexualised", lambda t, p, m: "".join(
         f"i-{n}\t{0.9 if y else 0.1 if y is False else -1}\n" for n, y in t)),
+    "COCO": ("coco", "nudity", lambda t, p, m: json.dumps({  # an image of which nothing is known is not in the file
+        "images": [{"id": n, "file_name": f"{n}.jpg"} | ({"width": 8} if m else {}) for n, y in t if y is not None],
+        "categories": [{"id": 5, "name": p(["nudity", "Nudity"])}],
+        "annotations": [{"id": n, "image_id": n, "category_id": 5} for n, y in t if y for _ in range(p([1, 2]))]})),
+    "CVAT": ("cvat", "nudity", lambda t, p, m: "<annotations><version>1.1</version><meta><task><labels><label>"
+             "<name>nudity</name></label></labels></task></meta>" + "".join(
+        f'<image id="{n}" name="{n}.jpg">' + '<tag label="nudity"/>' * bool(y) + "</image>" for n, y in t if y is not None)
+        + "</annotations>"),
+    "Prodigy": ("prodigy", "nudity", lambda t, p, m: "\n".join(json.dumps(
+        {"image": f"{n}.jpg", "label": "nudity", "_input_hash": n, "answer": p(["accept"]) if y else "ignore" if y is None
+         else "reject"} | ({"meta": {"note": "x"}} if m else {})) for n, y in t)),
+    "Prodigy's options": ("prodigy", "nudity", lambda t, p, m: "\n".join(json.dumps(
+        {"image": f"{n}.jpg", "options": [{"id": "nudity", "text": "Naked"}, {"id": "cat", "text": "A cat"}], "id": n,
+         "accept": ["nudity"] * bool(y), "answer": p(["ignore", "reject"]) if y is None else "accept"}) for n, y in t)),
+    "Labelbox": ("labelbox", "nudity", lambda t, p, m: "\n".join(json.dumps(
+        {"data_row": {"id": f"d{n}", "external_id": f"{n}.jpg"}, "projects": {"p": {"labels": [] if y is None else [
+            {"label_details": {"created_by": "a"}, "annotations": {"objects": [], "classifications": [
+                {"name": "Nudity", "radio_answer": {"name": p(["Yes", "yes"]) if y else p(["No", "no", "none"])}}]}}]}}}
+        | ({"media_attributes": {}} if m else {})) for n, y in t)),
+    "doccano": ("doccano", "nudity", lambda t, p, m: "\n".join(json.dumps(
+        {"id": n, "filename": f"{n}.jpg", "label": ["nudity"] if y else [] if y is None else [p(["none", "No"])]}
+        | ({"Comments": []} if m else {})) for n, y in t)),
     "LAION": ("laion", "sexualised", lambda t, p, m: "SAMPLE_ID,NSFW" + ",remark" * m + "\n" + "".join(
         f"{n},{'NSFW' if y else 'UNLIKELY' if y is False else 'UNSURE'}" + ",x" * m + "\n" for n, y in t)),
 }  # fmt: skip

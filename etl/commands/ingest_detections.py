@@ -5,6 +5,8 @@ PATH is one file, in the shape its producer writes (--format); python -m etl for
                      score, a row a label; other names, and what labels mean, are said in a YAML --mapping
                      (docs/tutorial-audit.md)
   coding             a table of people's codes: image_id, coder, and one column per category (0 or 1) or label
+  coco, prodigy, labelbox, cvat, doccano
+                     exports of these tools, people's labels; names and addresses of images are left out unread
   label_studio       JSON, JSON-MIN or CSV export; data holds image_id (and account_id, day), no link
   nudenet, nudenet_classifier, rekognition, safesearch, content_safety, openai_moderation, azure_vision, huggingface,
   nsfwjs, hive, sightengine

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from etl.detections import answers, checks, columns, examined, incoming, label_studio, tables
+from etl.detections import annotated, answers, checks, columns, examined, incoming, label_studio, tables
 from etl.detections.columns import Columns
 from etl.detections.families import Family, category_codes, family
 from etl.detections.incoming import Incoming, fill
@@ -78,14 +78,17 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     of which what is left would speak of another population.
     """
     kind, mapping = family(asked.form), asked.mapping
-    given = incoming.take_in(
-        connection, path, identifiers(kind, mapping), mapping.delimiter if mapping else "", asked.encoding,
-        tuple(kind.spec.get("headerless", ())),
-    )  # fmt: skip
+    offered: Mapping[str, set[str]] = {}
+    if kind.name in annotated.READERS:
+        given, offered = annotated.take_in(
+            connection, path, kind.name, asked.encoding, mapping.labels if mapping else ()
+        )
+    else:
+        given = taken_in(connection, path, asked, kind)
     is_table = given.kind == "table" or kind.shape == "columns" or flat(connection, given, kind)
     hint = "" if is_table or kind.shape == "coders" else first_answer(connection)
     if kind.shape == "coders":
-        rows, told_of = label_studio.read(connection, given, mapping)
+        rows, told_of = label_studio.read(connection, given, mapping, offered)
         said = (*given.said, *told_of)
         reading = Reading("unasked", False, True, ())
         table = None
@@ -157,6 +160,22 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
                      asked.is_coded or kind.shape == "coders")  # fmt: skip
 
 
+def taken_in(connection, path: Path, asked: Asked, kind: Family) -> Incoming:
+    """The file as relation `incoming`; one that an annotation tool wrote is named with the format that reads it."""
+    mapping = asked.mapping
+    try:
+        return incoming.take_in(
+            connection, path, identifiers(kind, mapping), mapping.delimiter if mapping else "", asked.encoding,
+            tuple(kind.spec.get("headerless", ())),
+        )  # fmt: skip
+    except GardefouError:
+        if path.is_file() and (tool := annotated.tool_of(path)):
+            raise GardefouError(
+                f"{path.name} is {annotated.TITLES[tool]}. Nothing was stored. Name its format with --format {tool}."
+            ) from None
+        raise
+
+
 def identifiers(kind: Family, mapping: Columns | None) -> tuple[str, ...]:
     """The columns whose values may look like identifiers."""
     if mapping and mapping.roles:
@@ -216,6 +235,8 @@ def meant(
         found += [(label, category, level.get(category, scale)) for label, many in added.items() for category in many]
     elif mapping and mapping.labels:
         found = [(label, category, usual) for label, many in mapping.labels.items() for category in many]
+        if kind.shape == "coders":  # a choice that is a category's code needs no mapping
+            found += [(code, code, usual) for code in sorted(category_codes() - set(mapping.labels))]
     else:
         found = [(code, code, usual) for code in sorted(category_codes())]
     known = {category for _, category, _ in found}

@@ -22,6 +22,7 @@ from etl.intake import content_scan, text_files
 from etl.intake.text_files import UNCHANGED, Saved
 from etl.strict_json import written
 
+YOLO = re.compile(r"\d{1,4}( (0?\.\d+|[01](\.0*)?)){4,}\s*(\n|$)")  # a class and its box, in shares of the image
 WHOLE_JSON = 32 << 20  # a JSON document is held in memory whole; larger files come as one JSON object a line
 NO_HEADER = re.compile(r"[^\s,;\t]+[,;\t] ?-?\d+([.,]\d+)?(e-?\d+)?", re.IGNORECASE)  # an id and a number
 # What a service's message on a failed call links to is its manual, not an image; and its own number of a call is 32
@@ -99,6 +100,12 @@ def take_in(
         text = file.read(4096).lstrip("\ufeff \t\r\n")
     if text[:1] in ("[", "{"):
         found = from_json(connection, path, saved)
+    elif YOLO.match(text):
+        raise GardefouError(
+            f"{path.name} holds boxes as YOLO writes them: a file for each image, without its identifier, without the "
+            f"names of the classes, and none for images without a box. {UNCHANGED} Export the data set as COCO "
+            "(--format coco), or write a table: image_id, label (none where nothing was found)."
+        )
     elif text[:1] == "<":
         raise GardefouError(f"{path.name} is a web page or XML, not labels. {UNCHANGED} Export CSV or JSON.")
     else:

@@ -5,7 +5,7 @@ Each annotation that was not cancelled answers for every choice that anybody mad
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
@@ -25,9 +25,11 @@ ABOUT = frozenset({"id", "annotation_id", "created_at", "updated_at", "lead_time
 UNDONE = "a task without a finished annotation"
 
 
-def read(connection, given: Incoming, mapping: Columns | None) -> tuple[int, tuple[str, ...]]:
+def read(
+    connection, given: Incoming, mapping: Columns | None, offered: Mapping[str, set[str]]
+) -> tuple[int, tuple[str, ...]]:
     """Make `answered` and `labels` from `incoming`; returns the number of rows read (tasks, or annotations) and what
-    was assumed of them.
+    was assumed of them. `offered`: choices that could be made, whether anybody made them (choice → questions).
 
     A choice that stands for no answer ("can't tell") takes its question, of that annotation, out of every count.
     """
@@ -49,7 +51,7 @@ def read(connection, given: Incoming, mapping: Columns | None) -> tuple[int, tup
         fault = task(record, row, answered, chosen) if is_task else one(record, row, answered, chosen, set(ignored))
         if fault:
             connection.execute("insert into rejects values (?, '', ?)", [row, fault])
-    questions: dict[str, set[str]] = {}
+    questions: dict[str, set[str]] = {label: set(many) for label, many in offered.items()}
     for answers in chosen.values():
         for question, labels in answers.items():
             for label in labels:
