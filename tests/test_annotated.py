@@ -86,3 +86,14 @@ def test_boxes_of_yolo_are_refused_with_what_to_do(tmp_path):
     (tmp_path / "a.txt").write_text("0 0.5 0.5 0.25 0.1\n3 0.1 0.2 0.3 0.4\n")
     with pytest.raises(GardefouError, match="as COCO"):
         counted(tmp_path / "a.txt", "columns")
+
+
+@pytest.mark.parametrize(
+    ("start", "told"), [(b"PK\x03\x04[Content_Types].xml", "CSV UTF-8"), (b"\x1f\x8b\x08", "gunzip")]
+)
+@pytest.mark.parametrize("command", [("detections", "--detector", "d-1"), ("reactions",)])
+def test_a_workbook_and_an_archive_are_refused_with_what_to_do(tmp_path, capsys, command, start, told):
+    (tmp_path / "f.in").write_bytes(start + bytes(range(256)))
+    kind, *more = command
+    assert main(["ingest", kind, str(tmp_path / "f.in"), *more, "--store", str(tmp_path / "s")]) == 1
+    assert told in capsys.readouterr().err

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from etl.errors import GardefouError
 
+PACKED = "document or archive bytes"
 # Leading bytes of files that are not labels. ftyp (MP4, HEIC, AVIF) and WEBP sit behind four or eight bytes of length.
 SIGNATURES = (
     ("image bytes", rb"\xff\xd8\xff|\x89PNG|GIF8[79]a|RIFF[\s\S]{4}WEBP|[\s\S]{4}ftyp"),
     ("image bytes", rb"II\*\x00|MM\x00\*|BM[\s\S]{4}\x00{4}|8BPS|\x00\x00\x01\x00|\xff\x0a|\x00{3}\x0c(jP  |JXL )"),
     ("video bytes", rb"\x1a\x45\xdf\xa3|RIFF[\s\S]{4}AVI |OggS|FLV\x01|\x00\x00\x01[\xb3\xba]"),
-    ("document or archive bytes", rb"%PDF|PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|SQLite "),
+    (PACKED, rb"%PDF|PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|SQLite "),
     ("an array of numbers, which may be an image's", rb"\x93NUMPY|\x80[\x02-\x05][\x95\x8c}\]c(]"),
 )
 MEDIA = (
@@ -107,6 +108,13 @@ class ForbiddenContent(GardefouError):
 
     def __init__(self, finding: Finding):
         self.finding = finding
+        if finding.kind == PACKED:
+            super().__init__(
+                "this file was refused: it holds the bytes of a workbook, a document or an archive, in which images "
+                "may be. Nothing of it was kept. Save the sheet as CSV UTF-8 (in Excel: Save as, CSV UTF-8); unpack an "
+                "archive of labels (gunzip, unzip) and name the file."
+            )
+            return
         super().__init__(
             f"this file was refused: it holds {finding}. Nothing of it was kept, and its content is shown nowhere. "
             "Labels and scores are enough: remove images, links, file names and hashes at the source, and export "
@@ -127,7 +135,7 @@ def check_bytes(path: Path) -> None:
         if re.match(signature, start) or re.match(signature, start.removeprefix(b"\xef\xbb\xbf").lstrip()):
             raise ForbiddenContent(Finding(kind))
     if start[257:262] == b"ustar":
-        raise ForbiddenContent(Finding("document or archive bytes"))
+        raise ForbiddenContent(Finding(PACKED))
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" and b"<svg" in start.lower():
         raise ForbiddenContent(Finding("an image written as markup (SVG)"))
 

@@ -83,7 +83,8 @@ def refuse_packed(path: Path, start: bytes) -> None:
     """Raises GardefouError, with what to do, for a workbook and for compressed files."""
     if start[:4] == b"PK\x03\x04":
         raise GardefouError(
-            f"{path.name} is an Excel workbook or a ZIP archive. {UNCHANGED} Save the sheet as CSV UTF-8, or unpack it."
+            f"{path.name} is an Excel workbook or a ZIP archive. {UNCHANGED} Save the sheet as CSV UTF-8, or unpack "
+            "the archive and name the file in it."
         )
     if start[:2] == b"\x1f\x8b" or start[:4] == b"\x28\xb5\x2f\xfd":
         raise GardefouError(f"{path.name} is compressed. {UNCHANGED} Unpack it (gunzip, zstd -d) and name the result.")
