@@ -112,7 +112,8 @@ def _labels(folder: str, version: str, lang: str) -> dict[str, dict[str, str]]:
     for group, code, text in zip(codes["vocabulary"], codes["code"], codes[f"label_{lang}"], strict=True):
         found.setdefault(group, {})[code] = french(text) if lang == "fr" else text
     names = zip(places["code"], places[f"name_{lang}"], strict=True)
-    return found | {"jurisdiction": {code: french(name) if lang == "fr" else name for code, name in names}}
+    here = {code: french(name) if lang == "fr" else name for code, name in names}
+    return found | {"jurisdiction": here, "place": found.get("jurisdiction", {})}
 
 
 def label(vocabulary: str | Mapping[str, str], code: Any, lang: str) -> str:
@@ -124,7 +125,11 @@ def label(vocabulary: str | Mapping[str, str], code: Any, lang: str) -> str:
         return ""
     if not isinstance(vocabulary, str):
         return vocabulary.get(str(code), str(code))
-    return _labels(str(warehouse.WAREHOUSE), manifest().version, lang).get(vocabulary, {}).get(str(code), str(code))
+    known = _labels(str(warehouse.WAREHOUSE), manifest().version, lang)
+    every = (
+        known.get("place", {}) if vocabulary == "jurisdiction" else {}
+    )  # a place without a row here has its name too
+    return known.get(vocabulary, {}).get(str(code)) or every.get(str(code), str(code))
 
 
 def labels(vocabulary: str, lang: str) -> dict[str, str]:

@@ -8,10 +8,10 @@ from figures import counting
 from figures.asked import Asked, Choice
 from figures.charts import ladder as rungs
 from figures.charts import steps
-from figures.data import labels, load
+from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.enforcement import SOURCES, STEPS
-from figures.words import day, word
+from figures.words import day, listed, word
 
 RUNGS = STEPS[:-1]
 GROUPINGS = ("jurisdiction", "authority_kind")
@@ -66,7 +66,7 @@ def survival(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=word("enforcement.survival_summary", lang),
+        summary=word("enforcement.survival_summary", lang, parts=not_independent(lang)),
         numbers={"cases": count, **numbers},
         scope=word("enforcement.everything", lang),
         chart=partial(steps.steps, rows, x="day", y="reached_count", most="case_count", series=series, names=names),
@@ -76,6 +76,14 @@ def survival(asked: Asked) -> Drawn:
         shown=("step", "day", "days", "event_count", "reached_count", "case_count"),
         is_upright=True,
     )
+
+
+def not_independent(lang: str) -> str:
+    """That a whole and its parts, when authorities of both acted, are not apart from each other; '' for none."""
+    rows = load("jurisdictions")
+    acted = rows[rows["action_count"] > 0]
+    wholes = [label("jurisdiction", code, lang) for code in acted["code"] if (acted["parent"] == code).any()]
+    return word("enforcement.survival_parts", lang, wholes=listed(wholes, lang)) if wholes else ""
 
 
 @figure("enforcement.ladder", choices=(CLOCK,))

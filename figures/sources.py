@@ -68,8 +68,12 @@ def documents(asked: Asked) -> Drawn:
     """What was read of the documents, by table. Grain: one row per table and kind, and one for the whole table."""
     rows, lang = load("documents_shares"), asked.lang
     rows["told"] = [
-        label("document_read", code, lang) if isinstance(code, str) else word("sources.all_documents", lang)
-        for code in rows["document_read"]
+        word("sources.all_documents", lang)
+        if is_whole
+        else label("document_read", code, lang)
+        if isinstance(code, str)
+        else word("sources.no_document", lang)
+        for code, is_whole in zip(rows["document_read"], rows["is_whole"], strict=True)
     ]
     return Drawn(
         word("sources.documents", lang),

@@ -119,4 +119,7 @@ def _number(text: str | None, name: str, usual: int, most: int) -> int:
 @refusals
 def nothing(request: Request) -> Answer:
     """The answer to an address of the API that is none."""
+    name = request.url.path.rstrip("/").rpartition("/")[2]
+    if name in relations():
+        raise Refused(404, "no_ending", value=name, accepted=tuple(f"{name}.{form}" for form in FORMS))
     raise Refused(404, "unknown_address", value=request.url.path)

@@ -563,3 +563,63 @@ def test_law_on_the_line_is_of_places_of_the_affair_and_follows_its_acts_in_the_
     with connect(current(voices)) as connection:
         feed = query(connection, "feed", jurisdictions=[])
         assert feed[feed["updated_date"] == "2024-06-15"]["row_id"].tolist()[:2] == ["KS-1", "fi-8a"]
+
+
+def test_a_law_of_ones_own_that_says_no_material_is_a_hint(tmp_path):
+    data = kaiku(tmp_path / "law")
+    path = data / "law/fi.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("material: audio clip\n", ""), encoding="utf-8")
+    changed(
+        data / "affair.yml", "reference_law", "{jurisdiction: FI, base: fi-8a, online: null, product: false}", "null"
+    )
+    found, _, hints = examine(data, data / "no-store", KAIKU_AS_OF)
+    told = [one for one in hints if one.startswith("law/")]
+    assert said(found) == [] and told == [
+        "law/fi.yml: read for images (none said); this affair is of audio clips: add `material: audio clip` "
+        "if it was read for them"
+    ]
+
+
+@pytest.mark.parametrize(("table", "line", "old", "new", "told"), [
+    ("curated/detections.csv", "KM-1", "sexualised", "sung", "under detection_category, in codes of affair.yml"),
+    ("curated/enforcement_actions.csv", "ie-1", "IE", "QQ", "a line in reference/jurisdictions.csv of this folder"),
+    ("curated/public_reactions.csv", "KR-0", "consent", "songs", "a line under topic, in codes of affair.yml"),
+    ("reference/lookups.csv", "enforcement_actions", "enforcement_actions", "acts", "source: claim_tests, counting_ru"),
+])  # fmt: skip
+def test_an_unknown_code_is_answered_with_where_to_add_it(tmp_path, table, line, old, new, told):
+    data = kaiku(tmp_path / "codes")
+    changed(data / table, line, old, new)
+    assert told in "\n".join(said(examine(data, data / "no-store", KAIKU_AS_OF)[0]))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_no_code_stands_for_a_name_and_nothing_is_shown_without_its_heading(voices, lang):
+    tab = visit(voices, "reactions", lang, "full", (("view", "tagger"),))
+    assert not re.search(r"^(defends_platform|mixed|redaction|language)$", tab.text, re.M)
+    seen = visit(voices, "enforcement", lang)
+    assert any(re.search("Blocks of the service|Blocages du service", one) for one in seen.lines)
+    place = visit(voices, "country", lang, "full", (("place", "IE"),))
+    assert not re.search(r"\((EU|UE)\)|of European Union", place.text)
+    table = next(one for one in visit(voices, "sources", lang).figures if one.facts.key == "sources.documents").rows
+    assert not table.duplicated(["relation", "told"]).any()
+
+
+def test_what_holds_of_no_row_in_view_is_said_of_none(voices, sparse):
+    with connect(current(voices)) as connection:
+        said_of = query(connection, "sources").set_index("source_id")
+    assert not re.search("month only|authorities are known|own account", " ".join(said_of["cannot_say_en"]))
+    assert not re.search(r"\bimage", " ".join(said_of["cannot_say_en"])) and "{" not in " ".join(
+        said_of["cannot_say_fr"]
+    )
+    for lang, text in (("en", "Not independent"), ("fr", "pas indépendants")):
+        assert text not in visit(sparse, "enforcement", lang).text
+        assert "people shown" not in visit(voices, "incidence", lang).text
+
+
+@pytest.mark.parametrize(("lang", "whole"), [("en", "Canada, and what is part"), ("fr", "Canada, et ce qui")])
+def test_a_whole_and_its_part_that_acted_are_named(voices, lang, whole, tmp_path):
+    data = kaiku(tmp_path / "parts")
+    changed(data / "curated/enforcement_actions.csv", "nz-1", "NZ", "CA")
+    build(data / "warehouse", data / "store", data, KAIKU_AS_OF)
+    assert whole in plain(visit(data / "warehouse", "enforcement", lang).text)
+    assert whole not in plain(visit(voices, "enforcement", lang).text)

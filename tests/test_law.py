@@ -209,7 +209,7 @@ FAULTS = [
     (
         'jurisdiction: "NO"',
         "jurisdiction: NO",
-        "key jurisdiction: False is not a jurisdiction of data/reference/jurisdictions.csv",
+        "key jurisdiction: False is not a jurisdiction of reference/jurisdictions.csv",
     ),
     ("harm: csam", "harm: cp", "key harm: 'cp' is not a code of harm; accepted: "),
     ("max_prison_months: 12", "max_prison_months: 0", "key max_prison_months: 0 is not an amount"),
@@ -251,8 +251,8 @@ def test_a_law_of_a_jurisdiction_that_is_not_listed_stops_the_build_with_file_li
     with pytest.raises(GardefouError) as refusal:
         law.load(copy)
     said = str(refusal.value)
-    assert f"data/law/zz.yml, line {line}, key jurisdiction: 'ZZ' is not a jurisdiction of data/reference/" in said
-    assert "accepted: AU, BE, BR" in said and "a new one is a line of that file" in said
+    assert f"data/law/zz.yml, line {line}, key jurisdiction: 'ZZ' is not a jurisdiction of reference/" in said
+    assert "accepted: AU, BE, BR" in said and "a new one is a line in reference" in said
     with open(copy / "reference" / "jurisdictions.csv", "a", encoding="utf-8") as file:
         file.write("ZZ,Nowhere,Nulle part,,country\n")
     assert {row["jurisdiction"] for row in law.load(copy)} - {row["jurisdiction"] for row in ROWS} == {"ZZ"}

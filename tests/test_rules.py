@@ -137,7 +137,7 @@ CELLS = [
     ("reference/frames", {"quantity": "much"}, "'much' is not a code of quantity; accepted: "),
     ("reference/publishers", {"source_kind": "rumour"}, "'rumour' is not a code of source_kind; accepted: "),
     ("reference/measures", {"is_binding": "maybe"}, "'maybe' is neither true nor false"),
-    ("reference/jurisdictions", {"parent": "ZZ"}, "'ZZ' is not a jurisdiction of data/reference/jurisdictions.csv"),
+    ("reference/jurisdictions", {"parent": "ZZ"}, "'ZZ' is not a jurisdiction of reference/jurisdictions.csv"),
     ("reference/scope_crosswalk", {"jurisdictions": "FR; ZZ"}, "holds 'ZZ', which is not a jurisdiction"),
     ("reference/series_breaks", {"day": "2026-02-30"}, "'2026-02-30' is not a date; accepted: 2026-04-30"),
     ("reference/incidence_treatments", {"parameter": "a tenth"}, "'a tenth' is not a number"),

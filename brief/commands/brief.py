@@ -18,7 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--jurisdiction", action="append", default=[], metavar="CODE", help="may be repeated; none: all"
     )
     parser.add_argument(
-        "--from", dest="start", type=day, metavar="DAY", help="first day (a month before the affair's first)"
+        "--from",
+        dest="start",
+        type=day,
+        metavar="DAY",
+        help="first day (as on the pages: a month before the facts of affair.yml begin)",
     )
     parser.add_argument("--to", dest="end", type=day, metavar="DAY", help="last day (that of the data)")
     parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="language (%(default)s)")

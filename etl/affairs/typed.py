@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from etl.intake.values import NEW_PLACE, new_code
+
 LABELS = ("en", "fr", "name_en", "name_fr")
 
 YES, NO = {"true", "yes", "oui", "vrai", "1"}, {"false", "no", "non", "faux", "0"}
@@ -104,7 +106,5 @@ def code_written(text: str, vocabulary: str, codes: Mapping) -> str:
     offered = list(dict.fromkeys(near)) or list(known)[:MOST_OFFERED]
     told = ", ".join(f"{code} ({known[code].get('en') or known[code].get('name_en')})" for code in offered)
     more = f" and {len(known) - len(offered)} more" if len(known) > len(offered) else ""
-    where = (
-        "reference/jurisdictions.csv" if vocabulary == "jurisdiction" else "reference/codes.yml, or codes of affair.yml"
-    )
-    raise ValueError(f"is not a {vocabulary} ({where}); {'nearest' if near else 'accepted'}: {told}{more}")
+    new = NEW_PLACE if vocabulary == "jurisdiction" else new_code(vocabulary)
+    raise ValueError(f"is not a {vocabulary}; {'nearest' if near else 'accepted'}: {told}{more}{new}")

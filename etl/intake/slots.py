@@ -49,7 +49,7 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
 
 
 def _service_is(affair: Mapping[str, Any], lang: str, noun: str) -> str:
-    """`Grok: the chatbot of X and xAI`: what a service is, for who sees one figure alone."""
+    """What a service is, for who sees one figure alone."""
     companies = [str(one) for one in affair["companies"]]
     if lang == "en":
         return f"{affair['service']}: {noun} of {listed(companies, lang)}"

@@ -16,7 +16,8 @@ MOST_FAULTS_SHOWN = 20
 TO_FILL = "fill"  # what a skeleton says where a person has to write
 DAY, MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
 MEDIA = re.compile(r"\.(jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg|mp4|mov|webm|mkv)$", re.IGNORECASE)
-JURISDICTIONS = "data/reference/jurisdictions.csv"
+JURISDICTIONS = "reference/jurisdictions.csv"
+NEW_PLACE = f"; a new one is a line in {JURISDICTIONS} of this folder"
 Codes = Mapping[str, Iterable[str]]
 
 
@@ -114,37 +115,42 @@ def day_or_none(value: Any) -> dt.date | None:
 
 
 def code(value: Any, kind: Kind, codes: Codes) -> str:
-    return one_of(value, codes[kind.vocabulary], f"code of {kind.vocabulary}")
+    return one_of(value, codes[kind.vocabulary], f"code of {kind.vocabulary}", new_code(kind.vocabulary))
+
+
+def new_code(vocabulary: str) -> str:
+    """Where a code that a folder lacks is added."""
+    return f"; a new one is a line under {vocabulary}, in codes of affair.yml"
 
 
 def code_list(value: Any, kind: Kind, codes: Codes) -> list[str]:
     """The codes, [] for `unclear`."""
     if value == "unclear":
         return []
-    return list_of(value, codes[kind.vocabulary], f"code of {kind.vocabulary}")
+    return list_of(value, codes[kind.vocabulary], f"code of {kind.vocabulary}", new_code(kind.vocabulary))
 
 
 def country(value: Any, _: Kind, codes: Codes) -> str:
-    return one_of(value, codes["jurisdiction"], f"jurisdiction of {JURISDICTIONS} (a new one is a line of that file)")
+    return one_of(value, codes["jurisdiction"], f"jurisdiction of {JURISDICTIONS}", NEW_PLACE)
 
 
 def countries(value: Any, _: Kind, codes: Codes) -> list[str]:
-    return list_of(value, codes["jurisdiction"], f"jurisdiction of {JURISDICTIONS}")
+    return list_of(value, codes["jurisdiction"], f"jurisdiction of {JURISDICTIONS}", NEW_PLACE)
 
 
-def one_of(value: Any, known: Iterable[str], what: str) -> str:
+def one_of(value: Any, known: Iterable[str], what: str, new: str = "") -> str:
     if not isinstance(value, str) or value not in known:
         hint = "" if isinstance(value, str) else " (in YAML in quotes: yes, no and NO are read as true and false)"
-        raise Fault(f"is not a {what}; accepted: {', '.join(known)}{hint}")
+        raise Fault(f"is not a {what}; accepted: {', '.join(known)}{hint}{new}")
     return value
 
 
-def list_of(value: Any, known: Iterable[str], what: str) -> list[str]:
+def list_of(value: Any, known: Iterable[str], what: str, new: str = "") -> list[str]:
     if not isinstance(value, list) or not value:
         raise Fault(f"is not a list; accepted: one or more of {', '.join(known)}")
     for part in value:
         try:
-            one_of(part, known, what)
+            one_of(part, known, what, new)
         except Fault as fault:
             raise Fault(f"holds {part!r}, which {fault}") from None
     return value

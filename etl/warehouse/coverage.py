@@ -21,6 +21,19 @@ COUNTED = {
     "sor_daily": ("sor_daily", "day", "day", "null"),
     "exchange_rates": ("exchange_rates", "rate_date::date", "rate_date::date", "null"),
 }
+# slot → whether a row it speaks of is there, and what then cannot be said
+LIMITS = {
+    "limit_months": ("public_reactions where date_precision = 'month'", {
+        "en": "Some rows are dated to the month only. ", "fr": "Des lignes ne sont datées qu'au mois. "}),
+    "limit_account": ("platform_statements where speaker_kind = 'ai_account'", {
+        "en": "A message of the service's own account is generated text or of unknown authorship: it is no admission "
+              "by the company. ",
+        "fr": "Un message du compte du service lui-même est un texte généré ou d'auteur inconnu : il n'est pas un aveu "
+              "de l'entreprise. "}),
+    "limit_replies": ("platform_statements where channel = 'regulator letter' and document_read <> 'original'", {
+        "en": "Some replies to authorities are known through what others reported of them. ",
+        "fr": "Des réponses aux autorités ne sont connues que par ce que d'autres en ont rapporté. "}),
+}  # fmt: skip
 Forms = tuple[str, str, str]  # of none, of one, of many
 FORMS: dict[str, dict[str, Forms]] = {
     "en": {
@@ -54,6 +67,10 @@ def with_coverage(connection: duckdb.DuckDBPyConnection, sources: list[dict[str,
     """The rows of raw.sources, the slots of the affair filled, with what was counted said after the coverage."""
     slots = connection.execute("select slot, text_en, text_fr from raw.affair_words").fetchall()
     by_lang = {"en": {slot: en for slot, en, _ in slots}, "fr": {slot: fr for slot, _, fr in slots}}
+    for slot, (rows, said) in LIMITS.items():
+        is_there = bool(connection.execute(f"select 1 from raw.{rows} limit 1").fetchall())
+        for lang, own in by_lang.items():
+            own[slot] = said[lang] if is_there else ""
     for source in sources:
         for lang, own in by_lang.items():
             for key in ("title", "publisher", "coverage", "cannot_say", "changes"):

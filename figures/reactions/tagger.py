@@ -14,6 +14,8 @@ FIELDS = {
     "topic": "tag_topic",
     "role": "tag_role",
 }
+# Field → vocabulary of the labels given by hand, which are more than those the tagger knows.
+BY_HAND = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "topic": "topic", "role": "speaker_role"}
 EVALUATED = {"call": "calls", "topic": "topics"}
 AT = (VIEW, "tagger")
 TAG = Choice(
@@ -59,7 +61,10 @@ def tagger(asked: Asked) -> Drawn:
         numbers=numbers,
         sources=SOURCES,
         notes=cautions(lang),
-        vocabularies={"label": vocabulary, "hand_labels": vocabulary},
+        vocabularies={
+            "label": vocabulary,
+            "hand_labels": labels(BY_HAND[asked["tag"]], lang) | labels(vocabulary, lang),
+        },
     )
 
 
@@ -73,8 +78,9 @@ def cautions(lang: str) -> tuple[str, ...]:
 @figure("reactions.scores", choices=(TAG,), at=AT)
 def scores(asked: Asked) -> Drawn:
     """What the tagger scored on posts it had not seen. Grain: one row per field."""
-    lang, field, rows = asked.lang, asked["tag"], load("reactions_scores")
-    rows["named"] = [label("tag_field", code, lang) for code in rows["field"]]
+    lang, field, rows = asked.lang, asked["tag"], load("reactions_scores").dropna(subset=["macro_f1"])
+    own = {"language": word("reactions.language_read", lang)}
+    rows["named"] = [own.get(code) or label("tag_field", code, lang) for code in rows["field"]]
     one = rows[rows["field"] == EVALUATED.get(field, field)].iloc[0]
     figures = {name: one[f"macro_f1{part}"] for name, part in
                (("score", ""), ("low", "_low"), ("high", "_high"), ("keywords", "_keywords"))}  # fmt: skip

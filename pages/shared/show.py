@@ -37,6 +37,7 @@ def place(name: str, asked: Asked) -> bool:
     one = drawn(name, asked)
     if one.rows.empty:
         if one.empty:
+            st.html(heading(one.title, one.name, asked.lang))
             st.info(one.empty)
         return False
     put(one)

@@ -5,7 +5,8 @@ select
     lookups.source,
     row_id,
     looked_on,
-    'a source, and a row of it or nothing, looked for by ' || as_of as accepted,
+    'source: ' || (select string_agg(source_id, ', ' order by source_id) from raw.sources)
+    || '; row_id: a row of it, or blank; looked_on: a day up to ' || as_of as accepted,
 from raw.lookups as lookups
 cross join raw.build
 where

@@ -13,6 +13,7 @@ select
     code,
     name_en,
     name_fr,
+    parent,
     kind,
     action_count,
     provision_count,
