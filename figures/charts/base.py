@@ -195,7 +195,7 @@ def broken(text: str, width: int, most: int | None = None) -> list[str]:
     text = re.sub(r"(\d(?:er)?) (?=[^\W\d])", rf"\1{fixed}", text)
     text = re.sub(rf"(\d(?:er)?{fixed}[^\W\d]+\.?) (?=\d{{4}}\b)", rf"\1{fixed}", text)
     text = re.sub(rf"(\d)[ {fixed}](to|à|et|and|–) (?=\d)", rf"\1{fixed}\2{fixed}", text)
-    return textwrap.wrap(text, width, max_lines=most, placeholder=" …")
+    return textwrap.wrap(text, width, max_lines=most, placeholder=" …", break_on_hyphens=False)
 
 
 def as_date(value: Any) -> date:

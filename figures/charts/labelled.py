@@ -127,7 +127,7 @@ def _key(figure: go.Figure, look: Look, is_ours: bool, is_banded: bool) -> None:
     figure.add_scatter(
         x=[None], y=[None], **(band if is_banded else {"mode": "markers"}), hoverinfo="skip", showlegend=True,
         marker={"color": colour, "size": 10, "line": {"width": 2, "color": look.measured}},
-        name=word(f"charts.key.{said}", look.lang),
+        name=wrapped(word(f"charts.key.{said}", look.lang), 40 if look.narrow else 120, 2),
     )  # fmt: skip
 
 

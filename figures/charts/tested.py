@@ -53,7 +53,14 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
         said = word(f"charts.outcome.{min(part['verdict'], key=TELLING.index)}", look.lang)
         strong = f"<b>{said}</b>" if (part["verdict"].isin(("contradicted", "supported"))).any() else said
         at_end = _text(1, place + line, strong, look.ink if strong != said else look.muted, xref="paper")
-        texts.append({**at_end, **({"xanchor": "right", "bgcolor": look.ground} if look.narrow else {"xshift": 10})})
+        if look.narrow:  # upon the line, at the end that the marks leave free
+            marks = [as_date(one) for name in ("statement_date", "evidence_date") for one in part[name].dropna()]
+            parts = [(one - first) / (last - first) for one in marks]
+            is_left = bool(parts) and max(parts) > 0.6 and min(parts) > 0.4
+            at_end |= {"x": 0, "bgcolor": look.ground} if is_left else {"xanchor": "right", "bgcolor": look.ground}
+        else:
+            at_end |= {"xshift": 10}
+        texts.append(at_end)
         if not when:
             continue
         begin = as_date(one["statement_date"])
@@ -64,13 +71,13 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
         figure.add_scatter(
             x=[begin, stop], y=[place + line] * 2, mode="lines" if stop > begin else "markers",
             line={"color": look.said, "width": 6},
-            marker={"symbol": "line-ns", "size": 17, "line": {"color": look.said, "width": 3}},
+            marker={"symbol": "line-ns", "size": 13 if look.narrow else 17, "line": {"color": look.said, "width": 3}},
             hovertext=wrapped(one["told"], 60, 6), hoverinfo="text", showlegend=False,
             customdata=[one["statement_id"]] * 2,
         )  # fmt: skip
     dated = rows.dropna(subset=["evidence_date"])
     height = {statement: place + line for place, statement in enumerate(order)}
-    dated = dated.assign(raised=_raised(dated, (last - first).days / (240 if look.narrow else 420)))
+    dated = dated.assign(raised=_raised(dated, (last - first).days / (240 if look.narrow else 420), look.narrow))
     for verdict in VERDICTS:
         for relation, colour in (("incidence", look.measured), ("enforcement", look.done)):
             mine = dated[(dated["verdict"] == verdict) & (dated["evidence_relation"] == relation)]
@@ -159,7 +166,7 @@ def _marker(verdict: str, colour: str) -> dict[str, Any]:
     return {"symbol": SYMBOLS[verdict], "size": SIZES[verdict], "color": colour, "line": {"color": colour, "width": 2}}
 
 
-def _raised(rows: pd.DataFrame, pixel: float) -> list[float]:
+def _raised(rows: pd.DataFrame, pixel: float, is_narrow: bool) -> list[float]:
     """How much lower or higher than its claim's line each test is drawn: those of nearly one day part from each other.
 
     `pixel`: the days that a pixel is.
@@ -170,7 +177,7 @@ def _raised(rows: pd.DataFrame, pixel: float) -> list[float]:
         for place in range(1, len(part)):
             if (days[place] - days[place - 1]).days < CLOSE * pixel:
                 before, here = part.index[place - 1], part.index[place]
-                found[before] = found[before] or -RAISED
+                found[before] = found[before] or -RAISED * (0.6 if is_narrow else 1)
                 found[here] = -found[before]
     return [found[one] for one in rows.index]
 

@@ -4,6 +4,7 @@ Rows are added freely, and are recorded by the next `make record`; from then on 
 """
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,9 @@ def told(facts: dict[str, Any]) -> str:
 
 
 def figures_of(text: str) -> list[str]:
-    """The lines that name a row, a day, a code or a number: not those of texts."""
+    """The lines that name a row, a day, a code or a number: not those of texts, and without the label of a row."""
     names = ("row", "facts", "headline", "dsa", "own", "reference_law", "annotators", "languages", "platform_code")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    lines = [re.sub(r", label: \{.*\}(?=\})", "", line) for line in text.splitlines() if not line.startswith("#")]
     return [line for line in lines if any(f"{name}:" in line for name in names)]
 
 
