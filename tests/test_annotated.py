@@ -97,3 +97,14 @@ def test_a_workbook_and_an_archive_are_refused_with_what_to_do(tmp_path, capsys,
     kind, *more = command
     assert main(["ingest", kind, str(tmp_path / "f.in"), *more, "--store", str(tmp_path / "s")]) == 1
     assert told in capsys.readouterr().err
+
+
+def test_an_export_is_a_validation(tmp_path, capsys):
+    (shape,) = [shape for shape in EXPORTS if shape.name == "coco_annotations"]
+    (tmp_path / "f.csv").write_text("image_id,women\n" + "".join(f"{n},{n % 2}\n" for n in range(1, 41)))
+    given = ["estimate", str(tmp_path / "f.csv"), "--detector", "d-1", "--category", "women"]
+    assert main([*given, "--validation", str(shape.file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {name: found["corrected"]["inputs"][name] for name in ("tp", "fp", "fn", "tn")} == {
+        "tp": 2, "fp": 0, "fn": 0, "tn": 2,
+    }  # fmt: skip

@@ -2,7 +2,8 @@
 
 FILE and --format, --mapping, --flag-at, --examined are as in `ingest detections`. --validation is a table of people's
 labels of a random part of FILE: image_id and one column per category (0 or 1); image_id, label, where none, no or 0
-stands for an image that was looked at and has it not; or a Label Studio export. Or it is counts tp, fp, fn, tn found
+stands for an image that was looked at and has it not; or an export of Label Studio, COCO, Prodigy,
+Labelbox, CVAT or doccano. Or it is counts tp, fp, fn, tn found
 elsewhere with the same detector. Labels in other words are said in --validation-mapping. --apart says that the labelled
 images, though in FILE, were not drawn from it at random. Without a validation, a panel of plausible error rates is
 given instead of one invented number.

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from etl import intervals as iv
-from etl.detections import columns
+from etl.detections import annotated, columns
 from etl.detections.collect import Asked, collect
 from etl.detections.families import CODES, category_codes
 from etl.detections.incoming import in_memory, literal
@@ -170,7 +170,8 @@ def is_label_studio(path: Path) -> bool:
 def against_flags(connection, path: Path, asked: Asked, category: str, record: dict) -> iv.Validation:
     """Human labels (image_id and the category's column, or label) matched with the file's flags by image."""
     with in_memory() as other:
-        people = collect(other, path, replace(asked, form="label_studio") if is_label_studio(path) else asked)
+        form = annotated.tool_of(path) or ("label_studio" if is_label_studio(path) else asked.form)
+        people = collect(other, path, replace(asked, form=form))
         if category not in people.categories:
             raise GardefouError(f"{path.name} has no labels of {category}; it has {', '.join(people.categories)}.")
         record["labelled_rows_rejected"], record["labelled_ties_left_out"] = people.rejected, decide(other, category)
