@@ -481,8 +481,8 @@ def test_what_ties_is_named_whole_and_nothing_is_said_of_what_nobody_looked_for(
     assert re.search(r"interval the producer published|intervalle publié par le producteur", answer)
 
 
-@pytest.mark.parametrize(("lang", "most", "over"), [("en", "81 d at most", "58 d, ended"),
-                                                    ("fr", "81 j au plus", "58 j, terminé")])  # fmt: skip
+@pytest.mark.parametrize(("lang", "most", "over"), [("en", "81 d at most", "◆ 58 d, ended"),
+                                                    ("fr", "81 j au plus", "◆ 58 j, terminé")])  # fmt: skip
 def test_limits_and_ended_steps_are_marked_in_the_table_and_in_the_files(voices, lang, most, over):
     seen = visit(voices, "enforcement", lang)
     assert most in plain(seen.text).split("\n") and over in plain(seen.text).split("\n")
