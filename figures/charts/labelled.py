@@ -97,13 +97,17 @@ def labelled(
             grey = _note(wrapped(row[behind], BEHIND, 1), 1, (top + bottom) / 2, look.muted, 12)
             notes.append(grey | {"xref": "paper", "xshift": 16})
     value_axis(figure, "x", kind, log=log, title=unit)
-    figure.update_xaxes(showgrid=True, **_range(rows[value], rows[high], log))
+    figure.update_xaxes(showgrid=True, tickangle=0, **_range(rows[value], rows[high], log))
     figure.update_yaxes(range=[total + 4, -4], showgrid=False)
     if look.narrow:
         figure.update_yaxes(visible=False)
         figure.update_layout(margin={"l": 4, "r": 30, "t": 8})
     else:
-        heads = [f"<b>{safe(row)}</b>" if isinstance(row, str) else wrapped(row[label], NAME, 1) for *_, row in lines]
+        is_high = bool(count) and look.room / count > 40  # a picture with high rows: its names are on two lines
+        across, most = (36, 2) if is_high else (NAME, 1)
+        heads = [
+            f"<b>{safe(row)}</b>" if isinstance(row, str) else wrapped(row[label], across, most) for *_, row in lines
+        ]
         figure.update_yaxes(tickvals=[(top + bottom) / 2 for top, bottom, _ in lines], ticktext=heads)
         figure.update_yaxes(tickfont={"color": look.ink, "size": 13})
         longest = max((min(BEHIND, len(str(row[behind]))) for *_, row in lines if not isinstance(row, str)), default=0)
