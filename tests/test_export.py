@@ -179,7 +179,8 @@ def pictures() -> dict[str, bytes]:
 def test_every_image_carries_its_title_choice_source_and_address(pictures):
     page = pypdfium2.PdfDocument(pictures["pdf"])[0].get_textpage().get_text_range()
     for text in (pictures["svg"].decode(), page):
-        flat = " ".join(text.replace("\u202f", " ").replace("\xa0", " ").replace("&amp;", "&").split())
+        flat = text.replace("\u202f", " ").replace("\xa0", " ").replace("\ufffe", "-").replace("&amp;", "&")
+        flat = " ".join(flat.split())
         for wanted in (
             FACTS.title,
             "Du 25 décembre 2025 au 31 janvier 2026",
