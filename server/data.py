@@ -121,5 +121,6 @@ def nothing(request: Request) -> Answer:
     """The answer to an address of the API that is none."""
     name = request.url.path.rstrip("/").rpartition("/")[2]
     if name in relations():
-        raise Refused(404, "no_ending", value=name, accepted=tuple(f"{name}.{form}" for form in FORMS))
+        accepted = tuple(f"{name}.{form}" for form in FORMS)
+        raise Refused(404, "unknown_address", value=request.url.path, accepted=accepted)
     raise Refused(404, "unknown_address", value=request.url.path)

@@ -20,6 +20,7 @@ from figures.drawn import Drawn, figures
 from figures.drawn import drawn as drawn_figure
 from figures.exposure import product as products
 from figures.exposure import time
+from figures.words import word
 
 ROOT = Path(__file__).parents[1]
 PERIOD = {"start": dt.date(2025, 12, 1), "end": dt.date(2026, 6, 29)}
@@ -243,7 +244,7 @@ def test_months_are_ranked_and_a_fine_without_an_amount_is_said_in_words(warehou
     assert any(none) and all(not months for months, status in drawn if status == "none")
     assert {one.name for one in figure.data if one.showlegend} == {"Applies: established", "May apply: not established"}
     said = [note.text for note in figure.layout.annotations]
-    assert said.count("no text read reaches it") == sum(none)
+    assert said.count(word("exposure.ranked.none", "en")) == sum(none)
     ireland = rows[rows["jurisdiction"] == "IE"].iloc[0]
     assert ireland["fine_kind"] == "unlimited" and ireland["fine"] == "Unlimited fine" and "Unlimited fine" in said
 

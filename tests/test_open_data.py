@@ -146,10 +146,10 @@ def test_a_column_can_be_asked_for_and_a_day_of_statements_of_reasons_is_the_pub
         ("enforcement.csv?action_id%20or%201=1", 400, "unknown_parameter", "action_id or 1"),
         ("enforcement.xls", 404, "unknown_form", "xls"),
         ("transformations.csv", 404, "unknown_relation", "transformations"),
-        ("sources", 404, "no_ending", ".parquet"),
+        ("sources", 404, "unknown_address", ".parquet"),
         ("raw.enforcement_actions.csv", 404, "unknown_relation", "raw.enforcement_actions"),
         ("enforcement.csv?v=20200101T000000-00000000", 404, "version_gone", "20200101T000000-00000000"),
-        ("enforcement/", 404, "no_ending", "enforcement"),
+        ("enforcement/", 404, "unknown_address", ".csv"),
         ("acts", 404, "unknown_address", "/api/v1/acts"),
     ],
 )

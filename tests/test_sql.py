@@ -121,3 +121,10 @@ def test_every_file_is_one_select_that_begins_by_saying_what_a_row_is(marts, pat
                "open": {"marts"}, "gate": {"marts"},
                "checks": {"raw", "staging", "marts", "information_schema"}}  # fmt: skip
     assert reads <= allowed[path.parent.name]
+
+
+def test_texts_that_are_put_together_stand_in_an_order():
+    """Without one, two builds of the same inputs differ: the populations of a detector's files once did."""
+    for path in [*SQL.parent.glob("sql/**/*.sql"), *SQL.parent.glob("etl/**/*.py")]:
+        for one in re.findall(r"string_agg\((?:[^()]|\([^()]*\))*\)", path.read_text("utf-8")):
+            assert "order by" in one, (path, one)

@@ -172,7 +172,9 @@ def fill_from_csv(connection, path: Path, header: text_files.Header) -> None:
     if faulty:
         connection.execute("""
             insert into rejects
-            select line, '', lower(string_agg(distinct error_type::varchar, ', ')) from reject_errors group by line""")
+            select line, '', lower(
+            string_agg(distinct error_type::varchar, ', ' order by error_type::varchar)
+            ) from reject_errors group by line""")
     # A row's number becomes its line in the file: the header and the rejected lines before it are counted in.
     connection.execute(f"""
         update incoming set "row" = "row" + {header.lines} + coalesce(

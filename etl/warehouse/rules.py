@@ -79,7 +79,7 @@ class UniqueKey(Check):
     """No two rows of a relation have the same values in the columns of `wrong`."""
 
     def select(self, held: Mapping[str, str]) -> str:
-        lines = "string_agg(source_line, ' and ') as lines, " if "source_line" in held else ""
+        lines = "string_agg(source_line, ' and ' order by source_line) as lines, " if "source_line" in held else ""
         return (
             f"-- Two rows of {self.relation} have one key ({self.wrong}).\n"
             f"select {lines}{self.wrong}, count(*) as rows_found, from marts.{self.relation} "

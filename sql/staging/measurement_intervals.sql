@@ -1,5 +1,5 @@
 -- Grain: one row per measurement whose denominator is known and whose value is a share of it.
--- None for a convenience sample: nobody knows whom it stands for, and no interval of chance describes it.
+-- No interval for a convenience sample: nobody knows whom it stands for, and no interval of chance describes it.
 -- 95 % Wilson score interval (sql/macros/wilson.sql): sampling error only, as if the sample were a simple random one.
 -- Where the numerator was not published it is inferred from the rounded share, and the method says so. Where no case was
 -- found the high limit is the rule of three's, exactly: 1 - 0.05^(1/n).

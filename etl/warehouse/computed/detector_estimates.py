@@ -42,7 +42,8 @@ def rows(connection) -> tuple[list[dict], dict]:
     """The rows and their types; none without a store."""
     about = {}
     for detector, family, population, thresholds, has_coders, first, last in connection.execute("""
-            select detector, any_value(family), string_agg(distinct nullif(population, ''), '; '), max(thresholds),
+            select detector, any_value(family),
+                string_agg(distinct nullif(population, ''), '; ' order by nullif(population, '')), max(thresholds),
                 bool_or(has_coders), min(first_day), max(last_day)
             from raw.detector_files group by detector order by detector""").fetchall():
         about[detector] = {"family": family, "population": population, "has_coders": has_coders, "first_day": first,
