@@ -32,7 +32,7 @@ LATE = 75.0  # seconds an attack may take beyond its time until it is ended
 WHOLE = 12.5 * 60.0  # seconds after which no drill is begun
 VISITOR = "127.0.0.50"
 KINDS = ("figures/{}.png", "figures/{}.svg", "figures/{}.pdf", "embed/{}")
-GONE = {"101 let go", "429 let go", "503 let go", "ConnectionResetError"}
+GONE = {"101 let go", "429 let go", "503 let go", "closed let go", "ConnectionResetError"}  # closed: not even an answer
 # Name, attack, connections, seconds, addresses of the attackers (0: the visitor's own machine), what may be answered.
 DRILLS = (
     ("nobody", "", 0, 20, 1, set()),
