@@ -12,7 +12,8 @@ from figures.address import of_figure
 from figures.asked import Asked
 from figures.data import label, reading
 from figures.documents import sure
-from figures.drawn import Drawn, drawn, figures
+from figures.drawn import Drawn, drawn, facts, figures
+from figures.files.facts import choice
 from figures.words import word
 
 LANGS = ("en", "fr")
@@ -222,3 +223,27 @@ def test_a_figure_that_follows_no_filter_says_so(shown, lang):
     )
     assert usual.title == late.title
     assert {"en": "whatever the period", "fr": "quels que soient la période"}[lang] in late.summary
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_chart_of_statements_of_reasons_says_until_when_there_are_data(shown, lang):
+    """They end on 10 January 2026; a subtitle up to the last day of the filter would say more."""
+    for name in ("reasons.reported", "reasons.delay", "reasons.automation"):
+        one = shown(name, lang, *span("2025-12-01", "2026-06-29"))
+        told = choice(facts(one)).replace("\u00a0", " ")
+        assert {"en": "10 January 2026", "fr": "10 janvier 2026"}[lang] in told, name
+        assert {"en": "29 June", "fr": "29 juin"}[lang] not in told, name
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_shares_without_days_are_said_where_they_are_drawn(shown, asked, lang):
+    """The answer of the page speaks of those in the period; the chart has two more, whose days nobody published."""
+    one = shown("incidence.shares", lang)
+    undated = int(one.rows[["window_start_date", "window_end_date"]].isna().all(axis=1).sum())
+    assert undated == 2 and word("incidence.shares_undated", lang, count=2) in one.summary
+
+
+def test_a_law_that_came_into_force_in_a_period_without_acts_is_drawn(shown):
+    """May and June 2025: the federal act of 19 May."""
+    one = shown("exposure.time", "en", *span("2025-05-01", "2025-06-30"))
+    assert len(one.rows) and not one.empty and "no act" in one.title

@@ -106,10 +106,13 @@ def compared(asked: Asked, group: str, quantity: str) -> Drawn:
         is_headed = leading["heading"].eq(heading).all()
         told["what"] = word("incidence.shares_among", lang, what=heading) if is_headed else named
         title = word("incidence.shares_found", lang, count=numbers["studies"], shares=shares, **told)
+    undated = int(rows[["window_start_date", "window_end_date"]].isna().all(axis=1).sum())
+    said = [word("incidence.shares_summary", lang, count=len(rows))]
+    said += [word("incidence.shares_undated", lang, count=undated)] if undated else []
     return Drawn(
         title,
         rows,
-        summary=word("incidence.shares_summary", lang, count=len(rows)),
+        summary=" ".join(said),
         numbers=numbers,
         chart=partial(
             labelled.labelled,

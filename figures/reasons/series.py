@@ -209,7 +209,14 @@ def reported(asked: Asked) -> Drawn:
         sources=sources(),
         vocabularies={"code": "sor_code"},
         unit=unit,
+        scope=known(asked, rows),
     )
+
+
+def known(asked: Asked, rows: pd.DataFrame) -> str:
+    """The period of which there are data, in words: a subtitle up to a day of which nothing is known would mislead."""
+    end = min(asked.end, last_day(rows))
+    return word("export.period", asked.lang, start=day(asked.start, asked.lang), end=day(end, asked.lang))
 
 
 def last_day(rows: pd.DataFrame) -> date:
@@ -281,6 +288,7 @@ def delays(asked: Asked) -> Drawn:
         alt=lines.alt(rows, lang, x="start_date", y="delay_days", title=title),
         sources=sources(),
         unit=unit,
+        scope=known(asked, rows),
     )
 
 
@@ -327,4 +335,5 @@ def automation(asked: Asked) -> Drawn:
         ),
         alt=lines.alt(rows, lang, x="start_date", y="fully_share", title=title, kind="share"),
         sources=sources(),
+        scope=known(asked, rows),
     )
