@@ -214,9 +214,11 @@ def reported(asked: Asked) -> Drawn:
 
 
 def known(asked: Asked, rows: pd.DataFrame) -> str:
-    """The period of which there are data, in words: a subtitle up to a day of which nothing is known would mislead."""
-    end = min(asked.end, last_day(rows))
-    return word("export.period", asked.lang, start=day(asked.start, asked.lang), end=day(end, asked.lang))
+    """The period of which there are data, in words: a subtitle of days of which nothing is known would mislead."""
+    held = rows[rows["covered_days"] > 0] if (rows["covered_days"] > 0).any() else rows
+    start = max(asked.start, as_date(held["start_date"].min()))
+    end = min(asked.end, last_day(held))
+    return word("export.period", asked.lang, start=day(start, asked.lang), end=day(end, asked.lang))
 
 
 def last_day(rows: pd.DataFrame) -> date:
