@@ -247,3 +247,9 @@ def test_a_law_that_came_into_force_in_a_period_without_acts_is_drawn(shown):
     """May and June 2025: the federal act of 19 May."""
     one = shown("exposure.time", "en", *span("2025-05-01", "2025-06-30"))
     assert len(one.rows) and not one.empty and "no act" in one.title
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_rows_of_all_tables_are_not_taken_for_those_of_the_sources(lang):
+    """Sources counts rows of the sources, Changes those of every table, and says that computed ones are among them."""
+    assert {"en": "computed", "fr": "calculées"}[lang] in word("changes.all_tables", lang)
