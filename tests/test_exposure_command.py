@@ -105,7 +105,7 @@ def test_beside_an_unlimited_fine_stands_no_amount(ask):
     [
         (
             ["--jurisdiction", "XX", "--person", "individual"],
-            "'XX' is no jurisdiction of the data. Accepted: AU, BE",
+            "'XX' is not a jurisdiction of the data. Accepted: AU, BE",
         ),
         (["--jurisdiction", "FR", "--person", "user"], "'user' is no addressee. Accepted: individual, legal_person"),
         (["--jurisdiction", "FR", "--person", "individual", "--act", "post"], "'post' is no act. Accepted: creation"),

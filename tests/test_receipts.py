@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
 from etl.warehouse import query
+from figures.words import day
 from pages.shared.cells import ROW_IDS, receipt_link
 from pages.shared.frame import HIDDEN
 from pages.shared.tables import to_html
@@ -80,6 +81,16 @@ def test_every_kind_of_row_has_a_receipt(relation, lang, marts):
     text = shown(receipt(row_id, lang))
     assert row_id in text and url in text.replace("&amp;", "&")
     assert "nan" not in text.lower().split() and "None" not in text
+
+
+@pytest.mark.parametrize("relation", list(ROW_IDS))
+def test_a_receipt_says_the_day_of_its_own_row_and_not_of_the_newest_in_its_file(relation, marts):
+    """Rows of 22 November stand in files that were last added to on the 29th."""
+    select = f"""select {ROW_IDS[relation]}, entered_date from marts.{relation} where source_url is not null
+        qualify row_number() over (partition by entered_date) = 1"""
+    for row_id, entered in marts.execute(select).fetchall():
+        said = shown(receipt(row_id, "en")).replace("\u00a0", " ")
+        assert f"put in our files on {day(entered, 'en')}" in said, row_id
 
 
 VERSIONS = [

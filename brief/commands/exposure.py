@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
             read = ", ".join(query(connection, "law_jurisdictions")["code"])
             if case.jurisdiction not in places:
                 raise GardefouError(
-                    f"{case.jurisdiction!r} is no jurisdiction of the data. Accepted: {read}."
+                    f"{case.jurisdiction!r} is not a jurisdiction of the data. Accepted: {read}."
                 ) from None
             named = places[case.jurisdiction]
             raise GardefouError(word("exposure.not_read", args.lang, place=named, read=read or "–")) from None

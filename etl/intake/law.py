@@ -131,7 +131,7 @@ def read_file(path: Path, codes: Codes, found: Law, faults: list[str]) -> None:
     if head["material"] is not None:
         said = without_lines(head["material"])
         if not said or not all(one and isinstance(one, str) for one in (said if isinstance(said, list) else [said])):
-            faults.append(f"{name}, line {head['material'].line}, key material: is no noun, nor a list of nouns")
+            faults.append(f"{name}, line {head['material'].line}, key material: is not a noun, nor a list of nouns")
     if head["jurisdiction"] and path.stem != head["jurisdiction"].lower():
         right = f"{head['jurisdiction'].lower()}.yml"
         faults.append(f"{name}, line 1, key jurisdiction: {head['jurisdiction']} belongs in {right}")

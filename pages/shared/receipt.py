@@ -85,7 +85,7 @@ def key_of(relation: str) -> str:
 
 def answer(row: dict[str, Any], lang: str) -> str:
     """One sentence: what the row is, from whom, since when, how sure."""
-    held, relation = _held(row), row["relation"]
+    held, relation = _entered(row), row["relation"]
     values = {
         "kind": word(f"record.kind.{relation}", lang),
         "id": row[key_of(relation)],
@@ -230,11 +230,16 @@ def looked_for(row: dict[str, Any], lang: str) -> None:
     st.html(f"<ul>{''.join(items)}</ul>")
 
 
+def _entered(row: dict[str, Any]) -> Any:
+    """The day the row was put in our files: its own, or that of its source where rows have none."""
+    own = row.get("entered_date")
+    return pd.Timestamp(own) if own else _source(row)["snapshot_date"]
+
+
 def _held(row: dict[str, Any]) -> Any:
-    """The day the row was in our files: its source's, or that of its own entry where the source holds others' too."""
-    held = _source(row)["snapshot_date"]
-    entered = pd.Timestamp(row["entered_date"]) if row["relation"] == "provisions" and row["entered_date"] else held
-    return min(held, entered) if held == held else entered
+    """The day of the copy: its source's, or a law's own entry where that is older than the copy of the sources."""
+    held, entered = _source(row)["snapshot_date"], _entered(row)
+    return entered if row["relation"] == "provisions" and not held <= entered else held
 
 
 def way(row: dict[str, Any], lang: str) -> None:
