@@ -29,16 +29,18 @@ class Visitor:
         self.context = browser.new_context(**({"locale": "en-GB"} | looks))
         self.page = self.context.new_page()
         self.page.set_default_timeout(180_000)
-        self.page.on("console", lambda one: self.faults.append(one.text) if one.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on(
-            "response", lambda got: self.faults.append(f"{got.status} {got.url}") if got.status > 399 else None
-        )
+        self.page.on("console", lambda one: self._wrong(one.text) if one.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self._wrong(str(error)))
+        self.page.on("response", lambda got: self._wrong(f"{got.status} {got.url}") if got.status > 399 else None)
         self.page.on("request", self._is_ours)
+
+    def _wrong(self, fault: str):
+        self.faults.append(fault)
+        print(fault)  # so that a test that ends waiting for something tells why
 
     def _is_ours(self, asked):
         if not asked.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
-            self.faults.append(f"another host was asked: {asked.url}")
+            self._wrong(f"another host was asked: {asked.url}")
 
     def open(self, path: str):
         self.page.goto(self.address + path)

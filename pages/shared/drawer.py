@@ -107,6 +107,7 @@ _listening = st.components.v2.component(
     export default ({data, setTriggerValue}) => {
       const is_new = !window.gardefou;
       window.gardefou = {say: setTriggerValue, close: data.close, marks: data.marks};
+      named();  // a chart that was drawn before this was loaded changes nothing any more
       if (!is_new) return;
       document.addEventListener("click", clicked);
       document.addEventListener("pointerdown", pointed, true);
