@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from figures.words import listed, word
+from figures.words import listed, word, words
 
 Label = Callable[[str, Any], str]  # vocabulary and code → what the code is called
 # Columns that hold a name, which may be another in French (the vocabulary `name`).
@@ -26,7 +26,8 @@ def known(row: Mapping[str, Any], relation: str, lang: str, label: Label) -> str
     read = row.get("document_read")
     if not isinstance(read, str) or not read:
         return ""
-    what = word(f"document.what.{relation}", lang)
+    own = f"document.what.{relation}"
+    what = word(own if own in words(lang) else "document.what.any", lang)
     names = [_name(row, f"{prefix}_origin", label) or _name(row, f"{prefix}_publisher", label)
              for prefix in ("source", "source2")]  # fmt: skip
     told = listed(list(dict.fromkeys(filter(None, names))), lang)

@@ -9,6 +9,7 @@ import pytest
 
 from etl.warehouse import query
 from etl.warehouse.layers import relations
+from etl.warehouse.recorded import recorded
 
 SQL = Path(__file__).parents[1] / "sql"
 SELECTS = sorted(path for path in SQL.rglob("*.sql") if path.parent.name != "macros")
@@ -59,6 +60,8 @@ VALUES = {
     "series": "sor_daily",
     "q": "enquete Paris",
     "places": ["FR", "US-TX", "HK", "EU"],
+    "rows": "filled in by the query itself",
+    "placed": recorded()["statements"].placed,
 }
 
 

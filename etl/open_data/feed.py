@@ -68,7 +68,7 @@ def atom(
 def _entry(parent: ElementTree.Element, entry: dict[str, Any], lang: str, base: str) -> None:
     relation, row_id = entry["relation"], entry["row_id"]
     said = texts()[lang]
-    shown = said[relation].format(actor=entry["actor"], label=_text(entry[f"label_{lang}"]) or "–")
+    shown = said.get(relation, said["row"]).format(actor=entry["actor"], label=_text(entry[f"label_{lang}"]) or "–")
     if str(entry["event_date"]) in ("NaT", "None"):
         shown = f"{shown} ({said['undated']})"
     _add(parent, "id", identifier(relation, row_id))

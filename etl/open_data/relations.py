@@ -15,6 +15,7 @@ import duckdb
 import pyarrow.parquet as pq
 import yaml
 
+from etl.warehouse.recorded import PUBLIC, recorded
 from etl.yaml_text import LOADER
 
 SELECTS = Path(__file__).parents[2] / "sql" / "open"
@@ -36,11 +37,12 @@ class Relation:
 @cache
 def relations() -> dict[str, Relation]:
     """Name → relation, in the order of relations.yml."""
-    listed = yaml.load(Path(__file__).with_name("relations.yml").read_text(encoding="utf-8"), LOADER)
+    listed = yaml.load(PUBLIC.read_text(encoding="utf-8"), LOADER)
     found = {}
     for name, told in listed.items():
-        own = SELECTS / f"{name}.sql"
-        select = own.read_text(encoding="utf-8") if own.exists() else f"from marts.{name}"
+        own, of_rows = SELECTS / f"{name}.sql", recorded().get(name)
+        inside = f" where {of_rows.inside}" if of_rows else ""
+        select = own.read_text(encoding="utf-8") if own.exists() else f"from marts.{name}{inside}"
         takes = ("$start" in select, "$jurisdictions" in select)
         found[name] = Relation(name, tuple(told["key"]), told["source"], select, *takes)
     return found

@@ -15,6 +15,7 @@ import pandas as pd
 from etl.errors import GardefouError
 from etl.files import sha256
 from etl.places import ROOT, WAREHOUSE
+from etl.warehouse.recorded import every_row
 
 QUERIES = ROOT / "sql" / "queries"
 REBUILD = "Run `make data` (or `python -m etl build`) in the project's folder, then reload this page."
@@ -174,8 +175,11 @@ def query(connection: duckdb.DuckDBPyConnection, name: str, **params) -> pd.Data
 
     Raises duckdb.Error for a parameter that is missing or that the query does not know.
     """
+    text = sql(name)
     with connection.cursor() as cursor:
-        return cursor.execute(sql(name), params).df()
+        if "$rows" in text:
+            params["rows"] = every_row(cursor)
+        return cursor.execute(text, params).df()
 
 
 @lru_cache(maxsize=256)

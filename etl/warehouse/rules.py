@@ -7,18 +7,18 @@ it is; `relation` and `row_id` together name a row. Each check is a select of th
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import yaml
 
+from etl.errors import GardefouError
+from etl.warehouse.recorded import PUBLIC, recorded
 from etl.yaml_text import LOADER
 
 ORDERED = (("_low", "_high"), ("start_date", "end_date"), ("first_date", "last_date"), ("first_day", "last_day"),
            ("_from", "_to"))  # fmt: skip
 SIGNED = ("difference_share",)  # a difference of shares may be below zero
 PLACE = "source_file as file, source_line as line"
-PUBLIC = Path(__file__).parents[1] / "open_data" / "relations.yml"
 Columns = Mapping[str, Mapping[str, str]]
 
 
@@ -31,6 +31,13 @@ def declared(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         columns.setdefault(relation, {})[column] = kind
     public = yaml.load(PUBLIC.read_text(encoding="utf-8"), LOADER)
     public = {name: told for name, told in public.items() if name in columns}
+    for one in recorded().values():
+        if missing := [name for name in one.needs if name not in columns.get(one.relation, {})]:
+            raise GardefouError(
+                f"etl/open_data/relations.yml says that rows of {one.relation} have receipts, but "
+                f"sql/marts/{one.relation}.sql has no {', '.join(missing)}. "
+                "The build stopped; the version being served is unchanged. Add them there, or take out its `row`."
+            )
     told = connection.execute(
         'select relation, column_name, if(is_open, null, vocabulary), "references", at_least from raw.dictionary '
         "where column_name <> ''"

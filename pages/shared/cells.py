@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
+from etl.warehouse.recorded import recorded
 from figures.affair import is_unknown
 from figures.charts.values import written
 from figures.data import label
@@ -19,13 +20,7 @@ from figures.words import LANGUAGES, dated, french, money, number, precision_of,
 from pages.shared import frame
 
 # The column that names a row of each relation with a receipt: a cell of it is a link to where the row comes from.
-ROW_IDS = {
-    "enforcement": "action_id",
-    "statements": "statement_id",
-    "incidence": "measurement_id",
-    "provisions": "provision_id",
-    "reactions": "reaction_id",
-}
+ROW_IDS = {name: one.key for name, one in recorded().items()}
 
 
 def facts(title: str, row: Mapping[str, Any], columns: Mapping[str, str], lang: str) -> None:

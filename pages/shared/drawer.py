@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from etl.warehouse.recorded import recorded
 from figures.address import InVain
 from figures.address import of_figure as exact
 from figures.asked import TABLES, Asked
@@ -35,7 +36,6 @@ SAYS = {
     "provisions": "jurisdiction instrument article stage confidence",
     "reactions": "reaction_date jurisdiction speaker speaker_role language confidence",
 }
-TEXTS = {"reactions": "paraphrase", "incidence": "description_*", "provisions": "offence_*"}  # else summary_*
 TITLES = ("authority", "speaker", "producer", "instrument")
 _listening = st.components.v2.component(
     "gardefou_listening",
@@ -174,7 +174,8 @@ def opened(selection: Asked) -> None:
     if row is None:  # withdrawn, of another version, or of a table without receipts: said as on its own page
         st.dialog(inert(str(row_id)), width=480, position="right")(receipt.gone)(str(row_id), selection)
         return
-    title = next((str(row[name]) for name in TITLES if row.get(name)), str(row_id))
+    named = (*TITLES, recorded()[row["relation"]].told["actor"])
+    title = next((str(row[name]) for name in named if row.get(name)), str(row_id))
     title = label("name", title, lang)
     st.dialog(inert(title), width=480, position="right")(content)(row, str(row_id), selection)
 
@@ -205,11 +206,14 @@ def of_figure(key: str, number: int, selection: Asked) -> None:
 def content(row: dict[str, Any], row_id: str, selection: Asked) -> None:
     """What the row says, the documents and what of them was read, the corrections, the permanent address."""
     lang, relation = selection.lang, row["relation"]
-    text = str(row.get(TEXTS.get(relation, "summary_*").replace("*", lang)) or "")
-    kind = html.escape(word(f"record.kind.{relation}", lang))
+    one = recorded()[relation]
+    text = str(row.get(one.text(lang)) or "")
+    kind = html.escape(receipt.kind(row, lang))
     st.html(f'<p class="gf-small">{kind} · {html.escape(row_id)}</p><p class="gf-lead">{html.escape(text)}</p>')
     shown = receipt.worded(row, lang)
-    columns = headings(relation if relation != "provisions" else "exposure", SAYS[relation], lang)
+    columns = headings(
+        relation if relation != "provisions" else "exposure", SAYS.get(relation) or one.told["table"]["columns"], lang
+    )
     kept = {name: heading for name, heading in columns.items() if name in shown}
     shown["confidence"] = sure(row, relation, lang, partial(label, lang=lang))
     st.html(f'<dl class="gf-facts">{pairs(shown, kept, lang)}</dl>')

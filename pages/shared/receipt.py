@@ -11,30 +11,16 @@ import pandas as pd
 import streamlit as st
 
 from etl import warehouse
+from etl.warehouse.recorded import recorded
 from figures.asked import Asked, permalink
 from figures.charts.values import interval, written
 from figures.data import label, load, manifest
 from figures.documents import known, page, sure
-from figures.words import LANGUAGES, dated, day, precision_of, word
+from figures.words import LANGUAGES, dated, day, precision_of, word, words
 from pages.shared import cards, frame
 from pages.shared.cells import ROW_IDS, facts, link, receipt_link
 from pages.shared.shell import small
 
-# Columns whose codes are of a vocabulary of another name, by relation.
-VOCABULARIES = {
-    "enforcement": {"status": "action_status"},
-    "statements": {"stance": "platform_stance"},
-    "incidence": {
-        "category": "detection_category",
-        "platform": "measured_platform",
-    },
-    "provisions": {
-        "acts": "act",
-        "subjects": "image_subject",
-        "requires": "condition",
-        "status_as_read": "provision_status",
-    },
-}
 BOUNDS = ("value_low", "value_high")
 # Shown in the sections below rather than among what the row says.
 ELSEWHERE = (
@@ -83,11 +69,18 @@ def key_of(relation: str) -> str:
     return ROW_IDS[relation]
 
 
+def kind(row: dict[str, Any], lang: str) -> str:
+    """What such a row is called: the word there is for it, else what its source is called."""
+    relation = row["relation"]
+    own = f"record.kind.{relation}"
+    return word(own, lang) if own in words(lang) else str(_source(row)[f"title_{lang}"])
+
+
 def answer(row: dict[str, Any], lang: str) -> str:
     """One sentence: what the row is, from whom, since when, how sure."""
     held, relation = _entered(row), row["relation"]
     values = {
-        "kind": word(f"record.kind.{relation}", lang),
+        "kind": kind(row, lang),
         "id": row[key_of(relation)],
         "publisher": page(row, "source", lang, partial(label, lang=lang)) or word("common.unknown", lang),
         "source_kind": _lowered(label("source_kind", row["source_kind"], lang)),
@@ -125,7 +118,7 @@ def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:
     others = tuple(f"_{one}" for one in LANGUAGES if one != lang)
     shown = {name: value for name, value in row.items() if not name.endswith(others) and value not in (None, "", [])}
     shown = {name: value for name, value in shown.items() if not name.endswith("_precision")}  # in the dates
-    own = VOCABULARIES.get(row["relation"], {})
+    own = recorded()[row["relation"]].codes
     codes = {name: own.get(name, name) for name in shown if not name.endswith(("_id", "_amount"))}
     found = {
         name: [label(codes[name], one, lang) for one in value]
