@@ -74,6 +74,8 @@ def _sources(connection: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str,
     told = []
     for source_id in SOURCES:
         row = found.loc[source_id]
+        if not row["is_of_affair"]:
+            continue
         parts = [str(row[f"publisher_{lang}"]), str(row[f"licence_{lang}"])]
         if not is_unknown(row["snapshot_date"]):
             parts.append(word("export.retrieved", lang, day=day(row["snapshot_date"], lang)))

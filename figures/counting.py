@@ -16,11 +16,11 @@ NAMED_UNIONS = ("EU",)
 NAMED_PARTS = ("CA", "DE", "US")  # federations whose parts have a word of their own
 
 
-def after(days: int, lang: str) -> str:
-    """`after 17 days`, `the same day`; `14 days before the day counted from`."""
+def after(days: int, lang: str, is_most: bool = False) -> str:
+    """`after 17 days`, `the same day`; `14 days before the day counted from`; `after at most 17 days` (`is_most`)."""
     if days < 0:
         return word("counting.before", lang, count=-days)
-    return word("counting.after", lang, count=days)
+    return word("counting.after_most" if is_most and days else "counting.after", lang, count=days)
 
 
 def acts(found: Mapping[str, Any], lang: str) -> str:

@@ -234,10 +234,13 @@ def blocks(asked: Asked) -> Drawn:
         )
     rows["named"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
     over = rows.dropna(subset=["days"])
-    lengths = [word("enforcement.days", lang, count=int(count)) for count in over["days"]]
-    ended = "enforcement.blocks_lifted" if lengths else "enforcement.blocks_last"
-    lifted = word(ended, lang, count=len(over), days=listed(lengths, lang))
-    title = word("enforcement.blocks_title", lang, count=len(rows), lifted=lifted)
+    lengths = [
+        word("enforcement.days_most" if row["is_most"] else "enforcement.days", lang, count=int(row["days"]))
+        for row in over.to_dict("records")
+    ]
+    ended = "lifted" if lengths else "over" if rows["is_over"].any() else "last"
+    lifted = word(f"enforcement.blocks_{ended}", lang, count=len(over), days=listed(lengths, lang))
+    title = word("enforcement.blocks_title", lang, count=rows["jurisdiction"].nunique(), lifted=lifted)
     return Drawn(
         title,
         rows,

@@ -49,7 +49,7 @@ def survival(asked: Asked) -> Drawn:
         rows = rows[rows["step"] == "first_act"]
     series = "step" if grouping == "jurisdiction" else "group_code"
     names = labels("survival_step" if series == "step" else "authority_kind", lang)
-    columns = headings("enforcement", "step group_code days day event_count reached_count case_count", lang)
+    columns = headings("enforcement", "step group_code days day event_count month_count reached_count case_count", lang)
     if rows.empty:
         return nothing(asked, lambda other: 0, word("enforcement.survival", lang), columns=columns, rows=rows)
     ends = rows.drop_duplicates(series, keep="last").set_index(series)
@@ -62,18 +62,20 @@ def survival(asked: Asked) -> Drawn:
         numbers = {code: int(ends["reached_count"][code]) for code in ends.index}
         first, second = (names[code] for code in [*ends.index, ends.index[0]][:2])
         title = word("enforcement.survival_kinds", lang, first=first.lower(), second=second.lower())
+    said = [word("enforcement.survival_summary", lang, parts=not_independent(lang))]
+    said += [word("enforcement.survival_month", lang)] if rows["month_count"].any() else []
     return Drawn(
         title,
         rows,
         columns,
-        summary=word("enforcement.survival_summary", lang, parts=not_independent(lang)),
+        summary=" ".join(said),
         numbers={"cases": count, **numbers},
         scope=word("enforcement.everything", lang),
         chart=partial(steps.steps, rows, x="day", y="reached_count", most="case_count", series=series, names=names),
         alt=word("enforcement.survival_alt", lang, title=title, names=[names[code] for code in rows[series].unique()]),
         sources=SOURCES,
         vocabularies={"step": "survival_step", "group_code": "authority_kind"},
-        shown=("step", "day", "days", "event_count", "reached_count", "case_count"),
+        shown=("step", "day", "days", "event_count", "month_count", "reached_count", "case_count"),
         is_upright=True,
     )
 
@@ -109,7 +111,8 @@ def ladder(asked: Asked) -> Drawn:
         )
     names, days = labels("jurisdiction", lang), int(rows["days_known"].iloc[0])
     shortest = int(rows["days_to_first_act"].min())
-    first = [names[code] for code in rows.loc[rows["days_to_first_act"] == shortest, "jurisdiction"]]
+    fastest = rows[rows["days_to_first_act"] == shortest]
+    first = [names[code] for code in fastest["jurisdiction"]]
     counted_from = load("clocks").set_index("clock")["clock_date"].get(asked["clock"])
     is_within = bool(pd.notna(counted_from)) and asked.start > counted_from.date()  # earlier acts are out of the period
     few, many = (
@@ -121,7 +124,7 @@ def ladder(asked: Asked) -> Drawn:
         lang,
         names=first,
         count=len(first),
-        when=counting.after(shortest, lang),
+        when=counting.after(shortest, lang, bool(fastest["is_first_month"].any())),
     )
     for step in RUNGS:  # a table says what the chart does: at most, ended
         rows[f"days_to_{step}_told"] = [
@@ -145,7 +148,11 @@ def ladder(asked: Asked) -> Drawn:
             decided=word("enforcement.reached_decision", lang, count=numbers["decided"]),
         )
     ]
-    said += [word("enforcement.ladder_month", lang)] if any(map(len, rows["month_steps"])) else []
+    said += (
+        [word("enforcement.ladder_month", lang)]
+        if any(map(len, [*rows["month_steps"], *rows["binding_month_steps"]]))
+        else []
+    )
     said += [word("enforcement.ladder_over", lang)] if any(map(len, rows["over_steps"])) else []
     return Drawn(
         title,

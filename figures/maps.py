@@ -12,7 +12,7 @@ from figures.charts import atlas
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.exposure.choices import ACT, DATE, VIEW
-from figures.words import day, listed, word
+from figures.words import dated, listed, word
 
 LOOKS = ("done", "law")
 DONE = {"binding": "done", "acted": "pale", "none": "grey", "unasked": "open", "absent": "land", "together": "open"}
@@ -192,8 +192,9 @@ def _done_told(row: dict[str, Any], lang: str) -> str:
         return f"{name} · {word(f'maps.is.{status}', lang)}"
     parts = [name, word("maps.acts", lang, count=int(row["act_count"]))]
     parts += [word("maps.binding_acts", lang, count=int(row["binding_count"]))]
-    first = row["first_date"]
-    parts += [word("maps.first", lang, day=day(first, lang))] if first == first and first is not None else []
+    first, key = row["first_date"], "maps.first_month" if row["first_precision"] == "month" else "maps.first"
+    known = first == first and first is not None
+    parts += [word(key, lang, day=dated(first, row["first_precision"], lang))] if known else []
     return " · ".join(parts)
 
 

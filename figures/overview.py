@@ -1,6 +1,7 @@
 """What happened, who acted, and what the law provides: the affair in the chosen period."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -80,8 +81,8 @@ def line(asked: Asked) -> Drawn:
         for row in measured.to_dict("records")
     ]
     bars += [
-        (row["block_date"], row["lifted_date"] if row["lifted_date"] == row["lifted_date"] else asked.end,
-         blocked(row, lang), "done", label("jurisdiction", row["jurisdiction"], lang))
+        (row["block_date"], last_day(row, asked.end), blocked(row, lang), "done",
+         label("jurisdiction", row["jurisdiction"], lang))
         for row in blocks.to_dict("records")
     ]  # fmt: skip
     first = load("affair").iloc[0]["first_day"]
@@ -124,11 +125,19 @@ def deed(row: dict[str, Any], lang: str) -> str:
 
 
 def blocked(row: dict[str, Any], lang: str) -> str:
-    """`Indonesia: blocked 22 days`; without the days while it is not lifted."""
+    """`Indonesia: blocked 22 days`; without the days while it is not over, or where nobody said when it ended."""
     place = label("jurisdiction", row["jurisdiction"], lang)
-    if row["days"] != row["days"] or row["days"] is None:
-        return word("overview.blocked_still", lang, place=place)
-    return word("overview.blocked", lang, place=place, count=int(row["days"]))
+    if affair.is_unknown(row["days"]):
+        return word("overview.blocked_over" if row["is_over"] else "overview.blocked_still", lang, place=place)
+    key = "overview.blocked_most" if row["is_most"] else "overview.blocked"
+    return word(key, lang, place=place, count=int(row["days"]))
+
+
+def last_day(row: dict[str, Any], end: date) -> Any:
+    """The last day of a block's bar: the one it ended on, its first where nobody said when, `end` while it holds."""
+    if not affair.is_unknown(row["lifted_date"]):
+        return row["lifted_date"]
+    return row["block_date"] if row["is_over"] else end
 
 
 def studied(row: dict[str, Any], lang: str) -> str:

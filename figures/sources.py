@@ -21,8 +21,14 @@ EACH = {
 
 def answer(asked: Asked) -> str:
     """How many sources, and how many rows they hold."""
-    rows: pd.DataFrame = load("sources")
+    rows = of_affair()
     return word("sources.answer", asked.lang, count=len(rows), rows=int(rows["row_count"].sum()))
+
+
+def of_affair() -> pd.DataFrame:
+    """The sources that this affair draws on. Grain: one row per source."""
+    rows = load("sources")
+    return rows[rows["is_of_affair"].astype(bool)].reset_index(drop=True)
 
 
 def worded(columns: dict[str, str], lang: str) -> dict[str, str]:
@@ -33,7 +39,7 @@ def worded(columns: dict[str, str], lang: str) -> dict[str, str]:
 @figure("sources.list")
 def listing(asked: Asked) -> Drawn:
     """Every source, with what was taken from it and when. Grain: one row per source."""
-    rows, lang = load("sources"), asked.lang
+    rows, lang = of_affair(), asked.lang
     return Drawn(
         word("sources.list", lang),
         rows,

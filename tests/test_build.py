@@ -129,6 +129,9 @@ FAULTS = {
     "select 'nobody' as row_id, 'detections' as source, '2026-11-01' as looked_on",
     "rows_have_an_address": f"update raw.detections set source_url = null where measurement_id = {SHARE}",
     "measurements_have_a_frame": f"delete from raw.frames where measurement_id = {SHARE}",
+    "reference_law_is_of_the_facts": "insert into raw.affair_rows by name select 'reference_law.base' as key, "
+    "min(provision_id) as row_id, 'provisions' as relation from raw.provisions "
+    "where in_force_to < (select facts_from from raw.affair)",
     "key_events_have_a_day": "update raw.enforcement_actions set date = null "
     "where action_id in (select row_id from raw.key_events)",
     "clocks_have_a_day": "update raw.detections set window_start = null, published = null "

@@ -84,9 +84,7 @@ def _refuse_foreign(folder: Path) -> None:
 
 def _write(connection: duckdb.DuckDBPyConnection, manifest: Manifest, folder: Path) -> None:
     resources = []
-    for relation in relations().values():
-        if relation.name not in manifest.rows:
-            continue  # a version built before the relation was
+    for relation in _given(connection, manifest):
         told = columns(connection, relation.name)
         found = list(rows(connection, relation.name, Asked()))
         csv_path, parquet_path = (folder / "data" / f"{relation.name}.{form}" for form in ("csv", "parquet"))
@@ -103,6 +101,13 @@ def _write(connection: duckdb.DuckDBPyConnection, manifest: Manifest, folder: Pa
     (folder / "datapackage.json").write_text(
         json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
     )
+
+
+def _given(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> list[Relation]:
+    """The relations of this version whose source this affair draws on."""
+    sources = query(connection, "sources")
+    known = set(sources[sources["is_of_affair"].astype(bool)]["source_id"])
+    return [one for one in relations().values() if one.name in manifest.rows and one.source_id in known]
 
 
 def _parquet(told: list[Column], found: list[tuple], path: Path) -> None:
@@ -206,8 +211,7 @@ def _readme(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> str:
         )
         listed = [
             f"- `{name}` ({manifest.rows[name]} {said['rows']}) {told.get(name) or ''}".rstrip()
-            for name in relations()
-            if name in manifest.rows
+            for name in (one.name for one in _given(connection, manifest))
         ]
         parts += [f"## {said['tables']}", "\n".join(listed), f"## {said['sources']}"]
         for one in _sources(connection):

@@ -109,7 +109,7 @@ def told(row: Mapping[str, Any], step: str, lang: str, narrow: bool = False) -> 
     if binding == days:
         return word("charts.cell.binds", lang, text=_days(days, lang, is_month, is_over, narrow))
     first = _days(days, lang, is_month, False, narrow)
-    later = _days(binding, lang, False, step in row["binding_over_steps"], narrow)
+    later = _days(binding, lang, step in row["binding_month_steps"], step in row["binding_over_steps"], narrow)
     return f"{first} ◆{later}" if narrow else word("charts.cell.both", lang, first=first, later=later)
 
 

@@ -6,22 +6,28 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, as_date, blank, date_axis, wrapped
-from figures.words import day, word
+from figures.words import dated, day, precision_of, word
 
 
 def spans(rows: pd.DataFrame, look: Look, *, label: str, first: str, last: str, end: date) -> go.Figure:
-    """A bar per row, in their order, from `first` to `last`; one without a last day is drawn to `end`, pale."""
+    """A bar per row, in their order, from `first` to `last`, as precise as each is known.
+
+    One that is not over is drawn to `end`, pale; one over on a day nobody gave (`is_over`) is a mark at its beginning.
+    """
     figure = blank(look, 70 + 36 * len(rows))
     begin = min(as_date(value) for value in rows[first])
     furthest = begin
     for place, row in enumerate(rows.to_dict("records")):
         start = as_date(row[first])
-        is_over = row[last] is not None and row[last] == row[last]
-        stop = as_date(row[last]) if is_over else end
+        is_dated = row[last] is not None and row[last] == row[last]
+        is_over = bool(row["is_over"])
+        stop = as_date(row[last]) if is_dated else start if is_over else end
         furthest = max(furthest, stop)
-        count = (stop - start).days
-        text = word("charts.lasted" if is_over else "charts.goes_on", look.lang, count=count)
-        dates = f"{day(start, look.lang, short=True)} – {day(stop, look.lang, short=True)}"
+        key = "goes_on" if not is_over else "over" if not is_dated else "lasted_most" if row["is_most"] else "lasted"
+        text = word(f"charts.{key}", look.lang, count=int(row["days"]) if is_dated else 0)
+        begun = dated(start, precision_of(first, row), look.lang, short=True)
+        until = dated(stop, precision_of(last, row), look.lang, short=True) if is_dated else "…"
+        dates = f"{begun} – {day(end, look.lang, short=True) if not is_over else until}"
         figure.add_scatter(
             x=[start, stop],
             y=[place, place],
@@ -29,7 +35,7 @@ def spans(rows: pd.DataFrame, look: Look, *, label: str, first: str, last: str, 
             marker={"size": 18, "opacity": 0.01},
             customdata=[row.get("action_id")] * 2,
             line={"width": 20, "color": look.done if is_over else look.pale},
-            hovertext=f"{day(start, look.lang)} – {day(stop, look.lang)}" if is_over else day(start, look.lang),
+            hovertext=dates if is_over else begun,
             hoverinfo="text",
             showlegend=False,
         )

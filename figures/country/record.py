@@ -67,7 +67,7 @@ def waits(asked: Asked, code: str = "") -> list[str]:
         binding = (
             word("country.wait_none", lang)
             if bound is None
-            else word("country.wait_binding", lang, when=counting.after(int(bound), lang))
+            else word("country.wait_binding", lang, when=counting.after(int(bound), lang, row["is_binding_month"]))
         )
         found.append(
             word(
@@ -75,7 +75,7 @@ def waits(asked: Asked, code: str = "") -> list[str]:
                 lang,
                 place=place,
                 binding=binding,
-                when=counting.after(int(row["days_to_first_act"]), lang),
+                when=counting.after(int(row["days_to_first_act"]), lang, row["is_first_month"]),
             )
         )
     return found

@@ -83,6 +83,8 @@ read as (
     select 'sources', source_id, null, title_en, title_fr, coverage_en, coverage_fr, []::varchar[], snapshot_date, 'day',
         concat_ws(' ', publisher_en, licence_en, cannot_say_en), concat_ws(' ', publisher_fr, licence_fr, cannot_say_fr),
     from marts.sources
+    cross join (select dsa_platform from marts.affair)
+    where source_id not in ('sor_daily', 'dsa') or row_count > 0 or dsa_platform is not null
 ),
 every as (
     from places

@@ -6,5 +6,6 @@ select
     case_id,
     days,
     is_reached,
+    is_month,
 from staging.step_times
 order by step, grouping, group_code, case_id

@@ -2,7 +2,7 @@
 -- at each step of the ladder, the act, and the days to the first that binds at that step (the same act, or a later one);
 -- null: not reached in the period by the last date known. over_steps, binding_over_steps: that act was lifted, suspended,
 -- annulled, withdrawn or ran out since, in the last source found.
--- Acts known to the month count by the month's last day, at the latest; is_month_… says so. days_from_measurement: from
+-- Acts known to the month count by the month's last day, at the latest: month_steps, is_first_month and is_binding_month. days_from_measurement: from
 -- the first published measurement, whatever the clock. An international statement is of no jurisdiction.
 with counted as (
     select
@@ -27,6 +27,9 @@ firsts as (
         arg_min(authority_kind, (latest_date, action_id)) as first_authority_kind,
         min(latest_date) as first_act_date,
         min(latest_date) filter (is_binding) as binding_date,
+        arg_min(date_precision = 'month', (latest_date, date_precision = 'month', action_id)) as is_first_month,
+        arg_min(date_precision = 'month', (latest_date, date_precision = 'month', action_id))
+            filter (is_binding) as is_binding_month,
         count(*) filter (status = 'open') as open_count,
         bool_or(date_precision = 'month') as has_month_dates,
     from counted
@@ -40,6 +43,7 @@ steps as (
         arg_min(action_id, (latest_date, action_id)) as action_id,
         min(latest_date) filter (is_binding) as binding_date,
         arg_min(date_precision = 'month', (latest_date, action_id)) as is_month,
+        arg_min(date_precision = 'month', (latest_date, action_id)) filter (is_binding) as is_binding_month,
         arg_min(coalesce(not is_standing, false), (latest_date, action_id)) as is_over,
         arg_min(coalesce(not is_standing, false), (latest_date, action_id)) filter (is_binding) as is_binding_over,
     from counted
@@ -54,6 +58,7 @@ reached as (
         date_diff('day', clock_date, binding_date) as binding_days,
         is_month,
         is_over,
+        coalesce(is_binding_month, false) as is_binding_month,
         coalesce(is_binding_over, false) as is_binding_over,
     from steps
     cross join clock
@@ -77,6 +82,7 @@ select
     any_value(binding_days) filter (ladder_step = 'measure') as days_to_binding_measure,
     any_value(binding_days) filter (ladder_step = 'decision') as days_to_binding_decision,
     coalesce(list(ladder_step order by ladder_step) filter (is_month), []) as month_steps,
+    coalesce(list(ladder_step order by ladder_step) filter (reached.is_binding_month), []) as binding_month_steps,
     coalesce(list(ladder_step order by ladder_step) filter (is_over), []) as over_steps,
     coalesce(list(ladder_step order by ladder_step) filter (is_binding_over), []) as binding_over_steps,
     date_diff('day', any_value(clock_date), any_value(first_act_date)) as days_to_first_act,
@@ -89,6 +95,8 @@ select
     any_value(act_count) as act_count,
     any_value(open_count) as open_count,
     any_value(has_month_dates) as has_month_dates,
+    any_value(is_first_month) as is_first_month,
+    coalesce(any_value(firsts.is_binding_month), false) as is_binding_month,
 from firsts
 inner join reached using (jurisdiction)
 cross join clock

@@ -5,7 +5,8 @@ with acts as (
         jurisdiction,
         count(*) as act_count,
         count(*) filter (is_binding) as binding_count,
-        min(action_date) as first_date,
+        arg_min(action_date, marts.latest(action_date, date_precision)) as first_date,
+        arg_min(date_precision, marts.latest(action_date, date_precision)) as first_precision,
     from marts.enforcement
     where is_counted and marts.placed(action_date, date_precision, $start::date, $end::date) = 'inside'
     group by jurisdiction
@@ -44,6 +45,7 @@ select
     coalesce(act_count, 0) as act_count,
     coalesce(binding_count, 0) as binding_count,
     first_date,
+    first_precision,
 from marts.jurisdictions
 semi join mentioned using (code)
 left join acts on jurisdiction = code
