@@ -24,7 +24,7 @@ def of(one: Recorded, asked: Asked) -> Drawn:
     files = [name for name in found.columns if not name.startswith("source_") or name == "source_url"]
     vocabularies = {name: one.codes.get(name, name) for name in files}
     vocabularies = {name: of_codes for name, of_codes in vocabularies.items() if labels(of_codes, lang)}
-    columns = headings(one.told["table"]["page"], list(dict.fromkeys([*names, *files])), lang)
+    columns = headings("", list(dict.fromkeys([*names, *files])), lang, one.relation)
     title, sources = told[f"title_{lang}"], (one.source_id,)
     if found.empty:
         is_dated, is_placed = "day" in one.told, bool({"place", "places"} & set(one.told))

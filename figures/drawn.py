@@ -218,24 +218,26 @@ def _typeset(value: Any, lang: str) -> str:
     return french(_text(value)) if lang == "fr" else _text(value)
 
 
-def headings(page: str, names: str | Sequence[str], lang: str) -> dict[str, str]:
-    """Column → heading: the page's own word for it when it has one, else what the dictionary says it is.
+def headings(page: str, names: str | Sequence[str], lang: str, relation: str = "") -> dict[str, str]:
+    """Column → heading: the page's own word for it when it has one, else what the dictionary says it is in `relation`.
 
-    `*` in a name is the reader's language; a column of one language has the heading of the columns of both.
+    `*` in a name is the reader's language; a column of one language has the heading of the columns of both. Without a
+    relation it is the first of the dictionary that has such a column.
     """
     found = {}
     for name in names.split() if isinstance(names, str) else names:
         name = name.replace("*", lang)
         own = (f"{page}.column.{name}", f"{page}.column.{name.removesuffix(f'_{lang}')}")
         key = next((key for key in own if key in words(lang)), "")
-        found[name] = word(key, lang) if key else _meaning(str(data.warehouse.WAREHOUSE), name, lang)
+        found[name] = word(key, lang) if key else _meaning(str(data.warehouse.WAREHOUSE), name, lang, relation)
     return found
 
 
 @lru_cache(maxsize=1000)
-def _meaning(folder: str, column: str, lang: str) -> str:
+def _meaning(folder: str, column: str, lang: str, relation: str) -> str:
     rows = load("dictionary")
-    told = rows.loc[rows["column_name"] == column, f"meaning_{lang}"]
+    is_meant = (rows["column_name"] == column) & (not relation or rows["relation"] == relation)
+    told = rows.loc[is_meant, f"meaning_{lang}"]
     if told.empty:
         raise KeyError(f"{column} has no heading: neither a word of the page nor an entry of data/dictionary.yml")
     return _typeset(told.iloc[0], lang)

@@ -12,6 +12,7 @@ from etl.warehouse.recorded import Recorded
 from figures import data
 from figures.asked import Asked
 from figures.declared import of
+from figures.words import OWN_DAY, french
 
 DAYS = {"start": "2026-01-01", "end": "2026-01-31"}
 # Tests of claims have no receipts of their own and no place; here they are declared to have receipts and a table.
@@ -49,6 +50,10 @@ def test_a_relation_that_lacks_what_a_receipt_says_stops_the_build(marts, monkey
         rules.declared(marts)
 
 
+def test_a_day_known_to_its_month_is_written_as_one_in_every_relation():
+    assert {"action_date", "statement_date", "reaction_date"} <= OWN_DAY and "in_force_from" not in OWN_DAY
+
+
 def test_a_version_without_a_relation_answers_for_the_others(marts, monkeypatch):
     listed = recorded.recorded() | {"not_yet": Recorded("not_yet", "id", "reference", {"actor": "id", "text": "id"})}
     monkeypatch.setattr(recorded, "recorded", lambda: listed)
@@ -83,6 +88,9 @@ def test_a_declared_table_has_the_title_of_its_source_and_what_that_cannot_say(m
     assert len(shown.rows) == marts.execute("select count(*) from marts.claim_tests").fetchone()[0]
     assert shown.shown[3] == f"scope_{lang}" and set(shown.shown) < set(shown.columns)
     assert shown.vocabularies["verdict"] == "claim_verdict"
+    meant = "select meaning_fr from marts.dictionary where relation = 'claim_tests' and column_name = 'source_url'"
+    if lang == "fr":  # of this relation, whatever the same column is called in another
+        assert shown.columns["source_url"] == french(marts.execute(meant).fetchone()[0])
     nothing = of(CLAIMS, Asked(lang, dt.date(2020, 1, 1), dt.date(2020, 1, 31), (), "statements"))
     assert nothing.rows.empty and nothing.empty
 

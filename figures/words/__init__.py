@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from etl.warehouse.recorded import recorded
 from etl.yaml_text import LOADER
 
 LANGUAGES = ("fr", "en")
@@ -190,7 +191,9 @@ def dated(value: Any, precision: str, lang: str, *, short: bool = False) -> str:
 
 
 # The day a row is of, whose precision is in date_precision; any other date of the row says its own, or is a day.
-OWN_DAY = ("action_date", "statement_date", "reaction_date", "event_date", "found_date", "start_date", "end_date")
+OWN_DAY = {"event_date", "found_date", "start_date", "end_date"} | {
+    one.told["day"] for one in recorded().values() if one.told.get("precision") == "date_precision"
+}
 
 
 def precision_of(name: str, row: Mapping[str, Any]) -> str:
