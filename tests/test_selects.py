@@ -43,6 +43,11 @@ def asked(loose) -> Iterator[Callable[..., list[dict[str, Any]]]]:
     loose.execute("rollback").fetchall()
 
 
+def undo(asked: Callable[..., Any]) -> None:
+    """What was changed is as before."""
+    asked("period", "rollback", "begin")
+
+
 def alone(select: str, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of sql/<select>.sql over these tables alone; `raw_clocks=[…]` stands for raw.clocks."""
     with duckdb.connect() as connection:
@@ -549,3 +554,351 @@ def test_where_no_text_on_minors_was_read_no_ceiling_is_given_for_a_minor(asked)
     criminal = [one for one in found if one["jurisdiction"] == "FR" and one["ceiling_group"] == "criminal"]
     assert criminal and all(one["minors"] == "not_read" and one["is_withheld"] for one in criminal)
     assert not any(one["counts"] or one["may_count"] for one in criminal)
+
+
+# Each way in which rows can be at fault: a check, changes that make one such row, and how many rows it then names. A
+# check must be silent on data/ itself, and have an entry here for each of its conditions.
+ACT = "(select min(action_id) from raw.enforcement_actions where status = 'closed' and status_date is null)"
+OPEN = "(select min(action_id) from raw.enforcement_actions where status = 'open' and date > '2026-01-02')"
+FAULTY: list[tuple[str, list[str], int]] = [
+    ("affair_names_codes", ["update raw.affair set platform_code = 'nobody'"], 1),
+    ("affair_names_codes", ["update raw.affair set shown_categories = ['nudity', 'nothing', 'nowhere']"], 2),
+    ("affair_names_codes", ["update raw.affair set reference_jurisdiction = 'XX'"], 1),
+    ("affair_names_codes", ["update raw.affair set dsa_platform = 'nobody'"], 1),
+    ("affair_names_codes", ["update raw.affair set facts_from = (select as_of + 1 from raw.build)"], 1),
+    ("affair_names_codes", ["update raw.affair set facts_from = (select as_of from raw.build)"], 0),
+    ("affair_names_rows", ["update raw.affair_rows set row_id = 'nobody'"], -1),
+    ("affair_names_rows", ["update raw.affair_rows set relation = 'provisions' where relation = 'incidence'"], -1),
+    ("amounts_have_a_currency", [f"update raw.enforcement_actions set amount = 5, currency = null where action_id = {ACT}"], 1),
+    ("amounts_have_a_currency",
+     [f"update raw.enforcement_actions set amount = null, currency = 'EUR' where action_id = {ACT}"], 1),
+    ("amounts_have_a_currency", ["""update raw.provisions set currency = null where provision_id = (select
+        arg_min(provision_id, max_fine_amount) from raw.provisions where max_fine_amount is not null)"""], 1),
+    ("claim_tests_point_at_rows", ["update raw.claim_tests set statement_id = 'nobody' where source_line = 2"], 1),
+    ("claim_tests_point_at_rows", ["""update raw.claim_tests set evidence_id = null, verdict = 'supported'
+        where source_line = 2"""], 1),
+    ("claim_tests_point_at_rows", ["""update raw.claim_tests set evidence_id = null, verdict = 'untested'
+        where source_line = 2"""], 0),
+    *(("claim_tests_point_at_rows", [f"""update raw.claim_tests set evidence_relation = '{relation}',
+        evidence_id = 'nobody' where source_line = 2"""], 1) for relation in ("incidence", "enforcement")),
+    ("clocks_have_a_day", ["update staging.clocks set clock_date = null where place = 1"], -1),
+    ("columns_are_described", ["delete from raw.dictionary where relation = 'enforcement' and column_name = 'harm'"], 1),
+    ("columns_are_described", ["insert into raw.dictionary by name select 'enforcement' as relation, 'x' as column_name"], 1),
+    *(("documents_are_whole", [f"update raw.{table} set {cells} where source_line = 2"], 1)
+      for table in ("detections", "enforcement_actions", "platform_statements", "public_reactions")
+      for cells in (
+          "document_url = 'https://a.example', document_publisher = null, document_read = 'report'",
+          "document_url = null, document_publisher = 'a', document_read = 'report'",
+          "source2_url = 'https://a.example', source2_publisher = null",
+          "source2_url = null, source2_publisher = 'a'",
+          "document_url = null, document_publisher = null, document_read = 'original'",
+          "source_via = null, source_origin = 'a'", "source2_via = null, source2_origin = 'a'")),
+    ("key_events_have_a_day", ["""update staging.row_dates set row_date = null
+        where row_id = (select min(row_id) from raw.key_events)"""], 1),
+    ("lookups_are_of_rows", ["update raw.lookups set source = 'nothing' where source_line = 2"], 1),
+    ("lookups_are_of_rows", ["update raw.lookups set looked_on = 'soon' where source_line = 2"], 1),
+    ("lookups_are_of_rows", ["update raw.lookups set row_id = 'nobody' where source_line = 2"], 1),
+    *(("lookups_are_of_rows", [f"""update raw.lookups set looked_on = ((select greatest(as_of, (select
+        max(snapshot_date)::date from raw.sources)) + {days} from raw.build)::date)::varchar where source_line = 2"""], days)
+      for days in (0, 1)),
+    ("measurements_have_a_frame", ["delete from raw.frames where measurement_id = (select min(measurement_id) from raw.frames)"], 1),
+    *(("nothing_is_dated_after_the_build", [f"""update raw.{table} set {column} = (select as_of + {days} from raw.build)
+        where source_line = 2"""], days)
+      for table, column in (("enforcement_actions", "date"), ("enforcement_actions", "status_date"),
+                            ("platform_statements", "date"), ("public_reactions", "date")) for days in (0, 1)),
+    *(("rows_have_an_address", [f"update raw.{table} set source_url = null, source_publisher = 'a.example' where source_line = 2"], 1)
+      for table in ("detections", "enforcement_actions", "platform_statements", "public_reactions")),
+    ("rows_have_an_address", ["""update raw.detections set source_url = null, source_publisher = (select min(domain)
+        from raw.unlinked_domains) where source_line = 2"""], 0),
+    *(("status_changes_follow_the_act", [f"""update raw.enforcement_actions set status_date = date + {days},
+        status_date_precision = 'day' where action_id = {ACT}"""], is_wrong) for days, is_wrong in ((-1, 1), (0, 0))),
+    ("status_changes_follow_the_act", [f"""update raw.enforcement_actions set status_date = date_trunc('month', date)::date,
+        date = date_trunc('month', date)::date + 20, status_date_precision = 'month' where action_id = {ACT}"""], 0),
+    *(("status_changes_follow_the_act", [f"update raw.enforcement_actions set {cells} where action_id = {OPEN}"], 1)
+      for cells in ("status_date = date", "status_url = 'https://a.example'", "status = 'unknown', status_date = date")),
+    *(("what_is_found_has_a_name", [f"update marts.findable set {column} = null where thing = 1"], 1)
+      for column in ("title_en", "title_fr", "text_en", "text_fr")),
+    *(("withdrawn_rows_are_gone", [f"""insert into raw.withdrawn by name select {name} as row_id, {instead} as instead,
+        9 as source_line"""], is_wrong) for name, instead, is_wrong in (
+            ("'gone'", "null", 0), ("'gone'", "'nobody'", 1),
+            ("'gone'", "(select min(action_id) from raw.enforcement_actions)", 0),
+            ("(select min(action_id) from raw.enforcement_actions)", "null", 1),
+            ("(select min(provision_id) from raw.provisions)", "null", 1),
+            ("(select min(claim_test_id) from raw.claim_tests)", "null", 1))),
+]  # fmt: skip
+# Of these the tests above and below try every condition, on small tables.
+ELSEWHERE = {"confidence_follows_documents", "flagged_is_part_of_sampled", "measurement_values_fit_their_unit",
+             "nothing_is_entered_twice"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "changes", "count"), FAULTY, ids=[one[0] for one in FAULTY])
+def test_a_check_names_the_rows_at_fault_and_no_others(asked, check, changes, count):
+    found = asked(f"checks/{check}", *changes)
+    assert (len(found) == count if count >= 0 else found) and all(one["accepted"] for one in found)
+
+
+@pytest.mark.parametrize("check", sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
+def test_a_check_is_silent_on_the_data_and_has_a_fault_that_it_finds(asked, check):
+    assert asked(f"checks/{check}") == []
+    assert check in ELSEWHERE | {name for name, _, count in FAULTY if count}
+
+
+def twice(relation: str, **changed: str) -> str:
+    """The first row of a raw relation again, further down, with some cells changed."""
+    cells = "".join(f", {value} as {name}" for name, value in changed.items())
+    return f"""insert into raw.{relation} select * replace (source_line + 100000 as source_line{cells})
+        from raw.{relation} order by source_line limit 1"""
+
+
+@pytest.mark.parametrize(
+    ("relation", "key", "changed", "is_same"),
+    [
+        ("enforcement_actions", "action_id", {}, True),
+        ("enforcement_actions", "action_id", {"measure": "'x'"}, False),
+        ("enforcement_actions", "action_id", {"jurisdiction": "'x'"}, False),
+        ("enforcement_actions", "action_id", {"date": "date + 1"}, False),
+        ("enforcement_actions", "action_id", {"date": "date_trunc('month', date)", "date_precision": "'month'"}, True),
+        ("enforcement_actions", "action_id", {"date": "date - interval 1 month", "date_precision": "'month'"}, False),
+        ("enforcement_actions", "action_id", {"authority": "'The ' || upper(authority) || ' (X)'"}, True),
+        ("enforcement_actions", "action_id", {"authority": "'x'", "source_url": "'x'", "source2_url": "null"}, False),
+        ("enforcement_actions", "action_id", {"authority": "'x'", "source_url": "'x'", "source2_url": "source_url"}, True),
+        ("enforcement_actions", "action_id", {"authority": "'x'", "source2_url": "'x'"}, True),
+        ("detections", "measurement_id", {}, True),
+        *(("detections", "measurement_id", {name: value}, False) for name, value in (
+            ("category", "'x'"), ("unit", "'x'"), ("value", "value / 2"), ("k", "7"), ("n", "7"), ("platform", "'x'"),
+            ("window_start", "window_start - 1"), ("window_end", "window_end + 1"), ("subset_of", "'x'"),
+            ("producer", "'x'"))),
+        ("platform_statements", "statement_id", {}, True),
+        *(("platform_statements", "statement_id", {name: value}, False) for name, value in (
+            ("date", "date + 40"), ("stance", "'x'"), ("measure_announced", "'x'"), ("speaker", "'nobody'"))),
+        ("public_reactions", "reaction_id", {}, True),
+        ("public_reactions", "reaction_id", {"speaker": "upper(speaker)"}, True),
+        *(("public_reactions", "reaction_id", {name: value}, False) for name, value in (
+            ("date", "date + 40"), ("stance", "'x'"), ("jurisdiction", "'x'"), ("speaker", "'x'"),
+            ("date_precision", "'x'"))),
+        ("claim_tests", "claim_test_id", {}, True),
+        *(("claim_tests", "claim_test_id", {name: "'x'"}, False) for name in ("statement_id", "evidence_id")),
+    ],
+)  # fmt: skip
+def test_a_fact_is_entered_twice_when_nothing_that_tells_facts_apart_differs(asked, relation, key, changed, is_same):
+    found = asked("checks/nothing_is_entered_twice", twice(relation, **{key: "'again'"}, **changed))
+    assert [one["found"] for one in found] == ["again"] * is_same
+
+
+def test_two_facts_that_somebody_told_apart_are_not_one_in_either_order(asked):
+    again = twice("claim_tests", claim_test_id="'again'")
+    for pair in ("'again', (select min(claim_test_id) from raw.claim_tests where claim_test_id <> 'again')",
+                 "(select min(claim_test_id) from raw.claim_tests where claim_test_id <> 'again'), 'again'"):  # fmt: skip
+        for relation, count in (("claim_tests", 0), ("statements", 1)):
+            told = f"insert into raw.distinct_rows (relation, row_id, other_id) select '{relation}', {pair}"
+            assert len(asked("checks/nothing_is_entered_twice", again, told)) == count
+            undo(asked)
+
+
+# What queries give that the first rows alone do not show
+
+
+def test_a_correction_makes_its_row_new_again_and_law_comes_last_of_a_day(asked):
+    day = dt.date(2030, 1, 1)
+    name = next(one["row_id"] for one in asked("feed", jurisdictions=[]) if one["relation"] == "enforcement")
+    texts = ("insert into marts.corrections by name select "
+             f"date '{day}' as correction_date, 'enforcement' as relation, '{name}' as row_id, 'status' as field, "
+             "'a' as was, 'b' as is_now, 'because' as why_en, 'parce que' as why_fr",
+             f"""update marts.provisions set entered_date = '{day}', in_force_from = '2031-01-01'
+                where provision_id = (select min(provision_id) from marts.provisions)""")  # fmt: skip
+    found = asked("feed", *texts, jurisdictions=[])
+    first = [(one["relation"], one["updated_date"]) for one in found[:3]]
+    assert first == [("corrections", day), ("enforcement", day), ("provisions", day)]
+    assert found[1]["row_id"] == name and found[1]["published_date"] < day and found[3]["updated_date"] < day
+
+
+def test_the_feed_of_some_places_has_what_concerns_them_and_withdrawals_of_nobody_known(asked):
+    gone = """insert into marts.withdrawn by name select 'gone-{0}' as row_id, {1} as jurisdiction, 'enforcement' as relation,
+        date '2030-01-01' as withdrawn_date, 'because' as why_en, 'parce que' as why_fr"""
+    changes = [gone.format("nowhere", "null::varchar"), gone.format("fr", "'FR'"), gone.format("de", "'DE'")]
+    found = asked("feed", *changes, jurisdictions=["FR"])
+    assert {one["row_id"] for one in found if one["row_id"].startswith("gone-")} == {"gone-nowhere", "gone-fr"}
+    assert all({"FR", "INT"} & set(one["jurisdictions"]) for one in found if one["row_id"] != "gone-nowhere")
+
+
+@pytest.mark.parametrize(("kinds", "is_whole"), [(3, False), (4, True)])
+def test_newer_rows_were_looked_for_only_when_all_four_kinds_were(kinds, is_whole):
+    four = ("detections", "enforcement_actions", "platform_statements", "public_reactions")
+    looked = [{"row_id": None, "source_id": name, "looked_date": DAY + dt.timedelta(n), "is_found": False}
+              for n, name in enumerate(four[:kinds])]  # fmt: skip
+    others = [{"row_id": "r", "source_id": "law", "looked_date": DAY - dt.timedelta(9), "is_found": True},
+              {"row_id": None, "source_id": "law", "looked_date": DAY - dt.timedelta(9), "is_found": True},
+              {"row_id": "r", "source_id": four[0], "looked_date": DAY + dt.timedelta(9), "is_found": True},
+              {"row_id": None, "source_id": four[0], "looked_date": DAY - dt.timedelta(9), "is_found": True}]  # fmt: skip
+    coverage = [
+        {"relation": "enforcement", "data_date": DAY},
+        {"relation": "sor_daily", "data_date": DAY + dt.timedelta(5)},
+    ]
+    (found,) = alone("queries/age", marts_lookups=looked + others, marts_coverage=coverage)
+    assert found == {"data_date": DAY, "looked_date": DAY if is_whole else None, "is_found": False}
+
+
+def test_key_events_of_the_first_and_last_day_are_in_the_period(asked):
+    name = asked("key_events", start="2025-01-01", end="2026-12-31")[0]["row_id"]
+    for day, is_in in (("2026-01-09", False), ("2026-01-10", True), ("2026-02-03", True), ("2026-02-04", False)):
+        change = f"update marts.key_events set event_date = '{day}' where row_id = '{name}'"
+        assert (
+            name in {one["row_id"] for one in asked("key_events", change, start="2026-01-10", end="2026-02-03")}
+        ) == is_in
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(0, False), (1, True)])
+def test_a_measurement_published_after_its_first_day_says_when(asked, days, is_said):
+    name = next(one["row_id"] for one in asked("key_events", start="2025-01-01", end="2026-12-31"))
+    change = (f"update marts.key_events set relation = 'incidence', row_id = 'AIF-01' where row_id = '{name}'",
+              f"update marts.incidence set published_date = window_start_date + {days} where measurement_id = 'AIF-01'")  # fmt: skip
+    found = asked("key_events", *change, start="2025-01-01", end="2026-12-31")
+    assert [one["published_date"] is not None for one in found if one["row_id"] == "AIF-01"] == [is_said]
+
+
+def test_a_place_without_an_act_was_asked_only_when_its_acts_were_looked_for(asked):
+    place = "delete from marts.enforcement where jurisdiction = 'BR'"
+    looked = (
+        "insert into marts.lookups by name select 'enforcement_actions' as source_id, {} as row_id, '{}' as subject_en"
+    )
+    for row_id, subject, status in (("null", "Acts by authorities", "none"), ("null", "Acts in Brazil", "none"),
+                                    ("null", "Acts in Belgium", "unasked"), ("'r'", "Acts by authorities", "unasked")):  # fmt: skip
+        found = asked("map_acts", place, "delete from marts.lookups", looked.format(row_id, subject), start="2025-01-01",
+                      end="2026-12-31")  # fmt: skip
+        assert [one["status"] for one in found if one["jurisdiction"] == "BR"] == [status], subject
+        undo(asked)
+
+
+def test_each_score_of_the_tagger_stands_under_its_own_name():
+    known = [("all", "macro_f1"), ("fr", "macro_f1"), ("en", "macro_f1"), ("all", "macro_f1_keywords"),
+             ("all", "macro_f1_majority"), ("sourced", "macro_f1"), ("all", "calibration_error"), ("all", "accuracy"),
+             ("all", "accuracy_at_70")]  # fmt: skip
+    scores = [{"field": "stance", "label": "", "slice": part, "measure": measure, "value": 0.1 * n, "value_low": 0.1 * n - 1,
+               "value_high": 0.1 * n + 1, "post_count": n} for n, (part, measure) in enumerate(known, 1)]  # fmt: skip
+    scores.append(scores[0] | {"label": "mocks", "value": 9.0, "value_high": 9.0, "value_low": 9.0})
+    (found,) = alone("queries/reactions_scores", marts_tagger_scores=scores)
+    assert {name: value if isinstance(value, str) else round(value, 6) for name, value in found.items()} == {
+        "field": "stance", "macro_f1": 0.1, "macro_f1_low": -0.9, "macro_f1_high": 1.1, "macro_f1_fr": 0.2,
+        "macro_f1_en": 0.3, "macro_f1_keywords": 0.4, "macro_f1_majority": 0.5, "macro_f1_sourced": 0.6,
+        "calibration_error": 0.7, "accuracy_gain": 0.1, "post_count": 1,
+    }  # fmt: skip
+
+
+def test_confusions_are_shares_of_the_true_label(asked):
+    rows = [{"field": field, "truth": truth, "given": given, "post_count": count} for field, truth, given, count in (
+        ("stance", "a", "a", 3), ("stance", "a", "b", 1), ("stance", "b", "b", 6), ("role", "a", "a", 9))]  # fmt: skip
+    with_rows = "insert into marts.tagger_confusions by name select '{field}' as field, '{truth}' as truth, '{given}' as given, {post_count} as post_count"
+    found = asked("reactions_confusions", "delete from marts.tagger_confusions", *(with_rows.format(**one) for one in rows),
+                  field="stance")  # fmt: skip
+    assert [one["truth_share"] for one in found] == [0.75, 0.25, 1]
+
+
+def test_a_receipt_names_every_select_between_a_mart_and_what_was_read(asked):
+    named = [("marts.a", "from marts.b"), ("marts.b", "from staging.c, staging.cc"), ("staging.c", "from staging.d"),
+             ("staging.d", "from raw.x"), ("staging.e", "from staging.d"), ("staging.cc", "from raw.y")]  # fmt: skip
+    row = "insert into marts.transformations by name select '{0}' as relation, '{1}' as sql_text, 'p' as sql_path"
+    changes = ["delete from marts.transformations", *(row.format(*one) for one in named)]
+    found = [(one["relation"], one["depth"]) for one in asked("record_transformations", *changes, relation="a")]
+    assert found == [("marts.a", 0), ("marts.b", 1), ("staging.c", 2), ("staging.cc", 2), ("staging.d", 3)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "status"),
+    [
+        ({"paused_from": "2026-01-05", "paused_to": None}, "paused"),
+        ({"paused_from": "2026-01-05", "paused_to": "2026-01-05"}, "paused"),
+        ({"paused_from": "2026-01-06", "paused_to": None}, "in_force"),
+        ({"paused_from": "2026-01-01", "paused_to": "2026-01-04"}, "in_force"),
+        ({"in_force_from": "2026-01-06"}, "not_yet_in_force"),
+        ({"in_force_to": "2026-01-05"}, "in_force"),
+        ({"in_force_to": "2026-01-04"}, "no_longer_in_force"),
+        ({"in_force_from": None}, "start_not_established"),
+    ],
+)
+def test_a_clock_for_taking_down_stands_as_its_text_does_on_the_day(asked, columns, status):
+    name = asked("law_clocks", date="2026-01-05", jurisdictions=[])[0]["provision_id"]
+    first = f"""update marts.provisions set in_force_from = '2026-01-05', in_force_to = null where provision_id = '{name}'"""
+    cells = {key: f"date '{value}'" if value else "null::date" for key, value in columns.items()}
+    if "paused_from" in columns:
+        given = ", ".join(f"{value} as {key}" for key, value in cells.items())
+        change = f"insert into marts.provision_pauses by name select '{name}' as provision_id, {given}"
+    else:
+        given = ", ".join(f"{key} = {value}" for key, value in cells.items())
+        change = f"update marts.provisions set {given} where provision_id = '{name}'"
+    found = asked("law_clocks", first, change, date="2026-01-05", jurisdictions=[])
+    assert [one["status"] for one in found if one["provision_id"] == name] == [status]
+
+
+def test_where_no_text_on_minors_was_read_a_country_says_so(asked):
+    unread = "delete from marts.reaches where is_about_minors and jurisdiction = 'FR'"
+    for changes, is_unread in ((), False), ((unread,), True):
+        found = asked("country_law", *changes, places=["FR"], date="2026-01-05")
+        mine = [one for one in found if one["person"] == "individual"]
+        assert {one["status"] == "unread" for one in mine if one["subject"] == "minor"} == {is_unread}
+        assert not any(one["status"] == "unread" for one in mine if one["subject"] == "adult")
+
+
+def test_rows_that_could_not_be_read_are_warned_of_where_their_archive_counts(asked):
+    archive = (
+        """insert into staging.sor_archives by name select '{0}' as archive, {1} as rejected_count, {2} as is_used"""
+    )
+    for count, is_used, is_said in ((5, True, True), (5, False, False), (0, True, False)):
+        found = asked("marts/warnings", archive.format("a", count, is_used))
+        assert [
+            one["warning"] for one in found if "could not be read" in one["warning"] and ": 5;" in one["warning"]
+        ] == ([one["warning"] for one in found if "could not be read" in one["warning"]] if is_said else [])
+        assert is_said == any("could not be read" in one["warning"] for one in found)
+        undo(asked)
+
+
+def test_words_are_folded_letter_by_letter(loose):
+    for written, folded in (("Œuvre", "oeuvre"), ("œil, ÆON", "oeil aeon"), ("Straße", "strasse"), ("Łódź", "lodz"),
+                            ("İstanbul  ıd", "istanbul id"), ("Øre-đ", "ore d"), ("L’été : 226-8-1!", "l ete 226 8 1")):  # fmt: skip
+        assert loose.execute("select marts.folded(?)", [written]).fetchall() == [(folded,)], written
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "terms", "found"),
+    [
+        ("enquet", {"enquete": 1, "other": 5}, ["enquete"]),  # its beginning
+        ("enquetes", {"enquete": 1, "other": 5}, ["enquete"]),  # without its ending of one sign, or of two
+        ("enqueteur", {"enquete": 1, "other": 5}, ["enquete"]),
+        ("enqueteurs", {"enquete": 1, "other": 5}, []),
+        ("act", {"ac": 1, "other": 5}, []),  # a word of two or three signs is the beginning of none
+        ("actes", {"act": 1, "other": 5}, []),
+        ("en", {"enquete": 1, "other": 5}, []),
+        ("amende", {"amande": 1, "other": 5}, ["amande"]),  # a letter wrong
+        ("amende", {"amandx": 1, "other": 5}, []),
+        ("enquate", {"anquete": 1, "other": 5}, []),  # two in a word of seven
+        ("enquatex", {"enquetez": 1, "other": 5}, ["enquetez"]),  # two in one of eight
+        ("loi", {"foi": 1, "other": 5}, []),  # a short word is taken as written
+        ("226", {"2260": 1, "other": 5}, []),  # and so is a number
+        ("2268", {"2269": 1, "other": 5}, []),
+    ],
+)
+def test_a_word_is_found_by_its_beginning_without_its_ending_or_a_letter_wrong(asked, asked_for, terms, found):
+    things = [f"insert into marts.findable by name select {n} as thing, 't{n}' as row_id, '' as title_en, '' as title_fr"
+              for n in range(6)]  # fmt: skip
+    places = [
+        f"""insert into marts.find_terms by name select '{term}' as term, {count} as thing_count,
+        [{", ".join(f"{{'thing': {n}, 'weight': 1}}" for n in range(count))}] as things"""
+        for term, count in terms.items()
+    ]
+    rows = asked(
+        "find", "delete from marts.findable", "delete from marts.find_terms", *things, *places, q=asked_for, most=9
+    )
+    assert [one["terms"] for one in rows] == [[term] for term in found]
+
+
+@pytest.mark.parametrize(("count", "is_telling"), [(2, True), (3, False)])
+def test_a_word_of_more_than_a_third_of_all_things_is_not_required(asked, count, is_telling):
+    things = [f"insert into marts.findable by name select {n} as thing, 't{n}' as row_id, '' as title_en, '' as title_fr"
+              for n in range(6)]  # fmt: skip
+    row = "insert into marts.find_terms by name select '{}' as term, {} as thing_count, [{}] as things"
+    held = [row.format(term, len(those), ", ".join(f"{{'thing': {n}, 'weight': 1}}" for n in those))
+            for term, those in (("common", range(count)), ("rare", [5]))]  # fmt: skip
+    rows = asked(
+        "find", "delete from marts.findable", "delete from marts.find_terms", *things, *held, q="common rare", most=9
+    )
+    assert [one["row_id"] for one in rows] == ["t5"] if not is_telling else len(rows) == count + 1
+    assert all(one["has_all"] == (not is_telling) for one in rows)

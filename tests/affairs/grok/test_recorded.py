@@ -8,6 +8,7 @@ from typing import Any
 import drawings
 import pytest
 import recorded
+import shuffled
 
 RECORDING = "RECORD_NUMBERS" in os.environ
 COMPARED = pytest.mark.skipif(RECORDING, reason="written anew instead of compared")
@@ -37,7 +38,12 @@ def found(first_rows):
 
 
 @pytest.fixture(scope="module")
-def drawn(filled, first_rows, found):  # after what is found: it changes the rows at its end
+def mixed(first_rows):
+    return kept(shuffled.FILE, dict(shuffled.everything(first_rows)), 0)
+
+
+@pytest.fixture(scope="module")
+def drawn(filled, first_rows, found, mixed):  # after those: it changes the rows at its end
     return kept(drawings.FILE, dict(drawings.everything(filled, first_rows)), 0)
 
 
@@ -56,13 +62,19 @@ def test_what_a_select_gives_for_the_first_rows_is_as_recorded(found, name):
 
 
 @COMPARED
+def test_what_a_select_gives_for_shuffled_rows_is_as_recorded(mixed):
+    assert changed(held(shuffled.FILE), mixed) == {}, "if this is meant: make record"
+
+
+@COMPARED
 def test_every_figure_says_and_draws_of_the_first_rows_what_is_recorded(drawn):
     was = held(drawings.FILE)
     differences = {name: changed(was[name], drawn.get(name, {})) for name in was if drawn.get(name) != was[name]}
     assert differences == {}, "if this is meant: make record, and read its difference"
 
 
-def test_everything_is_recorded(found, drawn):
+def test_everything_is_recorded(found, mixed, drawn):
     """A new mart, query, figure or choice has nothing here yet: make record."""
     assert recorded.questions().keys() == held(recorded.FILE).keys()
+    assert mixed.keys() == held(shuffled.FILE).keys()
     assert drawn.keys() == held(drawings.FILE).keys()

@@ -1,0 +1,126 @@
+"""The selects over rows no affair has: each column of the first rows shuffled by itself, and days laid side by side.
+
+In the rows that were collected most conditions of a select never differ from a slip of theirs: no text is paused and
+derived, no measurement ends on the last day of the period asked. Shuffled, every column meets every other, what is rare
+is frequent, and with all days within a week each is the first, the last, the day before or after of what is asked.
+What comes out says nothing; that it comes out the same is recorded, in a hash a question: queries over shuffled marts,
+marts over shuffled staging, staging over shuffled raw. Rows added later change nothing here either (see recorded.py).
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import recorded
+
+from etl.warehouse import layers
+
+FILE = Path(__file__).with_name("shuffled.json")
+NEAR = dt.date(2026, 1, 10)
+DAYS = 5  # that days are laid on, NEAR in the middle of them
+CHOICES: dict[str, dict[str, Any]] = {
+    "near": {"start": NEAR - dt.timedelta(1), "end": NEAR + dt.timedelta(1), "date": NEAR},
+    "that day": {"start": NEAR, "end": NEAR, "date": NEAR + dt.timedelta(1), "act": "distribution", "clock": "report",
+                 "grouping": "authority_kind", "jurisdiction": "GB"},
+    "some": {"start": NEAR - dt.timedelta(2), "end": NEAR, "date": NEAR + dt.timedelta(3), "act": "creation",
+             "jurisdictions": ["AU", "BE", "BR", "DE", "EU", "FR", "GB", "IN", "US", "US-CA", "US-MN"]},
+}  # fmt: skip
+# Whose rows are those first collected, or made of them: of other tables a row more would change every hash.
+RAW = (*recorded.FIRST, "provisions", "provision_rules", "provision_pauses")
+STAGING = ("acts", "detections", "detector_estimates", "detector_flags", "documents", "incidence_comparisons",
+           "incidence_treatments", "law_forms", "measurement_intervals", "post_cells", "reaction_tags", "row_dates",
+           "shown_cells", "step_times")  # fmt: skip
+MARTS = ("claim_tests", "detector_days", "detector_estimates", "documents", "enforcement", "incidence",
+         "incidence_comparisons", "incidence_intervals", "law_days", "post_shares", "provision_pauses",
+         "provision_rules", "provisions", "reaches", "reaction_tags", "reactions", "sor_differences", "sor_overlap",
+         "statements", "step_times")  # fmt: skip
+TEXTS = ("X", "TikTok", "total")  # of a table that has no rows: what the questions ask for
+FEW = 15  # values of a column, up to which each is made as frequent as the others
+MOST = 20_000  # rows of a table that is shuffled
+
+
+def shuffle(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
+    """Each column of these tables in an order of its own, the first apart; days laid on DAYS around NEAR."""
+    for name in names:
+        rows = connection.sql(f"from {schema}.{name} order by all limit {MOST}").to_arrow_table()
+        if not rows.num_rows:
+            rows = pa.table({one.name: invented(one.type) for one in rows.schema}, schema=rows.schema)
+        columns = {}
+        for place, column in enumerate(rows.column_names):
+            values = mixed(rows[column], f"{name}.{column}") if place else rows[column]
+            columns[column] = laid(values) if pa.types.is_date(values.type) else values
+        connection.register("given", pa.table(columns))
+        connection.execute(f"create or replace table {schema}.{name} as from given").fetchall()
+        connection.unregister("given")
+
+
+def mixed(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    """The values in another order; of a few codes each as often, and what is seldom known in half of the rows."""
+    count, given = len(values), values.to_pylist()
+    first = {repr(value): n for n, value in reversed([*enumerate(given)])}
+    order = sorted(range(count), key=lambda n: hashed(f"{name} {n}"))
+    if len(first) <= FEW:
+        places = sorted(first.values(), key=lambda n: repr(given[n]))
+        return values.take([places[n % len(places)] for n in order])
+    known = [n for n in order if given[n] is not None]
+    if len(known) * 3 < count:
+        nothing = next(n for n in order if given[n] is None)
+        return values.take([known[n // 2 % len(known)] if n % 2 else nothing for n in order])
+    return values.take(order)
+
+
+def laid(values: pa.ChunkedArray) -> pa.Array:
+    days = [
+        None if one is None else NEAR + dt.timedelta(one.toordinal() % DAYS - DAYS // 2) for one in values.to_pylist()
+    ]
+    return pa.array(days, values.type)
+
+
+def invented(kind: pa.DataType) -> pa.Array:
+    """A dozen values of a kind."""
+    if pa.types.is_date(kind):
+        return pa.array([NEAR + dt.timedelta(n % DAYS) for n in range(12)], kind)
+    if pa.types.is_boolean(kind):
+        return pa.array([n % 2 == 0 for n in range(12)], kind)
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return pa.array([n + 1 for n in range(12)], kind)
+    return (
+        pa.array([TEXTS[n % len(TEXTS)] for n in range(12)], kind) if pa.types.is_string(kind) else pa.nulls(12, kind)
+    )
+
+
+def hashed(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def everything(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    """(question, number and hash of its rows); the connection is as before afterwards."""
+    connection.execute("set threads = 1").fetchall()  # where two rows are alike, which is first is the same each time
+    connection.execute("begin").fetchall()
+    try:
+        shuffle(connection, "marts", MARTS)
+        for name, (text, values) in recorded.questions(CHOICES).items():
+            named = {table for schema, table in layers.relations(connection, text) if schema == "marts"}
+            if "," in name and named & set(MARTS):
+                yield name, recorded.measured(connection, text, values)["rows"]
+        shuffle(connection, "raw", RAW)
+        shuffle(connection, "staging", STAGING)
+        for schema in ("marts", "staging"):
+            connection.execute(f"drop schema {schema} cascade").fetchall()
+            connection.execute(f"create schema {schema}").fetchall()
+            layers.create(connection, layers.SQL / schema)
+            for path in sorted((layers.SQL / schema).glob("*.sql")):
+                text = path.read_text("utf-8")
+                named = {table for _, table in layers.relations(connection, text)}
+                if path.stem not in recorded.ABOUT_THE_BUILD and named & {*RAW, *STAGING, *MARTS}:
+                    yield (
+                        f"{schema}.{path.stem}",
+                        recorded.measured(connection, f"from {schema}.{path.stem}", {})["rows"],
+                    )
+    finally:
+        connection.execute("rollback").fetchall()
+        connection.execute("set threads = 2").fetchall()
