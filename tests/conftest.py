@@ -90,6 +90,26 @@ def components_listed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def paraphrases_tagged_once() -> Iterator[None]:
+    """Most builds of a run tag the same paraphrases under the same names: what the tagger said of them is kept."""
+    from etl.nlp import affair_names
+    from etl.warehouse.computed import reaction_tags
+
+    known: dict[str, list[dict]] = {}
+    tag = reaction_tags.tag
+
+    def tagged(model, posts, known_to_be_about):
+        key = repr((affair_names.digest(), posts, known_to_be_about))
+        if key not in known:
+            known[key] = list(tag(model, posts, known=known_to_be_about))
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reaction_tags, "tag", lambda model, posts, known: tagged(model, posts, known))
+        yield
+
+
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory) -> Path:
     """The folder of a warehouse built from data/ with an empty store; no test may change it."""

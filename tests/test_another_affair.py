@@ -2,8 +2,6 @@
 
 import html
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pypdfium2
@@ -11,6 +9,7 @@ import pytest
 import yaml
 from another import AGORA_AS_OF, AS_OF, KAIKU_AS_OF, add, agora, kaiku, lumen
 from asgi import asked
+from commands import ran
 from streamlit import config
 from visits import visit
 
@@ -141,10 +140,18 @@ def test_law_set_aside_is_in_no_answer(voices):
     with connect(current(voices)) as connection:
         assert query(connection, "law_jurisdictions")["code"].tolist() == ["FI"]
         assert "law of 30" in query(connection, "sources").set_index("source_id").loc["law", "coverage_en"]
-    command = [sys.executable, "-m", "etl", "exposure", "--out", str(voices), "--date", "2024-06-10", "--person",
-               "individual", "--act", "online_publication"]  # fmt: skip
-    told = {place: subprocess.run([*command, "--jurisdiction", place], cwd=ROOT, capture_output=True, text=True)
-            for place in ("FI", "ES", "NZ")}  # fmt: skip
+    words = (
+        "exposure",
+        "--out",
+        voices,
+        "--date",
+        "2024-06-10",
+        "--person",
+        "individual",
+        "--act",
+        "online_publication",
+    )
+    told = {place: ran(*words, "--jurisdiction", place) for place in ("FI", "ES", "NZ")}
     assert told["FI"].returncode == 0 and "24 months" in told["FI"].stdout and "audio clip" in told["FI"].stdout.lower()
     for place, name in (("ES", "Spain"), ("NZ", "New Zealand")):
         assert told[place].returncode == 1
@@ -152,9 +159,8 @@ def test_law_set_aside_is_in_no_answer(voices):
 
 
 def test_a_text_that_names_minors_is_one_read_on_minors(voices):
-    command = [sys.executable, "-m", "etl", "exposure", "--out", str(voices), "--date", "2024-06-10", "--person",
-               "individual", "--act", "online_publication", "--jurisdiction", "FI", "--subject", "minor"]  # fmt: skip
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    told = ran("exposure", "--out", voices, "--date", "2024-06-10", "--person", "individual", "--act",
+               "online_publication", "--jurisdiction", "FI", "--subject", "minor").stdout  # fmt: skip
     assert "no provision on" not in told and "24 months" in told
 
 
@@ -167,9 +173,8 @@ def test_a_law_is_read_when_its_file_says(voices):
 
 @pytest.mark.parametrize(("place", "told"), [("IE", "Finland, 24:8a"), ("FI", "24 months")])
 def test_the_figure_of_a_brief_is_that_of_its_page_with_place_article_and_day(voices, place, told, tmp_path):
-    command = [sys.executable, "-m", "etl", "brief", "--warehouse", str(voices), "--no-charts", "--lang", "en",
-               "--jurisdiction", place, "--out", str(tmp_path / "b.pdf")]  # fmt: skip
-    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    made = ran("brief", "--warehouse", voices, "--no-charts", "--lang", "en", "--jurisdiction", place, "--out",
+               tmp_path / "b.pdf")  # fmt: skip
     assert made.returncode == 0, made.stderr
     document = pypdfium2.PdfDocument(tmp_path / "b.pdf")
     text = plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
@@ -189,8 +194,7 @@ def test_what_was_annulled_is_not_said_to_bind(voices):
 
 def test_a_law_begun_is_of_what_the_affair_is_of(tmp_path):
     data = kaiku(tmp_path / "law")
-    made = subprocess.run([sys.executable, "-m", "etl", "new-law", "NZ", "--data", str(data)], cwd=ROOT)
-    assert made.returncode == 0
+    assert ran("new-law", "NZ", "--data", data).returncode == 0
     assert "\nmaterial: audio clip" in (data / "law/nz.yml").read_text(encoding="utf-8")
     for path in (data / "law").glob("[a-e]*.yml"):  # a folder that keeps some of the laws only
         path.unlink()
@@ -266,8 +270,7 @@ def test_the_answers_are_of_its_own_rows(served):
 @pytest.mark.parametrize(("affair", "name"), [("served", "Lumen"), ("sparse", "L'Agora & Cie")])
 def test_brief_package_and_feed_are_of_that_affair_alone(request, affair, name, tmp_path):
     served = request.getfixturevalue(affair)
-    command = [sys.executable, "-m", "etl", "brief", "--warehouse", str(served), "--no-charts", "--lang", "en"]
-    made = subprocess.run([*command, "--out", str(tmp_path / "b.pdf")], cwd=ROOT, capture_output=True, text=True)
+    made = ran("brief", "--warehouse", served, "--no-charts", "--lang", "en", "--out", tmp_path / "b.pdf")
     assert made.returncode == 0, made.stderr
     publish(current(served), tmp_path / "out")
     for path in (tmp_path / "out").rglob("*"):
@@ -456,8 +459,7 @@ def test_what_is_fetched_is_the_affairs(folder, monkeypatch, tmp_path):
 
 def test_a_law_begun_is_refused_until_it_is_completed(folder, tmp_path):
     data = lumen(tmp_path / "law")
-    made = subprocess.run([sys.executable, "-m", "etl", "new-law", "FI", "--data", str(data)], cwd=ROOT,
-                          capture_output=True, text=True)  # fmt: skip
+    made = ran("new-law", "FI", "--data", data)
     assert made.returncode == 0, made.stderr
     told = "\n".join(faults(data))
     assert re.search(r"law/law/fi\.yml, line \d+, key source_url", told)

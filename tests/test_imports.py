@@ -1,6 +1,7 @@
 """Imports go one way: etl knows nothing of the pages, the pages only the warehouse, the charts nothing of Streamlit."""
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -13,7 +14,8 @@ PAGES = sorted(ROOT.glob("pages/**/*.py"))
 SOURCE = ("dashboard.py", "serve.py", *(f"{room}/**/*.py" for room in ("pages", "figures", "etl", "server", "brief")))
 
 
-def imported(path: Path) -> set[str]:
+@functools.cache
+def imported(path: Path) -> frozenset[str]:
     """Every module a file names in an import, wherever it stands; `from a import b` is `a.b`, and `a`."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -21,7 +23,7 @@ def imported(path: Path) -> set[str]:
             found |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
-    return found
+    return frozenset(found)
 
 
 def within(path: Path, package: str) -> set[str]:

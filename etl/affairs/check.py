@@ -192,7 +192,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection, reading: Lenient, data: Pa
     keep_wrong(connection, early, reading, data)
     layers.compute(connection)
     layers.create(connection, layers.SQL / "marts")
-    keep_wrong(connection, late | rules.declared(connection), reading, data)
+    keep_wrong(connection, late | rules.broken(connection), reading, data)
 
 
 def keep_wrong(connection: duckdb.DuckDBPyConnection, checks: dict[str, str], reading: Lenient, data: Path) -> None:

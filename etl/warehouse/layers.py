@@ -33,7 +33,7 @@ def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = la
     step("marts")
     create(connection, SQL / "marts")
     step("checks")
-    stop_at_faults(connection, late | rules.declared(connection))
+    stop_at_faults(connection, late | rules.broken(connection))
 
 
 def checks_of(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, str]]:

@@ -5,6 +5,7 @@ from ≤ to, min_ ≤ max_; a count is not negative, a share is 0 to 1; an ident
 it is; `relation` and `row_id` together name a row. Each check is a select of the rows that must not exist.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -24,11 +25,39 @@ Columns = Mapping[str, Mapping[str, str]]
 
 def declared(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Name → the select of a check, its first line saying what would be wrong, for every mart that is there."""
+    columns = columns_of(connection)
+    return {one.name: one.select(columns[one.relation]) for one in checks_of(connection, columns)}
+
+
+def broken(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Those of `declared` that some row may break; all others no row does.
+
+    To plan a select costs more than to run it on tables of this size: checks with one condition are asked in one.
+    """
+    columns = columns_of(connection)
+    alike: dict[str, list[Check]] = {}
+    for one in checks_of(connection, columns):
+        alike.setdefault(one.wrong if one.is_of_one_value else one.name, []).append(one)
+    found = {}
+    for wrong, checks in alike.items():
+        values = " union all ".join(one.values(columns[one.relation]) for one in checks)
+        if len(checks) == 1 or connection.execute(f"from ({values}) where {wrong} limit 1").fetchall():
+            found.update({one.name: one.select(columns[one.relation]) for one in checks})
+    return found
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Mart → column → type."""
     columns: dict[str, dict[str, str]] = {}
     for relation, column, kind in connection.execute(
         "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts' order by all"
     ).fetchall():
         columns.setdefault(relation, {})[column] = kind
+    return columns
+
+
+def checks_of(connection: duckdb.DuckDBPyConnection, columns: Columns) -> "list[Check]":
+    """Every check that is declared of these columns, of each name one."""
     public = yaml.load(PUBLIC.read_text(encoding="utf-8"), LOADER)
     public = {name: told for name, told in public.items() if name in columns}
     for one in recorded().values():
@@ -47,7 +76,7 @@ def declared(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         *keys(public, columns), *codes(described), *references(described, public, columns),
         *orders(described, columns), *bounds(columns), *links(columns),
     ]  # fmt: skip
-    return {one.name: one.select(columns[one.relation]) for one in checks}
+    return list({one.name: one for one in checks}.values())
 
 
 @dataclass(frozen=True)
@@ -68,11 +97,27 @@ class Check:
     def name(self) -> str:
         return f"{self.relation}_{self.column}_{self.ending}"
 
-    def select(self, held: Mapping[str, str]) -> str:
-        """The rows that break the rule, with their place in the files when they have one; `held`: column → type."""
-        tried = f"unnest({self.column})" if held[self.column].endswith("[]") else self.column
+    @property
+    def is_of_one_value(self) -> bool:
+        """Whether the condition needs `tried` alone, and beside a `row_id` the relation it is of."""
+        return re.search(r"\btried\b", self.wrong) is not None
+
+    def tried(self, held: Mapping[str, str]) -> str:
+        """What `tried` stands for; `held`: column → type."""
+        if self.ending == "is_known":
+            return self.column  # what is taken apart has no part that is blank
         if self.column == "row_id":
-            tried = "unnest(string_split(row_id, ';'))"
+            return "unnest(string_split(row_id, ';'))"
+        return f"unnest({self.column})" if held[self.column].endswith("[]") else self.column
+
+    def values(self, held: Mapping[str, str]) -> str:
+        """All that the condition is put to."""
+        beside = "relation, " if self.wrong.startswith("relation =") else ""
+        return f"select {beside}{self.tried(held)} as tried from marts.{self.relation}"
+
+    def select(self, held: Mapping[str, str]) -> str:
+        """The rows that break the rule, with their place in the files when they have one."""
+        tried = self.tried(held)
         place = PLACE if is_written(held) else ", ".join(list(held)[:4])
         return (
             f"-- {self.relation}.{self.column} {self.says}.\n"
@@ -106,7 +151,7 @@ def keys(public: Mapping[str, dict], columns: Columns) -> Iterator[Check]:
         yield UniqueKey(relation, first, "key_is_unique", "", named, "")
         for column in told["key"]:
             if column not in told.get("blank", ()):
-                yield Check(relation, column, "is_known", "is blank, and names the row", f"{column} is null", "a value")
+                yield Check(relation, column, "is_known", "is blank, and names the row", "tried is null", "a value")
 
 
 def codes(described: list[tuple]) -> Iterator[Check]:
@@ -167,9 +212,9 @@ def bounds(columns: Columns) -> Iterator[Check]:
     for relation, held in columns.items():
         for column in held:
             if column.endswith("_count"):
-                yield Check(relation, column, "is_a_count", "is negative", f"{column} < 0", "from 0 on")
+                yield Check(relation, column, "is_a_count", "is negative", "tried < 0", "from 0 on")
             if column.endswith("_share") and column not in SIGNED:
-                yield Check(relation, column, "is_a_share", "is not a share", f"not {column} between 0 and 1", "0 to 1")
+                yield Check(relation, column, "is_a_share", "is not a share", "not tried between 0 and 1", "0 to 1")
 
 
 def links(columns: Columns) -> Iterator[Check]:
