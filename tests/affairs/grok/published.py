@@ -1,58 +1,61 @@
-"""The facts that were published, by row: they stand as they were unless data/corrections.csv says so.
+"""What was published, cell by cell: it stands as it was unless data/corrections.csv says so.
 
-Rows are added freely, and are recorded by the next `make record`; from then on each of these cells is held.
+Every table of data/, every text of law with its rules and pauses, and what the files of keys say: the affair, names of
+codes, the dictionary, how sources are read, every sentence. A long cell is held by its hash, so is a value of a key.
+Rows, files and keys are added freely, and are recorded by the next `make record`; from then on each of these cells is
+held. A fact is changed with a line in data/corrections.csv; a wording, or a rule of the project, by recording it anew.
 """
 
 import csv
-import re
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from etl.intake import law
+from etl.yaml_text import LOADER
 
 ROOT = Path(__file__).parents[3]
 FILE = Path(__file__).with_name("published.json")
-# Relation → its file and key, and the columns that are facts: no text of ours, no address, no remark.
-TABLES = {
-    "enforcement": ("enforcement_actions", "action_id", "date date_precision jurisdiction authority_kind measure harm "
-                    "status amount currency"),
-    "incidence": ("detections", "measurement_id", "published window_start window_end platform sampling n k value unit "
-                  "subset_of category ci_low ci_high"),
-    "statements": ("platform_statements", "statement_id", "date speaker_kind channel stance measure_effective_date "
-                   "scope_jurisdictions"),
-    "reactions": ("public_reactions", "reaction_id", "date date_precision jurisdiction speaker_role stance calls "
-                  "emotion"),
-    "claim_tests": ("claim_tests", "claim_test_id", "statement_id evidence_relation evidence_id verdict"),
+RELATIONS = {  # file → the name of its rows in the corrections
+    "enforcement_actions": "enforcement", "detections": "incidence", "platform_statements": "statements",
+    "public_reactions": "reactions",
 }  # fmt: skip
-LAW = (  # in one text, as the others
-    "jurisdiction level article harm regime addressee circumstance acts subjects synthetic_covered intent prison_kind "
-    "max_prison_months min_prison_months is_life fine_kind max_fine_amount currency max_fine_turnover_share "
-    "in_force_from in_force_to takedown_deadline_hours stage"
-)
-# Small tables that decide what is counted: whole, by their first column or two.
-REFERENCE = {
-    "action_exclusions": 1, "action_statuses": 1, "detector_crosswalk": 2, "incidence_treatments": 3, "measures": 1,
-    "reaction_crosswalk": 2, "related_context": 1, "scope_crosswalk": 1, "series_breaks": 1, "unlinked_domains": 1,
-    "exchange_rates": 1,
+# Tables of which one column does not name a row → how many do.
+KEYS = {"detector_crosswalk": 3, "dsa_codes": 2, "reaction_crosswalk": 2, "distinct_rows": 3, "incidence_treatments": 3,
+        "counting_rules": 4, "lookups": 5, "corrections": 5, "withdrawn": 2}  # fmt: skip
+PLACED = {"source_file", "source_line"}
+FACTS_OF_LAW = {  # corrected in the law files themselves, whose history is theirs: a text was read again
+    "read_version_date", "read_version_precision", "notes", "status_as_read", "document_url", "document_publisher",
+    "source_url", "source2_url", "source_publisher", "entered",
 }  # fmt: skip
-TEXTS = ("note", "reason", "label", "why", "source", "established", "obtained")
+# Files of keys: what pages are called, how sources are read and asked, what networks and detectors write.
+FILES = ("data/*.yml", "data/reference/*.yml", "data/nlp/names.yml", "etl/readers/*.yml", "etl/fetchers/*.yml",
+         "etl/fetch/*.yml", "etl/open_data/*.yml", "etl/reactions/*.yml", "etl/reactions/shapes/*.yml",
+         "etl/detections/*.yml", "etl/affairs/*.yml", "figures/*.yml", "figures/words/*/*.yml")  # fmt: skip
+OFTEN = ("snapshot_date", "at_least")  # moved by adding rows
+SHORT = 24  # signs of a cell that is recorded as it is
 
 
 def published() -> dict[str, dict[str, str]]:
-    """Relation → row → its facts, as `column=value` joined by bars."""
+    """Relation or file → row → its cells, as `column=value` joined by bars."""
     found: dict[str, dict[str, str]] = {}
-    for relation, (name, key, columns) in TABLES.items():
-        rows = read(ROOT / f"data/curated/{name}.csv")
-        found[relation] = {row[key]: told({one: row[one] for one in columns.split()}) for row in rows}
-    found["provisions"] = {
-        row["provision_id"]: told({one: row.get(one) for one in LAW.split()}) for row in law.load(ROOT / "data")
-    }
-    for name, keys in REFERENCE.items():
-        rows = read(ROOT / f"data/reference/{name}.csv")
-        found[name] = {" ".join(list(row.values())[:keys]): told(
-            {one: text for one, text in row.items() if not one.startswith(TEXTS)}) for row in rows}  # fmt: skip
-    lines = figures_of((ROOT / "data/affair.yml").read_text("utf-8"))
-    found["affair.yml"] = {line.strip(): "" for line in lines}
+    tables = sorted([*ROOT.glob("data/curated/*.csv"), *ROOT.glob("data/reference/*.csv"), *ROOT.glob("data/*.csv")])
+    for path in tables:
+        keys = KEYS.get(path.stem, 1)
+        found[RELATIONS.get(path.stem, path.stem)] = {
+            held(" ".join(list(row.values())[:keys])): told(row) for row in read(path)
+        }
+    texts = law.read(ROOT / "data")
+    for name, rows, key in (("provisions", texts.provisions, "provision_id"), ("rules", texts.rules, "rule_id"),
+                            ("pauses", texts.pauses, "provision_id")):  # fmt: skip
+        found[name] = {row[key]: told(row, PLACED | FACTS_OF_LAW) for row in rows}
+    for pattern in FILES:
+        for path in sorted(ROOT.glob(pattern)):
+            name = str(path.relative_to(ROOT))
+            found[name] = dict.fromkeys(sorted(map(mark, leaves(name))), "")
     return found
 
 
@@ -61,15 +64,39 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def told(facts: dict[str, Any]) -> str:
-    return "|".join(f"{name}={value}" for name, value in facts.items() if value not in (None, "", [], ()))
+def told(row: dict[str, Any], left_out: set[str] = PLACED) -> str:
+    known = {name: value for name, value in row.items() if name not in left_out and value not in (None, "", [], ())}
+    return "|".join(f"{name}={held(str(value))}" for name, value in known.items())
 
 
-def figures_of(text: str) -> list[str]:
-    """The lines that name a row, a day, a code or a number: not those of texts, and without the label of a row."""
-    names = ("row", "facts", "headline", "dsa", "own", "reference_law", "annotators", "languages", "platform_code")
-    lines = [re.sub(r", label: \{.*\}(?=\})", "", line) for line in text.splitlines() if not line.startswith("#")]
-    return [line for line in lines if any(f"{name}:" in line for name in names)]
+def held(text: str) -> str:
+    """The text, or of a long one, or one with a bar, its first signs and its hash."""
+    if len(text) <= SHORT and "|" not in text:
+        return text
+    return f"{text[:8].replace('|', ' ')}#{mark(text)}"
+
+
+def mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def leaves(name: str) -> list[str]:
+    """What a file of keys says, a line a value."""
+    return list(leaves_of(yaml.load((ROOT / name).read_text("utf-8"), LOADER), ""))
+
+
+def leaves_of(value: Any, place: str) -> Iterator[str]:
+    """`key.key: value` for each value; of a list of mappings, each stands under the first value it has."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in OFTEN:
+                yield from leaves_of(inner, f"{place}.{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            first = next(iter(inner.values()), "") if isinstance(inner, dict) else ""
+            yield from leaves_of(inner, f"{place}[{first if isinstance(first, str) else ''}]")
+    else:
+        yield f"{place[1:]}: {' '.join(str(value).split())}"
 
 
 def corrected() -> dict[tuple[str, str], set[str]]:
