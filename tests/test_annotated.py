@@ -89,10 +89,18 @@ def test_boxes_of_yolo_are_refused_with_what_to_do(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("start", "told"), [(b"PK\x03\x04[Content_Types].xml", "CSV UTF-8"), (b"\x1f\x8b\x08", "gunzip")]
+    ("start", "told"),
+    [
+        (b"PK\x03\x04[Content_Types].xml", "cut off or damaged"),
+        (b"\x1f\x8b\x08", "cut off or damaged"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "CSV UTF-8"),
+        (b"7z\xbc\xaf\x27\x1c", "unpack an archive"),
+    ],
 )
 @pytest.mark.parametrize("command", [("detections", "--detector", "d-1"), ("reactions",)])
-def test_a_workbook_and_an_archive_are_refused_with_what_to_do(tmp_path, capsys, command, start, told):
+def test_a_workbook_and_an_archive_that_cannot_be_read_are_refused_with_what_to_do(
+    tmp_path, capsys, command, start, told
+):
     (tmp_path / "f.in").write_bytes(start + bytes(range(256)))
     kind, *more = command
     assert main(["ingest", kind, str(tmp_path / "f.in"), *more, "--store", str(tmp_path / "s")]) == 1

@@ -1,7 +1,10 @@
 """No image, link to one, name or hash of one comes in: refused whole, and not a byte of it is found anywhere after."""
 
+import gzip
+import io
 import json
 import tempfile
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -25,6 +28,13 @@ def parquet(select):
         return path.read_bytes()
 
 
+def zipped(name, content):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(name, content)
+    return held.getvalue()
+
+
 ANSWER = {"image_id": "i-1", "response": []}
 FORBIDDEN = {
     "JPEG bytes named .csv": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + MARK.encode() * 5,
@@ -32,7 +42,9 @@ FORBIDDEN = {
     "WEBP bytes": b"RIFF\x10\x00\x00\x00WEBP" + MARK.encode() * 5,
     "MP4 bytes": b"\x00\x00\x00\x18ftypmp42" + MARK.encode() * 5,
     "a PDF": b"%PDF-1.7 " + MARK.encode(),
-    "a zip": b"PK\x03\x04" + MARK.encode(),
+    "a zip with a picture": zipped(f"{MARK}.jpg", MARK.encode()),
+    "a PNG in gzip": gzip.compress(b"\x89PNG\r\n\x1a\n" + MARK.encode() * 5),
+    "a link in gzip": gzip.compress(text("1", f"https://example.org/{MARK}.jpg")),
     "base64 in a comment": text("1", f"see /9j/4AAQSkZJRg{MARK}"),
     "a data: URI": text("1", f'"data:image/png;base64,{MARK}"'),
     "a link ending in .jpg?x=1": text("1", f"https://example.org/{MARK}.jpg?x=1"),
@@ -54,7 +66,7 @@ FORBIDDEN = {
     "an SVG": b"<?xml version='1.0'?>\n<svg>" + MARK.encode(),
     "a NumPy array": b"\x93NUMPY" + MARK.encode(),
     "a tar": (MARK.encode() + b"/a").ljust(257, b"\0") + b"ustar",
-    "zstandard": b"\x28\xb5\x2f\xfd" + MARK.encode(),
+    "7z": b"7z\xbc\xaf\x27\x1c" + MARK.encode(),
     "base64 for the web": text("1", f"_9j_4AAQSkZJRg{MARK}"),
     "base64 of a TIFF": text("1", f"{MARK} SUkqAAgAAAAQ"),
     "hexadecimal with spaces": text("1", f"ff d8 ff e0 {MARK}"),

@@ -140,11 +140,23 @@ def test_the_three_exports_of_label_studio_say_the_same(content, tmp_path):
     assert (record["images"], record["rejected"], record["has_coders"]) == (2, 0, True)
 
 
-def test_an_upload_that_was_an_image_is_refused(tmp_path, capsys):
-    path = tmp_path / "export.json"
-    path.write_text(json.dumps([task("a", annotation(1, "women"), file_upload="5a6b-foto.jpg")]))
-    assert ingest(path, tmp_path / "store", "label_studio") == 1
-    assert "a link to media" in capsys.readouterr().err
+def test_links_and_names_of_images_are_left_out_unread_and_images_go_by_their_task(tmp_path, capsys):
+    """As in every other tool's export: an image project's tasks hold nothing but links, and cannot be asked not to."""
+    held = [{**task("", annotation(1, "women")), "id": n, "data": {"image": f"https://x.example/{n}.jpg"},
+             "file_upload": f"5a6b-{n}.jpg"} for n in (1, 2)]  # fmt: skip
+    found, record = taken_from(tmp_path, json.dumps(held), "label_studio")
+    assert found == {"women": [2, 2]} and record["images"] == 2
+    told = capsys.readouterr().out
+    assert "left out unread" in told and "the number of its task" in told
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file())
+    assert b"example" not in kept and b"5a6b" not in kept
+
+
+def test_an_image_in_a_task_refuses_the_file(tmp_path, capsys):
+    held = {**task("a", annotation(1, "women")), "data": {"image": "data:image/png;base64,iVBORw0KGgo="}}
+    (tmp_path / "export.json").write_text(json.dumps([held]))
+    assert ingest(tmp_path / "export.json", tmp_path / "store", "label_studio") == 1
+    assert "a data: URI" in capsys.readouterr().err
 
 
 def test_a_choice_that_nothing_explains_stops_the_file_until_a_mapping_does(tmp_path, capsys):
@@ -174,13 +186,12 @@ def test_a_task_that_nobody_finished_and_a_second_look_by_one_person_are_left_ou
     assert found == {"women": [1, 1], "nudity": [0, 1]} and record["rejected"] == 2 and record["images"] == 1
 
 
-def test_rectangles_are_no_choices(tmp_path, capsys):
+def test_a_box_says_its_label_of_the_image_and_an_image_without_one_none(tmp_path):
     drawn = annotation(1)
-    drawn["result"] = [{"type": "rectanglelabels", "value": {"rectanglelabels": ["women"]}}]
-    path = tmp_path / "labels"
-    path.write_text(json.dumps([task("a", drawn)]))
-    assert ingest(path, tmp_path / "store", "label_studio") == 1
-    assert "nobody chose anything" in capsys.readouterr().err
+    drawn["result"] = [{"type": "rectanglelabels", "value": {"rectanglelabels": ["women"]}},
+                       {"type": "textarea", "value": {"text": ["a remark"]}}]  # fmt: skip
+    found, _ = taken_from(tmp_path, json.dumps([task("a", drawn), task("b", annotation(1))]), "label_studio")
+    assert found == {"women": [1, 2]}
 
 
 # -- tables as people save them --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from etl.__main__ import main
 from etl.intake import field
+from etl.intake.packed import packing
 from etl.intake.pseudonyms import secret
 from etl.reactions import detect, own, shapes, store
 from etl.reactions.identity import author_name
@@ -75,6 +76,8 @@ def test_every_shape_that_is_read_has_its_file(tmp_path):
 def test_no_two_shapes_claim_the_same_marks():
     """Two shapes with as many marks on one row would be told apart by their names only."""
     for shape in POSTS:
+        if packing(shape.file):
+            continue  # what is in it has a shape's own file
         source = open_posts(
             shape.file, columns=own.read_mapping(next(iter(shape.file.parent.glob("mapping.yml")), None))
         )

@@ -315,9 +315,9 @@ def test_a_mapping_may_name_a_place_inside_objects_and_its_faults_are_said(tmp_p
         assert said in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("start", "said"), [(b"PK\x03\x04 rest", "Excel workbook"), (b"\x1f\x8b rest", "compressed")])
-def test_a_workbook_or_an_archive_is_said_to_be_one(tmp_path, capsys, start, said):
-    assert run(tmp_path, start)[0] == 1 and said in capsys.readouterr().err
+@pytest.mark.parametrize("start", [b"PK\x03\x04 rest", b"\x1f\x8b rest"])
+def test_an_archive_that_cannot_be_unpacked_is_said_to_be_damaged(tmp_path, capsys, start):
+    assert run(tmp_path, start)[0] == 1 and "cut off or damaged" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("written", "meant"), [("1,234", 1234), ("1 234", 1234), ("7.0", 7), ("1.2K", 1200),

@@ -12,6 +12,7 @@ Exit codes: 0 estimated; 1 refused or not estimable, in words; 2 wrong usage.
 """
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 
 from etl.commands.ingest_detections import add_reading_arguments
@@ -38,12 +39,15 @@ def run(args: argparse.Namespace) -> int:
     """0 when an estimate was printed."""
     from etl.detections.estimate_text import as_text
     from etl.detections.estimating import estimate
+    from etl.intake.packed import unpacked
     from etl.strict_json import written
 
-    record = estimate(
-        args.path, args.detector, args.category, args.form, args.mapping, dict(args.flag_at), args.validation,
-        args.apart, args.cluster, args.by_day, args.population, args.population_se, args.accept_losses, args.encoding,
-        args.validation_mapping, args.examined, args.validation_examined,
-    )  # fmt: skip
+    with ExitStack() as stack:
+        path, validation = (file and stack.enter_context(unpacked(file))[0] for file in (args.path, args.validation))
+        record = estimate(
+            path, args.detector, args.category, args.form, args.mapping, dict(args.flag_at), validation, args.apart,
+            args.cluster, args.by_day, args.population, args.population_se, args.accept_losses, args.encoding,
+            args.validation_mapping, args.examined, args.validation_examined,
+        )  # fmt: skip
     print(written(record, 1) if args.json else as_text(record))
     return 0

@@ -7,7 +7,8 @@ PATH is one file, in the shape its producer writes (--format); python -m etl for
   coding             a table of people's codes: image_id, coder, and one column per category (0 or 1) or label
   coco, prodigy, labelbox, cvat, doccano
                      exports of these tools, people's labels; names and addresses of images are left out unread
-  label_studio       JSON, JSON-MIN or CSV export; data holds image_id (and account_id, day), no link
+  label_studio       JSON, JSON-MIN or CSV export; an image goes by its data.image_id, else by the number of its task;
+                     names and addresses of images are left out unread
   nudenet, nudenet_classifier, rekognition, safesearch, content_safety, openai_moderation, azure_vision, huggingface,
   nsfwjs, hive, sightengine
                      the answers as they come, a JSON object a line: {"image_id": …, "account_id": …, "day": …,
@@ -15,12 +16,13 @@ PATH is one file, in the shape its producer writes (--format); python -m etl for
                      producer's own batch, and then images are only numbered
   open_nsfw, laion   tables of an identifier and a safety score
 
-Tables may be saved as UTF-8, UTF-16 or Windows-1252, separated by commas, semicolons or tabs, with decimal commas or %
-signs, and days as 2026-04-30, 30/04/2026 or a spreadsheet's number. An image counts for each
-category that could have been reported of it; what a file cannot say (never asked, unknown, a failed call) is not a no,
-is in no denominator, and is counted aloud. A table that names only the images in which something was found is refused
-until --examined says how many were looked at; those it does not name are then noes. A file of which more than a tenth
-of the rows cannot be used is refused.
+Files may be compressed (gzip, bzip2, zstd, a ZIP with one file in it). Tables may be an Excel workbook with one
+sheet, or saved as UTF-8, UTF-16 or Windows-1252, separated by commas, semicolons or tabs, with decimal commas or %
+signs, and days as 2026-04-30, 30/04/2026 or a spreadsheet's number. An image counts for each category that could have
+been reported of it; what a file cannot say (never asked, unknown, a failed call) is not a no, is in no denominator,
+and is counted aloud. A table that names only the images in which something was found is refused until --examined says
+how many were looked at; those it does not name are then noes. A file of which more than a tenth of the rows cannot be
+used is refused.
 
 Identifiers become keyed pseudonyms (the key stays in the store). A file that holds, links to, names or hashes an image
 is refused whole and nothing of it is kept. The same file again adds nothing.

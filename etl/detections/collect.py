@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from etl.detections import annotated, answers, checks, columns, examined, incoming, label_studio, tables
+from etl.detections import annotated, answers, checks, columns, examined, incoming, label_studio, studio_files, tables
 from etl.detections.columns import Columns
 from etl.detections.families import Family, category_codes, family
 from etl.detections.incoming import Incoming, fill
@@ -83,12 +83,14 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
         given, offered = annotated.take_in(
             connection, path, kind.name, asked.encoding, mapping.labels if mapping else ()
         )
+    elif kind.name == "label_studio":
+        given = studio_files.take_in(connection, path, asked.encoding)
     else:
         given = taken_in(connection, path, asked, kind)
     is_table = given.kind == "table" or kind.shape == "columns" or flat(connection, given, kind)
     hint = "" if is_table or kind.shape == "coders" else first_answer(connection)
     if kind.shape == "coders":
-        rows, told_of = label_studio.read(connection, given, mapping, offered)
+        rows, told_of = label_studio.read(connection, mapping, offered)
         said = (*given.said, *told_of)
         reading = Reading("unasked", False, True, ())
         table = None

@@ -3,6 +3,7 @@
 import re
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from etl.detections import columns, store, words
@@ -12,7 +13,7 @@ from etl.detections.families import families
 from etl.detections.incoming import in_memory
 from etl.errors import GardefouError
 from etl.files import sha256
-from etl.intake import content_scan
+from etl.intake import content_scan, packed
 from etl.intake.content_scan import ForbiddenContent
 from etl.stores import locked
 
@@ -36,9 +37,10 @@ def ingest(
     start = time.monotonic()
     named = columns.read_mapping(mapping)
     try:
-        with in_memory() as connection:
+        with packed.unpacked(path) as (path, said), in_memory() as connection:
             asked = Asked(form, named, flag_at, accept=accept, encoding=encoding, examined=examined)
             found = collect(connection, path, asked)
+            found = replace(found, said=(*said, *found.said))
             digest = sha256(path)
             with locked(root):
                 store.sweep(root)

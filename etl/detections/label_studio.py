@@ -1,4 +1,4 @@
-"""Label Studio's exports of image classification: JSON (task by task), JSON-MIN and CSV (annotation by annotation).
+"""Label Studio's exports of image labels: JSON (task by task), JSON-MIN and CSV (annotation by annotation).
 
 Each annotation that was not cancelled answers for every choice that anybody made in the file: not chosen is no.
 """
@@ -11,38 +11,23 @@ import pyarrow as pa
 
 from etl.detections import words
 from etl.detections.columns import Columns
-from etl.detections.incoming import UNCHANGED, Incoming, fill, fill_lines, read_document, stop_at_key
+from etl.detections.incoming import UNCHANGED, fill
 from etl.errors import GardefouError
 
 DATA = ("image_id", "account_id", "day")
-TASK = frozenset({
-    "id", "annotations", "data", "meta", "created_at", "updated_at", "project", "predictions", "drafts", "inner_id",
-    "total_annotations", "cancelled_annotations", "total_predictions", "comment_count", "unresolved_comment_count",
-    "last_comment_updated_at", "updated_by", "comment_authors", "state", "allow_skip", "precomputed_agreement",
-    "agreement", "file_upload",
-})  # fmt: skip
 ABOUT = frozenset({"id", "annotation_id", "created_at", "updated_at", "lead_time", "agreement"})  # of JSON-MIN and CSV
 UNDONE = "a task without a finished annotation"
 
 
-def read(
-    connection, given: Incoming, mapping: Columns | None, offered: Mapping[str, set[str]]
-) -> tuple[int, tuple[str, ...]]:
+def read(connection, mapping: Columns | None, offered: Mapping[str, set[str]]) -> tuple[int, tuple[str, ...]]:
     """Make `answered` and `labels` from `incoming`; returns the number of rows read (tasks, or annotations) and what
     was assumed of them. `offered`: choices that could be made, whether anybody made them (choice → questions).
 
     A choice that stands for no answer ("can't tell") takes its question, of that annotation, out of every count.
     """
     ignored = mapping.ignored if mapping else ()
-    if given.kind == "document":
-        document = read_document(connection)
-        fill_lines(connection, document if isinstance(document, list) else [document])
-    if given.kind == "table":
-        found = connection.execute('select * from incoming order by "row"').fetchall()
-        rows = [(row, dict(zip(given.columns, cells, strict=True))) for row, *cells in found]
-    else:
-        found = connection.execute('select "row", line from incoming order by "row"').fetchall()
-        rows = [(row, json.loads(line)) for row, line in found]
+    found = connection.execute('select "row", line from incoming order by "row"').fetchall()
+    rows = [(row, json.loads(line)) for row, line in found]
     lost = connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
     answered: list[tuple] = []
     chosen: dict[tuple[int, str | None], dict[str, frozenset[str]]] = {}
@@ -96,15 +81,9 @@ def finished(record) -> int:
 
 def task(record: dict, row: int, answered: list, chosen: dict) -> str:
     """Take in one task of a JSON export: '' or why not. Of two annotations by one person the later counts."""
-    for key in record:
-        if key not in TASK:
-            stop_at_key(key, row, "a Label Studio task")
     data, annotations = record.get("data"), record.get("annotations") or []
     if not isinstance(data, dict):
         return "a task without data"
-    for key in data:
-        if key not in DATA:
-            stop_at_key(key, row, f"the data kept ({', '.join(DATA)})")
     if not isinstance(annotations, list) or not all(isinstance(annotation, dict) for annotation in annotations):
         return "annotations that are not a list"
     if data.get("image_id") is None:
@@ -152,8 +131,9 @@ def choices(values: Iterable) -> frozenset[str]:
     """The labels chosen: a single one as text, several as {"choices": […]}, several questions as a list."""
     found: set[str] = set()
     for value in values:
-        if isinstance(value, dict) and isinstance(value.get("choices"), list):
-            found |= {str(choice) for choice in value["choices"]}
+        if isinstance(value, dict):  # {"choices": […]}, or a region with its labels
+            found |= {str(choice) for key, many in value.items() if isinstance(many, list)
+                      and (key == "choices" or key.endswith("labels")) for choice in many}  # fmt: skip
         elif isinstance(value, list):
             found |= choices(value)
         elif isinstance(value, str) and value.strip():

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from etl.errors import GardefouError
-from etl.intake import losses
+from etl.intake import losses, packed
 from etl.intake.pseudonyms import secret
 from etl.reactions import own, store
 from etl.reactions.collect import NO_TEXT, Asked, Collected, collect
@@ -57,9 +57,25 @@ def ingest(
 
     Raises GardefouError, and nothing is stored, when no post can be used or too many are lost (etl.intake.losses).
     """
-    start, now = time.monotonic(), dt.datetime.now(dt.UTC)
     if not path.is_file():
         raise GardefouError(f"there is no file {path.name}. Nothing was stored. Check the path.")
+    if workers and packed.packing(path):
+        raise GardefouError(f"{path.name} is packed. Nothing was stored. Unpack it where all executors see it.")
+    with packed.unpacked(path) as (plain, said):
+        return ingest_plain(plain, root, asked, keep_days, accept_losses, workers, said)
+
+
+def ingest_plain(
+    path: Path,
+    root: Path,
+    asked: Asked,
+    keep_days: int | None,
+    accept_losses: bool,
+    workers: Workers | None,
+    said: tuple[str, ...],
+) -> int:
+    """`ingest` for a file that is not packed; `said` is what to print of how it was."""
+    start, now = time.monotonic(), dt.datetime.now(dt.UTC)
     with locked(root), seldom_collected():
         store.sweep(root)
         book = store.ledger(root)
@@ -73,6 +89,7 @@ def ingest(
             print(f"{path.name}: {before}; nothing was added.")
             return 0
         found = collect_spread(path, root, asked, now, workers) if workers else collect(path, asked, key, now)
+        found.remarks[:0] = said
         store.learn(root, keep_new(root, found))
         accepted = judge(path, found, accept_losses)
         about = {

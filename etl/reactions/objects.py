@@ -82,12 +82,12 @@ def json_values(path: Path, saved: text_files.Saved, written: str) -> Iterator[t
     if path.stat().st_size > WHOLE_JSON:
         raise GardefouError(f"{path.name}: a JSON document of more than 64 MB. {UNCHANGED} Write one object a line.")
     with text_files.opened(path, saved) as file:
-        text = ARCHIVE.sub("", file.read().lstrip("\ufeff"))
+        text = ARCHIVE.sub("", file.read().lstrip("\ufeff"), count=1)
     if re.search(r",\s*[\]}]", text):
         text = TRAILING.sub(lambda found: found[1] or "", text)
     at = 0
     while at < len(text):
-        if text[at] in " \t\r\n,":
+        if text[at] in " \t\r\n,;":
             at += 1
             continue
         try:

@@ -17,7 +17,7 @@ import yaml
 
 from etl.errors import GardefouError
 from etl.intake import content_scan
-from etl.reactions.identity import network_name, network_of_address, post_name
+from etl.reactions.identity import bare, network_name, network_of_address, post_name
 from etl.reactions.paths import YES, heads, is_there, listed
 from etl.reactions.shapes import FIELDS, OWN, Raw, Shape, made, shapes, taker
 from etl.yaml_text import LOADER
@@ -28,8 +28,12 @@ HANDLE = ("username", "screenname", "handle", "uniqueid", "acct")
 NUMBER = ("idstr", "id", "did", "userid", *HANDLE, "name")
 PERSONS = frozenset({"author", "auteur", "user", "account", "owner", "from", "creator", "profile"})
 PERMALINKS = frozenset({
-    "permalink", "permalinkurl", "posturl", "postlink", "tweeturl", "tweetlink", "statusurl", "liendupost", "lienpost",
+    "permalink", "permalinkurl", "posturl", "postlink", "tweeturl", "tweetlink", "statusurl", "liendupost",
+    "lienpost", "urldutweet", "urldupost", "urltweet", "urlpost", "urldumessage", "urldelapublication",
+    "urlpublication", "permalien", "lientweet", "lienpublication", "lienverslepost", "lienversletweet",
+    "lienverslapublication", "commenturl", "commentlink", "commentpermalink",
 })  # fmt: skip
+NUMBER_OF_NETWORK = re.compile(r"\d{10,}")  # no table numbers its rows so high
 PUBLIC = frozenset({"public", "publique", "publics", "publiques"})  # of a visibility; nothing else is taken for it
 COUNTERS = frozenset({"metrics", "publicmetrics", "stats", "statistics", "engagement", "counts"})
 AROUND = COUNTERS | {"data", "attributes", "fields", "post", "tweet"}  # what stands before a column's own name
@@ -134,7 +138,10 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
         for one in permalinks:  # a post's own address says its network, and what the network calls it
             if (site := network_of_address(row.get(one))) and post_name(site, row.get(one)):
                 if not is_there(raw.network) or network_name(raw.network) == site:
-                    raw.network, raw.id = site, row.get(one)
+                    raw.network = site
+                    # A comment stands under the address of its post: a number of the network's own goes before it.
+                    if not NUMBER_OF_NETWORK.fullmatch(bare(raw.id)) or bare(raw.id) in str(row.get(one)):
+                        raw.id = row.get(one)
                 break
         if not is_there(raw.network) and (at := network_of_address(raw.url)):
             name = post_name(at, raw.url)

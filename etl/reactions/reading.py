@@ -54,7 +54,6 @@ def open_posts(
         raise GardefouError(f"there is no file {path.name}. {UNCHANGED} Check the path.")
     with open(path, "rb") as file:
         start = file.read(65_536)
-    refuse_packed(path, start)
     others.refuse_binary(path.name, start)
     content_scan.check_bytes(path)
     candidates = of_form(form)
@@ -77,17 +76,6 @@ def open_posts(
     if saved.said:
         source.said.insert(0, saved.said)
     return source
-
-
-def refuse_packed(path: Path, start: bytes) -> None:
-    """Raises GardefouError, with what to do, for a workbook and for compressed files."""
-    if start[:4] == b"PK\x03\x04":
-        raise GardefouError(
-            f"{path.name} is an Excel workbook or a ZIP archive. {UNCHANGED} Save the sheet as CSV UTF-8, or unpack "
-            "the archive and name the file in it."
-        )
-    if start[:2] == b"\x1f\x8b" or start[:4] == b"\x28\xb5\x2f\xfd":
-        raise GardefouError(f"{path.name} is compressed. {UNCHANGED} Unpack it (gunzip, zstd -d) and name the result.")
 
 
 def not_known(path: Path, form: str, names: tuple[str, ...]) -> GardefouError:

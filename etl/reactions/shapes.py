@@ -26,6 +26,7 @@ from typing import Any
 
 import yaml
 
+from etl.reactions.identity import is_shortened
 from etl.reactions.paths import condition, condition_heads, getter, heads, is_there, listed
 from etl.yaml_text import LOADER
 
@@ -115,6 +116,24 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip()) and value.strip() not in ("nan", "NaN")
 
 
+def is_whole(value: Any) -> bool:
+    """Whether an identifier says something, and has not lost digits in a spreadsheet."""
+    return is_there(value) and not is_shortened(value)
+
+
+def whole_first(expressions: list[str]) -> Callable[[Mapping[str, Any]], Any]:
+    """The first identifier that is whole (of several columns, an address perhaps), else the first there is."""
+    whole, some = getter(expressions, is_whole), getter(expressions)
+    if len(expressions) == 1:
+        return some
+
+    def found(row: Mapping[str, Any]) -> Any:
+        value = whole(row)
+        return some(row) if value is None else value
+
+    return found
+
+
 def joined(expressions: list[Any]) -> Callable[[Mapping[str, Any]], Any]:
     """The different texts at several places, one a line."""
     ways = [getter(one, is_text) for one in expressions]
@@ -141,7 +160,12 @@ def taker(spec: Mapping[str, Any], names: Iterable[str] | None = None) -> Callab
         if isinstance(given, dict):
             ways.append((role, joined(given["join"])))
         elif found := possible(given):
-            ways.append((role, getter(found, is_text if role == "text" else is_there)))
+            way = (
+                whole_first(found)
+                if role in ("id", "author")
+                else getter(found, is_text if role == "text" else is_there)
+            )
+            ways.append((role, way))
     reposts = [one for one in listed(spec.get("repost")) if one != "never"]
     # An object that a table has flattened is there when anything in it is: retweetedTweet.id for retweetedTweet.
     reposts += [f"{name}|filled" for one in reposts if one.endswith("|filled")

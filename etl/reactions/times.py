@@ -46,7 +46,10 @@ MONTH_DAY = re.compile(
     re.I,
 )
 # A zone by its short name, as Python and R write it, or by its place.
-HOURS = {"CET": 1, "CEST": 2, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3}
+HOURS = {
+    "CET": 1, "CEST": 2, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "BST": 1, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
+    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,  # America's, as RFC 822 has them
+}  # fmt: skip
 ZONED = re.compile(rf"(.*\d\S*)\s*\(?({'|'.join(HOURS)}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\)?")
 AS_X = re.compile(r"\w{3} (\w{3}) (\d{2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")  # Mon Jan 05 10:00:00 +0000 2026
 

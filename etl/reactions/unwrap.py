@@ -96,7 +96,11 @@ class Unwrapper:
 
 def page_of(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What an answer says beside its posts: of X's API v2 the authors and posts referred to, by number; of Telegram's
-    export the chat. None for another answer."""
+    export the chat, of JSON Feed whose feed it is. None for another answer."""
+    if isinstance(value.get("items"), list) and "jsonfeed.org" in str(value.get("version")):
+        return {
+            "__feed": {name: value[name] for name in ("authors", "author", "language") if is_there(value.get(name))}
+        }
     if isinstance(value.get("messages"), list) and {"type", "id"} <= set(value):
         return {"__chat": {name: value.get(name) for name in ("id", "name", "type")}}
     includes, meta = value.get("includes"), value.get("meta")
@@ -112,6 +116,8 @@ def page_of(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def of_page(row: dict[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
     """A post with what its answer says beside it: of its author and the posts it refers to, or its chat."""
+    if "__feed" in page:
+        return {**page["__feed"], **row}
     if "__chat" in page:
         return {**row, "__chat": page["__chat"]}
     if "text" not in row or "id" not in row:
