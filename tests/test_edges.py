@@ -188,3 +188,48 @@ def test_a_day_of_a_platform_may_lose_a_tenth_of_its_statements_and_not_one_more
             connection.execute(f"create table {name}.marts.sor_daily as select {row}").fetchall()
         connection.execute((SQL / "gate/days_that_shrank.sql").read_text("utf-8"))
         assert bool(connection.fetchall()) == is_held
+
+
+def at_the_gate(select: str, **tables: tuple[list[dict], list[dict]]) -> list[tuple]:
+    """What a select of the gate finds; of each mart its rows in the version served and in the candidate."""
+    with duckdb.connect(":memory:") as connection:
+        for place, version in enumerate(("served", "candidate")):
+            connection.execute(f"attach ':memory:' as {version}").fetchall()
+            connection.execute(f"create schema {version}.marts").fetchall()
+            for name, rows in tables.items():
+                connection.execute(f"create table {version}.marts.{name} as {values(rows[place])}").fetchall()
+        return connection.execute((SQL / f"gate/{select}.sql").read_text("utf-8")).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("metric", "code", "served_code", "is_held"),
+    [
+        ("category", "NEW", "OLD", True), ("keyword", "NEW", "OLD", True), ("automated_detection", "NEW", "OLD", True),
+        ("automated_decision", "NEW", "OLD", True),
+        ("keyword", "LISTED", "OLD", False), ("keyword", "OLD", "OLD", False), ("content_type", "NEW", "OLD", False),
+    ],
+)  # fmt: skip
+def test_a_code_that_neither_the_list_nor_the_version_served_knows_is_held(metric, code, served_code, is_held):
+    counts = [[{"metric": metric, "code": one, "sor_count": 3}] for one in (served_code, code)]
+    codes = [{"vocabulary": "sor_code", "code": "LISTED"}, {"vocabulary": "another", "code": "NEW"}]
+    found = at_the_gate("codes_nobody_listed", sor_daily=(counts[0], counts[1]), codes=(codes, codes))
+    assert found == [(metric, code, 3)] * is_held
+
+
+def test_a_row_that_is_gone_was_withdrawn_or_is_held():
+    rows = [{"relation": "enforcement", "row_id": name} for name in ("stays", "withdrawn", "lost")]
+    withdrawn = [{"row_id": "withdrawn"}]
+    found = at_the_gate("rows_that_vanished", documents=(rows, rows[:1]), withdrawn=(withdrawn, withdrawn))
+    assert found == [("enforcement", "lost")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_held"),
+    [(DAY(2026, 1, 5), DAY(2026, 2, 5), False), (DAY(2026, 1, 4), DAY(2026, 2, 6), False),
+     (DAY(2026, 1, 6), DAY(2026, 2, 5), True), (DAY(2026, 1, 5), DAY(2026, 2, 4), True), (DAY(2026, 1, 5), None, True)],
+)  # fmt: skip
+def test_the_days_of_a_relation_do_not_shrink_at_either_end(first, last, is_held):
+    served = [{"relation": "x", "first_date": DAY(2026, 1, 5), "data_date": DAY(2026, 2, 5)}]
+    now = [{"relation": "x", "first_date": first, "data_date": last}, {"relation": "y", "first_date": first,
+                                                                       "data_date": DAY(2026, 1, 1)}]  # fmt: skip
+    assert bool(at_the_gate("dates_that_moved_back", coverage=(served, now))) == is_held

@@ -78,10 +78,20 @@ def test_which_is_the_day_is_told_by_what_cannot_be_a_month(days, first):
 # Posts
 
 
+PLACES = {"C": "Europe/Paris", "W": "Europe/Lisbon", "E": "Europe/Athens"}
+AMERICA = {"E": "America/New_York", "C": "America/Chicago", "M": "America/Denver", "P": "America/Los_Angeles"}
+ZONES = {"BST": ("Europe/London", 7)} | {  # short name → where it is kept, and in which month
+    **{f"{first}ET": (place, 1) for first, place in PLACES.items()},
+    **{f"{first}EST": (place, 7) for first, place in PLACES.items()},
+    **{f"{first}ST": (place, 1) for first, place in AMERICA.items()},
+    **{f"{first}DT": (place, 7) for first, place in AMERICA.items()},
+}
+
+
 @pytest.mark.parametrize("zone", HOURS)
 def test_a_zone_by_its_short_name_is_what_its_countries_keep(zone):
-    place = {"C": "Europe/Paris", "W": "Europe/Lisbon", "E": "Europe/Athens"}[zone[0]]
-    written_at = dt.datetime(2026, 7 if zone.endswith("EST") else 1, 5, 10, 22)
+    place, month = ZONES[zone]
+    written_at = dt.datetime(2026, month, 5, 10, 22)
     meant = written_at.replace(tzinfo=ZoneInfo(place)).astimezone(dt.UTC)
     assert moment(f"{written_at:%Y-%m-%d %H:%M} {zone}", PARIS, NOW) == (meant, "")
 
