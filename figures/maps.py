@@ -135,9 +135,12 @@ def done(asked: Asked) -> Drawn:
         headings("maps", "jurisdiction status act_count binding_count first_date", lang),
         summary=word("maps.done_summary", lang),
         numbers={"acted": acted, "binding": binding, "union": count, "undrawn": len(undrawn)},
-        notes=(word("maps.undrawn", lang, places=listed(undrawn, lang)),) if undrawn else (),
         scope=" · ".join(
-            [word("export.period", lang, start=asked.start, end=asked.end), AREA.offered(asked)[asked["area"]]]
+            [
+                word("export.period", lang, start=asked.start, end=asked.end),
+                AREA.offered(asked)[asked["area"]],
+                *([word("maps.undrawn", lang, places=listed(undrawn, lang))] if undrawn else []),
+            ]
         ),
         chart=_chart(asked, rows, names, DONE, border, shade, "absent"),
         alt=f"{title}. {_listed(rows, 'binding', lang)}".removesuffix(". "),

@@ -208,7 +208,7 @@ def test_a_figure_says_what_it_is_in_its_picture_and_beside_it(ask, name, lang):
         drawing = printed(told, one.chart(look(lang)))
         inside = flat(str(drawing.layout.title.text))
         below = flat(" ".join(str(each.text) for each in drawing.layout.annotations))
-        assert flat(one.title) in inside and flat(choice(told)) in inside, selection
+        assert flat(one.title) in inside and flat(choice(told)) in below, selection
         assert flat(day(told.data_date, lang)) in below, selection
         assert len(foot(told)) >= 2
 

@@ -39,7 +39,7 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
         "its_service": its + noun,
         "the_service": the + noun,
         "of_the_service": french_of(the + noun) if french else f"of the {noun}",
-        "service_is": _service_is(affair, lang, the + noun) if has_service else "",
+        "service_is": _told(affair, lang, the + noun if has_service else ""),
         "whom": f"{platform} {either} {its}{noun}" if has_service else platform,
         "of_companies": listed(  # de X et de Y; in English after a preposition of the text's own
             [french_of(str(company)) if french else str(company) for company in affair["companies"]], lang
@@ -48,12 +48,15 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
     }
 
 
-def _service_is(affair: Mapping[str, Any], lang: str, noun: str) -> str:
-    """What a service is, for who sees one figure alone."""
-    companies = [str(one) for one in affair["companies"]]
+def _told(affair: Mapping[str, Any], lang: str, noun: str) -> str:
+    """What the service is (`noun`, with its article; none without one), and what the affair is of, for who sees one
+    figure alone: a title that says "the Grok images" does not say what is on them."""
+    companies, subject = [str(one) for one in affair["companies"]], str(affair[f"subject_{lang}"])
     if lang == "en":
-        return f"{affair['service']}: {noun} of {listed(companies, lang)}"
-    return f"{affair['service']} : {noun} {listed([french_of(one) for one in companies], lang)}"
+        service = f"{affair['service']}: {noun} of {listed(companies, lang)}"
+        return f"{service} (the affair: {subject})" if noun else f"the affair: {subject} on {affair['platform']}"
+    service = f"{affair['service']} : {noun} {listed([french_of(one) for one in companies], lang)}"
+    return f"{service} (affaire : {subject})" if noun else f"l'affaire : {subject} sur {affair['platform']}"
 
 
 def matter(service: str, subject: str, platform: str, lang: str) -> str:

@@ -198,6 +198,15 @@ def broken(text: str, width: int, most: int | None = None) -> list[str]:
     return textwrap.wrap(text, width, max_lines=most, placeholder=" …", break_on_hyphens=False)
 
 
+def balanced(text: str, width: int, most: int | None = None) -> list[str]:
+    """`broken` into as many lines, of about one length: no word is left alone on the last."""
+    found = broken(text, width, most)
+    if len(found) == 1 or found[-1].endswith("…"):
+        return found
+    narrower = (broken(text, across) for across in range(width // 2, width))
+    return next((lines for lines in narrower if len(lines) == len(found)), found)
+
+
 def as_date(value: Any) -> date:
     """A date, from a date, a timestamp or ISO text."""
     if isinstance(value, str):

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, broken, first_raised, safe
+from figures.charts.base import Look, balanced, broken, first_raised, safe
 
 WIDTH = 1000  # pixels; the characters per line below are what fits it
 UPRIGHT, HIGHEST = 820, 1320  # the same on an upright A4 sheet: 11 pixels print as 6.5 points or more
@@ -28,10 +29,10 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     """
     width = UPRIGHT if upright else WIDTH
     across = width / WIDTH
-    head, sub = broken(caption.title, int(88 * across)), broken(caption.subtitle, int(132 * across))
-    foot = [line for paragraph in caption.foot for line in broken(paragraph, int(165 * across))]
+    head, sub = balanced(caption.title, int(88 * across)), broken(caption.subtitle, int(132 * across))
+    foot = [line for paragraph in caption.foot for line in broken(paragraph, int(188 * across))]
     old = figure.layout.margin
-    axis = 76 if figure.layout.xaxis.title.text else 56  # ticks and title under the plot
+    axis = room_below(figure)
     keys, is_under = 24 * key_rows(figure, width), figure.layout.legend.yref == "container"
     under = keys + 8 if is_under else 0
     above = 24 * len(head) + 20 * len(sub) + 44 + (0 if is_under else keys)
@@ -41,26 +42,28 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
     # Margins are given, not worked out by the browser: the foot is placed from them.
     copy.update_xaxes(automargin=False, rangeslider_visible=False)  # paper has nothing to slide
     copy.update_yaxes(automargin=False)
+    top = above + (old.t if old.t is not None else 24)
     copy.update_layout(
         width=width,
         height=min((figure.layout.height or 400) + above + below + axis + under, HIGHEST if upright else 10**6),
         margin={
-            "t": above + (old.t if old.t is not None else 24),
+            "t": top,
             "b": axis + under + below,
             "l": left,
             "r": old.r or 28,
         },
         title={
-            "text": _styled(head, 19, look.ink, "b") + ("<br>" + _styled(sub, 14, look.muted) if sub else ""),
+            "text": title_of(head),
             "x": 0,
             "xanchor": "left",
             "y": 1,
             "yanchor": "top",
             "pad": {"l": 16, "t": 30},
-            "font": {"size": 19},
+            "font": {"size": 19, "color": look.ink},
             "automargin": False,
         },
     )
+    copy.add_annotation(under_title(sub, 19, len(head), 30, top, left, look))
     copy.add_annotation(
         text=first_raised("<br>".join(safe(line) for line in foot)),
         xref="paper",
@@ -87,7 +90,7 @@ def key_rows(figure: go.Figure, across: float) -> int:
     """
     if 0 < (figure.layout.legend.y or 0) < 1:
         return 0
-    widths = [40 + 7.6 * len(re.sub("<[^>]+>", "", one.name or "")) for one in figure.data if one.showlegend]
+    widths = [40 + 5.7 * len(re.sub("<[^>]+>", "", one.name or "")) for one in figure.data if one.showlegend]
     if not widths or sum(widths) <= across - 40:
         return min(1, len(widths))
     return ceil(len(widths) / max(1, int((across - 40) // max(widths))))
@@ -96,6 +99,31 @@ def key_rows(figure: go.Figure, across: float) -> int:
 def room_above(figure: go.Figure) -> int:
     """Pixels a chart keeps for itself above its plot: names on lines, an axis on top."""
     return max(0, int(figure.layout.margin.t or 0) - 8)
+
+
+def room_below(figure: go.Figure) -> int:
+    """Pixels under the plot for the ticks of its axis and their title; few where it is on top or unseen."""
+    if figure.layout.xaxis.visible is False or figure.layout.xaxis.side == "top":
+        return 16
+    return 76 if figure.layout.xaxis.title.text else 56
+
+
+def title_of(lines: list[str]) -> str:
+    """The title in bold; an empty line ends it, since plotly sets a text of one line at another height."""
+    return f"<b>{first_raised('<br>'.join(safe(line) for line in lines))}</b><br>\u00a0"
+
+
+def under_title(
+    lines: list[str], title: float, count: int, first: float, top: float, left: float, look: Look, size: float = 14
+) -> dict[str, Any]:
+    """The subtitle as an annotation, whose lines stand as far apart as its own letters need, not the title's.
+
+    `title`: size of the title's letters, `count` its lines, `first` the height of the first; `top`, `left`: margins.
+    """
+    at = first + 1.3 * title * count - 1.08 * size
+    return {"text": first_raised("<br>".join(safe(line) for line in lines)), "xref": "paper", "yref": "paper",
+            "x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "xshift": 15 * size / 14 - left, "yshift": top - at,
+            "showarrow": False, "align": "left", "font": {"size": size, "color": look.muted}}  # fmt: skip
 
 
 def legend_under(figure: go.Figure, axis: float, plot: float) -> None:
@@ -112,8 +140,3 @@ def room_for_labels(figure: go.Figure) -> int:
         return 104 if figure.layout.yaxis.title.text else 76
     parts = [re.sub("<[^>]+>", "", part) for text in texts for part in text.split("<br>")]
     return int(28 + 6.7 * max(len(part) for part in parts))
-
-
-def _styled(lines: list[str], size: int, colour: str, tag: str = "span") -> str:
-    text = first_raised("<br>".join(safe(line) for line in lines))
-    return f'<span style="font-size:{size}px;color:{colour}"><{tag}>{text}</{tag}></span>'

@@ -11,7 +11,7 @@ from figures.words import percent, word
 ROW, TALL = 34, 50  # pixels a bar; on a telephone its name stands above it
 FEW = 10  # voices below which a group has no bar, but its counts: too few to be compared
 LETTERS = {False: 96, True: 54}  # characters of those counts on a line; on a telephone
-TOLD = 0.07  # share of the bar below which a value has no room in it
+TOLD = {False: 0.045, True: 0.09}  # share of the bar below which a value has no room in it; on a telephone
 PALER = 0.8  # how much of the ground is in the tones next to the middle
 OUT = 0.05  # distance of what stands outside of the bar
 
@@ -43,7 +43,7 @@ def diverging(
     texts = []
     for code in order:
         values = [0.0 if counts[one] < FEW else float(held.get((one, code), 0.0)) for one in groups]
-        shown = [percent(value, look.lang) if value >= TOLD else "" for value in values]
+        shown = [percent(value, look.lang) if value >= TOLD[look.narrow] else "" for value in values]
         figure.add_bar(
             y=[place + line for place in range(len(groups))],
             x=values,

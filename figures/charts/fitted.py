@@ -4,8 +4,18 @@ from math import ceil, gcd
 
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, broken, first_raised, safe
-from figures.charts.caption import Caption, captioned, key_rows, legend_under, room_above, room_for_labels
+from figures.charts.base import Look, balanced, broken, safe
+from figures.charts.caption import (
+    Caption,
+    captioned,
+    key_rows,
+    legend_under,
+    room_above,
+    room_below,
+    room_for_labels,
+    title_of,
+    under_title,
+)
 
 SIZES = {"page": (0, 0), "wide": (1600, 900), "square": (1080, 1080), "card": (1200, 630)}  # pixels
 GROUNDS = ("house", "white", "transparent")
@@ -36,25 +46,21 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     keys = 24 * key_rows(figure, wide)
     under = keys + 8 if is_under else 0
     top = above * smaller + own + (0 if is_under else keys)
-    axis = 76 if figure.layout.xaxis.title.text else 56
+    axis = room_below(figure)
     copy = go.Figure(figure)
     copy.update_xaxes(automargin=False, rangeslider_visible=False)
     copy.update_yaxes(automargin=False)
-    title = "<br>".join(
-        [
-            *(_line(text, 21 * smaller, look.ink, "b") for text in head),
-            *(_line(text, 14 * smaller, look.muted) for text in sub),
-        ]
-    )
     copy.update_layout(
         width=wide,
         height=high,
         margin={"t": top, "b": axis + under + below * smaller, "l": left, "r": figure.layout.margin.r or 28},
         title={
-            "text": title, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
-            "pad": {"l": 16 * smaller, "t": 26 * smaller}, "font": {"size": 21 * smaller}, "automargin": False,
+            "text": title_of(head), "x": 0, "xanchor": "left", "y": 1, "yanchor": "top",
+            "pad": {"l": 16 * smaller, "t": 26 * smaller}, "font": {"size": 21 * smaller, "color": look.ink},
+            "automargin": False,
         },
     )  # fmt: skip
+    copy.add_annotation(under_title(sub, 21 * smaller, len(head), 26 * smaller, top, left, look, 14 * smaller))
     copy.add_annotation(
         text="<br>".join(safe(line) for line in foot),
         xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top", xshift=16 * smaller - left,
@@ -76,9 +82,9 @@ def room(caption: Caption, size: str) -> int:
 def _written(caption: Caption, size: str) -> tuple[list[str], list[str], list[str]]:
     """Title, subtitle and foot in the lines that fit the picture."""
     across = SIZES[size][0] / TIMES[size] - 32
-    head = broken(caption.title, int(across / 10.6), 3 if size == "square" else 2)
+    head = balanced(caption.title, int(across / 10.6), 3 if size == "square" else 2)
     sub = broken(caption.subtitle, int(across / 6.7), 2)
-    return head, sub, [line for part in caption.foot[:2] for line in broken(part, int(across / 6))][:3]
+    return head, sub, [line for part in caption.foot[:2] for line in broken(part, int(across / 5.1))][:3]
 
 
 def _around(head: list[str], sub: list[str], foot: list[str]) -> tuple[int, int]:
@@ -91,7 +97,3 @@ def _grounded(figure: go.Figure, look: Look, ground: str) -> go.Figure:
     plain = "#ffffff" if look.theme == "light" else "#000000"
     colour = {"house": look.ground, "white": plain, "transparent": "rgba(0,0,0,0)"}[ground]
     return figure.update_layout(paper_bgcolor=colour, plot_bgcolor=colour)
-
-
-def _line(text: str, size: float, colour: str, tag: str = "span") -> str:
-    return f'<span style="font-size:{size:.1f}px;color:{colour}"><{tag}>{first_raised(safe(text))}</{tag}></span>'

@@ -1,5 +1,6 @@
 """A quantity over time: gaps stay gaps, a break in the series is drawn and never bridged, intervals are bands."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 
 from figures.charts.base import DASHES, Look, Mark, as_date, blank, date_axis, named, places, safe, wrapped
 from figures.charts.values import interval, value_axis, written
-from figures.words import day, word
+from figures.words import day, number, word
 
 
 def lines(
@@ -69,15 +70,20 @@ def lines(
             )
         shown = part.dropna(subset=[y]).sort_values(x)
         if code and len(shown):
-            ends.append((shown[y].iloc[-1], as_date(shown[x].iloc[-1]), named(code, names), colour))
+            name = f"<b>{rounded(shown[y].iloc[-1], kind, look.lang)}</b> {wrapped(named(code, names), 16, 3)}"
+            ends.append((shown[y].iloc[-1], as_date(shown[x].iloc[-1]), name, colour))
+        if len(groups) == 1 and len(shown):
+            _turns(figure, shown, x, y, kind, look, is_ended=bool(code))
     _direct_labels(figure, ends, log, height)
     value_axis(figure, "y", kind, log=log, title=unit)
     for marks, dash in ((events, "dot"), (breaks, "dash")):
         for mark in marks:
             figure.add_vline(x=mark.when, line={"color": look.muted, "width": 1, "dash": dash})
-    _mark_labels(figure, [*events, *breaks], look, start, end)
     if len(rows):
-        date_axis(figure, start or as_date(rows[x].min()), end or as_date(rows[x].max()), look)
+        start, end = start or as_date(rows[x].min()), end or as_date(rows[x].max())
+    _mark_labels(figure, [*events, *breaks], look, start, end)
+    if start and end:
+        date_axis(figure, start, end, look)
     return figure
 
 
@@ -119,20 +125,44 @@ def _hover(row: Any, x: str, y: str, low: str, high: str, kind: str, unit: str, 
 
 
 def _direct_labels(figure: go.Figure, ends: list[tuple[float, date, str, str]], log: bool, height: int) -> None:
-    """Writes each line's name at its end, in lines of 16 signs, pushed apart where two would overlap."""
+    """Writes each line's last value and its name at its end, pushed apart where two would overlap."""
     if not ends:
         return
     values = [value for trace in figure.data for value in trace.y if value == value and value is not None]
     top, room, previous = max([*values, 1e-9]), height - 90, -1e9
-    for value, when, name, colour in sorted(ends):
+    for value, when, shown, colour in sorted(ends):
         wanted = value / top * room if not log else 0.0
-        shown = wrapped(name, 16, 3)
         half = 8 * (1 + shown.count("<br>"))
         moved = max(wanted, previous + half) if not log else wanted
         previous = moved + half
         text = {"text": shown, "align": "left", "font": {"color": colour, "size": 13}, "yshift": moved - wanted}
         figure.add_annotation(x=when, y=value, xanchor="left", xshift=8, showarrow=False, **text)
-    figure.update_layout(margin_r=16 + 8 * min(16, max(len(name) for _, _, name, _ in ends)))
+    widest = max(len(re.sub("<[^>]+>", "", line)) for *_, name, _ in ends for line in name.split("<br>"))
+    figure.update_layout(margin_r=16 + 7 * widest)
+
+
+def rounded(value: float, kind: str, lang: str) -> str:
+    """A value printed on a line: from ten on, no mean has digits behind its point."""
+    return number(value, lang, 0) if kind == "number" and value >= 10 else written(value, kind, lang)
+
+
+def _turns(figure: go.Figure, shown: pd.DataFrame, x: str, y: str, kind: str, look: Look, is_ended: bool) -> None:
+    """Prints first, highest and lowest value of a line alone on it; the last too, unless it stands at its end."""
+    days = shown[x].map(as_date)
+    reach = max((max(days) - min(days)).days, 1)
+    wanted = [(0, 1), (int(shown[y].argmax()), 1), (int(shown[y].argmin()), -1)]
+    wanted += [] if is_ended else [(len(shown) - 1, 1)]
+    taken = [days.iloc[-1]] if is_ended else []
+    for place, side in sorted(wanted, key=lambda one: -shown[y].iloc[one[0]]):
+        when = days.iloc[place]
+        if any(abs((when - other).days) < reach / 16 for other in taken):
+            continue
+        taken.append(when)
+        figure.add_annotation(
+            x=when, y=shown[y].iloc[place], text=f"<b>{rounded(shown[y].iloc[place], kind, look.lang)}</b>",
+            showarrow=False, yanchor="bottom" if side > 0 else "top", yshift=5 * side,
+            font={"size": 13, "color": look.ink},
+        )  # fmt: skip
 
 
 def _mark_labels(figure: go.Figure, marks: list[Mark], look: Look, start: date | None, end: date | None) -> None:
@@ -143,7 +173,7 @@ def _mark_labels(figure: go.Figure, marks: list[Mark], look: Look, start: date |
     )
     levels = min(len(inside), 4)
     for n, mark in enumerate(inside):
-        text = {"text": wrapped(mark.label, 34, 1), "font": {"size": 12, "color": look.muted}}
+        text = {"text": wrapped(mark.label, 44, 1), "font": {"size": 12, "color": look.muted}}
         right = bool(end and start and (mark.when - start).days > (end - start).days * 0.6)
         shift = {"yshift": 4 + 15 * (n % levels), "xanchor": "right" if right else "left"}
         figure.add_annotation(x=mark.when, y=1, yref="paper", yanchor="bottom", showarrow=False, **text, **shift)

@@ -150,7 +150,7 @@ def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end:
     figure.update_layout(
         yaxis4={"range": [-0.08, 1.22], "tickvals": ticks, "ticktext": [written(t, "share", look.lang) for t in ticks]}
     )
-    previous, scale = -1e9, 0.72 * SHARES / 1.3  # pixels of a share of 1, legend and margins taken off
+    previous, scale = -1e9, (0.85 if look.narrow else 1.0) * SHARES / 1.3  # pixels of a share of 1; a key takes some
     right = max((as_date(row["end_date"]) for row in shown), default=start)
     named = (right - start) / max(end - start, timedelta(days=1)) < 0.55
     for row in shown:
@@ -173,12 +173,12 @@ def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end:
             hoverinfo="text",
         )  # fmt: skip
         if named:
-            at = max(row["value"] * scale, previous + (17 if look.narrow else 29))
+            at = max(row["value"] * scale, previous + 17)
             previous = at
-            second = "" if look.narrow else f"<br>{wrapped(row['named'], 36, 1)}"
+            what = "" if look.narrow else f"{wrapped(row['named'], 40, 1)} · "
             figure.add_annotation(
-                text=f"<b>{written(row['value'], 'share', look.lang)}</b> {wrapped(row['actor'].split(' (')[0], 18, 1)}"
-                     f"{second}",
+                text=f"<b>{written(row['value'], 'share', look.lang)}</b> {what}"
+                     f"{wrapped(row['actor'].split(' (')[0], 18, 1)}",
                 xref="x", yref="y4", x=right + timedelta(days=2), y=row["value"], xanchor="left", showarrow=False,
                 yshift=at - row["value"] * scale, align="left", font={"size": 12, "color": colour},
             )  # fmt: skip

@@ -83,6 +83,13 @@ def spine(
     colours = colours_of(look)
     named_days = [(along.at(as_date(row.event_date)), str(row.label), str(row.lane)) for row in flags.itertuples()]
     placed, levels = spread(named_days, along.length)
+    kinds = [one for one in colours if one in {lane for _, _, lane in named_days}]
+    named_kinds = [word(f"charts.key.flag_{one}", look.lang) for one in kinds]
+    across = (20 + LETTER * len(" · ".join(named_kinds))) / WIDTH * along.length
+    # What the colours of the flags mean, before the highest of them or above it.
+    levels += bool(kinds) and any(
+        at - (side == "left") * along.length < across for at, _, _, level, side in placed if level == levels - 1
+    )
     count, top = len(acts), max(len(acts), 1)
     unit = top / MIDDLE  # what a pixel is on the axis of counts
     shapes, texts, marks, depth = _below(below, along, unit, look)
@@ -110,6 +117,16 @@ def spine(
         shapes.append(_line(place, 0, place, height_of, look.rule, 1))
         texts.append(_text(place, height_of, safe(text), colour) | _beside(side) | {"bgcolor": look.ground})
         shapes.append(_line(place, height_of - unit * 7, place, height_of + unit * 7, colour, 3))
+    key = " · ".join(
+        f'<span style="color:{colours[one]}"><b>{safe(text)}</b></span>'
+        for one, text in zip(kinds, named_kinds, strict=True)
+    )
+    texts += [_text(0, top + unit * (16 + LEVEL * (levels - 1)), key, look.ink)] if key else []
+    for tick in ticked(along)[:-1]:  # how many acts there were by the days named on the axis
+        so_far = int((acts["when"] <= tick).sum())
+        if along.first <= tick <= along.last and 0 < so_far < count:
+            at = _text(along.at(tick), so_far, f"<b>{number(so_far, look.lang)}</b>", look.done)
+            texts.append(at | {"xanchor": "right", "xshift": -3, "yanchor": "bottom", "yshift": 1})
     if len(law):
         texts.append(_heading(-unit * depth, word("charts.laws", look.lang, count=len(law)), look.law))
         figure.add_scatter(

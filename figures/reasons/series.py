@@ -203,6 +203,7 @@ def reported(asked: Asked) -> Drawn:
             unit=unit,
             names={code: call(code) for code in asked["code"]},
             breaks=breaks(rows, lang),
+            events=since_when(rows, lang),
             end=last_day(rows),
         ),
         alt=lines.alt(rows, lang, x="start_date", y=measure, title=title, kind=MEASURES[measure]),
@@ -233,6 +234,14 @@ def breaks(rows: pd.DataFrame, lang: str) -> list[Mark]:
     found = found[found["kind"] == "schema"]
     marks = [Mark(as_date(one["day"]), word("reasons.new_schema", lang)) for one in found.to_dict("records")]
     return [mark for mark in marks if first < mark.when <= last]
+
+
+def since_when(rows: pd.DataFrame, lang: str) -> list[Mark]:
+    """The first day of the affair's facts, when it falls within what is drawn."""
+    days = [as_date(one["facts_from"]) for one in load("reasons_since").to_dict("records")]
+    first, last = as_date(rows["start_date"].min()), last_day(rows)
+    told = [Mark(one, word("reasons.band_affair", lang, day=day(one, lang, short=True))) for one in days]
+    return [mark for mark in told if first < mark.when <= last]
 
 
 def per_platform(rows: pd.DataFrame) -> pd.DataFrame:
