@@ -14,12 +14,11 @@ from typing import Any
 
 from etl.detections import words
 from etl.detections.families import category_codes
-from etl.detections.incoming import UNCHANGED, WHOLE_JSON, Incoming, fill_lines
+from etl.detections.incoming import CONTENT, UNCHANGED, UNREAD, WHOLE_JSON, Incoming, fill_lines
 from etl.errors import GardefouError
 from etl.fetch import markup
 from etl.intake import content_scan, text_files
 
-CONTENT = tuple(one for one in content_scan.PATTERNS if one[0].startswith(("a data:", "base64", "hexadecimal")))
 LABELS = "labels"  # the question of tools that ask only which labels an image has
 Answers = dict[str, frozenset[str] | None]  # question → labels chosen, None for no answer
 
@@ -73,7 +72,7 @@ def take_in(
     if not tasks:
         raise GardefouError(f"{path.name} names no image. {UNCHANGED} Export it again, whole.")
     count = fill_lines(connection, tasks)
-    said = (*filter(None, [saved.said]), "file names and addresses of images were left out unread", *seen.said)
+    said = (*filter(None, [saved.said]), UNREAD, *seen.said)
     return Incoming("lines", ("line",), count, said), offered
 
 
@@ -96,7 +95,8 @@ def records(path: Path, saved: text_files.Saved, form: str) -> Iterator[tuple[in
         for line, text in enumerate([file.read()] if whole else file, 1):
             for kind, pattern in CONTENT:
                 if re.search(pattern, text, re.IGNORECASE):
-                    raise content_scan.ForbiddenContent(content_scan.Finding(kind, 0 if whole else line))
+                    hint = " Prodigy: export with db-out --remove-base64." if form == "prodigy" else ""
+                    raise content_scan.ForbiddenContent(content_scan.Finding(kind, 0 if whole else line), hint)
             if form == "cvat":
                 yield line, markup.xml(text.lstrip("\ufeff").encode(), path.name)
             elif text.strip("\ufeff \t\r\n"):

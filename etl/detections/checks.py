@@ -39,11 +39,12 @@ def check_rows(connection, kind: Family, mapping: Columns | None, is_coded: bool
         where try_cast(left(trim(day), 10) as date) not between date '2000-01-01' and current_date + 1
         union all
         select "row", '{role["score"]}', 'a score that is not a number from {least:g} to {most:g}' from labels
-        where flag is null and not coalesce(try_cast(score as double) between {least} and {most}, false)
+        where not {is_coded} and flag is null
+            and not coalesce(try_cast(score as double) between {least} and {most}, false)
         union all
-        select "row", '{role["score"]}', 'a code of a person that is neither 0 nor 1' from labels
-        where {is_coded} and flag is null and try_cast(score as double) not in (0, 1)""")
-    if kind.spec.get("unlisted") == "lost" and kind.shape == "list":
+        select "row", '{role["score"]}', 'a code of a person that is neither 0 nor 1 (empty: no answer)' from labels
+        where {is_coded} and flag is null and not coalesce(try_cast(score as double) in (0, 1), false)""")
+    if kind.spec.get("unlisted") == "lost" and kind.shape == "list" and mapping is None:
         connection.execute("""insert into rejects select distinct "row", '', 'a label that nothing says the meaning of'
                            from labels where label not in (select label from known)""")
     repeated(connection, kind, is_coded, is_long)

@@ -168,7 +168,7 @@ def taken_in(connection, path: Path, asked: Asked, kind: Family) -> Incoming:
     try:
         return incoming.take_in(
             connection, path, identifiers(kind, mapping), mapping.delimiter if mapping else "", asked.encoding,
-            tuple(kind.spec.get("headerless", ())),
+            tuple(kind.spec.get("headerless", ())), tuple(kind.spec.get("unread", ())),
         )  # fmt: skip
     except GardefouError:
         if path.is_file() and (tool := annotated.tool_of(path)):
@@ -191,8 +191,9 @@ def flat(connection, given: Incoming, kind: Family) -> bool:
         return False
     label, score = (" or ".join(f"json_type(line, '$.{key}') in ('VARCHAR', 'DOUBLE', 'UBIGINT', 'BIGINT')"
                                 for key in kind.spec[name]) for name in ("label", "score"))  # fmt: skip
+    image = " or ".join(f"json_exists(line, '$.{name}')" for name in columns.USUAL["image"])
     return bool(connection.execute(f"""
-        select bool_and(json_type(line) = 'OBJECT' and json_exists(line, '$.image_id') and ({label}) and ({score}))
+        select bool_and(json_type(line) = 'OBJECT' and ({image}) and ({label}) and ({score}))
         from (select line from incoming limit 1000)""").fetchall()[0][0])  # fmt: skip
 
 

@@ -31,6 +31,9 @@ MANUALS = (
     r"https?://((platform|help)\.openai\.com|aka\.ms|(learn|docs)\.microsoft\.com|go\.microsoft\.com|"
     r"docs\.aws\.amazon\.com|cloud\.google\.com|huggingface\.co/(docs|settings))[^\s\"\\]*"
 )
+# What must not stand even in what is left out unread.
+CONTENT = tuple(one for one in content_scan.PATTERNS if one[0].startswith(("a data:", "base64", "hexadecimal")))
+UNREAD = "file names and addresses of images were left out unread"
 CALL_NUMBER = r'"(request_?id|x-request-id)"\s*:\s*"[a-z0-9_-]*"'
 
 PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer,
@@ -80,11 +83,13 @@ def take_in(
     delimiter: str = "",
     encoding: str = "",
     headerless: tuple[str, ...] = (),
+    unread: tuple[str, ...] = (),
 ) -> Incoming:
     """Fill `incoming` (`row` and the file's columns, all text) from CSV, JSON lines, a JSON document or Parquet.
 
     For JSON the one column is `line`. `delimiter` and `encoding` are found when not named; `headerless` are the columns
-    of a format whose tables may come without a header. Raises ForbiddenContent, or GardefouError for none of these.
+    of a format whose tables may come without a header; `unread` are keys of JSON that are left out. Raises
+    ForbiddenContent, or GardefouError for none of these.
     """
     if not path.is_file():
         raise GardefouError(f"there is no file {path.name}. {UNCHANGED} Check the path.")
@@ -99,7 +104,7 @@ def take_in(
     with text_files.opened(path, saved) as file:
         text = file.read(4096).lstrip("\ufeff \t\r\n")
     if text[:1] in ("[", "{"):
-        found = from_json(connection, path, saved)
+        found = from_json(connection, path, saved, unread)
     elif YOLO.match(text):
         raise GardefouError(
             f"{path.name} holds boxes as YOLO writes them: a file for each image, without its identifier, without the "
@@ -242,7 +247,7 @@ def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming
     return Incoming("table", tuple(schema.names), count(connection))
 
 
-def from_json(connection, path: Path, saved: Saved) -> Incoming:
+def from_json(connection, path: Path, saved: Saved, unread: tuple[str, ...] = ()) -> Incoming:
     """One JSON object or list a line, or one document (at most 32 MB) whose parts are taken apart later."""
     with text_files.opened(path, saved) as file:
         first, second = file.readline().strip().lstrip("\ufeff"), file.readline().strip()
@@ -253,21 +258,24 @@ def from_json(connection, path: Path, saved: Saved) -> Incoming:
         lines_of(connection, path, saved)
         numbered(connection)
         clean_calls(connection)
+        said = leave_unread(connection, unread)
         connection.execute("""
             insert into rejects select "row", '', 'not a JSON object' from incoming where trim(line) <> ''
             and case when json_valid(line) then json_type(line) not in ('OBJECT', 'ARRAY') else true end""")
         connection.execute("""delete from incoming where trim(line) = ''
                            or "row" in (select "row" from rejects)""")
         content_scan.check_json(connection, "incoming", "line", '"row"')
-        return Incoming("lines", ("line",), count(connection))
+        return Incoming("lines", ("line",), count(connection), said)
     try:
         with text_files.opened(path, saved) as file:
             document = json.loads(file.read().lstrip("\ufeff"))
     except (ValueError, RecursionError) as fault:
         where = f", line {fault.lineno}" if isinstance(fault, json.JSONDecodeError) else ""
         raise GardefouError(f"{path.name}{where}: not readable as JSON. {UNCHANGED} Export it again.") from None
-    fill_lines(connection, [document])
-    return Incoming("document", ("line",), 1)
+    fill_unscanned(connection, [document])
+    said = leave_unread(connection, unread)
+    content_scan.check_json(connection, "incoming", "line", '"row"')
+    return Incoming("document", ("line",), 1, said)
 
 
 def lines_of(connection, path: Path, saved: Saved) -> None:
@@ -295,14 +303,40 @@ def clean_calls(connection) -> None:
         where ({told}) and regexp_matches(line, {literal(MANUALS + "|" + CALL_NUMBER)}, 'i')""")
 
 
+def leave_unread(connection, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Take out of the lines what a service says of the file an image was in; what to print.
+
+    Only texts and flat objects under these keys are taken out; whatever else stands there is scanned as everything is.
+    Raises ForbiddenContent for image data.
+    """
+    if not keys:
+        return ()
+    pattern = rf'"({"|".join(keys)})"\s*:\s*(\{{[^{{}}]*\}}|"[^"\\]*")'
+    found = f"regexp_matches(line, {literal(pattern)})"
+    if not connection.execute(f"select 1 from incoming where {found} limit 1").fetchall():
+        return ()
+    for kind, image in CONTENT:
+        hit = connection.execute(f"""select "row" from incoming where {found} and regexp_matches(line,
+            {literal(image)}, 'i') order by 1 limit 1""").fetchall()  # fmt: skip
+        if hit:
+            raise content_scan.ForbiddenContent(content_scan.Finding(kind, int(hit[0][0])))
+    connection.execute(f"""update incoming set line = regexp_replace(line, {literal(pattern)}, '"\\1": null', 'g')
+                       where {found}""")
+    return (UNREAD,)
+
+
 def fill_lines(connection, parts: list) -> int:
     """`incoming` made anew of JSON values, a row each, scanned; returns their number. NaN becomes null."""
+    fill_unscanned(connection, parts)
+    content_scan.check_json(connection, "incoming", "line", '"row"')
+    return len(parts)
+
+
+def fill_unscanned(connection, parts: list) -> None:
     lines = [written(part) for part in parts]
     connection.execute("drop table if exists incoming")
     fill(connection, "incoming", {"row": (pa.int64(), range(1, len(lines) + 1)), "line": (pa.string(), lines)})
     clean_calls(connection)
-    content_scan.check_json(connection, "incoming", "line", '"row"')
-    return len(lines)
 
 
 def read_document(connection):

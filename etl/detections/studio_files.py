@@ -12,15 +12,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from etl.detections.incoming import UNCHANGED, WHOLE_JSON, Incoming, fill_lines
+from etl.detections.incoming import CONTENT, UNCHANGED, UNREAD, WHOLE_JSON, Incoming, fill_lines
 from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
 
-CONTENT = tuple(one for one in content_scan.PATTERNS if one[0].startswith(("a data:", "base64", "hexadecimal")))
 DATA = ("image_id", "account_id", "day")
 KEPT = ("completed_by", "was_cancelled", "created_at", "updated_at")
 NUMBERED = "an image without an image_id goes by the number of its task"
-UNREAD = "file names and addresses of images were left out unread"
 
 
 def take_in(connection, path: Path, encoding: str) -> Incoming:

@@ -48,8 +48,10 @@ def read(
     role = {name: quoted(mapping.roles[name]) if name in mapping.roles else "null::varchar" for name in ROLES}
     total = given.rows + connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
     day, told = day_expression(connection, mapping.roles["day"]) if "day" in mapping.roles else (role["day"], ())
+    refuse_shortened(connection, role)
+    image = f"regexp_replace(trim({role['image']}), '^(\\d+)\\.0$', '\\1')"  # 12.0, as pandas writes a number with gaps
     connection.execute(f"""create view answered_all as
-        select "row", trim({role["image"]}) as image, {role["account"]} as account, {day} as day,
+        select "row", {image} as image, {role["account"]} as account, {day} as day,
             {role["coder"]} as coder from incoming""")
     connection.execute(
         'create view answered as select * from answered_all where "row" not in (select "row" from rejects)'
@@ -60,6 +62,18 @@ def read(
     else:
         found = wide(connection, mapping, role, total, spec)
     return replace(found, said=(*found.said, *told))
+
+
+def refuse_shortened(connection, role: Mapping[str, str]) -> None:
+    """Raises GardefouError for identifiers such as 1.99E+18, of which a spreadsheet has kept three digits."""
+    for name in ("image", "account"):
+        cut = f"regexp_full_match(trim({role[name]}), '\\d+([.,]\\d+)?[eE]\\+?\\d+')"
+        ((count,),) = connection.execute(f"select count(*) from incoming where {cut}").fetchall()
+        if count:
+            raise GardefouError(
+                f"{count:,} identifiers of {name}s such as 1.99E+18 have lost digits in a spreadsheet: several {name}s "
+                f"would be taken for one. {UNCHANGED} Export the column as text."
+            )
 
 
 def wide(connection, mapping: Columns, role: Mapping[str, str], total: int, spec: Mapping[str, Any]) -> Table:

@@ -106,7 +106,7 @@ class Finding:
 class ForbiddenContent(GardefouError):
     """A file that holds, links to, names or hashes an image. `finding` says where."""
 
-    def __init__(self, finding: Finding):
+    def __init__(self, finding: Finding, hint: str = ""):
         self.finding = finding
         if finding.kind == PACKED:
             super().__init__(
@@ -118,7 +118,8 @@ class ForbiddenContent(GardefouError):
         super().__init__(
             f"this file was refused: it holds {finding}. Nothing of it was kept, and its content is shown nowhere. "
             "Labels and scores are enough: remove images, links, file names and hashes at the source, and export "
-            "again. If the material may be unlawful, do not open or copy it: follow your organisation's procedure."
+            f"again.{hint} If the material may be unlawful, do not open or copy it: follow your organisation's "
+            "procedure."
         )
 
 

@@ -17,6 +17,17 @@ ARCHIVE = re.compile(r"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # what a file of X
 # A comma behind the last of a list or object, which JSON does not know; texts are passed over.
 TRAILING = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[\]}])')
 DECODER = json.JSONDecoder(parse_constant=lambda name: None)
+EXTENDED = re.compile(r'"\$(?:oid|date|number[A-Z]\w+)"')  # values as MongoDB exports them: {"$date": …}
+
+
+def bare_value(value: dict[str, Any]) -> Any:
+    """What an object of MongoDB's that stands for one value says."""
+    if len(value) == 1 and EXTENDED.fullmatch(f'"{next(iter(value))}"'):
+        return next(iter(value.values()))
+    return value
+
+
+MONGO = json.JSONDecoder(parse_constant=lambda name: None, object_hook=bare_value)
 
 
 def parquet_rows(path: Path, start: int = 0, end: int = 1 << 62) -> Iterator[tuple[int, Any]]:
@@ -85,13 +96,13 @@ def json_values(path: Path, saved: text_files.Saved, written: str) -> Iterator[t
         text = ARCHIVE.sub("", file.read().lstrip("\ufeff"), count=1)
     if re.search(r",\s*[\]}]", text):
         text = TRAILING.sub(lambda found: found[1] or "", text)
-    at = 0
+    at, decoder = 0, decoder_of(text)
     while at < len(text):
         if text[at] in " \t\r\n,;":
             at += 1
             continue
         try:
-            value, at = DECODER.raw_decode(text, at)
+            value, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as fault:
             raise GardefouError(
                 f"{path.name}, line {fault.lineno}: cut off, or no JSON from here on. {UNCHANGED} Export it again."
@@ -101,9 +112,13 @@ def json_values(path: Path, saved: text_files.Saved, written: str) -> Iterator[t
         yield 0, value
 
 
+def decoder_of(text: str) -> json.JSONDecoder:
+    return MONGO if '"$' in text and EXTENDED.search(text) else DECODER
+
+
 def parsed(text: str) -> Any:
     """What a JSON text says, or None when it is none. NaN, which is not JSON, is null."""
     try:
-        return DECODER.decode(text)
+        return decoder_of(text).decode(text)
     except (ValueError, RecursionError):
         return None

@@ -17,6 +17,7 @@ import yaml
 
 from etl.errors import GardefouError
 from etl.intake import content_scan
+from etl.reactions.changes import plain_text
 from etl.reactions.identity import bare, network_name, network_of_address, post_name
 from etl.reactions.paths import YES, heads, is_there, listed
 from etl.reactions.shapes import FIELDS, OWN, Raw, Shape, made, shapes, taker
@@ -34,6 +35,9 @@ PERMALINKS = frozenset({
     "lienverslapublication", "commenturl", "commentlink", "commentpermalink",
 })  # fmt: skip
 NUMBER_OF_NETWORK = re.compile(r"\d{10,}")  # no table numbers its rows so high
+MARKUP = re.compile(
+    r"<(?:p|br|a|span|div)\b[^<>]*>|&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,5}|#x[0-9a-f]{1,4});", re.IGNORECASE
+)
 PUBLIC = frozenset({"public", "publique", "publics", "publiques"})  # of a visibility; nothing else is taken for it
 COUNTERS = frozenset({"metrics", "publicmetrics", "stats", "statistics", "engagement", "counts"})
 AROUND = COUNTERS | {"data", "attributes", "fields", "post", "tweet"}  # what stands before a column's own name
@@ -122,6 +126,7 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
     permalinks = [one for one in usual["url"] if fold(last_name(one)) in PERMALINKS and "id" not in asked]
     spec["not_public"] = [(f"{one}!=public", "not public") for one in hidden]  # for `reads`; what counts is PUBLIC
     spec["language"] = [f"{one}|first" for one in spec.get("language", ())]
+    utc = {one for one in spec.get("date", ()) if fold(one).endswith(("utc", "gmt"))}
     given_names = {head for column in asked.values() for head in heads(column)}
     base = taker(
         {role: value for role, value in spec.items() if role not in ("repost", "not_public")}, {*names, *given_names}
@@ -129,6 +134,10 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
 
     def take(row: Mapping[str, Any]) -> Raw:
         raw = base(row)
+        if isinstance(raw.text, str) and MARKUP.search(raw.text):
+            raw.text = plain_text(raw.text)
+        if utc and next((one for one in spec["date"] if is_there(row.get(one))), "") in utc:
+            raw.is_utc = True
         if isinstance(raw.author, dict):  # an object, with a number and a name
             person = {fold(name): value for name, value in raw.author.items()}
             raw.author = next((person[one] for one in NUMBER if is_there(person.get(one))), None)

@@ -50,7 +50,17 @@ HOURS = {
     "CET": 1, "CEST": 2, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "BST": 1, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
     "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,  # America's, as RFC 822 has them
 }  # fmt: skip
-ZONED = re.compile(rf"(.*\d\S*)\s*\(?({'|'.join(HOURS)}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\)?")
+ZONED = re.compile(rf"(.*\d\S*(?:\s*[AaPp]\.?[Mm]\.?)?)\s*\(?({'|'.join(HOURS)}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\)?")
+# GMT+0100 (heure normale …), as a browser writes it, UTC+1, (GMT+2).
+OFFSET = re.compile(r"\s*\(?(?:GMT|UTC)\s?([+-])(\d{1,2}):?(\d{2})?\)?(?:\s*\([^)]*\))?$")
+YEAR_LAST = re.compile(
+    r"(?:\w{3} )?(\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d)(?: ([A-Z]{3,4}|[+-]\d{4}))? (\d{4})"
+)  # date, Java
+MAIL = re.compile(  # what email.utils reads right; of anything else it leaves out what it does not know
+    r"(?:[a-z]{3},?\s+)?\d{1,2}\s+[a-z]{3}\s+\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?"
+    r"(?:\s+(?:[+-]\d{4}|UT|UTC|GMT|Z|[ECMP][SD]T))?(?:\s+\([^)]*\))?",
+    re.I,
+)
 AS_X = re.compile(r"\w{3} (\w{3}) (\d{2}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")  # Mon Jan 05 10:00:00 +0000 2026
 
 
@@ -104,6 +114,8 @@ class Dates:
         return found.astimezone(dt.UTC)
 
     def of_text(self, text: str) -> dt.datetime:
+        if "GMT" in text or "UTC" in text:
+            text = OFFSET.sub(lambda found: f"{found[1]}{int(found[2]):02}:{found[3] or '00'}", text)
         if found := TIME_FIRST.fullmatch(text):
             text = f"{found[2]} {found[1]}"
         if text[:1].isdigit():
@@ -127,6 +139,8 @@ class Dates:
         elif found := AS_X.fullmatch(text):
             name, date, hours, minutes, seconds, zone, of = found.groups()
             return dt.datetime.fromisoformat(f"{of}-{MONTHS[name.lower()]:02}-{date}T{hours}:{minutes}:{seconds}{zone}")
+        elif found := YEAR_LAST.fullmatch(text):
+            return self.of_text(f"{found[1]} {found[2]}, {found[5]} {found[3]} {found[4] or ''}".strip())
         for pattern in (DAY_MONTH, MONTH_DAY):
             if (found := pattern.fullmatch(text)) and found["name"].lower() in MONTHS:
                 return clocked(found, full_year(found["year"]), MONTHS[found["name"].lower()], int(found["day"]))
@@ -134,6 +148,8 @@ class Dates:
             zone = dt.timezone(dt.timedelta(hours=HOURS[found[2]])) if found[2] in HOURS else ZoneInfo(found[2])
             moment = self.of_text(found[1])
             return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        if not MAIL.fullmatch(text):
+            raise ValueError("no date")
         return parsedate_to_datetime(text)
 
     def of_slashes(self, found: re.Match[str]) -> dt.datetime:

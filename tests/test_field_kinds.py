@@ -1,0 +1,118 @@
+"""Ways in which files of the field lose something without a word: each is read right, or refused in words."""
+
+import json
+
+import pytest
+
+from etl.__main__ import main
+from etl.detections import store as detections
+from etl.reactions import store
+
+
+def put(tmp_path, content, name="f.csv"):
+    path = tmp_path / name
+    path.write_text(content if isinstance(content, str) else "\n".join(map(json.dumps, content)), encoding="utf-8")
+    return str(path)
+
+
+def posts(tmp_path, content, *more, name="f.csv"):
+    assert main(["ingest", "reactions", put(tmp_path, content, name), *more, "--store", str(tmp_path / "s")]) == 0
+    return store.posts(tmp_path / "s/reactions")
+
+
+@pytest.mark.parametrize(("written", "hour"), [
+    ("Jan 5 2026 10:00 PM EST", "2026-01-06T03:00"),  # what email.utils does not know it leaves out: 10:00 in UTC
+    ("5 Jan 2026 10:00 PM PST", "2026-01-06T06:00"),
+    ("Mon Jan 05 2026 00:30:00 GMT+0100 (heure normale d’Europe centrale)", "2026-01-04T23:30"),
+    ("Mon Jan 05 00:30:00 CET 2026", "2026-01-04T23:30"),
+    ("5 Jan 2026, 22:10 (UTC+1)", "2026-01-05T21:10"),
+    ("2026-01-05 22:10 UTC+01:30", "2026-01-05T20:40"),
+    ("Mon, 05 Jan 2026 23:30:00 -0500", "2026-01-06T04:30"),
+    ("2026-04-16 23:48:29 EDT", "2026-04-17T03:48"),
+])  # fmt: skip
+def test_no_zone_and_no_half_of_a_day_is_passed_over(tmp_path, written, hour):
+    (post,) = posts(tmp_path, f'id,text,date,network\n1,An invented post,"{written}",x\n')
+    assert post["created_at"].isoformat()[:16] == hour
+
+
+def test_comments_under_the_address_of_their_post_are_not_one_post(tmp_path):
+    rows = [{"id": f"1790000000000000{n}", "postUrl": "https://www.instagram.com/p/Abc/", "text": f"Invented {n}",
+             "timestamp": "2026-01-05T10:00:00.000Z"} for n in range(3)]  # fmt: skip
+    found = posts(tmp_path, rows, name="f.jsonl")
+    assert len(found) == 3 and {one["source"] for one in found} == {"instagram"}
+
+
+def test_a_row_of_ones_own_numbering_goes_by_its_posts_address(tmp_path):
+    table = "id,text,date,permalink\n1,An invented post,2026-01-05,https://x.com/inv_one/status/901\n"
+    again = "id,text,date,network\n901,An invented post,2026-01-05,x\n"
+    posts(tmp_path, table)
+    assert main(["ingest", "reactions", put(tmp_path, again, "g.csv"), "--store", str(tmp_path / "s")]) == 0
+    assert len(store.posts(tmp_path / "s/reactions")) == 1
+
+
+def test_the_date_of_a_post_goes_before_the_hour_of_its_collection(tmp_path):
+    (post,) = posts(tmp_path, "text,tweetDate,timestamp,id\nInvented,2026-01-05 10:00,2026-02-01 00:00,1\n")
+    assert post["created_at"].day == 5
+
+
+def test_a_column_that_says_gmt_is_in_utc_whatever_the_zone_of_the_others(tmp_path):
+    (post,) = posts(tmp_path, "text,Date (GMT),id\nInvented,2026-01-05 23:30,1\n", "--timezone", "America/New_York")
+    assert post["created_at"].isoformat()[:16] == "2026-01-05T23:30"
+
+
+@pytest.mark.parametrize(("written", "read"), [
+    ("<p>Une phrase</p><p>l&#39;autre &amp; la suite</p>", "Une phrase\nl'autre & la suite"),
+    ("a < b and b > c", "a < b and b > c"), ("<3 forever", "<3 forever"), ("AT&T said so", "AT&T said so"),
+])  # fmt: skip
+def test_texts_that_a_tool_left_in_html_are_read_as_they_show(tmp_path, written, read):
+    (post,) = posts(tmp_path, [{"text": written, "date": "2026-01-05", "id": "1"}], name="f.jsonl")
+    assert post["text_redacted"] == read
+
+
+def test_values_as_mongodb_exports_them(tmp_path):
+    row = {"_id": {"$oid": "65a0"}, "id": {"$numberLong": "1990000000000000001"}, "text": "Invented", "network": "x",
+           "created_at": {"$date": {"$numberLong": "1767607200000"}}, "likes": {"$numberInt": "7"}}  # fmt: skip
+    (post,) = posts(tmp_path, [row], name="f.jsonl")
+    assert post["likes"] == 7 and post["created_at"].isoformat()[:10] == "2026-01-05"
+
+
+def test_a_forwarded_message_of_ones_own_table_is_a_repost(tmp_path):
+    table = "message_id,date,text,fwd_from\n1,2026-01-05,One,\n2,2026-01-05,Two,another\n"
+    assert [one["is_repost"] for one in posts(tmp_path, table, "--network", "telegram")] == [False, True]
+
+
+def scores(tmp_path, content, *more, name="f.csv"):
+    command = ["ingest", "detections", put(tmp_path, content, name), "--detector", "d-1", *more]
+    return main([*command, "--store", str(tmp_path / "s")])
+
+
+def test_images_whose_numbers_a_spreadsheet_has_cut_are_not_taken_for_one(tmp_path, capsys):
+    assert scores(tmp_path, "image_id,nudity\n1.99E+18,0.9\n1.99E+18,0.1\n") == 1
+    assert "2 identifiers of images" in capsys.readouterr().err
+
+
+def test_a_number_with_a_point_is_the_number(tmp_path, capsys):
+    put(tmp_path, "image_id,nudity\n1,1\n2,0\n", "v.csv")
+    table = put(tmp_path, "image_id,nudity\n1.0,0.9\n2.0,0.1\n3.0,0.1\n")
+    given = ["estimate", table, "--detector", "d", "--category", "nudity", "--validation", str(tmp_path / "v.csv")]
+    assert main([*given, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["labelled_unmatched"] == 0
+
+
+def test_what_a_service_says_of_the_file_is_left_out_and_image_data_refuses_it(tmp_path, capsys):
+    answer = {"status": "success", "nudity": {"sexual_display": 0.9, "none": 0.1}}
+    lines = [{"image_id": str(n), "response": {**answer, "media": {"id": "m", "uri": f"https://x.example/{n}.jpg"}}}
+             for n in range(2)]  # fmt: skip
+    assert scores(tmp_path, lines, "--format", "sightengine", name="f.jsonl") == 0
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "s").rglob("*") if path.is_file())
+    assert b"x.example" not in kept and detections.ledger(tmp_path / "s/detections")["files"][0]["images"] == 2
+    for uri in ("data:image/png;base64,iVBORw0KGgo=", {"deeper": {"link": "https://x.example/a.jpg"}}):
+        held = [{"image_id": "9", "response": {**answer, "media": {"uri": uri}}}]
+        assert scores(tmp_path, held, "--format", "sightengine", name="g.jsonl") == 1
+        assert "refused: it holds" in capsys.readouterr().err
+
+
+def test_prodigys_own_images_are_refused_with_the_option_that_leaves_them_out(tmp_path, capsys):
+    line = {"image": "data:image/png;base64,iVBORw0KGgo=", "label": "nudity", "_input_hash": 1, "answer": "accept"}
+    assert scores(tmp_path, [line], "--format", "prodigy", name="f.jsonl") == 1
+    assert "--remove-base64" in capsys.readouterr().err
