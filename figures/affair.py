@@ -54,6 +54,7 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
     elif count:
         force += word("overview.held", lang, count=held)
         force += word("overview.force_unknown", lang, count=open_) if open_ else ""
+    fines, undone = int(found["fine_count"]), int(found["undone_fine_count"])
     told = word(
         "overview.answer_single" if is_single else "overview.answer",
         lang,
@@ -61,7 +62,8 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
         places=counting.places(found, lang, label),
         until=day(min(end.isoformat(), data_date), lang),
         force=force,
-        fines=word("overview.fines", lang, count=int(found["fine_count"])),
+        fines=word("overview.fines", lang, count=fines + undone),
+        undone=word(f"overview.fines_undone{'_single' if fines + undone == 1 else ''}", lang, count=undone),
     )
     return told[:1].upper() + told[1:]
 
@@ -186,7 +188,7 @@ def _first_act(figures: Mapping[str, Any], lang: str, label: Label) -> Told:
     first = day(figures["first_act_date"], lang)
     return Told(
         word("overview.card.days_value", lang, count=int(days)),
-        word(f"overview.card.days.{clock}", lang, places=named),
+        word(f"overview.card.days.{clock}", lang, count=int(figures["first_act_count"]), places=named),
         word("overview.card.days_of", lang, day=first, start=start),
         "enforcement",
         tuple(acts) if hasattr(acts, "__len__") else (),

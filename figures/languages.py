@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from figures.data import label
 from figures.words import french, word
 
 WORDS = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
@@ -45,6 +46,14 @@ def foreign(text: str, lang: str, column: str = "", own: str = "") -> str:
     return found if found != lang else ""
 
 
+def cue(other: str, lang: str) -> str:
+    """`(wording in Polish)`: that a text is in another language than the page."""
+    if other in WORDS["small"]:
+        return word(f"common.cue.{other}", lang)
+    name = label("language", other, lang)
+    return word("common.cue_named", lang, language=name.lower() if lang == "fr" else name)
+
+
 def marked(text: str, lang: str, column: str = "", own: str = "") -> str:
     """The text as safe HTML: of another language, with its `lang` for a screen reader and a short cue for the eye.
 
@@ -53,8 +62,7 @@ def marked(text: str, lang: str, column: str = "", own: str = "") -> str:
     other = foreign(text, lang, column, own)
     if not other:
         return html.escape(french(text) if lang == "fr" else text)
-    said = html.escape(word(f"common.cue.{other}", lang))
-    told = "" if column.endswith(("_en", "_fr")) else f' <span class="gf-cue">{said}</span>'
+    told = "" if column.endswith(("_en", "_fr")) else f' <span class="gf-cue">{html.escape(cue(other, lang))}</span>'
     return f'<span lang="{other}">{html.escape(text)}</span>{told}'
 
 

@@ -56,11 +56,13 @@ def lookups(asked: Asked) -> Drawn:
     days = zip(rows["known_to_date"], rows["known_to_precision"], strict=True)
     rows["known_to"] = ["" if day != day else dated(day, precision, lang) for day, precision in days]
     missed = int((~rows["is_found"].astype(bool)).sum()) if len(rows) else 0
+    found = word(f"sources.lookups_missed{'_single' if len(rows) == 1 else ''}", lang, count=missed)
+    told = word("sources.lookups_summary", lang, count=len(rows), missed=found) if len(rows) else ""
     return Drawn(
         word("sources.lookups", lang),
         rows,
         headings("sources", "subject_* row_id looked_date known_to is_found note_* source_url", lang),
-        summary=word("sources.lookups_summary", lang, count=len(rows), missed=missed),
+        summary=" ".join([told, *([word("sources.lookups_weak", lang)] if missed else [])]),
         numbers={"count": len(rows), "missed": missed},
         shown=(f"subject_{lang}", "row_id", "looked_date", "known_to", "is_found", f"note_{lang}"),
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from figures import find
 from figures.drawn import asked_of, drawn
-from figures.languages import foreign
+from figures.languages import cue, foreign
 from figures.words import french, word
 from pages.shared import cards, controls, frame
 from pages.shared.export import panel
@@ -30,12 +30,12 @@ def item(row: dict[str, Any], lang: str, version: str) -> str:
     title, text = (french(row[name]) if lang == "fr" else row[name] for name in (f"title_{lang}", f"text_{lang}"))
     other = foreign(text, lang)
     spoken = f' lang="{other}"' if other else ""
-    cue = f' <span class="gf-cue">{html.escape(word(f"common.cue.{other}", lang))}</span>' if other else ""
+    told = f' <span class="gf-cue">{html.escape(cue(other, lang))}</span>' if other else ""
     address = html.escape("/" + find.leads_to(row, lang, version))
     beside = html.escape(find.beside(row, lang))
     return (
         f'<li><a href="{address}" target="_self">{marked(title, terms)}</a><span class="gf-when">{beside}</span>'
-        f"<p><span{spoken}>{marked(text, terms)}</span>{cue}</p></li>"
+        f"<p><span{spoken}>{marked(text, terms)}</span>{told}</p></li>"
     )
 
 

@@ -50,4 +50,4 @@ if len(drawn("incidence.detectors", asked).rows):
     place("incidence.daily", asked)
 below(asked)
 behind("incidence", "read", lang)
-behind("incidence", "not", lang)
+behind("incidence", "not", lang, judged=studies.judged(asked))

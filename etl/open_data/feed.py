@@ -69,6 +69,8 @@ def _entry(parent: ElementTree.Element, entry: dict[str, Any], lang: str, base: 
     relation, row_id = entry["relation"], entry["row_id"]
     said = texts()[lang]
     shown = said.get(relation, said["row"]).format(actor=entry["actor"], label=_text(entry[f"label_{lang}"]) or "–")
+    if state := _text(entry[f"state_{lang}"]):
+        shown = f"{shown} ({state.lower()})"
     if str(entry["event_date"]) in ("NaT", "None"):
         shown = f"{shown} ({said['undated']})"
     _add(parent, "id", identifier(relation, row_id))

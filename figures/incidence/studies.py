@@ -1,5 +1,6 @@
 """Studies side by side: the shares of one quantity, what is no such share, and the tests designed to provoke."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -7,7 +8,7 @@ import pandas as pd
 
 from figures.asked import Asked, Choice
 from figures.charts import labelled, trials
-from figures.data import label, load
+from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.incidence.common import (
     SOURCES,
@@ -26,6 +27,8 @@ from figures.incidence.common import (
 from figures.words import number, word
 
 GROUPS = {"output": "output", "request": "request", "report": "report_received", "enforcement": "enforcement"}
+# What the code of a category holds when somebody judged an age or a gender by its looks.
+JUDGED = {"age": re.compile("appear|apparent|minor|under_\\d"), "gender": re.compile(r"(^|_)(wo)?men(_|$)")}
 MOST_NAMED = 6  # shares a title names one by one; of more, the lowest and the highest
 FEW_TRIALS = 10  # below these, an interval of a share covers most of what is possible
 COUNTED = Choice(
@@ -47,6 +50,14 @@ def columns(lang: str) -> dict[str, str]:
         "source_publisher source_url measurement_id",
         lang,
     )
+
+
+def judged(asked: Asked) -> str:
+    """That apparent age, gender or both are judgements, whichever a measurement in view speaks of; '' for neither."""
+    lang = asked.lang
+    known = load("incidence_rows", **asked.period, groups=tuple(labels("quantity_group", lang)))["category"].unique()
+    found = [kind for kind, sign in JUDGED.items() if any(sign.search(code) for code in known)]
+    return word(f"incidence.judged.{found[0] if len(found) == 1 else 'both'}", lang) if found else ""
 
 
 def rows_of(asked: Asked, group: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import streamlit as st
 from etl.warehouse.recorded import recorded
 from figures.affair import is_unknown
 from figures.charts.values import written
-from figures.data import label
+from figures.data import label, labels
 from figures.documents import page
 from figures.languages import marked
 from figures.words import LANGUAGES, dated, french, money, number, precision_of, word
@@ -71,7 +71,8 @@ def cell(row: Mapping[str, Any], name: str, lang: str, vocabularies: Mapping[str
 def language_said(row: Mapping[str, Any]) -> str:
     """The language a reaction's row says it is in, as a code, whether or not the row is written out already."""
     said = str(row.get("language") or "") if "reaction_id" in row else ""
-    return next((one for one in LANGUAGES if said in (one, *(label("language", one, lang) for lang in LANGUAGES))), "")
+    known = {name: code for lang in LANGUAGES for code, name in labels("language", lang).items()}
+    return known.get(said, said if said in known.values() else "")
 
 
 def named(vocabulary: Any, code: str, lang: str) -> str:

@@ -183,7 +183,8 @@ def acts(asked: Asked, code: str, most: int) -> str:
             force += word("overview.held_single", lang, count=0)
         mark = f' <span class="gf-binds">{html.escape(force)}</span>' if row["is_binding"] else ""
         said = f"{label('name', row['authority'], lang)}, {label('measure', row['measure'], lang).lower()}"
-        items.append(item(when(row, "action_date", lang), said, row["action_id"], lang, mark))
+        line = item(when(row, "action_date", lang), said, row["action_id"], lang, mark)
+        items.append(line.replace("<li>", '<li class="gf-whole">', 1))  # no prose: its force is never cut off
     return wait + listed(items, most, lang)
 
 
@@ -212,7 +213,7 @@ def reactions(asked: Asked, code: str) -> str:
             counts[row["stance"]] = counts.get(row["stance"], 0) + 1
     parts = [f"{stances(one, lang).lower()} {n}" for one, n in sorted(counts.items(), key=lambda pair: -pair[1])]
     head = f"<p>{html.escape(word('country.reactions_summary', lang, parts=', '.join(parts)))}</p>"
-    items = [item(row["speaker"], row["paraphrase"], row["reaction_id"], lang) for row in rows]
+    items = [item(row["speaker"], row["paraphrase"], row["reaction_id"], lang, own=row["language"]) for row in rows]
     return head + listed(items, 1, lang)
 
 
@@ -232,11 +233,11 @@ def when(row: dict[str, Any], name: str, lang: str) -> str:
     return dated(row[name], str(row["date_precision"]), lang, short=True) if row[name] else word("common.unknown", lang)
 
 
-def item(head: str, text: str, row_id: str, lang: str, more: str = "") -> str:
-    """One line: what stands first leads to the receipt."""
+def item(head: str, text: str, row_id: str, lang: str, more: str = "", own: str = "") -> str:
+    """One line: what stands first leads to the receipt. `own`: the language of the text, where its row says it."""
     address = html.escape(frame.receipt(row_id, lang))
     name = html.escape(french(head) if lang == "fr" else head)
-    return f'<li><a href="{address}" target="_self">{name}</a> {marked(text, lang)}{more}</li>'
+    return f'<li><a href="{address}" target="_self">{name}</a> {marked(text, lang, own=own)}{more}</li>'
 
 
 def listed(items: list[str], most: int, lang: str) -> str:

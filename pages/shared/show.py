@@ -64,10 +64,10 @@ def below(asked: Asked) -> None:
             place(one.name, asked)
 
 
-def behind(page: str, part: str, lang: str) -> None:
-    """A text of the page behind a click, which its title names."""
+def behind(page: str, part: str, lang: str, **slots: str) -> None:
+    """A text of the page behind a click, which its title names; `slots` are what it has to say of these rows."""
     with st.expander(word(f"{page}.{part}.title", lang)):
-        st.markdown(word(f"{page}.{part}.text", lang))
+        st.markdown(word(f"{page}.{part}.text", lang, **slots))
 
 
 def put(one: Drawn) -> None:
