@@ -63,7 +63,7 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
         until=day(min(end.isoformat(), data_date), lang),
         force=force,
         fines=word("overview.fines", lang, count=fines + undone),
-        undone=word(f"overview.fines_undone{'_single' if fines + undone == 1 else ''}", lang, count=undone),
+        undone=word("overview.undone_fine" if fines + undone == 1 else "overview.undone_fines", lang, count=undone),
     )
     return told[:1].upper() + told[1:]
 

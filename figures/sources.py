@@ -56,7 +56,7 @@ def lookups(asked: Asked) -> Drawn:
     days = zip(rows["known_to_date"], rows["known_to_precision"], strict=True)
     rows["known_to"] = ["" if day != day else dated(day, precision, lang) for day, precision in days]
     missed = int((~rows["is_found"].astype(bool)).sum()) if len(rows) else 0
-    found = word(f"sources.lookups_missed{'_single' if len(rows) == 1 else ''}", lang, count=missed)
+    found = word("sources.lookup_missed" if len(rows) == 1 else "sources.lookups_missed", lang, count=missed)
     told = word("sources.lookups_summary", lang, count=len(rows), missed=found) if len(rows) else ""
     return Drawn(
         word("sources.lookups", lang),

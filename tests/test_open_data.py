@@ -254,7 +254,7 @@ def test_hostile_text_stays_text_in_the_feed_and_a_correction_makes_its_row_new(
         "published_date": pd.Timestamp("2026-01-02"), "updated_date": pd.Timestamp("2026-11-23"),
         "actor": "</title><script>alert(1)</script>", "label_en": "\x00&amp;", "label_fr": "x",
         "summary_en": "]]> <a href='x'>", "summary_fr": "x", "source_url": "javascript:alert(1)",
-        "source_publisher": None,
+        "source_publisher": None, "state_en": None, "state_fr": None,
     }  # fmt: skip
     words = [{"slot": "affair_sentence", "text_en": "A sentence.", "text_fr": "Une phrase."}]
     answers = {"feed": pd.DataFrame([row]), "affair_words": pd.DataFrame(words)}

@@ -57,7 +57,8 @@ def judged(asked: Asked) -> str:
     lang = asked.lang
     known = load("incidence_rows", **asked.period, groups=tuple(labels("quantity_group", lang)))["category"].unique()
     found = [kind for kind, sign in JUDGED.items() if any(sign.search(code) for code in known)]
-    return word(f"incidence.judged.{found[0] if len(found) == 1 else 'both'}", lang) if found else ""
+    kind = found[0] if len(found) == 1 else "both"
+    return word(f"incidence.judged.{kind}", lang) if found else ""
 
 
 def rows_of(asked: Asked, group: str) -> pd.DataFrame:
