@@ -1,81 +1,108 @@
-"""What the code declares (bounds, lists and patterns of what is taken in, kept out, served) has the value it was given.
+"""A relation says in one file that its rows have receipts, are news and stand in a table: no code knows it."""
 
-An edge is tried where it can be (test_edges, test_thresholds, test_limits); hundreds of entries of lists, parts of
-patterns and limits against abuse have no other test than that nobody changed them unawares. They stand in
-tests/fixtures/declared.json; another value is meant when it is recorded: `make record`.
-"""
-
-import ast
-import hashlib
-import json
-import os
-from pathlib import Path
+import datetime as dt
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-FILE = ROOT / "tests/fixtures/declared.json"
-FOLDERS = ("brief", "etl", "figures/files", "server")
-LISTS = (*ROOT.glob("data/nlp/*.yml"), *ROOT.glob("data/nlp/*.txt"))
-SHORT = 40
+from etl import warehouse as served
+from etl.errors import GardefouError
+from etl.open_data import feed
+from etl.warehouse import query, recorded, rules
+from etl.warehouse.recorded import Recorded
+from figures import data
+from figures.asked import Asked
+from figures.declared import of
+from figures.words import OWN_DAY, french
+
+DAYS = {"start": "2026-01-01", "end": "2026-01-31"}
+# Tests of claims have no receipts of their own and no place; here they are declared to have receipts and a table.
+CLAIMS = Recorded(
+    "claim_tests", "claim_test_id", "claim_tests",
+    {"day": "statement_date", "precision": "date_precision", "actor": "speaker", "text": "scope_*", "news": True,
+     "codes": {"verdict": "claim_verdict"},
+     "table": {"page": "statements", "columns": "claim_test_id statement_date verdict scope_* source_url"}},
+)  # fmt: skip
 
 
-def declared() -> dict[str, dict[str, str]]:
-    """Module → name → what it is given at the top of the module; a list of words → its hash."""
-    found: dict[str, dict[str, str]] = {}
-    for folder in FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if names := dict(constants(path.read_text("utf-8"))):
-                found[str(path.relative_to(ROOT))] = names
-    for path in sorted(LISTS):
-        found[str(path.relative_to(ROOT))] = {"lines": digest(path.read_text("utf-8"))}
-    return found
+@pytest.fixture(autouse=True)
+def here(warehouse, monkeypatch):
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
 
 
-def constants(text: str):
-    """(NAME, value) of each constant of a module, a long value by its hash; what is worked out from others, too."""
-    for node in ast.parse(text).body:
-        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        if (
-            isinstance(target, ast.Name)
-            and target.id.strip("_").isupper()
-            and isinstance(node, ast.Assign | ast.AnnAssign)
-        ):
-            value = ast.unparse(node.value) if node.value else ""
-            yield target.id, value if len(value) <= SHORT else digest(value)
-        elif isinstance(target, ast.Tuple) and isinstance(node, ast.Assign):
-            yield ast.unparse(target), ast.unparse(node.value)
+def test_what_is_declared_names_columns_that_are_there(marts):
+    for one in recorded.recorded().values():
+        held = {name for (name,) in marts.execute(
+            "select column_name from duckdb_columns() where schema_name = 'marts' and table_name = ?", [one.relation]
+        ).fetchall()}  # fmt: skip
+        assert set(one.needs) <= held
+        counted = f"select count(*) from ({one.select(held)})"
+        assert (
+            marts.execute(counted).fetchone() == marts.execute(f"select count(*) from marts.{one.relation}").fetchone()
+        )
 
 
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+def test_a_relation_that_lacks_what_a_receipt_says_stops_the_build(marts, monkeypatch):
+    listed = {"claim_tests": CLAIMS}
+    monkeypatch.setattr(rules, "recorded", lambda: listed)
+    with pytest.raises(
+        GardefouError, match=r"claim_tests have receipts, but sql/marts/claim_tests.sql has no source_kin"
+    ):
+        rules.declared(marts)
 
 
-@pytest.fixture(scope="module")
-def now() -> dict[str, dict[str, str]]:
-    found = declared()
-    if "RECORD_NUMBERS" in os.environ:
-        FILE.write_text(json.dumps(found, indent=0, ensure_ascii=False) + "\n", "utf-8")
-    return found
+def test_a_day_known_to_its_month_is_written_as_one_in_every_relation():
+    assert {"action_date", "statement_date", "reaction_date"} <= OWN_DAY and "in_force_from" not in OWN_DAY
 
 
-def test_what_is_declared_is_what_was_recorded(now):
-    """New names and modules are free; a value that is another, or gone, is named."""
-    was = json.loads(FILE.read_text("utf-8"))
-    changed = {
-        f"{module}: {name}": (value, now.get(module, {}).get(name, "gone"))
-        for module, names in was.items()
-        for name, value in names.items()
-        if now.get(module, {}).get(name) != value
+def test_a_version_without_a_relation_answers_for_the_others(marts, monkeypatch):
+    listed = recorded.recorded() | {"not_yet": Recorded("not_yet", "id", "reference", {"actor": "id", "text": "id"})}
+    monkeypatch.setattr(recorded, "recorded", lambda: listed)
+    assert len(query(marts, "record", id="AIF-01")) == 1
+    assert query(marts, "record", id="nobody").empty
+
+
+@pytest.mark.parametrize(("jurisdictions", "count"), [([], 2), (["FR"], 1), (["US"], 1), (["DE"], 0)])
+def test_a_table_follows_the_period_and_the_jurisdictions_and_keeps_what_has_no_day(marts, jurisdictions, count):
+    rows = """(select * from (values ('a', date '2026-01-05', 'day', 'FR'), ('b', null, 'unknown', 'US'),
+        ('c', date '2026-02-01', 'day', 'FR'), ('d', date '2025-12-31', 'day', 'FR')) as t(id, held, how, place))"""
+    one = Recorded("marts", "id", "", {"place": "place", "day": "held", "precision": "how"})
+    found = query(
+        marts, "declared", placed=one.placed.replace("marts.marts", rows), jurisdictions=jurisdictions, **DAYS
+    )
+    assert len(found) == count and found["id"].tolist() == [
+        name for name, place in (("a", "FR"), ("b", "US")) if not jurisdictions or place in jurisdictions
+    ]  # fmt: skip
+
+
+def test_a_relation_without_places_does_not_leave_with_a_choice_of_jurisdictions(marts):
+    days = {"start": "1990-01-01", "end": "2030-01-01"}
+    whole = query(marts, "declared", placed=CLAIMS.placed, jurisdictions=[], **days)
+    assert len(whole) == len(query(marts, "declared", placed=CLAIMS.placed, jurisdictions=["FR"], **days)) > 3
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_declared_table_has_the_title_of_its_source_and_what_that_cannot_say(marts, lang):
+    shown = of(CLAIMS, Asked(lang, dt.date(2025, 1, 1), dt.date(2026, 12, 31), ("FR",), "statements"))
+    told = data.load("sources").set_index("source_id").loc["claim_tests"]
+    assert (shown.title, shown.notes) == (told[f"title_{lang}"], (told[f"cannot_say_{lang}"],))
+    assert len(shown.rows) == marts.execute("select count(*) from marts.claim_tests").fetchone()[0]
+    assert shown.shown[3] == f"scope_{lang}" and set(shown.shown) < set(shown.columns)
+    assert shown.vocabularies["verdict"] == "claim_verdict"
+    meant = "select meaning_fr from marts.dictionary where relation = 'claim_tests' and column_name = 'source_url'"
+    if lang == "fr":  # of this relation, whatever the same column is called in another
+        assert shown.columns["source_url"] == french(marts.execute(meant).fetchone()[0])
+    nothing = of(CLAIMS, Asked(lang, dt.date(2020, 1, 1), dt.date(2020, 1, 31), (), "statements"))
+    assert nothing.rows.empty and nothing.empty
+
+
+def test_a_declared_relation_has_receipts_and_is_news(marts, monkeypatch):
+    listed = recorded.recorded() | {"claim_tests": CLAIMS}
+    monkeypatch.setattr(recorded, "recorded", lambda: listed)
+    (row_id,) = marts.execute("select min(claim_test_id) from marts.claim_tests").fetchone()
+    assert query(marts, "record", id=row_id)["relation"].tolist() == ["claim_tests"]
+    entries = query(marts, "feed", jurisdictions=[]).query("relation == 'claim_tests'")
+    assert len(entries) == marts.execute("select count(*) from marts.claim_tests").fetchone()[0]
+    assert set(entries["label_fr"]) == {
+        marts.execute("select title_fr from marts.sources where source_id = 'claim_tests'").fetchone()[0]
     }
-    assert changed == {}, "if this is meant: make record"
-
-
-def test_limits_lists_and_patterns_are_among_what_is_recorded(now):
-    assert sum(map(len, now.values())) > 500
-    assert now["etl/intake/losses.py"]["TENTH"] == "0.1" and "server/guard.py" in now
-    assert dict(constants("A = 1\nB: int = (2 +  3)\nC, D = 1, 2\ne = 5\n")) == {
-        "A": "1",
-        "B": "2 + 3",
-        "(C, D)": "(1, 2)",
-    }
+    assert "Claims of the platform" in feed.atom(marts, "en", ()).decode()

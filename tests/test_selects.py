@@ -10,8 +10,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from etl.open_data.relations import relations
 from etl.warehouse import raw
 from etl.warehouse.layers import SQL, define_macros, make
+from etl.warehouse.recorded import every_row
 
 
 def records(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -28,6 +30,14 @@ def loose(tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def select(name: str) -> str:
+    """The text of a query, of what is given out of a relation (open/…), or of another select by its place."""
+    folder, _, stem = name.rpartition("/")
+    if folder == "open":
+        return relations()[stem].select
+    return Path(SQL / (folder or "queries") / f"{stem}.sql").read_text("utf-8")
+
+
 @pytest.fixture
 def asked(loose) -> Iterator[Callable[..., list[dict[str, Any]]]]:
     """The rows of a query after some changes, which are undone at the end of the test."""
@@ -36,8 +46,10 @@ def asked(loose) -> Iterator[Callable[..., list[dict[str, Any]]]]:
     def after(query: str, *changes: str, **given: Any) -> list[dict[str, Any]]:
         for change in changes:
             loose.execute(change).fetchall()
-        place = query if "/" in query else f"queries/{query}"
-        return records(loose.execute(Path(SQL / f"{place}.sql").read_text("utf-8"), given))
+        text = select(query)
+        if "$rows" in text:
+            given["rows"] = every_row(loose)
+        return records(loose.execute(text, given))
 
     yield after
     loose.execute("rollback").fetchall()
@@ -606,6 +618,10 @@ FAULTY: list[tuple[str, list[str], int]] = [
         where source_line = 2"""], days)
       for table, column in (("enforcement_actions", "date"), ("enforcement_actions", "status_date"),
                             ("platform_statements", "date"), ("public_reactions", "date")) for days in (0, 1)),
+    *(("reference_law_is_of_the_facts", [f"""update raw.provisions set {cells} where provision_id = (select min(row_id)
+        from raw.affair_rows where key like 'reference_law.%')"""], is_wrong) for cells, is_wrong in (
+            ("stage = 'bill'", 1), ("in_force_to = (select facts_from from raw.affair)", 0),
+            ("in_force_to = (select facts_from - 1 from raw.affair)", 1), ("in_force_to = null", 0))),
     *(("rows_have_an_address", [f"update raw.{table} set source_url = null, source_publisher = 'a.example' where source_line = 2"], 1)
       for table in ("detections", "enforcement_actions", "platform_statements", "public_reactions")),
     ("rows_have_an_address", ["""update raw.detections set source_url = null, source_publisher = (select min(domain)
