@@ -14,6 +14,7 @@ from figures.age import age
 from figures.asked import Asked
 from figures.data import reading
 from figures.files.facts import LICENCE, PROJECT
+from figures.records import records_of
 from figures.typeset import typeset
 from figures.words import day, listed, word
 
@@ -25,7 +26,7 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
     reader, lang = Reader(connection, checked(connection, choice)), choice.lang
     with reading(manifest):  # the figures the first page leads with, of the same rows
         told = overview.leading(Asked(lang, choice.start, choice.end, choice.jurisdictions, version=manifest.version))
-    counted = reader.load("enforcement_summary").to_dict("records")[0]
+    counted = records_of(reader.load("enforcement_summary"))[0]
     named = [reader.label("jurisdiction", code) for code in choice.jurisdictions]
     period = word("export.period", lang, start=day(choice.start, lang), end=day(choice.end, lang))
     return {
@@ -56,7 +57,7 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
         "sources": {"title": word("brief.sources", lang), "items": _sources(connection, lang)},
         "colophon": [
             word("common.footer.version", lang, version=manifest.version, built=day(manifest.built_at, lang)),
-            age(query(connection, "age").to_dict("records")[0], lang, date.fromisoformat(manifest.built_at[:10])),
+            age(records_of(query(connection, "age"))[0], lang, date.fromisoformat(manifest.built_at[:10])),
             word("brief.licence", lang, licence=LICENCE),
         ],
         "address": choice.address,

@@ -11,6 +11,7 @@ from figures.affair import is_unknown
 from figures.charts.values import written
 from figures.documents import known
 from figures.incidence.common import margin
+from figures.records import records_of
 from figures.typeset import typeset
 from figures.words import dated, day, listed, money, number, percent, precision_of, unaccented, word
 
@@ -29,7 +30,7 @@ def _table(
 ) -> dict[str, Any]:
     """A table of the template: heading, column headings, cells as text, and how many rows were left out."""
     lang = reader.choice.lang
-    shown = rows.head(most).to_dict("records")
+    shown = records_of(rows.head(most))
     left = len(rows) - len(shown)
     return {
         "title": word(f"brief.{key}.title", lang),

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from figures.records import records_of
+
 OUTSIDE_CEILINGS = ("damages", "per_violation")
 # A fact that holds whenever another does: who has two earlier decisions has one, and a profit is malice or profit.
 IMPLIED = {"two_earlier_decisions": "repeat", "for_profit": "malice_or_profit"}
@@ -95,7 +97,7 @@ def answer(ask: Ask, case: Case) -> dict:
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as plain data."""
-    return [{key: json_value(value) for key, value in row.items()} for row in rows.to_dict("records")]
+    return [{key: json_value(value) for key, value in row.items()} for row in records_of(rows)]
 
 
 def minors(found: list[dict], case: Case) -> dict:

@@ -10,6 +10,7 @@ from figures.asked import Asked, Choice
 from figures.charts import bars, spans, timeline
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.records import records_of
 from figures.within import FIND, READ, narrowed
 from figures.words import day, listed, word
 
@@ -53,7 +54,7 @@ NARROWING = (STEP, FORCE, WHOM, READ, FIND)
 
 def answer(asked: Asked) -> str:
     """The page's answer in a few sentences, with what it leaves out."""
-    found, lang = load("enforcement_summary", **asked.filters).to_dict("records")[0], asked.lang
+    found, lang = records_of(load("enforcement_summary", **asked.filters))[0], asked.lang
     if not found["act_count"] + found["month_only_count"]:
         return " ".join([word("enforcement.answer_none", lang), *counting.apart(found, lang)])
     last = found["last_date"].date()
@@ -128,7 +129,7 @@ def acts(asked: Asked) -> Drawn:
             rows=rows,
             sources=SOURCES,
         )
-    rows["told"] = [act_line(row, lang) for row in rows.to_dict("records")]
+    rows["told"] = [act_line(row, lang) for row in records_of(rows)]
     rows["row_id"] = rows["action_id"]
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"]
@@ -236,7 +237,7 @@ def blocks(asked: Asked) -> Drawn:
     over = rows.dropna(subset=["days"])
     lengths = [
         word("enforcement.days_most" if row["is_most"] else "enforcement.days", lang, count=int(row["days"]))
-        for row in over.to_dict("records")
+        for row in records_of(over)
     ]
     ended = "lifted" if lengths else "over" if rows["is_over"].any() else "last"
     lifted = word(f"enforcement.blocks_{ended}", lang, count=len(over), days=listed(lengths, lang))

@@ -11,6 +11,7 @@ from figures.charts import steps
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.enforcement import SOURCES, STEPS
+from figures.records import records_of
 from figures.words import day, listed, word
 
 RUNGS = STEPS[:-1]
@@ -34,7 +35,7 @@ CLOCK = Choice(
 
 def clocks(lang: str) -> dict[str, str]:
     """Clock → what it counts from, with its day, the usual one first; without any, the facts."""
-    rows = load("clocks").dropna(subset=["clock_date"]).to_dict("records")
+    rows = records_of(load("clocks").dropna(subset=["clock_date"]))
     days = {row["clock"]: day(row["clock_date"], lang) for row in rows}
     days = days or {"facts": day(load("affair")["facts_from"].iloc[0], lang)}
     return {clock: word(f"enforcement.clock_{clock}", lang, day=first) for clock, first in days.items()}
@@ -128,7 +129,7 @@ def ladder(asked: Asked) -> Drawn:
     )
     for step in RUNGS:  # a table says what the chart does: at most, ended
         rows[f"days_to_{step}_told"] = [
-            rungs.told(row, step, lang) if pd.notna(row[f"days_to_{step}"]) else None for row in rows.to_dict("records")
+            rungs.told(row, step, lang) if pd.notna(row[f"days_to_{step}"]) else None for row in records_of(rows)
         ]
     numbers = {
         "jurisdictions": len(rows),

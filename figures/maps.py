@@ -12,6 +12,7 @@ from figures.charts import atlas
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.exposure.choices import ACT, DATE, VIEW
+from figures.records import records_of
 from figures.words import dated, listed, word
 
 LOOKS = ("done", "law")
@@ -110,7 +111,7 @@ def done(asked: Asked) -> Drawn:
     """Who acted in the period, and who with binding force, on a map. Grain: one row per jurisdiction of the record."""
     lang = asked.lang
     rows = load("map_acts", **asked.period)
-    records = rows.to_dict("records")
+    records = records_of(rows)
     rows["printed"] = [("◆ " if row["binding_count"] else "") + str(row["act_count"]) if row["act_count"] else ""
                        for row in records]  # fmt: skip
     rows["told"] = [_done_told(row, lang) for row in records]
@@ -126,7 +127,7 @@ def done(asked: Asked) -> Drawn:
     border = word("maps.union_acts", lang, count=count) if count else word("maps.union", lang)
     names = {status: word(f"maps.is.{status}", lang) for status in DONE}
     undrawn = [f"{label('jurisdiction', row['jurisdiction'], lang)} ({row['printed']})" for row in
-               rows.to_dict("records") if row["has_acted"] and row["kind"] != "union"
+               records_of(rows) if row["has_acted"] and row["kind"] != "union"
                and not is_drawn(row["jurisdiction"], asked["area"])]  # fmt: skip
     shade = DONE[union["status"].iloc[0]] if count else "grey"
     return Drawn(

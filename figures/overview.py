@@ -13,6 +13,7 @@ from figures.charts import spine, timeline
 from figures.charts.values import written
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.records import records_of
 from figures.words import dated, word
 
 WHEN = "start_date end_date date_precision"
@@ -21,14 +22,14 @@ SOURCES = ("detections", "platform_statements", "enforcement_actions", "law")
 
 def answer(asked: Asked) -> str:
     """The page's answer: acts, where, with what force, and fines."""
-    found = load("enforcement_summary", **asked.filters).to_dict("records")[0]
+    found = records_of(load("enforcement_summary", **asked.filters))[0]
     return affair.answer(found, asked.lang, asked.end, asked.data_date, partial(label, lang=asked.lang))
 
 
 def leading(asked: Asked) -> list[affair.Told]:
     """The figures the page leads with: what was measured, the law's maximum, the first act, what was reported."""
-    found = load("overview_figures", **asked.filters).to_dict("records")[0]
-    months = load("overview_reports").to_dict("records")
+    found = records_of(load("overview_figures", **asked.filters))[0]
+    months = records_of(load("overview_reports"))
     told = affair.figures_told(found, months, asked.lang, partial(label, lang=asked.lang), law_of(asked))
     usual = load("period").iloc[0]
     moved = {
@@ -53,7 +54,7 @@ def law_of(asked: Asked) -> dict[str, Any] | None:
         return None
     rows = load("law_compare", date=facts["facts_day"], jurisdictions=(place,), act="online_publication")
     rows = rows[~rows["is_reference"].astype(bool)].assign(law_date=facts["facts_day"])
-    return next(iter(rows.to_dict("records")), None)
+    return next(iter(records_of(rows)), None)
 
 
 @figure("overview.spine", brief=1)
@@ -67,10 +68,10 @@ def line(asked: Asked) -> Drawn:
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
         return nothing(asked, count, word("overview.timeline", lang), columns=columns, rows=rows, sources=SOURCES)
-    rows["told"] = [affair.mark_text(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
+    rows["told"] = [affair.mark_text(row, lang, partial(label, lang=lang)) for row in records_of(rows)]
     lanes = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
     flags = flags[flags["row_id"].isin(rows["row_id"])]
-    flags = flags.assign(label=[affair.event_name(row, lang) for row in flags.to_dict("records")])
+    flags = flags.assign(label=[affair.event_name(row, lang) for row in records_of(flags)])
     rows["key_event"] = rows["row_id"].map(dict(zip(flags["row_id"], flags["label"], strict=True)))
     flags = flags.assign(lane=[lanes.get(one, "") for one in flags["relation"]])
     inside = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
@@ -78,20 +79,20 @@ def line(asked: Asked) -> Drawn:
     measured = load("overview_measured", **asked.period)
     bars = [
         (row["window_start_date"], row["window_end_date"], studied(row, lang), "measured", "")
-        for row in measured.to_dict("records")
+        for row in records_of(measured)
     ]
     bars += [
         (row["block_date"], last_day(row, asked.end), blocked(row, lang), "done",
          label("jurisdiction", row["jurisdiction"], lang))
-        for row in blocks.to_dict("records")
+        for row in records_of(blocks)
     ]  # fmt: skip
     first = load("affair").iloc[0]["first_day"]
     force = word("overview.spine_single" if len(inside) == 1 else "overview.spine_binding", lang, count=binding)
     title = word("overview.spine_title", lang, count=len(inside), binding=force)
-    days = [dated(row["event_date"], row["date_precision"], lang) for row in flags.to_dict("records")]
+    days = [dated(row["event_date"], row["date_precision"], lang) for row in records_of(flags)]
     lanes_named = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}
     rows["where"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
-    rows["deed"] = [deed(row, lang) for row in rows.to_dict("records")]
+    rows["deed"] = [deed(row, lang) for row in records_of(rows)]
     return Drawn(
         title,
         rows,
@@ -159,7 +160,7 @@ def events(asked: Asked) -> Drawn:
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
         return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
-    rows["told"] = [affair.mark_text(row, lang, partial(label, lang=lang)) for row in rows.to_dict("records")]
+    rows["told"] = [affair.mark_text(row, lang, partial(label, lang=lang)) for row in records_of(rows)]
     rows["is_low"] = rows["confidence"] == "low"
     rows["is_apart"] = ~rows["is_counted"].astype(bool)
     bound = rows["is_binding"].eq(True) | ~rows["lane"].eq("done")

@@ -10,6 +10,7 @@ from figures.asked import Asked, Choice
 from figures.charts import tested, timeline
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.records import records_of
 from figures.within import FIND, READ, narrowed
 from figures.words import word
 
@@ -74,9 +75,7 @@ def public(asked: Asked) -> Drawn:
     sources = ("platform_statements",)
     if rows.empty:
         return nothing(asked, lambda other: len(chosen(other)), title, columns=columns, rows=rows, sources=sources)
-    rows["told"] = [
-        f"{label('name', row['speaker'], lang)} — {row[f'summary_{lang}']}" for row in rows.to_dict("records")
-    ]
+    rows["told"] = [f"{label('name', row['speaker'], lang)} — {row[f'summary_{lang}']}" for row in records_of(rows)]
     rows["is_measure"] = rows["measure_announced"].notna()
     rows["row_id"] = rows["statement_id"]
     rows["is_low"] = rows["confidence"] == "low"
@@ -133,15 +132,13 @@ def claims(asked: Asked) -> Drawn:
     if rows.empty:
         count = lambda other: len(load("statements_claims", **other.filters))  # noqa: E731
         return nothing(asked, count, title, columns=columns, rows=rows, sources=("claim_tests",))
-    rows["named"] = [brief(row, lang) for row in rows.to_dict("records")]
-    rows["told"] = [
-        f"{label('name', row['speaker'], lang)} — {row[f'claim_{lang}']}" for row in rows.to_dict("records")
-    ]
+    rows["named"] = [brief(row, lang) for row in records_of(rows)]
+    rows["told"] = [f"{label('name', row['speaker'], lang)} — {row[f'claim_{lang}']}" for row in records_of(rows)]
     verdicts = labels("claim_verdict", lang)
     rows["by"] = [label("name", one, lang) for one in rows["tester"]]
     rows["found"] = [
         " — ".join(filter(_is_text, (by(row, lang), verdicts[row["verdict"]], row[f"scope_{lang}"])))
-        for row in rows.to_dict("records")
+        for row in records_of(rows)
     ]
     # Once a claim, on its first row: what all that bears on it comes to.
     first = ~rows["statement_id"].duplicated()

@@ -9,6 +9,7 @@ import streamlit as st
 from figures import find
 from figures.drawn import asked_of, drawn
 from figures.languages import cue, foreign
+from figures.records import records_of
 from figures.words import french, word
 from pages.shared import cards, controls, frame
 from pages.shared.export import panel
@@ -64,7 +65,7 @@ asked = controls.follow(asked, find.Q)
 cards.lead(find.answer(asked))
 one = drawn("find.results", asked)
 if len(one.rows):
-    records = one.rows.to_dict("records")
+    records = records_of(one.rows)
     pinned = asked.version if asked_of(one).is_pinned else ""
     st.html(
         STYLE

@@ -10,6 +10,7 @@ from figures.asked import Asked
 from figures.data import labels
 from figures.drawn import drawn
 from figures.reactions import posts, tagger, voices
+from figures.records import records_of
 from figures.words import LANGUAGES, percent, word
 from pages.shared import cards, controls, frame
 from pages.shared.shell import small
@@ -34,7 +35,7 @@ def examples(rows: pd.DataFrame, asked: Asked) -> None:
     found = "".join(
         f"<li>{marked(row['paraphrase'], row['evidence'])} <strong>{html.escape(names[row['label']])}</strong> "
         f"({percent(row['confidence'], asked.lang)})</li>"
-        for row in rows.head(EXAMPLES).to_dict("records")
+        for row in records_of(rows.head(EXAMPLES))
     )
     st.html(f"<ul>{found}</ul>")
 

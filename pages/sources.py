@@ -4,6 +4,7 @@ import streamlit as st
 
 from figures import sources
 from figures.drawn import drawn
+from figures.records import records_of
 from figures.words import word
 from pages.shared import cards, frame
 from pages.shared.cells import facts
@@ -18,7 +19,7 @@ place("sources.list", asked)
 place("sources.documents", asked)
 place("sources.lookups", asked)
 st.header(word("sources.each", lang), anchor=False)
-for row in drawn("sources.list", asked).rows.to_dict("records"):
+for row in records_of(drawn("sources.list", asked).rows):
     with st.expander(inert(row[f"title_{lang}"])):
         facts("", row, sources.worded(sources.EACH, lang), lang)
 for name in ("reasons.archives", "reasons.overlap", "reasons.differences"):

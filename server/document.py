@@ -18,6 +18,7 @@ from figures.files.facts import choice, source_line
 from figures.find import MOST_SIGNS, beside, leads_to
 from figures.kept import Kept
 from figures.languages import marked
+from figures.records import records_of
 from figures.words import LANGUAGES, word
 from server.base import base_path
 from server.figures import is_drawn
@@ -125,7 +126,7 @@ def _shortened(text: str) -> str:
 def article(one: Page) -> str:
     """The page's question, answer, and figures in words, with links to their tables and documents."""
     asked, lang = one.asked, one.asked.lang
-    told = age(load("age").to_dict("records")[0], lang)
+    told = age(records_of(load("age"))[0], lang)
     parts = [
         f'<p id="gf-waiting" role="status" hidden><strong>{html.escape(word("shell.waiting", lang))}</strong></p>',
         f'<p class="gf-quiet gf-age">{html.escape(word("common.age.line", lang, age=told))}</p>',
@@ -199,7 +200,7 @@ def _found(one: Drawn, lang: str) -> str:
     items = [
         f'<li><a href="{base_path()}{html.escape(leads_to(row, lang, version))}">'
         f"{html.escape(row[f'title_{lang}'])}</a> {html.escape(beside(row, lang))}</li>"
-        for row in one.rows.head(MOST_FOUND).to_dict("records")
+        for row in records_of(one.rows.head(MOST_FOUND))
     ]
     return f"<ul>{''.join(items)}</ul>"
 

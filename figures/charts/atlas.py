@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, faint, safe
+from figures.records import records_of
 from figures.words import word
 
 AREAS = ("world", "europe", "us")
@@ -86,7 +87,7 @@ def atlas(
     """
     told = shapes(area)
     figure = blank(look, HEIGHT[area][look.narrow])
-    here = rows[[seen(area, code) for code in rows["jurisdiction"]]].to_dict("records")
+    here = records_of(rows[[seen(area, code) for code in rows["jurisdiction"]]])
     elsewhere = [line for code, line in told["shapes"].items() if code not in {row["jurisdiction"] for row in here}]
     _filled(
         figure,

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, safe
 from figures.charts.values import interval, value_axis, written
+from figures.records import records_of
 from figures.words import percent
 
 
@@ -37,7 +38,7 @@ def correction(
         f"{safe(x_title)} {percent(row['specificity'], look.lang, 1)}<br>{safe(y_title)} "
         f"{written(row['estimate_share'], 'share', look.lang)}<br>"
         f"{interval(row['estimate_low'], row['estimate_high'], 'share', look.lang)}"
-        for row in rows.to_dict("records")
+        for row in records_of(rows)
     ]
     figure.add_scatter(
         x=across, y=rows["estimate_share"], mode="lines", line={"color": look.accent, "width": 2.5},

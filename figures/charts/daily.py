@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from figures.charts.base import Look, as_date, blank, date_axis, wrapped
 from figures.charts.lines import runs
 from figures.charts.values import interval, value_axis, written
+from figures.records import records_of
 from figures.words import day
 
 FEW = 45  # days up to which each has its own interval; beyond, a band
@@ -40,7 +41,7 @@ def daily(
             hovertext=[
                 f"{day(row[x], look.lang)}<br>{written(row[share], 'share', look.lang)} "
                 f"({interval(row[low], row[high], 'share', look.lang)}), n = {written(row[count], 'number', look.lang)}"
-                for row in run.to_dict("records")
+                for row in records_of(run)
             ],
         )  # fmt: skip
     value_axis(figure, "y", "share")  # before the bars, whose heights are no shares

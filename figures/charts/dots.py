@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, safe, wrapped
 from figures.charts.values import interval, value_axis
+from figures.records import records_of
 from figures.words import percent
 
 ROW, TALL = 26, 40  # pixels a row; on a telephone its name stands above it
@@ -16,7 +17,7 @@ def dots(rows: pd.DataFrame, look: Look, *, colour: str = "") -> go.Figure:
     """`rows`: named, speaker_share with _low and _high, told (k of n), group where there are headings."""
     lines: list[Any] = []
     group = ""
-    for row in rows.to_dict("records"):
+    for row in records_of(rows):
         if row.get("group") and row["group"] != group:
             lines.append(group := row["group"])
         lines.append(row)

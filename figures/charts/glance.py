@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from figures.charts.base import Look, as_date, blank, date_axis, others, safe, wrapped
 from figures.charts.lanes import extent, first_act
 from figures.charts.values import written
+from figures.records import records_of
 
 LINE, HEAD, LETTER = 20, 22, 5.8  # pixels: a line, a heading over its lines, a character behind a line
 MEASURED = 4  # shares at most, one of each producer first
@@ -28,7 +29,7 @@ def glance(rows: pd.DataFrame, look: Look, texts: Any, *, start: date, end: date
     more = others(look, len(codes) - len(shown))
     at, ticks, notes, shapes = HEAD - 4, [], [], []
     notes.append(_head(texts.measured, 0, look))
-    for row in shares.to_dict("records"):
+    for row in records_of(shares):
         first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
         shapes.append(_band(max(first, start), min(last, end), at + LINE / 2, 5, look.measured, look.measured))
         told = (
@@ -42,7 +43,7 @@ def glance(rows: pd.DataFrame, look: Look, texts: Any, *, start: date, end: date
     points: list[tuple[date, float, dict[str, Any]]] = []
     for code in shown:
         own, middle = rows[rows["jurisdiction"] == code], at + LINE / 2
-        laws = own[own["panel"] == "ceiling"].to_dict("records")
+        laws = records_of(own[own["panel"] == "ceiling"])
         for row in laws:
             ground = look.law if row["is_established"] else look.ground
             until = as_date(row["end_date"]) + timedelta(days=1)
@@ -54,7 +55,7 @@ def glance(rows: pd.DataFrame, look: Look, texts: Any, *, start: date, end: date
         font = {"size": 13, "color": look.law if sure else look.muted}
         behind = {"x": 1, "xref": "paper", "xshift": 8, "xanchor": "left"}
         notes.append({**behind, "y": middle, "text": wrapped(said, 60, 1), "font": font})
-        for row in own[own["panel"] == "act"].to_dict("records"):
+        for row in records_of(own[own["panel"] == "act"]):
             first, last = extent(row, start, end)
             points.append((first + (last - first) / 2, middle, row))
         ticks.append((middle, safe(texts.names.get(code, code))))

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from babel.numbers import format_compact_currency
 
 from figures.charts.base import Look, blank, wrapped
+from figures.records import records_of
 from figures.words import LOCALES, money
 
 THIN, THICK = 34, 216  # pixels: of a bar, and of one with the caption across it
@@ -21,10 +22,10 @@ def hatched(
     The amount of a hatched bar and the caption are one text on the bar: a crop that has the one has the other.
     `scale` is the title of the axis.
     """
-    heights = [THICK if row[hatch] else HEAD + THIN for row in rows.to_dict("records")]
+    heights = [THICK if row[hatch] else HEAD + THIN for row in records_of(rows)]
     figure = blank(look, int(110 + sum(heights) + 16 * len(rows)))
     below = 0.0
-    for row, height in zip(rows.to_dict("records"), heights, strict=True):
+    for row, height in zip(records_of(rows), heights, strict=True):
         colour = look.muted if row[hatch] else look.accent
         thick = THICK if row[hatch] else THIN
         middle = below + height - thick / 2

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from figures.charts.bars import alt as alt  # the same sentence fits
 from figures.charts.base import Look, blank, faint, kept, safe, wrapped
 from figures.charts.values import share_ticks, value_axis
+from figures.records import records_of
 from figures.words import word
 
 ROW, TALL, HEAD = 26, 54, 30  # pixels: a row, one of three lines, a heading
@@ -139,7 +140,7 @@ def _lines(rows: pd.DataFrame, group: str, high: int, head: int) -> list[tuple[f
     """(top, bottom, row or heading), in pixels from the top down."""
     found: list[tuple[float, float, Any]] = []
     last, at = None, 0.0
-    for row in rows.to_dict("records"):
+    for row in records_of(rows):
         if group and row[group] != last:
             last = row[group]
             found.append((at, at + head, str(last)))

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, kept, others, safe, wrapped
+from figures.records import records_of
 from figures.words import number, word
 
 ROW = 24  # pixels a line
@@ -37,7 +38,7 @@ def ladder(
     shapes, texts, hover, acts = [], [], [], []
     columns: list[int] = []
     places: list[int] = []
-    for line, row in enumerate(rows.to_dict("records")):
+    for line, row in enumerate(records_of(rows)):
         for column, step in enumerate(steps):
             days = row[f"days_to_{step}"]
             if days != days or days is None:

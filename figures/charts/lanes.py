@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, as_date, month_end, ruled, safe, wrapped
+from figures.records import records_of
 from figures.words import day as written_day
 from figures.words import word
 
@@ -21,7 +22,7 @@ def packed(part: pd.DataFrame, start: date, end: date) -> tuple[list[tuple[int, 
     gap = max((end - start) / 60, timedelta(days=1))
     free: list[date] = []
     placed = []
-    for row in part.sort_values("start_date").to_dict("records"):
+    for row in records_of(part.sort_values("start_date")):
         first, last = extent(row, start, end)
         middle = first + (last - first) / 2
         line = next((n for n, taken in enumerate(free) if taken <= first), len(free))
@@ -50,9 +51,9 @@ def lanes_of(rows: pd.DataFrame, start: date, end: date, room: int = ROOM) -> tu
     for code in sorted(rows["jurisdiction"].dropna().unique(), key=lambda code: first_act(acts, code), reverse=True):
         own = rows[rows["jurisdiction"] == code]
         placed, depth = packed(own[own["panel"] == "act"], start, end)
-        bars = own[own["panel"] == "ceiling"].to_dict("records")
+        bars = records_of(own[own["panel"] == "ceiling"])
         notes = [row for row in bars if is_short(row, start, end, room)]
-        notes += own[own["panel"] == "paused"].to_dict("records")
+        notes += records_of(own[own["panel"] == "paused"])
         found.append(
             {
                 "code": code,
@@ -62,7 +63,7 @@ def lanes_of(rows: pd.DataFrame, start: date, end: date, room: int = ROOM) -> tu
                 "bars": bars,
                 "notes": notes,
                 "room": room,
-                "begins": own[own["panel"] == "law"].to_dict("records"),
+                "begins": records_of(own[own["panel"] == "law"]),
             }
         )
         below += BAR + NOTE * len(notes) + LINE * max(depth, 1) + 12

@@ -14,6 +14,7 @@ from figures.charts.lanes import LINE, ROOM, WIDE, draw_lanes, lanes_of, marks_o
 from figures.charts.lines import runs
 from figures.charts.spine import spread
 from figures.charts.values import interval, share_ticks, written
+from figures.records import records_of
 from figures.words import dated, day, word
 
 SHARES, REPORTS, GAP, FLAG = 210, 84, 46, 15  # heights in pixels
@@ -145,7 +146,7 @@ def lines_of(head: str, text: Any) -> str:
 
 
 def _shares(figure: go.Figure, rows: pd.DataFrame, look: Look, start: date, end: date) -> None:
-    shown = rows.sort_values("value").to_dict("records")
+    shown = records_of(rows.sort_values("value"))
     ticks = [tick for tick in share_ticks(1.0)[::2] if tick <= 1]
     figure.update_layout(
         yaxis4={"range": [-0.08, 1.22], "tickvals": ticks, "ticktext": [written(t, "share", look.lang) for t in ticks]}

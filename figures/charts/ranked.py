@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, faint, kept, others, safe, wrapped
+from figures.records import records_of
 from figures.words import word
 
 ROW, TALL = 24, 44  # pixels: a row; one with its name above the bar
@@ -52,7 +53,7 @@ def ranked(
         )  # fmt: skip
     longest = max(float(known.max()) if len(known) else 0.0, 12.0)
     notes: list[dict[str, Any]] = []
-    for place, row in enumerate(rows.to_dict("records")):
+    for place, row in enumerate(records_of(rows)):
         colour = look.ink if row[status] == "in_force" else look.muted
         if look.narrow:
             parts = [f"<b>{safe(row[label])}</b>", safe(row[told]), safe(row[fine])]

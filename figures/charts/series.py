@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from figures.charts.base import DASHES, Look, as_date, blank, date_axis, first_raised, safe, wrapped
 from figures.charts.lines import runs
 from figures.charts.values import share_ticks, written
+from figures.records import records_of
 from figures.words import day, number, percent, word
 
 PANEL, ALONE, GAP = 62, 250, 30  # pixels: of a panel among others, of one alone, between two (its name stands there)
@@ -120,7 +121,7 @@ def series(
         across = max(16, int(60 * (stop - begin) / (extent[1] - extent[0]) * 2.4))
         text = {"text": wrapped(band.label, min(60, across), 3), "font": {"size": 12, "color": look.muted}}
         texts.append({**where, **text, "yanchor": "top", "yshift": -LEVEL * place})
-    if not all(_is_whole(row) for row in rows.dropna(subset=[value]).to_dict("records")):
+    if not all(_is_whole(row) for row in records_of(rows.dropna(subset=[value]))):
         figure.add_scatter(
             x=[None], y=[None], mode="markers", hoverinfo="skip", name=word("charts.key.part_week", look.lang),
             showlegend=True, marker={"size": 7, "color": look.ground, "line": {"width": 1.5, "color": look.muted}},
@@ -151,7 +152,7 @@ def _is_whole(row: Any) -> bool:
 
 def _drawn(figure: go.Figure, part: pd.DataFrame, value: str, kind: str, line: Line, look: Look) -> None:
     for run in runs(part.sort_values("start_date"), "start_date", value, 0, ()):
-        records = run.to_dict("records")
+        records = records_of(run)
         days = [
             word("charts.days_from_to", look.lang, start=as_date(row["start_date"]), end=as_date(row["end_date"]),
                  count=int(row["covered_days"]))

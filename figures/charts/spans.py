@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, as_date, blank, date_axis, wrapped
+from figures.records import records_of
 from figures.words import dated, day, precision_of, word
 
 
@@ -17,7 +18,7 @@ def spans(rows: pd.DataFrame, look: Look, *, label: str, first: str, last: str, 
     figure = blank(look, 70 + 36 * len(rows))
     begin = min(as_date(value) for value in rows[first])
     furthest = begin
-    for place, row in enumerate(rows.to_dict("records")):
+    for place, row in enumerate(records_of(rows)):
         start = as_date(row[first])
         is_dated = row[last] is not None and row[last] == row[last]
         is_over = bool(row["is_over"])

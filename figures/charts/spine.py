@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from figures.charts import upright
 from figures.charts.base import Look, as_date, blank, safe, wrapped
+from figures.records import records_of
 from figures.words import day, month, number, word
 
 WIDTH = 900  # pixels the axis is taken to have when labels are kept apart
@@ -97,7 +98,7 @@ def spine(
     note = LANE if along.first > start or along.last < end else 0
     figure = blank(look, 50 + LEVEL * levels + MIDDLE + floor + note + 12)
     xs, ys = [0.0], [0]
-    for row in acts.to_dict("records"):
+    for row in records_of(acts):
         xs, ys = [*xs, along.at(row["when"]), along.at(row["when"])], [*ys, row["count"] - 1, row["count"]]
     figure.add_scatter(x=[*xs, along.length], y=[*ys, count], mode="lines", line={"color": look.done, "width": 2.5},
                        hoverinfo="skip", fill="tozeroy", fillcolor=_faint(look.done), showlegend=False)  # fmt: skip
@@ -182,9 +183,9 @@ def entries(
 ) -> list[Entry]:
     """The spans with the acts that begin them, then every other act that binds; those of a place within two weeks are
     one line. `called`: row → the name it has as a key event."""
-    rest = {str(row["row_id"]): row for row in binding.to_dict("records")}
+    rest = {str(row["row_id"]): row for row in records_of(binding)}
     found = []
-    for one in spans.to_dict("records"):
+    for one in records_of(spans):
         begin, stop = max(as_date(one["first"]), start), min(as_date(one["last"]), end)
         mine = [key for key, row in rest.items() if row["where"] == one["where"] and row["when"] == begin]
         found.append(Entry(begin, stop, one["label"], one["lane"], tuple(rest.pop(key) for key in mine)))

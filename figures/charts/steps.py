@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import DASHES, Look, as_date, blank, date_axis, named, safe, wrapped
+from figures.records import records_of
 from figures.words import day, word
 
 GAP = 17  # pixels between two names at the ends of lines
@@ -34,7 +35,7 @@ def steps(
         hover = [
             f"{safe(named(code, names))}<br>{day(row[x], look.lang)}<br>"
             + word("charts.of_all", look.lang, count=int(row[y]), all=int(row[most]))
-            for row in part.to_dict("records")
+            for row in records_of(part)
         ]
         figure.add_scatter(
             x=part[x],

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, as_date, blank, date_axis, kept, month_end, others, safe, wrapped
+from figures.records import records_of
 from figures.words import day, month, precision_of, word
 
 ROW, TALL = 24, 38  # pixels a claim: its words left of its line, or above it on a telephone
@@ -102,7 +103,7 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
 
 def _marks(figure: go.Figure, rows: pd.DataFrame, height: Mapping[str, float], verdict: str, colour: str) -> None:
     begins = [as_date(one) for one in rows["evidence_date"]]
-    months = [precision_of("evidence_date", row) == "month" for row in rows.to_dict("records")]
+    months = [precision_of("evidence_date", row) == "month" for row in records_of(rows)]
     half = [(month_end(one) - one) / 2 if wide else timedelta(0) for one, wide in zip(begins, months, strict=True)]
     reach = [one.total_seconds() * 1000 for one in half]  # a test known to the month is as wide as the month
     figure.add_scatter(
@@ -143,7 +144,7 @@ def _testers(
     first, last = ends
     telling = rows[rows["verdict"].isin(("contradicted", "supported"))].drop_duplicates(["statement_id", "verdict"])
     found = []
-    for one in telling.to_dict("records"):
+    for one in records_of(telling):
         said = wrapped(one["by"], 24 if look.narrow else 48, 1)
         if one["sampled_count"] == 1:
             said += f", {word('charts.one_trial', look.lang)}"

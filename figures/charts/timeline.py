@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, added, as_date, blank, date_axis, month_end, others, ruled, wrapped
+from figures.records import records_of
 from figures.words import dated, day, french, word
 
 ROW = 18  # pixels between two marks stacked in a lane
@@ -113,7 +114,7 @@ def _stack(
     gap = max((end - start) / 70, timedelta(days=1))
     free: list[date] = []
     placed: list[tuple[float, date, date, bool, Any]] = []
-    for row in part.sort_values(when).to_dict("records"):
+    for row in records_of(part.sort_values(when)):
         first, last, bar = extent(row, when, until, precision)
         if last < start or first > end:
             continue

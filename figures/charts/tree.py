@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts.base import Look, blank, safe, wrapped
+from figures.records import records_of
 
 ROW, TALL = 28, 62  # pixels: a bar with its name beside it, one with its name above it
 BRANCH = "\u2003"  # an em space for each level
@@ -26,7 +27,7 @@ def tree(
     lower = 0.14 if look.narrow else 0
     wide = 0.32 if look.narrow else 0.56
     within = [row[parent] if row[parent] == row[parent] and row[parent] is not None else 1.0
-              for row in rows.to_dict("records")]  # fmt: skip
+              for row in records_of(rows)]  # fmt: skip
     figure.add_bar(
         x=within, y=[place + lower for place in places], orientation="h", width=wide, hoverinfo="skip",
         showlegend=False,
@@ -40,7 +41,7 @@ def tree(
         hoverinfo="text", customdata=rows[row_id],
     )  # fmt: skip
     notes: list[dict[str, Any]] = []
-    for place, row in zip(places, rows.to_dict("records"), strict=True):
+    for place, row in zip(places, records_of(rows), strict=True):
         level = int(row[depth])
         text = f"<b>{safe(row['value_told'])}</b> {safe(row[told])}"
         if look.narrow:
@@ -51,7 +52,7 @@ def tree(
             notes.append(_note(text, max(row[overall], 0) + 0.008, place, look.ink, 13) | {"bgcolor": look.ground})
     figure.update_layout(barmode="overlay", annotations=notes, margin={"t": 4, "r": 12})
     names = [BRANCH * int(row[depth]) + ("└ " if row[depth] else "") + wrapped(row[label], 34, 1)
-             for row in rows.to_dict("records")]  # fmt: skip
+             for row in records_of(rows)]  # fmt: skip
     figure.update_yaxes(
         tickvals=places, ticktext=names, range=[len(rows) - 0.5, -0.75 if look.narrow else -0.6], showgrid=False
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from figures.asked import Asked, Choice
 from figures.data import label, labels, load, manifest, most_acts
+from figures.records import records_of
 from figures.words import listed, unaccented, word
 
 MOST = 5  # places side by side
@@ -60,4 +61,4 @@ def _plain(asked: Asked) -> str:
 
 def held(asked: Asked) -> list[dict[str, Any]]:
     """What there is of each place in the whole record, counted: the rows of the query country_documents."""
-    return load("country_documents", places=places_of(asked)).to_dict("records")
+    return records_of(load("country_documents", places=places_of(asked)))

@@ -10,6 +10,7 @@ from figures.case import records
 from figures.country.choices import PLACES, held, named, places_of
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.records import records_of
 from figures.words import day, listed, word
 
 ACTS = (
@@ -167,7 +168,7 @@ def gaps_of(place: dict[str, Any], lang: str) -> list[str]:
         told.append(word("country.gap.law", lang))
     else:
         read = load("law_read", jurisdictions=(code,))
-        unread = [row["topic"] for row in read.to_dict("records") if not row["is_read"]]
+        unread = [row["topic"] for row in records_of(read) if not row["is_read"]]
         unread = [one for one in unread if not (place["kind"] == "union" and one in ("adults", "minors", "companies"))]
         topics = listed([label("law_topic", one, lang) for one in unread], lang)
         told += [word("country.gap.topics", lang, topics=topics)] if unread else []

@@ -12,6 +12,7 @@ from figures.case import asked as cases_of
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.exposure.choices import CASE, VIEW
+from figures.records import records_of
 from figures.words import day, listed, money, word
 
 DATED = ("not_yet_in_force", "no_longer_in_force")
@@ -88,7 +89,7 @@ def provisions(asked: Asked, key: str, verdict: str) -> Drawn:
         return Drawn(word(f"exposure.{key}", lang), pd.DataFrame(columns=list(columns)), columns, empty=empty)
     facts, said = facts_of(asked), partial(called, lang=lang)
     rows = load("law_case", cases=cases_of([facts]))
-    rows["why"] = [why(row, lang) for row in rows.to_dict("records")]
+    rows["why"] = [why(row, lang) for row in records_of(rows)]
     rows["penalty"] = [case_text.penalty(row, lang, said) for row in records(rows)]
     rows = rows[rows["verdict"] == verdict]
     shown = "article instrument_* offence_* penalty why source_url"

@@ -5,6 +5,7 @@ from typing import Any
 
 from figures.asked import Asked, Choice
 from figures.data import label, labels, load, most_acts
+from figures.records import records_of
 from figures.words import word
 
 VIEWS = ("time", "compare", "case")
@@ -15,7 +16,7 @@ BY_OTHERS = ("tool_provision", "platform_duty")  # acts of those who give the to
 
 def reference(asked: Asked) -> dict[str, Any]:
     """The affair's reference law and the day of its facts: the row of exposure_summary on the last day chosen."""
-    return load("exposure_summary", date=asked.end, jurisdictions=asked.jurisdictions).to_dict("records")[0]
+    return records_of(load("exposure_summary", date=asked.end, jurisdictions=asked.jurisdictions))[0]
 
 
 def places(asked: Asked) -> dict[str, str]:
@@ -92,7 +93,7 @@ def answer(asked: Asked) -> str:
     """The page's answer, of the same day and jurisdictions as the view below it."""
     lang, on, own = asked.lang, day_of(asked), dict(asked.own)
     places = (own["place"],) if own.get("view") == "case" and own.get("place") else asked.jurisdictions
-    found = load("exposure_summary", date=on, jurisdictions=places).to_dict("records")[0]
+    found = records_of(load("exposure_summary", date=on, jurisdictions=places))[0]
     if not found["place_count"]:
         return word("exposure.answer_none" if places else "exposure.no_law", lang)
     if found["place_count"] == 1:  # where a count of jurisdictions would say little

@@ -12,6 +12,7 @@ from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings
 from figures.exposure.choices import ACT, BY, DATE, VIEW
 from figures.exposure.penalties import fine_text, months_text
+from figures.records import records_of
 from figures.words import day, listed, unaccented, word
 
 STATUSES = ("in_force", "later", "earlier", "unclear", "paused", "none", "reference")
@@ -92,9 +93,9 @@ def compare(asked: Asked) -> Drawn:
     rows["named"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
     marked = rows["is_reference"].astype(bool)
     rows.loc[marked, "named"] = [word("exposure.reference", lang, place=place) for place in rows.loc[marked, "named"]]
-    rows["told"] = [point_text(row, lang) if row["status"] != "none" else "" for row in rows.to_dict("records")]
-    rows["term"] = [term(row, lang) for row in rows.to_dict("records")]
-    rows["fine"] = ["" if row["status"] == "none" else fine_text(row, lang) for row in rows.to_dict("records")]
+    rows["told"] = [point_text(row, lang) if row["status"] != "none" else "" for row in records_of(rows)]
+    rows["term"] = [term(row, lang) for row in records_of(rows)]
+    rows["fine"] = ["" if row["status"] == "none" else fine_text(row, lang) for row in records_of(rows)]
     own = order_of(rows[~marked], asked["by"])
     counts = {status: int((own["status"] == status).sum()) for status in STATUSES}
     sure = own[own["status"] == "in_force"]["max_prison_months"].dropna()
@@ -136,7 +137,7 @@ def compare(asked: Asked) -> Drawn:
         )
         if len(own)
         else None,
-        alt=f"{title}. " + "; ".join(f"{row['named']}: {row['term']}" for row in own.to_dict("records")),
+        alt=f"{title}. " + "; ".join(f"{row['named']}: {row['term']}" for row in records_of(own)),
         sources=("law", "counting_rules", "exchange_rates", "enforcement_actions"),
         shown=SHOWN,
         vocabularies={

@@ -13,6 +13,7 @@ from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.exposure.choices import ACT, VIEW
 from figures.exposure.penalties import months_text
+from figures.records import records_of
 from figures.words import day, listed, money, word
 
 LANES = 10  # more than these do not fit a page; the filter chooses others
@@ -84,22 +85,22 @@ def time(asked: Asked) -> Drawn:
     if rows.empty:
         count = lambda other: len(load("exposure_time", **other.filters, most=LANES, act=act))  # noqa: E731
         return nothing(asked, count, title, columns=columns, rows=rows, sources=SOURCES)
-    rows["told"] = [mark_text(row, lang) for row in rows.to_dict("records")]
+    rows["told"] = [mark_text(row, lang) for row in records_of(rows)]
     rows["named"] = [
         label("detection_category", kind, lang) if panel == "measured" else ""
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     ]
     written = {"ceiling": inside, "paused": paused}
     rows["inside"] = [written[row["panel"]](row, lang) if row["panel"] in written else "" for row in
-                      rows.to_dict("records")]  # fmt: skip
+                      records_of(rows)]  # fmt: skip
     flags = load("key_events", **asked.period).dropna(subset=["event_date"])
     if asked.jurisdictions:
         flags = flags[flags["row_id"].isin(rows["row_id"])]
     named = {"incidence": "measured", "enforcement": "done", "statements": "said", "provisions": "law"}
-    flags = flags.assign(label=[event_name(row, lang) for row in flags.to_dict("records")])
+    flags = flags.assign(label=[event_name(row, lang) for row in records_of(flags)])
     flags = flags.assign(lane=[named.get(one, "") for one in flags["relation"]])
     broken = load("series_breaks", series="sor_daily")
-    breaks = [Mark(row["day"].date(), row[f"label_{lang}"]) for row in broken.to_dict("records")]
+    breaks = [Mark(row["day"].date(), row[f"label_{lang}"]) for row in records_of(broken)]
     counts = {panel: int((rows["panel"] == panel).sum()) for panel in VOCABULARIES}
     lanes = int(rows["jurisdiction"].dropna().nunique())
     act_name = label("act", act, lang)

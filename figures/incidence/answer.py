@@ -3,12 +3,13 @@
 from figures.asked import Asked
 from figures.data import label, load
 from figures.incidence.common import share
+from figures.records import records_of
 from figures.words import day, percent, word
 
 
 def answer(asked: Asked) -> str:
     """The first study with its denominator, and why the others are no range."""
-    found, lang = load("incidence_summary", **asked.period).to_dict("records")[0], asked.lang
+    found, lang = records_of(load("incidence_summary", **asked.period))[0], asked.lang
     parts = [word("incidence.answer_none", lang)]
     if found["first_id"] is not None:
         kind, method = found["first_sampled_count_kind"], found["first_method"]

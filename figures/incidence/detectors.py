@@ -11,6 +11,7 @@ from figures.charts.values import written
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.incidence.common import VOCABULARIES
+from figures.records import records_of
 from figures.words import day, number, word
 
 
@@ -40,7 +41,7 @@ def detectors(asked: Asked) -> Drawn:
             n=int(row["sampled_count"]),
             **({"labelled": int(row["labelled_count"])} if row["labelled_count"] else {}),
         )
-        for row in seen.to_dict("records")
+        for row in records_of(seen)
     ]
     seen["told"] = [written(value, "share", lang) for value in seen["value"]]
     numbers = {"seen": len(seen), "hidden": int(rows["is_hidden"].sum())}
@@ -77,7 +78,7 @@ def detectors(asked: Asked) -> Drawn:
 def frames(asked: Asked) -> dict[str, str]:
     """What can be followed day by day: a detector, a category, a population and a threshold, each with its name."""
     rows = load("incidence_detector_days", **asked.period).drop_duplicates("frame_code")
-    return {row["frame_code"]: frame_named(row, asked.lang) for row in rows.to_dict("records")}
+    return {row["frame_code"]: frame_named(row, asked.lang) for row in records_of(rows)}
 
 
 DAILY = Choice(
@@ -140,7 +141,7 @@ def frame_named(row: dict[str, Any], lang: str) -> str:
 def days_said(rows: pd.DataFrame, lang: str) -> str:
     """Days and images counted, the lowest and the highest day with their denominators, and what is hidden."""
     said = [word("incidence.daily_summary", lang, count=len(rows), images=int(rows["sampled_count"].sum()))]
-    seen = rows.dropna(subset=["flagged_share"]).to_dict("records")
+    seen = records_of(rows.dropna(subset=["flagged_share"]))
     if len(seen) > 1:
         ends = {
             "low": min(seen, key=lambda one: one["flagged_share"]),

@@ -11,6 +11,7 @@ from figures.charts.values import written
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.incidence.common import SOURCES, VOCABULARIES, dated, headed, named, share, short, window
+from figures.records import records_of
 from figures.words import number, percent, word
 
 
@@ -32,12 +33,12 @@ def tree(asked: Asked) -> Drawn:
     of_all = word(f"incidence.tree_of_all.{kind}", lang, n=int(n))
     rows["named"] = [label("detection_category", code, lang) for code in rows["category"]]
     rows["parent_share"] = [row["overall_share"] / row["share"] if row["is_derived"] and row["share"] else None
-                            for row in rows.to_dict("records")]  # fmt: skip
+                            for row in records_of(rows)]  # fmt: skip
     rows["value_told"] = [share(value, lang) for value in rows["share"]]
     rows["told"] = [
         word("incidence.tree_of_parent", lang, parent=share(row["parent_share"], lang),
              overall=share(row["overall_share"], lang)) if row["is_derived"] else of_all
-        for row in rows.to_dict("records")
+        for row in records_of(rows)
     ]  # fmt: skip
     caveats = load("caveats", page="incidence")  # those whose row is in view
     own = list(caveats[caveats["row_id"].isin(rows["measurement_id"])][f"text_{lang}"])
@@ -73,7 +74,7 @@ def tree(asked: Asked) -> Drawn:
 def tree_title(rows: pd.DataFrame, of_all: str, lang: str) -> str:
     """The affair's first share and the part of it shown beside; the highest share where the tree holds neither."""
     affair = load("affair").iloc[0]
-    found = {row["measurement_id"]: row for row in rows.to_dict("records")}
+    found = {row["measurement_id"]: row for row in records_of(rows)}
     first = found.get(affair["headline_id"]) or next(iter(found.values()))
     told = {"share": first["value_told"], "of": of_all, "category": first["named"]}
     part = found.get(affair["part_id"])
@@ -96,10 +97,10 @@ def volumes(asked: Asked) -> Drawn:
     if rows.empty:
         return Drawn(title, rows, columns, unit=unit, sources=SOURCES)
     rows = headed(rows.sort_values("per_day", ascending=False), lang)
-    rows["short"] = [short(row, lang) for row in rows.to_dict("records")]
+    rows["short"] = [short(row, lang) for row in records_of(rows)]
     rows["about_per_day"] = [rounded(value) for value in rows["per_day"]]
     rows["told"] = [both_ways(value, lang) for value in rows["per_day"]]
-    rows["when"] = [window(row, lang) or word("incidence.undated", lang) for row in rows.to_dict("records")]
+    rows["when"] = [window(row, lang) or word("incidence.undated", lang) for row in records_of(rows)]
     # A logarithmic axis has no place for zero: what is none a day is in the table, and said.
     drawable = rows[rows["per_day"] > 0]
     zeros = len(rows) - len(drawable)
@@ -194,10 +195,10 @@ def doubts(asked: Asked) -> Drawn:
             high=percent(row["value_high"], lang, 1),
             parameter=row["parameter"],
         )
-        for row in rows.to_dict("records")
+        for row in records_of(rows)
         for treatment in [row["treatment"]]
     ]
-    rows["group"] = [named(row, lang) for row in rows.to_dict("records")]
+    rows["group"] = [named(row, lang) for row in records_of(rows)]
     rows["is_ours"] = True
     rows["told"] = [written(value, "share", lang) for value in rows["value"]]
     f1, times = rows.loc[rows["treatment"] == "f1", "parameter"].max(), rows["times_sampling"].max()

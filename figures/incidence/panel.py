@@ -10,6 +10,7 @@ from figures.charts import correction
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.incidence.common import SOURCES, share
+from figures.records import records_of
 from figures.words import percent, word
 
 
@@ -23,7 +24,7 @@ def studies(asked: Asked) -> dict[str, str]:
             share=share(row["value"], asked.lang),
             producer=row["producer"],
         )
-        for row in load("incidence_choices").to_dict("records")
+        for row in records_of(load("incidence_choices"))
     }
 
 
@@ -52,7 +53,7 @@ def panel(asked: Asked) -> Drawn:
     if study is None:
         empty = word("incidence.panel.nothing", lang)
         return Drawn(word("incidence.panel.title", lang), curve, columns, empty=empty, sources=SOURCES)
-    point = load("incidence_panel", measurement=study, **rates).to_dict("records")[0]
+    point = records_of(load("incidence_panel", measurement=study, **rates))[0]
     category = label("detection_category", point["category"], lang)
     title = word(
         "incidence.panel.chart",

@@ -24,6 +24,7 @@ from figures.incidence.common import (
     short,
     window,
 )
+from figures.records import records_of
 from figures.words import number, word
 
 GROUPS = {"output": "output", "request": "request", "report": "report_received", "enforcement": "enforcement"}
@@ -64,7 +65,7 @@ def judged(asked: Asked) -> str:
 def rows_of(asked: Asked, group: str) -> pd.DataFrame:
     """The measurements of a group of quantities, with their figures as they are read."""
     rows, lang = load("incidence_rows", **asked.period, groups=(group,)), asked.lang
-    each = rows.to_dict("records")
+    each = records_of(rows)
     rows["named"] = [named(row, lang) for row in each]
     rows["short"] = [short(row, lang) for row in each]
     rows["interval"] = [margin(row, lang) or None for row in each]
@@ -192,16 +193,16 @@ def retests(asked: Asked) -> Drawn:
     if rows.empty:
         count = lambda one: len(load("incidence_rows", **one.period, groups=("test",)))  # noqa: E731
         return nothing(asked, count, title, rows=rows, placed=False, unit=unit, **table(lang))
-    rows["told"] = [tried(row, lang) for row in rows.to_dict("records")]
+    rows["told"] = [tried(row, lang) for row in records_of(rows)]
     rows["tester"] = [
         " · ".join(filter(None, (label("name", row["producer"], lang), window(row, lang)))) for row in
-        rows.to_dict("records")
+        records_of(rows)
     ]  # fmt: skip
     pairs = load("incidence_comparisons")
     drawn = rows["measurement_id"]  # a design is told of when both its runs are drawn
     both = pairs[pairs["first_measurement_id"].isin(drawn) & pairs["second_measurement_id"].isin(drawn)]
     exact = both[["second_measurement_id", *TESTED]].rename(columns={"second_measurement_id": "measurement_id"})
-    rows, pairs = rows.merge(exact, how="left", on="measurement_id"), both.to_dict("records")
+    rows, pairs = rows.merge(exact, how="left", on="measurement_id"), records_of(both)
     said = [
         word(
             "incidence.retests_answer",
@@ -233,7 +234,7 @@ def retests(asked: Asked) -> Drawn:
             row_id="measurement_id",
             unit=word("incidence.retests_axis", lang),
         ),
-        alt=f"{title}. " + "; ".join(f"{row['tester']}: {row['told']}" for row in rows.to_dict("records")),
+        alt=f"{title}. " + "; ".join(f"{row['tester']}: {row['told']}" for row in records_of(rows)),
         unit=unit,
         scope=dated(rows, lang),
         is_upright=True,

@@ -10,6 +10,7 @@ from figures.asked import Asked, Choice
 from figures.charts import bars, diverging, dots
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.records import records_of
 from figures.within import FIND, READ, narrowed
 from figures.words import listed, month, word
 
@@ -101,7 +102,7 @@ def tagged(asked: Asked) -> Drawn:
     shown = ("group_code", "label", "speaker_count", "group_speaker_count", "speaker_share", "reaction_count")
     if field != "stance":
         rows["named"] = [names[code] for code in rows["label"]]
-        rows["told"] = [_of(row, lang) for row in rows.to_dict("records")]
+        rows["told"] = [_of(row, lang) for row in records_of(rows)]
         many = rows[rows["group_count"] >= diverging.FEW]
         few = int(rows.loc[rows["group_count"] < diverging.FEW, "group_code"].nunique())
         return Drawn(
@@ -162,7 +163,7 @@ def calls(asked: Asked) -> Drawn:
     names = labels("call", lang)
     rows = rows.sort_values(["speaker_count", "label"], ascending=[False, True])
     rows["named"] = [names[code] for code in rows["label"]]
-    rows["told"] = [_of(row, lang) for row in rows.to_dict("records")]
+    rows["told"] = [_of(row, lang) for row in records_of(rows)]
     first = rows.iloc[0]
     most = rows[rows["speaker_count"] == first["speaker_count"]]
     title = word(

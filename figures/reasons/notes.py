@@ -9,6 +9,7 @@ from figures.asked import Asked
 from figures.charts.base import as_date
 from figures.data import load
 from figures.reasons.codes import MOST_NAMED, named
+from figures.records import records_of
 from figures.words import day, word
 
 A_WHILE = 28  # days without a keyword after which a platform is said to give none any more
@@ -42,7 +43,7 @@ def without_keywords(asked: Asked) -> list[str]:
     """A note for each chosen platform that gives no keyword: its zeros are no evidence of absence."""
     lang, found = asked.lang, []
     rows = load("reasons_platforms", **asked.period)
-    for row in rows[rows["platform"].isin(asked["platform"])].to_dict("records"):
+    for row in records_of(rows[rows["platform"].isin(asked["platform"])]):
         last = row["last_keyword_date"]
         values = {"platform": row["platform"], "count": int(row["sor_count"])}
         if not row["sor_count"]:
@@ -64,7 +65,7 @@ def cut_short(rows: pd.DataFrame, by: str, lang: str) -> list[str]:
     spans = [
         word("reasons.span", lang, count=int(one["covered_days"]), start=as_date(one["start_date"]),
              end=as_date(one["end_date"]))
-        for one in known.to_dict("records")
+        for one in records_of(known)
         if one["covered_days"] < days_in(as_date(one["start_date"]), by)
     ]  # fmt: skip
     return [word("reasons.cut_short", lang, spans=spans[:MOST_NAMED])] if spans else []

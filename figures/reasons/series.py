@@ -15,6 +15,7 @@ from figures.data import load
 from figures.drawn import Drawn, empty_words, figure, headings
 from figures.reasons.codes import named, sources
 from figures.reasons.notes import cautions, cut_short, not_in_history, without_keywords
+from figures.records import records_of
 from figures.words import day, number, word
 
 MEASURES = {"per_day": "number", "total_share": "share"}
@@ -232,13 +233,13 @@ def breaks(rows: pd.DataFrame, lang: str) -> list[Mark]:
     first, last = as_date(rows["start_date"].min()), last_day(rows)
     found = load("reasons_breaks")
     found = found[found["kind"] == "schema"]
-    marks = [Mark(as_date(one["day"]), word("reasons.new_schema", lang)) for one in found.to_dict("records")]
+    marks = [Mark(as_date(one["day"]), word("reasons.new_schema", lang)) for one in records_of(found)]
     return [mark for mark in marks if first < mark.when <= last]
 
 
 def since_when(rows: pd.DataFrame, lang: str) -> list[Mark]:
     """The first day of the affair's facts, when it falls within what is drawn."""
-    days = [as_date(one["facts_from"]) for one in load("reasons_since").to_dict("records")]
+    days = [as_date(one["facts_from"]) for one in records_of(load("reasons_since"))]
     first, last = as_date(rows["start_date"].min()), last_day(rows)
     told = [Mark(one, word("reasons.band_affair", lang, day=day(one, lang, short=True))) for one in days]
     return [mark for mark in told if first < mark.when <= last]
@@ -276,7 +277,7 @@ def delays(asked: Asked) -> Drawn:
             days=number(one["decision_days"], lang, 1),
         )
         + (f" {word('reasons.fell_before', lang)}" if one["was_falling"] else "")
-        for one in falls.to_dict("records")
+        for one in records_of(falls)
     ]
     days = lambda value: number(value, lang, 1)  # noqa: E731
     title = first_to_last(rows, "delay_days", asked, "reasons.delay", days)

@@ -14,6 +14,7 @@ from figures.data import load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.reasons.codes import named, sources
 from figures.reasons.series import BASIS
+from figures.records import records_of
 from figures.words import day, number, word
 
 LATE = 7  # days from decision to arrival, on the mean, from which a week is called late
@@ -22,7 +23,7 @@ COLUMNS = "platform basis start_date end_date sor_count covered_days per_day tot
 
 def since() -> dict[str, Any] | None:
     """From when to when the series goes, of which platform and category, beside which others; None without one."""
-    found = load("reasons_since").to_dict("records")
+    found = records_of(load("reasons_since"))
     return found[0] if found else None
 
 

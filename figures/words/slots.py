@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from etl import warehouse
+from figures.records import records_of
 
 Slots = Mapping[str, Mapping[str, Any]]  # language → slot → text, or day
 IMAGES = {"material": "image", "materials": "images"}  # what is examined, where no data say so
@@ -59,7 +60,7 @@ def slots_of(connection: duckdb.DuckDBPyConnection) -> Slots:
 
 def made(words: pd.DataFrame, affairs: pd.DataFrame) -> Slots:
     """Language → slot → text, or the day, from the queries affair_words and affair."""
-    (affair,) = affairs.to_dict("records")
+    (affair,) = records_of(affairs)
     found: dict[str, dict[str, Any]] = {}
     for lang in ("en", "fr"):
         note = affair[f"collection_note_{lang}"]

@@ -19,6 +19,7 @@ from figures.documents import sure
 from figures.drawn import headings
 from figures.files.facts import credit
 from figures.files.made import worded
+from figures.records import records_of
 from figures.words import word
 from pages.shared import address, filters, frame, receipt
 from pages.shared.cells import pairs
@@ -194,7 +195,7 @@ def of_figure(key: str, number: int, selection: Asked) -> None:
         return
     told = facts(one)
     kept = {each: heading for each, heading in told.columns.items() if each in row}
-    (shown,) = worded(row, told).to_dict("records")
+    (shown,) = records_of(worded(row, told))
 
     def inside() -> None:
         st.html(f'<dl class="gf-facts">{pairs(shown, kept, selection.lang)}</dl>')

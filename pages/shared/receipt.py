@@ -16,6 +16,7 @@ from figures.asked import Asked, permalink
 from figures.charts.values import interval, written
 from figures.data import label, load, manifest
 from figures.documents import known, page, sure
+from figures.records import records_of
 from figures.words import LANGUAGES, dated, day, precision_of, word, words
 from pages.shared import cards, frame
 from pages.shared.cells import ROW_IDS, facts, link, receipt_link
@@ -210,7 +211,7 @@ def looked_for(row: dict[str, Any], lang: str) -> None:
         return
     _heading("record.lookups", lang)
     items = []
-    for one in found.to_dict("records"):
+    for one in records_of(found):
         until, how = one["known_to_date"], one["known_to_precision"]
         until = dated(until, how, lang) if until == until else word("common.unknown", lang)
         said = word(
@@ -247,7 +248,7 @@ def way(row: dict[str, Any], lang: str) -> None:
         st.text(word("record.file_undated", lang, **place))
     steps = load("record_transformations", relation=row["relation"])
     st.text(word("record.steps", lang, count=len(steps)))
-    for step in steps.to_dict("records"):
+    for step in records_of(steps):
         with st.expander(step["sql_path"]):
             st.code(step["sql_text"], language="sql", wrap_lines=True)
     served = manifest()
@@ -260,7 +261,7 @@ def corrections(row: dict[str, Any], lang: str) -> None:
     found = load("record_corrections", relation=row["relation"], id=row[key_of(row["relation"])])
     if found.empty:
         st.text(word("record.no_corrections", lang))
-    for one in found.to_dict("records"):
+    for one in records_of(found):
         was, now = (one[name] or word("record.blank", lang) for name in ("was", "is_now"))
         st.text(
             word(

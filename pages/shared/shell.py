@@ -14,6 +14,7 @@ from figures.asked import Asked, query
 from figures.charts.base import look
 from figures.data import load
 from figures.languages import marked_within
+from figures.records import records_of
 from figures.typeset import harmless
 from figures.words import LANGUAGES, day, word
 from pages.shared import frame
@@ -46,7 +47,7 @@ def begin(lang: str) -> None:
 
 def bar(lang: str, *tools: Callable[[], None]) -> None:
     """The head of every page: the product, what it is, how old its data are, and tools: the search, the languages."""
-    told = short(load("age").to_dict("records")[0], lang)
+    told = short(records_of(load("age"))[0], lang)
     brand = f'<a href="/?lang={lang}" target="_self">Garde-fou</a>'
     with st.container(key="gf-bar", horizontal=True, vertical_alignment="center"):
         st.html(
@@ -84,7 +85,7 @@ def footer(chosen: Asked, served: warehouse.Manifest) -> None:
     lang = chosen.lang
     lines = (
         word("common.footer.version", lang, version=served.version, built=day(served.built_at, lang)),
-        age_told(load("age").to_dict("records")[0], lang),
+        age_told(records_of(load("age"))[0], lang),
         word("common.footer.presumption", lang),
         word("common.footer.images", lang),
     )

@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from figures.data import label
+from figures.records import records_of
 from figures.within import folded
 from figures.words import word
 from pages.shared import frame
@@ -93,7 +94,7 @@ def to_html(
     )
     key = next((name for name in (*ROW_IDS.values(), "row_id") if name in rows), "")
     body = []
-    for row in shown.to_dict("records"):
+    for row in records_of(shown):
         named = str(row[key]) if key and not is_unknown(row[key]) else ""
         cells = (
             f'<td role="cell" data-column="{html.escape(text)}"{kinds[name]}>'
