@@ -120,6 +120,7 @@ def others(table: Table, field: str, label: str) -> list[Table]:
                 moved[other] = moved[other] - step
                 if other != label and min(moved.values()) > 0:
                     found.append({**table, field: moved})
+    known = set(map(repr, found))
     for step, elsewhere in product((1, -1, 2, -2), (0, -1)):
         for choices in product(range(4), repeat=len(FIELDS)):  # one label of each field takes the difference
             changed = {name: dict(cells) for name, cells in table.items()}
@@ -128,7 +129,8 @@ def others(table: Table, field: str, label: str) -> list[Table]:
             for name, choice in zip(FIELDS, choices, strict=True):
                 labels = sorted(changed[name], key=lambda one, name=name: -changed[name][one])
                 changed[name][label if name == field else labels[choice % len(labels)]] += step
-            if all(count > 0 for cells in changed.values() for count in cells.values()) and changed not in found:
+            if all(count > 0 for cells in changed.values() for count in cells.values()) and repr(changed) not in known:
+                known.add(repr(changed))
                 found.append(changed)
     return [one for one in found if one[field][label] != table[field][label]]
 
@@ -149,15 +151,17 @@ def test_every_hidden_count_of_posts_could_as_well_be_another(are_authors_busy):
     for (number, *cell), row in ((key, told[key[0]][key[1:]]) for key in hidden):
         exact = tables[number][cell[0]][cell[1]]
         assert row[1] is row[2] is row[4] is None and exact >= 1
-    alone = dict(hidden)
-    for turn in range(400):
-        asked = {place: (key, ways[turn]) for place, (key, ways) in enumerate(alone.items()) if turn < len(ways)}
+    alone, turn = dict(hidden), 0
+    while alone and turn < 400:
+        until = turn + max(1, len(hidden) // (4 * len(alone)))  # of the few that are left several ways at a time
+        asked = [(key, way) for key, ways in alone.items() for way in ways[turn:until]]
         if not asked:
             break
-        seen = worlds_of_posts({place: world for place, (_, world) in asked.items()}, are_authors_busy)
-        for place, (key, _) in asked.items():
+        seen = worlds_of_posts({place: world for place, (_, world) in enumerate(asked)}, are_authors_busy)
+        for place, (key, _) in enumerate(asked):
             if seen[place] == told[key[0]]:
-                del alone[key]
+                alone.pop(key, None)
+        turn = until
     unique = [(key, tables[key[0]]) for key in alone]
     assert unique == [], f"{len(unique)} of {len(hidden)} hidden counts can be told"
 
