@@ -134,7 +134,7 @@ def nothing_but_the_code(folder: Path, connection: duckdb.DuckDBPyConnection) ->
         patch.setattr(data, "_rows", rows)
         patch.setattr(data, "_labels", lambda *_: known)
         patch.setattr(word_files, "words", unworded_of.get)
-        patch.setattr(drawing, "_meaning", lambda folder, column, lang: f"[{column} {lang}]")
+        patch.setattr(drawing, "_meaning", lambda folder, column, lang, *_: f"[{column} {lang}]")
         patch.setattr(brief_choice.Reader, "label", lambda self, group, code: data.label(group, code, "en"))
         for module in (brief_choice, brief_content, brief_tables, brief_places, brief_charts):
             if hasattr(module, "query"):
