@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from brief.choice import Reader
+from etl.open_data.relations import FIRST, LAST
 from etl.warehouse import query
 from figures.affair import is_unknown
 from figures.charts.values import written
@@ -75,7 +76,12 @@ def acts(reader: Reader) -> dict[str, Any]:
         "status": lambda row: reader.label("action_status", row["status"]),
         "publisher": lambda row: _document(reader, row, "enforcement"),
     }
-    return _table(reader, "acts", rows, ACTS, cells)
+    found = _table(reader, "acts", rows, ACTS, cells)
+    always = {"start": FIRST, "end": LAST, "jurisdictions": list(reader.choice.jurisdictions)}
+    ever = query(reader.connection, "enforcement_acts", **always, steps=[])
+    if outside := int(ever["is_counted"].sum()) - len(rows):
+        found["note"] += " " + word("brief.outside", lang, count=outside)
+    return found
 
 
 def law(reader: Reader) -> dict[str, Any]:

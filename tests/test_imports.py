@@ -65,7 +65,7 @@ def test_no_module_takes_the_name_of_what_its_package_defines():
 def test_rooms_use_only_what_lies_below_them(room):
     below = {
         "etl": (),
-        "figures": ("etl.warehouse", "etl.cells", "etl.harmless", "etl.yaml_text"),
+        "figures": ("etl.warehouse", "etl.cells", "etl.french", "etl.harmless", "etl.yaml_text"),
         "brief": ("etl", "figures"),
         "server": ("etl", "figures", "pages.shared.frame"),
         "pages": ("etl.warehouse", "figures", "brief"),

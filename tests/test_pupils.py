@@ -1,5 +1,6 @@
 """An affair whose acts were undone, are known to a month, and whose voices speak other languages: what is told."""
 
+import datetime as dt
 import json
 import re
 
@@ -7,6 +8,8 @@ import pytest
 from pupils import PUPILS_AS_OF, pupils
 from visits import visit
 
+from brief.choice import Choice
+from brief.content import content
 from etl.affairs.check import examine, said
 from etl.errors import GardefouError
 from etl.open_data.feed import atom
@@ -95,6 +98,16 @@ def test_the_feed_says_what_became_of_an_act(served):
         feed = plain(atom(connection, "fr", ()).decode())
     assert "Authority pl-1 : Mesure provisoire (annulé ou infirmé)" in feed
     assert "Authority br-2 : Amende ou pénalité civile<" in feed
+
+
+def test_a_brief_of_a_part_of_the_affair_says_what_is_outside(served):
+    with connect(current(served)) as connection:
+        notes = {}
+        for first in (dt.date(2027, 3, 1), dt.date(2027, 6, 1)):
+            made = content(connection, current(served), Choice("en", first, dt.date(2027, 9, 30)))
+            notes[first.month] = json.dumps(made, default=str)
+    assert "outside this period" not in notes[3]
+    assert "One more is dated outside this period, and is not here." in notes[6]
 
 
 def test_searches_are_counted_in_both_languages(served):

@@ -179,3 +179,22 @@ def test_a_version_that_an_older_program_built_lacks_no_word():
     older = Older({"service": "Grok"})
     with about({"en": older, "fr": older}):
         assert in_slots("{service}: {Law_material}, {law_materials}.{service_is}", "en") == "Grok: image, images."
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ars Technica", "un document d’Ars Technica"),
+        ("Élysée", "un document d’Élysée"),
+        ("Le Monde", "un document du Monde"),
+        ("Les Échos", "un document des Échos"),
+        ("The Lantern", "un document de The Lantern"),
+        ("X", "un document de X"),
+        ("8 %", "un document de 8 %"),
+        ("Urząd {x}", "un document d’Urząd {x}"),
+        ("", "un document de "),
+    ],
+)
+def test_french_elides_and_contracts_before_any_name(name, told):
+    assert in_slots("un document de {publisher}", "fr", {"publisher": name}) == told
+    assert in_slots("a document of {publisher}", "en", {"publisher": name}) == f"a document of {name}"

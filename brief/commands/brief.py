@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="start",
         type=day,
         metavar="DAY",
-        help="first day (as on the pages: a month before the facts of affair.yml begin)",
+        help="first day (as on the pages: a month before the first clock, or the facts of affair.yml if earlier)",
     )
     parser.add_argument("--to", dest="end", type=day, metavar="DAY", help="last day (that of the data)")
     parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="language (%(default)s)")

@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-VOWELS = tuple("aeiouâàéèêëîïôûœAEIOUÂÀÉÈÊËÎÏÔÛŒ")
+from etl.french import VOWELS
+
 USUAL: dict[str, dict[str, Any]] = {
     "en": {"one": "image", "many": "images"},
     "fr": {"one": "image", "many": "images", "gender": "f"},

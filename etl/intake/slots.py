@@ -7,8 +7,8 @@ scandale"), elides before a vowel ("d'Arcom", "son application") and agrees with
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from etl.french import french_article, french_of, french_possessive, french_that, french_to
 from etl.intake import material as materials
-from etl.intake.material import VOWELS
 
 LANGUAGES = ("en", "fr")
 
@@ -83,34 +83,3 @@ def listed(names: list[str], lang: str) -> str:
     """`one and two`, `un, deux et trois`."""
     last = " et " if lang == "fr" else " and "
     return last.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-
-
-def french_article(noun: str, is_feminine: bool) -> str:
-    """`le `, `la ` or `l'`, as stands before the noun."""
-    return "l'" if noun.startswith(VOWELS) else "la " if is_feminine else "le "
-
-
-def french_possessive(noun: str, is_feminine: bool) -> str:
-    """`son ` or `sa `: a feminine noun takes `son` before a vowel."""
-    return "sa " if is_feminine and not noun.startswith(VOWELS) else "son "
-
-
-def french_that(name: str) -> str:
-    """`que` and a name, elided before a vowel: qu'Arcom, que Lumen."""
-    return f"qu'{name}" if name.startswith(VOWELS) and len(name) > 1 else f"que {name}"
-
-
-def french_of(name: str) -> str:
-    """`de` and a name, contracted with its article, elided before a vowel: des images, du scandale, d'Arcom."""
-    for article, contracted in (("les ", "des "), ("le ", "du ")):
-        if name.lower().startswith(article):
-            return contracted + name[len(article) :]
-    return f"d'{name}" if name.startswith(VOWELS) and len(name) > 1 else f"de {name}"
-
-
-def french_to(name: str) -> str:
-    """`à` and a name, contracted with its article: aux images, au scandale, à la plateforme."""
-    for article, contracted in (("les ", "aux "), ("le ", "au ")):
-        if name.lower().startswith(article):
-            return contracted + name[len(article) :]
-    return f"à {name}"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from etl.french import VOWELS, french_of
 from etl.warehouse.recorded import recorded
 from etl.yaml_text import LOADER
 
@@ -59,6 +60,7 @@ SPELLED = {
         "seize",
     ],
 }
+BEFORE = re.compile(r"\b(?P<of>[Dd]e) \{(?P<slot>\w+)\}")
 # French has the singular below two: 0,6 jour, 1,4 jour.
 SINGULAR = re.compile(r"(?<![\d,.])([01],\d+)([ \u00a0\u202f])(jour|heure|point|image|acte|semaine)s\b")
 
@@ -118,7 +120,18 @@ def word(key: str, lang: str, **values: Any) -> str:
 
 def in_slots(text: str, lang: str, values: Mapping[str, str] | None = None) -> str:
     """The text with its {placeholders} filled by the values and, where none is, by the slots of the affair."""
-    return text.format_map(_Filling(dict(values or {}), lang))
+    filling = _Filling(dict(values or {}), lang)
+    return (BEFORE.sub(partial(_joined, filling=filling), text) if lang == "fr" else text).format_map(filling)
+
+
+def _joined(found: re.Match[str], filling: Mapping[str, str]) -> str:
+    """`de {name}` as French writes it before this name (d'Arcom, du scandale); as it was before any other."""
+    value = filling[found["slot"]]
+    if not ((value.startswith(VOWELS) and len(value) > 1) or value.lower().startswith(("le ", "les "))):
+        return found[0]
+    told = french_of(value).replace("'", "’", 1)
+    told = told if found["of"] == "de" else told[:1].upper() + told[1:]
+    return told.replace("{", "{{").replace("}", "}}")
 
 
 class _Filling(dict[str, str]):
