@@ -50,7 +50,7 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
 
 def _told(affair: Mapping[str, Any], lang: str, noun: str) -> str:
     """What the service is (`noun`, with its article; none without one), and what the affair is of, for who sees one
-    figure alone: a title that says "the Grok images" does not say what is on them."""
+    figure alone: a title that names the affair does not say what is on its images."""
     companies, subject = [str(one) for one in affair["companies"]], str(affair[f"subject_{lang}"])
     if lang == "en":
         service = f"{affair['service']}: {noun} of {listed(companies, lang)}"

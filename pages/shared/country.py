@@ -19,7 +19,7 @@ from figures.words import dated, day, french, word
 from figures.words import listed as worded
 from pages.shared import frame
 
-MOST, MOST_BESIDE = 5, 3  # items of a list before the others; side by side, and one fewer beyond three places
+MOST, MOST_BESIDE = 4, 3  # items of a list before the others; side by side, and one fewer beyond three places
 ALONE = ' class="gf-alone"'  # a cell that has its place in a line of several, on a telephone
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
@@ -132,7 +132,7 @@ def law(asked: Asked) -> str:
     for text in dict.fromkeys(apart.values()):
         named = [label("act", act, lang).lower() for (_, act), one in apart.items() if one == text]
         said.append(html.escape(f"{text[:1].upper()}{text[1:]}{word('record.colon', lang)}{worded(named, lang)}."))
-    note = "".join(f'<p class="gf-small">{one}</p>' for one in said)
+    note = f'<p class="gf-small">{" ".join(said)}</p>'
     return f'<table class="gf-law{kind}">{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>{note}'
 
 
@@ -224,8 +224,8 @@ def gaps(asked: Asked, code: str) -> str:
     (held,) = [row for row in choices.held(asked) if row["jurisdiction"] == code]
     parent = held["parent"] if isinstance(held["parent"], str) else ""
     name = html.escape(label("jurisdiction", parent, asked.lang))
-    there = f'<p><a href="{html.escape(one(asked, parent))}" target="_self">{name}</a></p>' if parent else ""
-    return listed(items, 99, asked.lang) + there
+    there = f'<a href="{html.escape(one(asked, parent))}" target="_self">{name}</a>' if parent else name
+    return listed([text.replace(name, there) if name else text for text in items], 99, asked.lang)
 
 
 def when(row: dict[str, Any], name: str, lang: str) -> str:

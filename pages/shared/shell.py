@@ -83,11 +83,10 @@ def notices(
 def footer(chosen: Asked, served: warehouse.Manifest) -> None:
     """Data version, data date, what no figure here may be read as; the address of this view that pins the version."""
     lang = chosen.lang
+    version = word("common.footer.version", lang, version=served.version, built=day(served.built_at, lang))
     lines = (
-        word("common.footer.version", lang, version=served.version, built=day(served.built_at, lang)),
-        age_told(records_of(load("age"))[0], lang),
-        word("common.footer.presumption", lang),
-        word("common.footer.images", lang),
+        f"{version} {age_told(records_of(load('age'))[0], lang)}",
+        f"{word('common.footer.presumption', lang)} {word('common.footer.images', lang)}",
     )
     text = "<br>".join(html.escape(line) for line in lines)
     asked = {name: st.query_params.get_all(name) for name in st.query_params}
