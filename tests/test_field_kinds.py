@@ -116,3 +116,16 @@ def test_prodigys_own_images_are_refused_with_the_option_that_leaves_them_out(tm
     line = {"image": "data:image/png;base64,iVBORw0KGgo=", "label": "nudity", "_input_hash": 1, "answer": "accept"}
     assert scores(tmp_path, [line], "--format", "prodigy", name="f.jsonl") == 1
     assert "--remove-base64" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("chat", [
+    {"guild": {"id": "0", "name": "Direct Messages"}, "channel": {"id": "1", "type": "DirectTextChat"},
+     "messages": [{"id": "1", "timestamp": "2026-01-05T10:00:00+00:00", "content": "x", "author": {"id": "7"}}]},
+    {"participants": [{"name": "A"}], "messages": [{"sender_name": "A", "timestamp_ms": 17676072, "content": "x"}]},
+    [{"client_msg_id": "1", "type": "message", "text": "x", "user": "U1", "ts": "1767607200.000100"}],
+])  # fmt: skip
+def test_a_chat_that_a_program_keeps_in_json_stays_out(tmp_path, chat, capsys):
+    path = put(tmp_path, "", "f.json")
+    (tmp_path / "f.json").write_text(json.dumps(chat, indent=1))
+    assert main(["ingest", "reactions", path, "--store", str(tmp_path / "s")]) == 1
+    assert "are private" in capsys.readouterr().err and not store.posts(tmp_path / "s/reactions")

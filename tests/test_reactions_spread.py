@@ -18,6 +18,7 @@ from test_reactions_ingest import BLUESKY, MASTODON
 
 from etl.errors import GardefouError
 from etl.intake.content_scan import ForbiddenContent
+from etl.intake.packed import packing
 from etl.pieces import batches_between
 from etl.reactions import spread, store
 from etl.reactions.collect import Asked, collect
@@ -178,7 +179,7 @@ def test_parquet_in_pieces_holds_every_row_once(tmp_path):
         assert all(some[0] == before for before, some in found)
 
 
-@pytest.mark.parametrize("shape", POSTS, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("shape", [one for one in POSTS if not packing(one.file)], ids=lambda shape: shape.name)
 def test_every_shape_that_tools_export_is_read_alike(shape, same):
     words = shlex.split(shape.command.format(file=shape.file, folder=shape.file.parent))
     options = dict(zip(words[3::2], words[4::2], strict=False))

@@ -229,6 +229,10 @@ def meant(
         found = [(label, category, levels.get(category, usual)) for label, category in table.meanings]
     elif table and mapping and mapping.scores:
         found = [(column, category, at) for column, (category, at) in mapping.scores.items()]
+        for column, (category, _) in mapping.scores.items():  # a label that stands for several categories
+            several = [one for one in kind.meanings if columns.is_label(column, one.label) and one.flag_at is not None]
+            if category in {one.category for one in several}:
+                found += [(column, one.category, one.flag_at) for one in several if one.category != category]
     elif kind.meanings:
         found = [(label, category, at) for (label, category), at in at_of.items()]
         level = {category: at for _, category, at in found if at is not None}

@@ -132,7 +132,7 @@ def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mappin
                 scores[column] = (meaning.category, meaning.flag_at)
     known = family(spec["name"]).meanings if "name" in spec and "label" not in roles else ()
     scores |= {name: (meaning.category, meaning.flag_at) for meaning in known for name in columns
-               if words.folded(name) == words.folded(meaning.label) and meaning.flag_at is not None}  # fmt: skip
+               if is_label(name, meaning.label) and meaning.flag_at is not None}  # fmt: skip
     if not known and "score_columns" not in spec and not (given and given.labels):
         scores = {name: (code, 0.5) for name in columns
                   if (code := words.folded(name).replace(" ", "_")) in category_codes()}  # fmt: skip
@@ -140,6 +140,11 @@ def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mappin
         roles = {role: name for role, name in roles.items() if name not in scores and role not in ("label", "score")}
     ignored = tuple(found[name] for name in spec.get("others", ()) if name in found)
     return replace(given or Columns(), roles=roles, scores=scores, ignored=ignored)
+
+
+def is_label(column: str, label: str) -> bool:
+    """Whether a column holds the scores of a label: by its name, or by the last part of nudity.sexual_display."""
+    return words.folded(label) in (words.folded(column), words.folded(re.split(r"[./]", column)[-1]))
 
 
 TABLES = (  # columns that say who wrote a table, who that is, and what reads it

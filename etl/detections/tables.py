@@ -49,7 +49,8 @@ def read(
     total = given.rows + connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
     day, told = day_expression(connection, mapping.roles["day"]) if "day" in mapping.roles else (role["day"], ())
     refuse_shortened(connection, role)
-    image = f"regexp_replace(trim({role['image']}), '^(\\d+)\\.0$', '\\1')"  # 12.0, as pandas writes a number with gaps
+    image = f"trim({role['image']})"  # 12.0, as pandas writes a number with gaps, is 12
+    image = f"case when suffix({image}, '.0') then regexp_replace({image}, '^(\\d+)\\.0$', '\\1') else {image} end"
     connection.execute(f"""create view answered_all as
         select "row", {image} as image, {role["account"]} as account, {day} as day,
             {role["coder"]} as coder from incoming""")
@@ -67,7 +68,8 @@ def read(
 def refuse_shortened(connection, role: Mapping[str, str]) -> None:
     """Raises GardefouError for identifiers such as 1.99E+18, of which a spreadsheet has kept three digits."""
     for name in ("image", "account"):
-        cut = f"regexp_full_match(trim({role[name]}), '\\d+([.,]\\d+)?[eE]\\+?\\d+')"
+        mark = f"contains(lower({role[name]}), 'e')"
+        cut = f"{mark} and regexp_full_match(trim({role[name]}), '\\d+([.,]\\d+)?[eE]\\+?\\d+')"
         ((count,),) = connection.execute(f"select count(*) from incoming where {cut}").fetchall()
         if count:
             raise GardefouError(

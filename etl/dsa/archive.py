@@ -243,6 +243,8 @@ def is_folder(entry: zipfile.ZipInfo) -> bool:
 def complaint(entry: zipfile.ZipInfo, is_inner: bool) -> str:
     """Why an entry is not accepted, '' when it is."""
     name, ratio = entry.orig_filename, entry.file_size / max(1, entry.compress_size)
+    if re.match(r"(?:xl|docProps|_rels)/|\[Content_Types\]", name):
+        return "is a part of an Excel workbook; statements of reasons come as CSV"
     is_chunk = re.fullmatch(r"(?!.*\.\.)([\w=-][\w=.-]*/)*[\w=.-]+\.parquet", name)
     if not is_chunk and (re.search(r"[/\\:\x00-\x1f\x7f]|\.\.", name) or not name.strip()):
         return "has a name that could leave its folder"

@@ -13,6 +13,11 @@ DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? (?:à )?\d{1,2}[:h]\d{2}(?::\d{2})?(?:
 CHAT = re.compile(
     rf"[\u200e\u200f]?(?:\[{DAY}\] [^\n:]{{1,60}}:|{DAY} [-–] |[^\n,;\t]{{1,60}}, \[{DAY}\]\s*\n)", re.IGNORECASE
 )
+# The same as programs keep them in JSON: DiscordChatExporter; Messenger and Instagram; Slack.
+CHAT_JSON = re.compile(
+    r'\s*\{\s*"(?:guild"\s*:\s*\{|participants"\s*:\s*\[)'
+    r'|[\s\S]*"(?:thread_path"\s*:\s*"(?:inbox|e2ee)|client_msg_id"\s*:)'
+)
 GKG = re.compile(r"\d{14}-T?\d+\t\d{14}\t|\d{9,10}\t\d{8}\t\d{6}\t\d{4}\t")  # a record of the graph, an event
 ARCHIVE = re.compile(r"window\.YTD\.(?!(?:tweets?|community_tweet|deleted_tweets)\.)(\w+)\.")
 
@@ -24,11 +29,11 @@ def refuse(name: str, head: str) -> None:
             f"{name} is a part of an archive of X that holds no posts ({found[1][:40]}). {UNCHANGED} The posts are in "
             "tweets.js; messages and contacts must not enter."
         )
-    if CHAT.match(head):
+    if CHAT.match(head) or (head[:1] in ("{", "[") and CHAT_JSON.match(head)):
         raise GardefouError(
-            f"{name} is the export of a chat (WhatsApp, Telegram). {UNCHANGED} Messages of a chat are private and must "
-            "not enter, even with the agreement of one of those who wrote. A public channel of Telegram: export it as "
-            "JSON (result.json), which says that it is public."
+            f"{name} is the export of a chat (WhatsApp, Telegram, Messenger, Discord, Slack). {UNCHANGED} Messages of "
+            "a chat are private and must not enter, even with the agreement of one of those who wrote. A public "
+            "channel of Telegram: export it as JSON (result.json), which says that it is public."
         )
     if GKG.match(head):
         raise GardefouError(

@@ -29,10 +29,10 @@ HANDLE = ("username", "screenname", "handle", "uniqueid", "acct")
 NUMBER = ("idstr", "id", "did", "userid", *HANDLE, "name")
 PERSONS = frozenset({"author", "auteur", "user", "account", "owner", "from", "creator", "profile"})
 PERMALINKS = frozenset({
-    "permalink", "permalinkurl", "posturl", "postlink", "tweeturl", "tweetlink", "statusurl", "liendupost",
-    "lienpost", "urldutweet", "urldupost", "urltweet", "urlpost", "urldumessage", "urldelapublication",
-    "urlpublication", "permalien", "lientweet", "lienpublication", "lienverslepost", "lienversletweet",
-    "lienverslapublication", "commenturl", "commentlink", "commentpermalink",
+    "permalink", "permalinkurl", "tweetpermalink", "postpermalink", "statuspermalink", "posturl", "postlink",
+    "tweeturl", "tweetlink", "statusurl", "liendupost", "lienpost", "urldutweet", "urldupost", "urltweet",
+    "urlpost", "urldumessage", "urldelapublication", "urlpublication", "permalien", "lientweet", "lienpublication",
+    "lienverslepost", "lienversletweet", "lienverslapublication", "commenturl", "commentlink", "commentpermalink",
 })  # fmt: skip
 NUMBER_OF_NETWORK = re.compile(r"\d{10,}")  # no table numbers its rows so high
 MARKUP = re.compile(

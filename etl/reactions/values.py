@@ -42,7 +42,7 @@ def network_of(value: Any) -> str:
 
 def language_declared(value: Any) -> str:
     """The language a source gives a post, as two letters where it has such; '' when it gives none."""
-    text = str(value).strip().lower() if is_there(value) else ""
+    text = re.sub(r"\s*\([^)]*\)$", "", str(value).strip().lower()) if is_there(value) else ""  # français (france)
     if text in NOT_SAID:
         return ""
     if found := re.fullmatch(r"([a-z]{2})(?:[-_].*)?", text):
