@@ -43,7 +43,7 @@ def lost(candidate: Manifest, served: Manifest) -> list[str]:
         for name, version in (("candidate", candidate), ("served", served)):
             connection.execute(f"attach '{quoted(version.path)}' as {name} (read_only)").fetchall()
         connection.execute("set enable_external_access = false").fetchall()
-        faults = []
+        faults, columns = [], columns_of(connection)
         for relation, before in served.rows.items():
             after = candidate.rows.get(relation)
             if after is None:
@@ -52,7 +52,7 @@ def lost(candidate: Manifest, served: Manifest) -> list[str]:
                 if after < (1 - MOST_SHRINK) * before:
                     fewer = f"{1 - after / before:.0%} fewer than {before:,}"
                     faults.append(f"marts.{relation} has {after:,} rows, {fewer}")
-                faults += blanks(connection, relation)
+                faults += blanks(connection, relation, columns)
         if not any(fault.endswith("is gone") for fault in faults):
             for path in sorted(SQL.glob("*.sql")):
                 faults += found_by(connection, path)
@@ -70,17 +70,28 @@ def vanished(candidate: Path, served: Manifest | None) -> list[str]:
         return found_by(connection, SQL / "rows_that_vanished.sql")
 
 
-def blanks(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
+def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
+    """(served or candidate, relation) → its columns: asked once, as long as it takes to list both versions whole."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, relation, column in connection.execute(
+        "select database_name, table_name, column_name from duckdb_columns() where schema_name = 'marts' "
+        "order by database_name, table_name, column_index"
+    ).fetchall():
+        found.setdefault((name, relation), []).append(column)
+    return found
+
+
+def blanks(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: dict[tuple[str, str], list[str]]
+) -> list[str]:
     """The columns of a relation that are gone, or blank in many more rows than before."""
     shares = {}
     for name in ("served", "candidate"):
-        columns = [column for (column,) in connection.execute(
-            "select column_name from duckdb_columns() where database_name = ? and schema_name = 'marts' "
-            "and table_name = ?", [name, relation]).fetchall()]  # fmt: skip
-        counts = ", ".join(f'count("{column}")' for column in columns)
+        own = columns[name, relation]
+        counts = ", ".join(f'count("{column}")' for column in own)
         (row,) = connection.execute(f'select count(*), {counts} from {name}.marts."{relation}"').fetchall()
-        total, have = row[0], dict(zip(columns, row[1:], strict=True))
-        shares[name] = {column: (total - have[column]) / total if total else 0.0 for column in columns}
+        total, have = row[0], dict(zip(own, row[1:], strict=True))
+        shares[name] = {column: (total - have[column]) / total if total else 0.0 for column in own}
     faults = []
     for column, before in shares["served"].items():
         after = shares["candidate"].get(column)
