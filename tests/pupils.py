@@ -51,11 +51,8 @@ def pupils(folder: Path) -> Path:
         text, count = re.subn(line, lambda _, told=instead: told, text, count=1)
         assert count == 1, line
     path.write_text(text, encoding="utf-8")
-    codes = folder / "reference/codes.yml"
-    known = codes.read_text(encoding="utf-8")
-    own = "\nlanguage:\n  pt: {en: Portuguese, fr: Portugais}\n  pl: {en: Polish, fr: Polonais}\n"
-    assert "\nlanguage:\n" in known
-    codes.write_text(known.replace("\nlanguage:\n", own, 1), encoding="utf-8")
+    own = "\n  language:\n    pt: {en: Portuguese, fr: Portugais}\n    pl: {en: Polish, fr: Polonais}\n"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + own, encoding="utf-8")  # codes come last
     add(folder / "reference/jurisdictions.csv", [
         {"code": "KE", "name_en": "Kenya", "name_fr": "Kenya", "kind": "country"},
     ])  # fmt: skip

@@ -79,6 +79,12 @@ def test_a_text_in_a_third_language_is_marked_in_both(served):
     assert "(wording in English)" not in told(served, "country", "en", ("place", "KE"))
 
 
+def test_all_of_several_acts_are_said_to_bind_in_a_word(served):
+    assert "Three counted acts of its authorities in the period, all of them binding, none of them still in force." in \
+        told(served, "country", "en", ("place", "PL"))  # fmt: skip
+    assert "dont un contraignant" in told(served, "country", "fr", ("place", "BR"))
+
+
 def test_age_and_gender_are_a_caveat_where_somebody_judged_them(served):
     for lang, sign in (("en", "Apparent"), ("fr", "apparent")):
         assert sign not in told(served, "incidence", lang)

@@ -77,6 +77,8 @@ def bars(
     figure.update_yaxes(tickfont_color=look.ink)
     value_axis(figure, "x", kind, title=unit)
     figure.update_xaxes(showgrid=True)
+    if kind == "number" and rows[value].max() < 6 and (rows[value] % 1 == 0).all():
+        figure.update_xaxes(dtick=1)  # no half acts
     return figure
 
 

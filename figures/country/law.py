@@ -117,7 +117,8 @@ def acts_told(asked: Asked) -> str:
     bound = rows[rows["is_binding"].astype(bool)] if len(rows) else rows
     held, count = int((bound["is_in_force"] == True).sum()) if len(bound) else 0, len(bound)  # noqa: E712
     is_open = bool(bound["is_in_force"].isna().any()) if len(bound) else False
-    force = word("country.binding_single" if len(rows) == 1 else "country.binding_of", lang, count=count)
+    key = "binding_single" if len(rows) == 1 else "binding_all" if 0 < count == len(rows) else "binding_of"
+    force = word(f"country.{key}", lang, count=count)
     if count and len(rows) == 1:
         force += word("overview.open_single", lang) if is_open else word("overview.held_single", lang, count=held)
     elif count:

@@ -198,6 +198,9 @@ def retests(asked: Asked) -> Drawn:
         " · ".join(filter(None, (label("name", row["producer"], lang), window(row, lang)))) for row in
         records_of(rows)
     ]  # fmt: skip
+    if len(rows) == 1:  # the heading above it names the kind
+        (one,) = rows[["producer", "told"]].to_dict("records")
+        title = word("incidence.retests_one", lang, producer=label("name", one["producer"], lang), told=one["told"])
     pairs = load("incidence_comparisons")
     drawn = rows["measurement_id"]  # a design is told of when both its runs are drawn
     both = pairs[pairs["first_measurement_id"].isin(drawn) & pairs["second_measurement_id"].isin(drawn)]
