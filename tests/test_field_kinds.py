@@ -129,3 +129,17 @@ def test_a_chat_that_a_program_keeps_in_json_stays_out(tmp_path, chat, capsys):
     (tmp_path / "f.json").write_text(json.dumps(chat, indent=1))
     assert main(["ingest", "reactions", path, "--store", str(tmp_path / "s")]) == 1
     assert "are private" in capsys.readouterr().err and not store.posts(tmp_path / "s/reactions")
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    ([{"id": 1, "data": {"image": "/data/a.jpg"}, "annotations": [{"completed_by": 1, "result": []}]}], "label_studio"),
+    ([{"image": "/data/a.jpg", "id": 1, "annotator": 1, "annotation_id": 2}], "label_studio"),
+    ("annotation_id,annotator,id,image,seen\n1,1,1,/data/a.jpg,women\n", "label_studio"),
+    ([{"image_id": "1", "response": {"status": "success", "nudity": {"sexual_display": 0.9, "none": 0.1},
+                                     "media": {"uri": "a.jpg"}}}], "sightengine"),
+    ([{"image_id": "1", "response": {"status": [{"response": {"input": {"media": {"url": "https://x.example/a.jpg"}},
+                                                              "output": []}}]}}], "hive"),
+])  # fmt: skip
+def test_a_file_with_links_that_a_format_reads_is_named_with_its_format(tmp_path, content, told, capsys):
+    assert scores(tmp_path, content) == 1
+    assert f"--format {told}" in capsys.readouterr().err

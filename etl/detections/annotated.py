@@ -265,6 +265,7 @@ TITLES = {
     "labelbox": "Labelbox's NDJSON (data_row, projects)",
     "cvat": "CVAT for images (XML)",
     "doccano": "doccano's JSON lines of image classification (id, label)",
+    "label_studio": "an export of Label Studio",
 }
 SIGNS = (  # what stands in the first bytes of an export
     ("coco", r'"categories"\s*:\s*\[[\s\S]*"images"|"images"\s*:\s*\[[\s\S]*"file_name"'),
@@ -272,6 +273,11 @@ SIGNS = (  # what stands in the first bytes of an export
     ("labelbox", r'"data_row"\s*:\s*\{'),
     ("cvat", r"<annotations>\s*<version>"),
     ("doccano", r'\{"id"\s*:[^\n]*"filename"\s*:[^\n]*"label"'),
+    (
+        "label_studio",
+        r'"completed_by"\s*:|"annotator"\s*:\s*\S[\s\S]*"annotation_id"|"annotation_id"\s*:[\s\S]*"annotator"',
+    ),
+    ("label_studio", r"\A\ufeff?annotation_id,annotator,"),
 )
 
 

@@ -175,7 +175,17 @@ def taken_in(connection, path: Path, asked: Asked, kind: Family) -> Incoming:
             raise GardefouError(
                 f"{path.name} is {annotated.TITLES[tool]}. Nothing was stored. Name its format with --format {tool}."
             ) from None
+        if path.is_file() and kind.name == "columns" and (known := what_it_is(first_line(path))):
+            raise GardefouError(f"{path.name} is {known}. Nothing was stored. Name its format with --format.") from None
         raise
+
+
+def first_line(path: Path) -> str:
+    """The first line of a file, or the whole of a short one: enough to see which service answered."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        text = file.read(1 << 16)
+    first = text.split("\n", 1)[0]
+    return first if what_it_is(first) else text
 
 
 def identifiers(kind: Family, mapping: Columns | None) -> tuple[str, ...]:

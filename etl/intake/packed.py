@@ -156,7 +156,7 @@ def sheet(path: Path, target: Path) -> tuple[Path, str]:
         for one in book.worksheets:
             with open(raw, "w", encoding="utf-8", newline="") as file:
                 count, width = cells_of(one.iter_rows(values_only=True), file)
-            if count > 1:
+            if count > 1 and width > 1:  # a sheet of notes is none
                 tables += 1
                 squared(raw, target, width)
         book.close()
