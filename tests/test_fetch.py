@@ -509,6 +509,13 @@ def test_a_post_dated_ahead_does_not_hide_those_that_come_after(store, server):
     assert set(memory(store, "bluesky")["memory"].values()) == {f"{DAY}T10:00:00Z"}
 
 
+def test_a_post_of_today_is_not_dated_ahead(store, server):
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    server.posts = [stand_in.bluesky_post(1, "grok now", day=today)]
+    assert fetch(store, "bluesky") == 0
+    assert set(memory(store, "bluesky")["memory"].values()) == {f"{today}T10:00:00Z"}
+
+
 def test_rates_of_an_earlier_day_do_not_replace_the_candidate(store, server, capsys):
     assert fetch(store, "ecb_rates") == 0
     before = (store / "fetch/ecb_rates/candidate.csv").read_bytes()

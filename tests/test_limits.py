@@ -11,11 +11,13 @@ import duckdb
 import plotly.graph_objects as go
 import pytest
 from asgi import asked
+from starlette.requests import Request
 from test_bounds import HOST, content, socket
 from test_connections import Transport, kind
 from test_export import FACTS
 
 from brief import choice as brief
+from etl import warehouse as served
 from etl.detections import answers, checks, examined
 from etl.errors import GardefouError
 from etl.fetch import bluesky, ecb, feed, legifrance, mastodon, turn
@@ -32,6 +34,7 @@ from etl.warehouse import coverage, publishing
 from figures.charts.base import look
 from figures.files import facts, tables
 from server import addresses, connections, crawlers, embed, guard, health, large, visitors
+from server.feed import feed as feed_of
 from server.visitors import Over, Pace, Places, Turns
 
 TODAY = dt.date(2026, 1, 5)
@@ -199,6 +202,20 @@ def test_five_pages_that_failed_in_ten_minutes_are_said(monkeypatch):
         health.FAULTS.extend(10_000.0 - age for age in ages)
         assert (health.visits() != health.WORKS) == is_said, ages
     health.FAULTS.clear()
+
+
+def test_a_feed_in_another_language_is_another(warehouse, monkeypatch):
+    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+
+    async def app(scope, receive, send):
+        await feed_of(Request(scope))(scope, receive, send)
+
+    tags = {lang: asked(app, f"/feed.atom?lang={lang}").headers["etag"] for lang in ("en", "fr")}
+    for lang, tag in tags.items():
+        for known, status in ((tag, 304), *((other, 200) for other in tags.values() if other != tag)):
+            assert asked(app, f"/feed.atom?lang={lang}", if_none_match=known).status == status
+    assert len(set(tags.values())) == 2 and asked(app, "/feed.atom?lang=de").status == 400
+    assert asked(app, "/feed.atom?jurisdiction=XX").status == asked(app, "/feed.atom?to=2026-01-05").status == 400
 
 
 def test_files_leave_room_for_the_one_to_come(monkeypatch, tmp_path):
@@ -439,6 +456,7 @@ def test_the_rest_of_a_file_begins_where_it_was_cut_and_is_of_the_same(tmp_path,
         (20, 3, 1000, 5, True),
         (30, 3, 1000, 5, False),
         (29, 3, 1000, 5, True),
+        (15, 2, 1000, 5, False),
         (10, 3, 100, 30, False),
         (2000, 201, 20_000, 400, True),
         (2000, 200, 20_000, 400, False),
@@ -658,6 +676,7 @@ def test_of_matches_that_overlap_the_first_and_longest_stays():
     ("said", "found"),
     [
         ("los niños también pero", "other"),
+        ("El presidente pero Tom Jones Bill Brown James Smith", "other"),
         ("the children of the house are here today with us", "en"),
         ("les enfants de la maison sont ici avec nous aujourd’hui", "fr"),
         ("12 34 56", "other"),

@@ -918,3 +918,96 @@ def test_a_word_of_more_than_a_third_of_all_things_is_not_required(asked, count,
     )
     assert [one["row_id"] for one in rows] == ["t5"] if not is_telling else len(rows) == count + 1
     assert all(one["has_all"] == (not is_telling) for one in rows)
+
+
+def test_of_texts_that_reach_an_act_on_other_days_the_nearest_is_compared(asked):
+    none = "delete from marts.law_days where jurisdiction = 'FR'"
+    row = """insert into marts.law_days by name select 'FR' as jurisdiction, 'creation' as act, 'individual' as person,
+        'adult' as subject, '{2}' as standing, '{0}' as prison_article, {0} as first_day, {1} as last_day"""
+    given = {"act": "creation", "date": "2026-01-05", "jurisdictions": ["FR"]}
+
+    def compared(*stretches: tuple[str, str, str]) -> tuple[str, str | None]:
+        changes = [
+            row.format(*one).replace(f"'{one[0]}' as prison", f"'{n}' as prison") for n, one in enumerate(stretches)
+        ]
+        (found,) = [one for one in asked("law_compare", none, *changes, **given) if not one["is_reference"]]
+        undo(asked)
+        return found["status"], found["article"]
+
+    ended = [("null", f"date '2025-0{n}-01'", "sure") for n in (3, 7, 5)]
+    coming = [(f"date '2027-0{n}-01'", "null", "sure") for n in (7, 3, 5)]
+    now = ("date '2026-01-05'", "date '2026-01-05'", "sure")
+    doubtful = ("null", "null", "unclear")
+    assert compared(*ended) == ("earlier", "1") and compared(*coming) == ("later", "1")
+    assert compared(*ended, *coming) == ("later", "4") and compared(*ended, doubtful) == ("unclear", "3")
+    assert compared(*coming, doubtful, now) == ("in_force", "4") and compared() == ("none", None)
+    assert compared(("date '2026-01-06'", "null", "sure"))[0] == "later"
+    assert compared(("null", "date '2026-01-04'", "sure"))[0] == "earlier"
+
+
+@pytest.mark.parametrize(
+    ("why", "first", "last", "status"),
+    [
+        ("['paused']", "null", "null", "paused"),
+        ("['paused']", "date '2026-01-05'", "date '2026-01-05'", "paused"),
+        ("['paused']", "date '2026-01-06'", "null", "none"),
+        ("['paused']", "null", "date '2026-01-04'", "none"),
+        ("['paused', 'bill']", "null", "null", "none"),  # without the pause it would not reach the act either
+        ("['bill']", "null", "null", "none"),
+    ],
+)
+def test_a_law_is_paused_where_nothing_else_keeps_a_text_from_the_act(asked, why, first, last, status):
+    changes = (
+        "delete from marts.law_days where jurisdiction = 'FR'",
+        "delete from marts.reaches where jurisdiction = 'FR' and list_contains(why_not, 'paused')",
+        f"""insert into marts.reaches by name select 'FR' as jurisdiction, 'creation' as act, 'individual' as person,
+            'adult' as subject, 'criminal' as ceiling_group, []::varchar[] as requires, {why} as why_not, 'out' as standing,
+            {first} as first_day, {last} as last_day, 'x' as provision_id""",
+    )
+    asked_of = {"law_compare": {"act": "creation", "jurisdictions": ["FR"]}, "country_law": {"places": ["FR"]}}
+    for query, given in asked_of.items():
+        found = asked(query, *changes, date="2026-01-05", **given)
+        mine = [one for one in found if not one.get("is_reference") and one.get("act", "creation") == "creation"
+                and one.get("subject", "adult") == "adult" and one.get("moment", "date") == "date"]  # fmt: skip
+        assert [one["status"] for one in mine] == [status], query
+        undo(asked)
+
+
+@pytest.mark.parametrize(("snapshot", "entered", "read_on"), [(5, 7, 5), (7, 5, 5)])
+def test_texts_were_read_up_to_the_earlier_of_two_days(snapshot, entered, read_on):
+    (found,) = alone(
+        "queries/law_span",
+        marts_anchors=[{"first_alarm_date": DAY}],
+        marts_sources=[{"source_id": "law", "snapshot_date": dt.date(2026, 3, snapshot)},
+                       {"source_id": "x", "snapshot_date": dt.date(2025, 1, 1)}],
+        marts_provisions=[{"entered_date": dt.date(2026, 3, entered)}, {"entered_date": DAY}],
+    )  # fmt: skip
+    assert found == {"known_from": DAY, "read_on": dt.date(2026, 3, read_on)}
+
+
+def test_the_data_go_to_the_last_day_of_each_relation_changes_of_a_status_included():
+    late, later = DAY + dt.timedelta(9), DAY + dt.timedelta(10)
+    found = alone(
+        "marts/coverage",
+        raw_enforcement_actions=[{"date": DAY, "status_date": late}, {"date": DAY + dt.timedelta(1), "status_date": None}],
+        raw_platform_statements=[{"date": DAY}, {"date": late}],
+        raw_detections=[{"window_start": DAY, "window_end": late, "published": later},
+                        {"window_start": None, "window_end": None, "published": later}],
+        raw_public_reactions=[{"date": late}],
+        marts_sor_daily=[{"day": later}, {"day": DAY}],
+    )  # fmt: skip
+    days = {one["relation"]: (one["first_date"], one["data_date"]) for one in found}
+    assert days == {
+        "enforcement": (DAY, late), "statements": (DAY, late), "incidence": (DAY, later), "reactions": (late, late),
+        "sor_daily": (DAY, later),
+    }  # fmt: skip
+
+
+def test_a_word_of_a_title_or_an_identifier_weighs_three_times_that_of_a_text():
+    thing = {"title_en": "Alpha", "title_fr": "Beta", "row_id": "gamma-1", "text_en": "alpha delta", "text_fr": "epsilon",
+             "more_en": "zeta", "more_fr": None}  # fmt: skip
+    found = alone("marts/find_terms", marts_findable=[thing | {"thing": 1}, thing | {"thing": 2, "title_en": "delta"}])
+    weights = {one["term"]: [place["weight"] for place in one["things"]] for one in found}
+    assert weights == {
+        "1": [3, 3], "alpha": [3, 1], "beta": [3, 3], "delta": [1, 3], "epsilon": [1, 1], "gamma": [3, 3], "zeta": [1, 1]
+    }  # fmt: skip
