@@ -143,3 +143,21 @@ def test_a_chat_that_a_program_keeps_in_json_stays_out(tmp_path, chat, capsys):
 def test_a_file_with_links_that_a_format_reads_is_named_with_its_format(tmp_path, content, told, capsys):
     assert scores(tmp_path, content) == 1
     assert f"--format {told}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("column", "values", "told"), [
+    ("Retweet", ("1", "3"), [None, None]),  # how many, or yes: nothing says which
+    ("Retweet", ("True", "False"), [True, False]),
+    ("is_retweet", ("1", "0"), [True, False]),
+    ("Retweet", ("oui", "non"), [True, False]),
+])  # fmt: skip
+def test_a_number_of_reposts_is_not_taken_for_a_yes(tmp_path, column, values, told):
+    rows = "".join(f"{n},Invented {n},2026-01-0{n},x,{value}\n" for n, value in enumerate(values, 1))
+    found = posts(tmp_path, f"id,text,date,network,{column}\n{rows}")
+    assert [one["is_repost"] for one in found] == told
+
+
+def test_a_mapping_says_that_a_number_is_a_yes(tmp_path):
+    mapping = put(tmp_path, "columns: {repost: Retweet}", "m.yml")
+    found = posts(tmp_path, "id,text,date,Retweet\n1,A,2026-01-05,1\n2,B,2026-01-05,0\n", "--mapping", mapping)
+    assert [one["is_repost"] for one in found] == [True, False]

@@ -25,6 +25,7 @@ from etl.yaml_text import LOADER
 
 REPOSTS = frozenset({"retweet", "retweeted", "repost", "rt", "reblog", "boost", "share", "partage", "republication"})
 ROLES = (*FIELDS, "repost")
+PERHAPS_COUNTS = frozenset({"retweet", "repost", "republication"})  # a column so called may say how many there were
 HANDLE = ("username", "screenname", "handle", "uniqueid", "acct")
 NUMBER = ("idstr", "id", "did", "userid", *HANDLE, "name")
 PERSONS = frozenset({"author", "auteur", "user", "account", "owner", "from", "creator", "profile"})
@@ -132,6 +133,13 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
         {role: value for role, value in spec.items() if role not in ("repost", "not_public")}, {*names, *given_names}
     )
 
+    def is_number(column: str, row: Mapping[str, Any]) -> bool:
+        return (
+            "repost" not in asked
+            and fold(last_name(column)) in PERHAPS_COUNTS
+            and str(row.get(column)).strip().isdigit()
+        )
+
     def take(row: Mapping[str, Any]) -> Raw:
         raw = base(row)
         if isinstance(raw.text, str) and MARKUP.search(raw.text):
@@ -161,11 +169,14 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
         if any(is_there(row.get(one)) and str(row.get(one)).strip().lower() not in PUBLIC for one in hidden):
             raw.reason = "not public"
         if flags or of or kinds:
+            said = [str(row.get(one)).strip().lower() for one in flags if not is_number(one, row)]
             raw.is_repost = (
-                any(str(row.get(one)).strip().lower() in YES | REPOSTS for one in flags)
+                any(one in YES | REPOSTS for one in said)
                 or any(is_there(row.get(one)) and str(row.get(one)).strip().lower() not in ("0", "false") for one in of)
                 or any(str(row.get(one)).strip().lower() in REPOSTS for one in kinds)
             )
+            if not (raw.is_repost or said or of or kinds):
+                raw.is_repost = None  # a number of reposts, or 1 for yes: nothing says which
         return raw
 
     shape = made(OWN, spec)
