@@ -464,6 +464,8 @@ def test_a_law_begun_is_refused_until_it_is_completed(folder, tmp_path):
     assert made.returncode == 0, made.stderr
     told = "\n".join(faults(data))
     assert re.search(r"law/law/fi\.yml, line \d+, key source_url", told)
+    assert re.search(r"law/law/fi\.yml, line \d+, key id: 'fill' is still to be completed", told)
+    assert "codes.yml" not in told  # its texts are missing in one place, and are said to be once
 
 
 def test_french_elides_before_the_names_of_the_affair(voices):

@@ -227,6 +227,8 @@ def said_of_unread(row: dict[str, Any], check: str, reading: Lenient) -> bool:
         return "affair" in reading.unread
     if "/law/" in file and file.rsplit("/", 1)[-1] in reading.law_files:
         return True
+    if check == "what_is_found_has_a_name.sql" and row.get("kind") == "provisions" and reading.law_files:
+        return True  # the fault of its file says it
     needed = NEEDED.get(check, set())
     return bool(needed & reading.unread) or (file.endswith("dictionary.yml") and not reading.has_dictionary)
 

@@ -14,7 +14,7 @@ level: national
 entered: {today}  # the day its texts were read
 material: {material}  # what it is read for; a law read for another material than the affair's is set aside
 provisions:
-  - id: {lower}-fill  # fill: a permanent identifier, one an article
+  - id: fill  # a permanent identifier, one an article, such as {lower}-16a
     instrument: {{en: fill, fr: fill, local: fill}}  # the law's name, in each language and its own
     article: fill
     offence: {{en: fill, fr: fill}}  # in our own words, never the law's
