@@ -161,3 +161,15 @@ def test_a_mapping_says_that_a_number_is_a_yes(tmp_path):
     mapping = put(tmp_path, "columns: {repost: Retweet}", "m.yml")
     found = posts(tmp_path, "id,text,date,Retweet\n1,A,2026-01-05,1\n2,B,2026-01-05,0\n", "--mapping", mapping)
     assert [one["is_repost"] for one in found] == [True, False]
+
+
+def test_dates_that_contradict_each_other_are_said_to(tmp_path, capsys):
+    path = put(tmp_path, "id,text,date\n1,A,25/01/2026\n2,B,01/25/2026\n")
+    assert main(["ingest", "reactions", path, "--store", str(tmp_path / "s")]) == 1
+    assert "in another order than in the rest" in capsys.readouterr().err
+
+
+def test_percentages_of_a_format_are_said_to_be_such(tmp_path, capsys):
+    table = "image_id,label,confidence\na,nsfw,98.2\nb,normal,99.1\n"
+    assert scores(tmp_path, table, "--format", "huggingface") == 1
+    assert "percentages" in capsys.readouterr().err

@@ -68,6 +68,10 @@ class OtherOrder(Exception):
     """A date such as 25/01/2026 in a file whose dates were read month first, or the other way round."""
 
 
+class Contradicted(Exception):
+    """A date such as 01/25/2026 in a file of which another date, or a person, said that days come first."""
+
+
 @dataclass
 class Dates:
     """How the dates of one file are read, and what was met: times without a zone, and days and months in numbers.
@@ -92,6 +96,8 @@ class Dates:
             return None, "no date"
         try:
             found = self.read(value, is_utc)
+        except Contradicted:
+            return None, "a day and a month in another order than in the rest of the file"
         except (ValueError, OverflowError, OSError, TypeError, KeyError):  # KeyError: a zone that nobody knows
             return None, "not a date"
         if found < EARLIEST or found > self.now + LATE:
@@ -164,7 +170,7 @@ class Dates:
                     raise OtherOrder(tells)
                 self.order, self.is_told = tells, True
             elif self.order != tells:
-                raise ValueError("days and months in another order than in the rest of the file")
+                raise Contradicted
         elif not self.order:
             self.order = "day"
         day, month = (one, two) if self.order == "day" else (two, one)
