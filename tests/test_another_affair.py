@@ -25,6 +25,7 @@ from etl.open_data.package import publish
 from etl.open_data.relations import relations
 from etl.warehouse import connect, current, query
 from etl.warehouse.build import build
+from etl.yaml_text import LOADER
 from figures.data import reading
 from figures.drawn import figures
 from figures.words import day
@@ -420,8 +421,8 @@ EXCEPTIONS = {
 
 
 def test_no_code_sql_or_word_names_a_row_a_platform_or_a_day_of_the_affair():
-    found = values(yaml.safe_load((ROOT / "data/affair.yml").read_text(encoding="utf-8"))) - EXCEPTIONS.keys()
-    told = yaml.safe_load((ROOT / "data/affair.yml").read_text(encoding="utf-8"))
+    found = values(yaml.load((ROOT / "data/affair.yml").read_text(encoding="utf-8"), LOADER)) - EXCEPTIONS.keys()
+    told = yaml.load((ROOT / "data/affair.yml").read_text(encoding="utf-8"), LOADER)
     found |= {code for codes in told["codes"].values() for code in codes} - EXCEPTIONS.keys()
     found |= {told["service"]["noun"]["en"], told["service"]["noun"]["fr"]}
     found |= {day(when, lang) for when in told["facts"].values() for lang in ("en", "fr")}  # as texts write them

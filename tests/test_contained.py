@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from etl.yaml_text import LOADER
+
 ROOT = Path(__file__).parents[1]
 TOOL = ROOT / "tests/tools/contained.py"
 FIXTURE = ROOT / "tests/fixtures/detections"
@@ -113,6 +115,6 @@ def test_what_the_image_is_made_of_is_named_by_its_digest():
     import re
 
     named = [line.split()[1] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("FROM ")]
-    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"].values()
+    services = yaml.load((ROOT / "compose.yaml").read_text(), LOADER)["services"].values()
     named += [one["image"] for one in services if "build" not in one]
     assert named and not [one for one in named if not re.search(r"@sha256:[0-9a-f]{64}$", one) and one != "garde-fou"]

@@ -6,8 +6,9 @@ import pytest
 import yaml
 
 from etl.intake.sources import vocabularies
+from etl.yaml_text import LOADER
 
-DICTIONARY = yaml.safe_load(Path("data/dictionary.yml").read_text(encoding="utf-8"))
+DICTIONARY = yaml.load(Path("data/dictionary.yml").read_text(encoding="utf-8"), LOADER)
 KEYS = {
     "incidence": "measurement_id",
     "statements": "statement_id",

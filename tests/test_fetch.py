@@ -27,6 +27,8 @@ from etl.reactions.store import posts
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 import stand_in
 
+from etl.yaml_text import LOADER
+
 DAY = "2026-01-05"
 DATA_IMAGE = "look data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
 DUMP = f"sor-x-{DAY}-full.zip"
@@ -66,7 +68,7 @@ def everything(store: Path) -> str:
 
 def test_every_source_says_whom_it_may_reach_how_much_and_how_often():
     for path in FETCHERS.glob("*.yml"):
-        described = yaml.safe_load(path.read_text(encoding="utf-8"))
+        described = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         assert described["url"].startswith("https://"), path.name
         assert described["url"].split("/")[2] in described["hosts"], path.name
         assert described["most_bytes"] <= 6_000_000_000 and described["schedule"], path.name
@@ -153,7 +155,7 @@ def test_posts_of_bluesky_are_nobodys_before_they_touch_the_disk(store, server, 
     server.page = 2
     server.posts = [stand_in.bluesky_post(number, text) for number in range(5)]
     server.posts[4]["author"]["labels"] = [{"val": "!no-unauthenticated"}]
-    settings = yaml.safe_load((store / "fetch.yml").read_text())
+    settings = yaml.load((store / "fetch.yml").read_text(), LOADER)
     settings["bluesky"]["settings"] = {"queries": ["grok"], "pages": 5}
     (store / "fetch.yml").write_text(yaml.safe_dump(settings))
     assert fetch(store, "bluesky") == 0
@@ -243,7 +245,7 @@ def test_a_post_that_is_not_whole_is_left_out(post, tmp_path):
 
 
 def test_public_posts_of_mastodon_are_paged_by_number_and_read_without_markup(store, server, capsys):
-    settings = yaml.safe_load((store / "fetch.yml").read_text())
+    settings = yaml.load((store / "fetch.yml").read_text(), LOADER)
     settings["mastodon"]["settings"] = {"hashtags": ["grok"], "pages": 5}
     (store / "fetch.yml").write_text(yaml.safe_dump(settings))
     content = '<p>Grok <a href="https://social.example/@someone">@<span>someone</span></a></p><p>encore</p>'

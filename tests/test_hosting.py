@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from etl.yaml_text import LOADER
+
 ROOT = Path(__file__).parents[1]
 CODE = [
     ROOT / "serve.py",
@@ -23,7 +25,7 @@ def test_every_setting_the_code_reads_is_told_to_operators_and_no_other():
 
 
 def test_compose_runs_two_workers_and_the_files_it_mounts_exist():
-    compose = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+    compose = yaml.load((ROOT / "compose.yaml").read_text("utf-8"), LOADER)
     services = compose["services"]
     workers = [name for name, one in services.items() if one.get("image") == "garde-fou" and "profiles" not in one]
     assert len(workers) == 2

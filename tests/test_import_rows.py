@@ -14,6 +14,7 @@ from etl.affairs.new import begin
 from etl.affairs.typed import code_written, day_written, number_written
 from etl.errors import GardefouError
 from etl.intake.sources import accepted_codes
+from etl.yaml_text import LOADER
 
 FRENCH = {
     "Identifiant": "fi-9", "Date": dt.datetime(2027, 4, 20), "Précision de la date": "Jour exact",
@@ -173,7 +174,7 @@ def test_the_template_has_every_table_and_what_it_holds_is_no_row(folder, tmp_pa
 def test_every_column_has_a_heading_in_both_languages_and_none_means_two_columns(folder):
     import yaml
 
-    words = yaml.safe_load(HEADINGS.read_text("utf-8"))
+    words = yaml.load(HEADINGS.read_text("utf-8"), LOADER)
     for _, described in importable(folder).values():
         for lang in ("en", "fr"):
             header = list(described["columns"])

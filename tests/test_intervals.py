@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
+import scipy  # its parts are loaded when they are named
 import yaml
-from scipy import integrate, optimize, stats
 
 from etl import intervals as iv
 from etl.intervals.clusters import are_uneven
+from etl.yaml_text import LOADER
 
 Z = 1.959963984540054  # the 0.975 quantile of the normal, from tables
 
@@ -53,9 +53,9 @@ def test_the_three_limits_solve_the_equations_that_define_them(flagged, sampled)
         return (x / peak) ** (flagged - 0.5) * ((1 - x) / (1 - peak)) ** (sampled - flagged - 0.5)
 
     points = {"limit": 400, "epsabs": 1e-13}
-    whole = integrate.quad(density, 0, 1, points=[peak], **points)[0]
-    close(integrate.quad(density, 0, low, **points)[0] / whole, 0.025)
-    close(integrate.quad(density, high, 1, **points)[0] / whole, 0.025)
+    whole = scipy.integrate.quad(density, 0, 1, points=[peak], **points)[0]
+    close(scipy.integrate.quad(density, 0, low, **points)[0] / whole, 0.025)
+    close(scipy.integrate.quad(density, high, 1, **points)[0] / whole, 0.025)
 
 
 def binomial(size, count, share):
@@ -186,7 +186,7 @@ def test_double_sampling_is_tenenbeins_estimator_with_the_limits_of_both_sides_r
     found = iv.difference_share(iv.proportion(2500, 20_000), iv.Validation(90, 30, 10, 870))
     close(found.value, 0.125 * 90 / 120 + 0.875 * 10 / 880)  # Tenenbein (1970)
     sides = [(0.125, 90, 120), (0.875, 10, 880)]
-    limits = [stats.beta.ppf((0.025, 0.975), k + 0.5, n - k + 0.5) for _, k, n in sides]
+    limits = [scipy.stats.beta.ppf((0.025, 0.975), k + 0.5, n - k + 0.5) for _, k, n in sides]
     whole = iv.proportion_limits(2500, 20_000)
     for side, limit in ((0, found.low), (1, found.high)):  # Zou and Donner (2008), squares on each side
         drift = ((90 / 120 - 10 / 880) * (whole[side] - 0.125)) ** 2
@@ -237,6 +237,8 @@ def test_the_variance_between_accounts_leaves_out_one_account_at_a_time():
     variance = 59 / 60 * sum((one - share) ** 2 for one in left_out)  # Cochran (1977), 6.17
     close(found.inputs["design_effect"] * share * (1 - share) / sizes.sum(), variance)
     images = np.repeat(flagged, sizes) > np.concatenate([np.arange(size) for size in sizes])
+    import statsmodels.api as sm  # nothing else needs it
+
     fit = sm.OLS(images.astype(float), np.ones(len(images))).fit(
         cov_type="cluster", cov_kwds={"groups": np.repeat(np.arange(60), sizes)}
     )
@@ -248,10 +250,10 @@ def test_few_accounts_widen_by_students_quantile_and_alike_accounts_never_narrow
     found, share = iv.clustered_share(flagged, sizes), 60 / 120
     variance = 19 / 20 * sum(((60 - f) / 114 - share) ** 2 for f in flagged)
     freedom = min(20, 2 + 60**2 / (4 * 55)) - 1
-    size = share * (1 - share) / variance * (Z / stats.t.ppf(0.975, freedom)) ** 2
+    size = share * (1 - share) / variance * (Z / scipy.stats.t.ppf(0.975, freedom)) ** 2
     close((found.low, found.high), iv.proportion_limits(share * size, size, "auto"))
     alike = iv.clustered_share(np.full(200, 2), np.full(200, 5))
-    size = 1000 * (Z / stats.t.ppf(0.975, 199)) ** 2
+    size = 1000 * (Z / scipy.stats.t.ppf(0.975, 199)) ** 2
     close((alike.low, alike.high), iv.proportion_limits(0.4 * size, size))
     assert alike.inputs["design_effect"] == 1
 
@@ -299,7 +301,7 @@ def test_none_flagged_is_never_told_with_certainty():
     one = 0.9**2 / 50 + 0.1**2 / 50
     size = (one / (1 + one)) * (1 / (1 + one)) / (one / (1 + one)) ** 2 - 1
     mean = one / (1 + one)
-    close((days.value, days.low, days.high), (0, 0, stats.beta.ppf(0.975, mean * size, (1 - mean) * size)))
+    close((days.value, days.low, days.high), (0, 0, scipy.stats.beta.ppf(0.975, mean * size, (1 - mean) * size)))
     labels = iv.difference_share(iv.proportion(400, 1000), iv.Validation(0, 3, 0, 47))
     close((labels.value, labels.low), (0, 0))
     assert 1 - 0.05 ** (1 / 50) < labels.high < 0.4  # three of the flagged fifth were read: more may hide there
@@ -345,7 +347,7 @@ def test_days_are_weighted_by_their_volume():
         # Fay and Feuer (1997): with one image more of that kind
         mean, spread = (share + one) / (1 + one), (variance + one**2) / (1 + one) ** 2
         size = mean * (1 - mean) / spread - 1
-        close(stats.beta.cdf(limit, mean * size, (1 - mean) * size), 0.975)
+        close(scipy.stats.beta.cdf(limit, mean * size, (1 - mean) * size), 0.975)
     with pytest.raises(iv.UnusableInputs, match="Merge it"):
         iv.stratified_share([*days, iv.Stratum("unseen", 0, 0, 1000)])
 
@@ -485,11 +487,11 @@ def test_a_root_of_the_correction_is_the_vanishing_point():
     def lower(sp):
         return iv.rogan_gladen(iv.proportion_limits(400, 20_000)[0], 0.8, sp)
 
-    close(optimize.brentq(lower, 0.97, 0.995), iv.vanishing_specificity(400, 20_000))
+    close(scipy.optimize.brentq(lower, 0.97, 0.995), iv.vanishing_specificity(400, 20_000))
 
 
 def test_every_code_an_estimate_carries_is_said_in_both_languages():
-    labels = yaml.safe_load(Path("data/reference/codes.yml").read_text(encoding="utf-8"))
+    labels = yaml.load(Path("data/reference/codes.yml").read_text(encoding="utf-8"), LOADER)
     table = iv.Validation(9, 3, 1, 17)
     made = [
         iv.proportion(0, 9),

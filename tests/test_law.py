@@ -11,6 +11,7 @@ import yaml
 
 from etl.errors import GardefouError
 from etl.intake import law
+from etl.yaml_text import LOADER
 
 DATA = Path("data")
 ROWS = law.load(DATA)
@@ -300,7 +301,7 @@ def test_a_derived_figure_must_follow_from_the_one_it_names(copy):
 
 def test_the_law_files_are_in_plain_order_for_a_reader_of_diffs():
     for path in (DATA / "law").glob("*.yml"):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         order = ["jurisdiction", "level", "criminal_law_of", "provisions", "rules"]
         assert list(content) == [key for key in order if key in content] and {*order[:2], "provisions"} <= {*content}
         assert path.read_text(encoding="utf-8").startswith("# ")

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
 from etl.warehouse import query
+from etl.yaml_text import LOADER
 from figures.words import day
 from pages.shared.cells import ROW_IDS, receipt_link
 from pages.shared.frame import HIDDEN
@@ -51,7 +52,7 @@ def test_an_act_is_followed_to_its_line_its_file_and_its_document():
     with open(ROOT / "data/curated/enforcement_actions.csv", encoding="utf-8") as file:
         facts = {row["action_id"]: row | {"line": n} for n, row in enumerate(csv.DictReader(file), start=2)}
     fact = facts["fr-paris-2026-01-02-extension"]
-    described = yaml.safe_load((ROOT / "data/sources.yml").read_text("utf-8"))["enforcement_actions"]
+    described = yaml.load((ROOT / "data/sources.yml").read_text("utf-8"), LOADER)["enforcement_actions"]
     text = shown(receipt("fr-paris-2026-01-02-extension", "fr"))
     read = html.unescape(text).replace("’", "'")  # the page writes typographic apostrophes
     assert fact["source_url"] in read and fact["source2_url"] in read

@@ -20,6 +20,7 @@ import yaml
 from brief.choice import Choice
 from brief.document import document
 from etl.warehouse import current, query
+from etl.yaml_text import LOADER
 from figures.case import Case, answer
 from figures.case_text import text
 
@@ -84,7 +85,7 @@ def written_by_hand() -> Iterator[tuple[str, str]]:
     """Each text of the files people write, with where it stands."""
     folders = ["figures/words", "etl", "data/reference", "data/law"]
     for path in (path for folder in [*folders, "data"] for path in Path(folder).rglob("*.yml")):
-        for found in strings(yaml.safe_load(path.read_text(encoding="utf-8"))):
+        for found in strings(yaml.load(path.read_text(encoding="utf-8"), LOADER)):
             yield str(path), found
     for path in Path("data/law").glob("*.yml"):
         comments = re.findall(r"#\s+(.*)", path.read_text(encoding="utf-8"))
