@@ -83,7 +83,8 @@ def diverging(
         text = " · ".join([told, *outside])
         if counts[one] < FEW:
             each = [(code, round(held.get((one, code), 0.0) * wholes[one])) for code in order]
-            said = " · ".join(f"{names[code]}{word('record.colon', look.lang)}{count}" for code, count in each if count)
+            told_of = (f"{names[code]}{word('record.colon', look.lang)}{n}" for code, n in each if n)
+            said = " · ".join(one.replace(" ", "\u00a0") for one in told_of)  # a count stays with its label
             texts.append({"x": 0 if look.narrow else lowest, "xref": "paper" if look.narrow else "x", "xanchor": "left",
                           "y": place + line, "text": wrapped(said, LETTERS[look.narrow], 2), "align": "left",
                           "showarrow": False, "font": {"size": 12, "color": look.muted}})  # fmt: skip
