@@ -44,14 +44,17 @@ MOST = 20_000  # rows of a table that is shuffled
 
 
 def shuffle(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
-    """Each column of these tables in an order of its own, the first apart; days laid on DAYS around NEAR."""
+    """Each column of these tables in an order of its own, names of rows apart; days laid on DAYS around NEAR."""
     for name in names:
         rows = connection.sql(f"from {schema}.{name} order by all limit {MOST}").to_arrow_table()
         if not rows.num_rows:
             rows = pa.table({one.name: invented(one.type) for one in rows.schema}, schema=rows.schema)
         columns = {}
         for place, column in enumerate(rows.column_names):
-            values = mixed(rows[column], f"{name}.{column}") if place else rows[column]
+            is_name = (
+                not place or column == "relation" or column.endswith("_id")
+            )  # else hardly a row would find another
+            values = rows[column] if is_name else mixed(rows[column], f"{name}.{column}")
             columns[column] = laid(values) if pa.types.is_date(values.type) else values
         connection.register("given", pa.table(columns))
         connection.execute(f"create or replace table {schema}.{name} as from given").fetchall()
