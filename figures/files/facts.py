@@ -75,18 +75,18 @@ def source_line(facts: Facts) -> str:
     return word("export.sources", facts.lang, sources=" · ".join(parts)) if parts else ""
 
 
-def credit(facts: Facts) -> str:
+def credit(facts: Facts, *, alone: bool = True) -> str:
     """`Source: AI Forensics · CCDH · public documents collected by Garde-fou · European Central Bank`: in one line.
 
     Titles, days and licences are a click away, in `source_line`. What is only converted with comes last, then what the
-    affair's service is: a figure may be all that a reader sees.
+    affair's service is where the figure stands `alone` and may be all that a reader sees.
     """
     named = list(facts.producers)
     if any(is_ours(one) for one in facts.sources):
         named.append(word("export.collected", facts.lang, project=PROJECT))
     who = " · ".join(dict.fromkeys([*named, *(one.publisher for one in facts.sources if not is_ours(one))]))
     told = word("export.source", facts.lang, sources=who) if who else ""
-    return " · ".join(filter(None, (told, in_slots("{service_is}", facts.lang))))
+    return " · ".join(filter(None, (told, in_slots("{service_is}", facts.lang) if alone else "")))
 
 
 def is_ours(source: Source) -> bool:

@@ -149,7 +149,8 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
             with st.container(key=key.replace(".", "-")):  # by which the style sheet knows the two apart
                 st.plotly_chart(figure, theme=None, key=f"figure.{key}", alt=_plate.alt, config=config(lang))
     said = f'<p class="gf-said">{glossed(html.escape(facts.summary), lang)}</p>' if facts.summary else ""
-    source = f'<p class="gf-note">{marked_within(credit(facts), facts.producers, lang)}</p>' if credit(facts) else ""
+    told = credit(facts, alone=False)  # the page's title says what the affair is
+    source = f'<p class="gf-note">{marked_within(told, facts.producers, lang)}</p>' if told else ""
     if said or source:
         st.html(said + source)
 
