@@ -12,8 +12,9 @@ from etl.nlp.corpus import posts
 from etl.nlp.entities import entities
 from etl.nlp.language import language_of
 from etl.nlp.lists import FOLDER
-from etl.nlp.phrases import Phrases, elements
+from etl.nlp.phrases import Phrases
 from etl.nlp.reading import make, pipeline, read
+from etl.nlp.text import elements
 
 MARKED = Path(__file__).parent / "fixtures" / "nlp" / "entities.txt"
 MARK = re.compile(r"\[([^|\]]+)\|(\w+):([\w]+)\]")

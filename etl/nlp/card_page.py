@@ -7,6 +7,7 @@ from etl.nlp.scheme import LABELS, SINGLE
 
 TEMPLATE = FOLDER / "model_card_template.md"
 TESTS = (  # slices on and off the affair
+    ("crowd", "crowd"),
     ("forum", "forum"),
     ("voices", "voices"),
     ("hands", "other hands"),
@@ -31,7 +32,7 @@ def page(card: dict[str, Any]) -> str:
         f"| field | {' | '.join(f'{name} (95 %)' for _, name in TESTS)} | least / aim | held out (95 %) | lenient | fr "
         "| en | by file | frozen test (95 %) | sourced | keywords | majority |",
     ]
-    lines.append("|---|---|---|---|---|---|---|---:|---:|---:|---:|---|---:|---:|---:|")
+    lines.append("|---" * (len(TESTS) + 3) + "|---:|---:|---:|---:|---|---:|---:|---:|")
     for field in LABELS:
         whole, goal = value[field, "all", "", "macro_f1"], card["goals"][field]
         frozen = value[field, "frozen", "", "macro_f1"]

@@ -9,7 +9,14 @@ from typing import Any
 from etl.nlp.text import normal
 
 LABELS = Path(__file__).parents[2] / "data" / "labels"
-UNSEEN = {"forum": "forum", "voices": "voices", "hands": "other_hands", "sealed": "sealed", "fresh": "fresh"}  # -> file
+UNSEEN = {  # -> file
+    "crowd": "crowd",
+    "forum": "forum",
+    "voices": "voices",
+    "hands": "other_hands",
+    "sealed": "sealed",
+    "fresh": "fresh",
+}
 
 
 def posts(folder: Path = LABELS) -> list[dict[str, Any]]:

@@ -7,15 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from etl.nlp.affair_names import affair, masked
 from etl.nlp.lists import listed, words
-from etl.nlp.phrases import LEXICAL, Phrases, elements, longest
-from etl.nlp.text import normal
+from etl.nlp.text import elements, longest, normal
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # spaCy takes half a second: redaction, which asks for names alone, does without it
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    from etl.nlp.phrases import Phrases
     from etl.nlp.reading import Words
 
 X_NEVER_BEFORE, X_NEVER_AFTER, X_LOWER_BEFORE = words("x_never_before"), words("x_never_after"), words("x_lower_before")
@@ -58,13 +58,15 @@ def _aliases(path: Path) -> list[tuple[list[str], Named]]:
     return [(elements(alias), what) for alias, what in found]
 
 
-def matcher(vocab: Vocab) -> Phrases:
+def matcher(vocab: "Vocab") -> "Phrases":
     """The names as phrases of a vocabulary."""
     return _matcher(vocab, affair())
 
 
 @lru_cache(maxsize=8)
-def _matcher(vocab: Vocab, path: Path) -> Phrases:
+def _matcher(vocab: "Vocab", path: Path) -> "Phrases":
+    from etl.nlp.phrases import Phrases
+
     return Phrases(vocab, _aliases(path))
 
 
@@ -96,7 +98,7 @@ def _jurisdictions(path: Path) -> dict[tuple[str, str], str | None]:
     return {(what[0], what[1]): what[2] for _, what in _aliases(path)}
 
 
-def named(doc: Doc, forms: list[str]) -> list[tuple[int, int, Named]]:
+def named(doc: "Doc", forms: list[str]) -> list[tuple[int, int, Named]]:
     """The names in a Doc, the norms of its words given, as (first word, word after the last, what is named)."""
     text, places, accepted = doc.user_data["post"], doc.user_data["places"], []
     for first, last, what in matcher(doc.vocab).find(doc):
@@ -123,6 +125,8 @@ def mask(kind: str, name: str, size: int, accused: frozenset[str]) -> list[str]:
 
 def masked_phrase(parts: list[str]) -> list[str]:
     """The words of a cue phrase, names replaced likewise; there "x" is always the service."""
+    from spacy.tokens import Doc
+
     vocab, own, owner = _phrase_vocab(), accused(learning=True), owners(learning=True)
     out = ["<owner>" if part in owner else part for part in parts]
     for first, last, (kind, name, *_) in longest(matcher(vocab).find(Doc(vocab, words=[p.rstrip("*") for p in parts]))):
@@ -132,7 +136,11 @@ def masked_phrase(parts: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _phrase_vocab() -> Vocab:
+def _phrase_vocab() -> "Vocab":
+    from spacy.vocab import Vocab
+
+    from etl.nlp.phrases import LEXICAL
+
     return Vocab(lex_attr_getters=LEXICAL)
 
 

@@ -4,7 +4,7 @@ Each feature has a name and stands for some words of the post, so that a tag can
 quotation marks are kept apart, as somebody else's, unless the whole post is a quotation.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import Any
@@ -23,11 +23,12 @@ SKIPPED = frozenset({".", ",", ":", ";", "(", ")", "—", "–", "\n", FILLER})
 QUOTED_SHARE = 0.55  # from this share of its words on, a post is a quotation and its voice is the one quoted
 
 GROUPS = frozenset(
-    f"about_{name}" for name in ("made", "machine", "means", "image", "body", "fake")
+    f"about_{name}" for name in ("made", "machine", "means", "image", "body", "dress", "fake", "synthetic")
 )  # of cues_subject.yml
-TIE = 2  # groups of the subject, the service among them, that tie a post to it fully; "made" alone does
-PULL = (0.0, 1.25, 2.5)  # what a tie adds to the score of `about`: as learnt on writers held out, who keep the subject
-# but not the style; a model of the posts it has read trusts their style more
+SHOWN = frozenset({"machine", "image", "fake", "synthetic", "service"})  # what a picture made of somebody needs
+TIE = 4  # the words of a post tie it to the subject fully (see `tie`)
+PULL = (0.0, 1.0, 1.0, 3.0, 4.0)  # what a tie adds to the score of `about`: as learnt on writers held out, who keep the
+# subject but not the style; a model of the posts it has read trusts their style more
 IMAGES = frozenset({"made_image", "consent", "victim"})  # cues of images made of people, and of whom they show
 
 Array = npt.NDArray[Any]
@@ -179,9 +180,18 @@ def tie_of(words: Words) -> int:
     return tie(groups_of([concept for _, _, concept in words.cues], "<service>" in words.forms))
 
 
-def tie(groups: list[str]) -> int:
-    """How far the words of a post tie it to the subject: 0 not at all, 1 by one group, 2 by several or by "made"."""
-    return TIE if "made" in groups else min(TIE, sum(group != "means" for group in groups))
+def tie(groups: Collection[str]) -> int:
+    """How far the words of a post tie it to the subject, 0 to 4.
+
+    0: not at all. 1: a machine, an image or a fake, or clothes. 2: the service named, beside none of the body. 3: the
+    body, or clothes beside a machine, an image or a fake. 4: the body beside one of these, or words of undressing.
+    """
+    shown = any(group in SHOWN for group in groups)
+    if "made" in groups or ("body" in groups and (shown or "means" in groups)):
+        return TIE
+    if "body" in groups or ("dress" in groups and shown):
+        return 3
+    return 2 if "service" in groups else int(shown or "dress" in groups)
 
 
 def _add_speaker(words: Words, whole: bool, entries: Entries, cue: Lookup, found_cues: list[Found]) -> None:

@@ -15,19 +15,9 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from etl.nlp.lists import listed
-from etl.nlp.text import normal, tokens
+from etl.nlp.text import elements, normal
 
 STARRED = ("cues_fr", "cues_en", "cues_any", "cues_subject", "entities", "countries")
-
-
-def elements(phrase: str) -> list[str]:
-    """The words of a phrase in normal form, a final star kept."""
-    parts: list[str] = []
-    for chunk in phrase.split():
-        parts += map(normal, tokens(chunk.rstrip("*"))[0])
-        if chunk.endswith("*") and parts:
-            parts[-1] += "*"
-    return parts
 
 
 @lru_cache(maxsize=1)
@@ -93,13 +83,3 @@ class Phrases:
 def answering(part: str) -> list[str]:
     """The stems that answer for a part of a phrase: itself, or every listed one its star covers."""
     return sorted(one for one in stems() if one.startswith(part[:-1])) if part.endswith("*") else [part]
-
-
-def longest(matches: list[tuple[int, int, Any]]) -> list[tuple[int, int, Any]]:
-    """The matches that no longer or earlier one overlaps."""
-    kept, free_from = [], 0
-    for match in sorted(matches, key=lambda m: (m[0], -m[1])):
-        if match[0] >= free_from:
-            kept.append(match)
-            free_from = match[1]
-    return kept

@@ -22,8 +22,8 @@ from etl.nlp.affair_names import affair, masked
 from etl.nlp.language import language_of
 from etl.nlp.lists import FOLDER, listed
 from etl.nlp.lists import words as words_of
-from etl.nlp.phrases import LEXICAL, Phrases, elements
-from etl.nlp.text import MARKS, QUOTES, negated, tokens
+from etl.nlp.phrases import LEXICAL, Phrases
+from etl.nlp.text import MARKS, QUOTES, elements, negated, tokens
 
 CUES = ("cues_fr", "cues_en", "cues_any", "cues_subject")
 FOREIGN = {"fr": words_of("not_in_french"), "en": words_of("not_in_english")}  # no cue by itself in that language

@@ -6,6 +6,7 @@ Places are code-point offsets into the text as given, whatever normalisation doe
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from etl.nlp.affair_names import handles
 from etl.nlp.lists import words
@@ -69,6 +70,16 @@ def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     return written, places
 
 
+def elements(phrase: str) -> list[str]:
+    """The words of a phrase in normal form, a final star kept."""
+    parts: list[str] = []
+    for chunk in phrase.split():
+        parts += map(normal, tokens(chunk.rstrip("*"))[0])
+        if chunk.endswith("*") and parts:
+            parts[-1] += "*"
+    return parts
+
+
 def negated(forms: list[str], most: int) -> list[bool]:
     """Whether each word is in reach of a negation: up to `most` words on, stopping at a break ("but", a comma, a stop).
 
@@ -89,3 +100,13 @@ def negated(forms: list[str], most: int) -> list[bool]:
         flags.append(reach > 0)
         reach -= reach > 0
     return flags
+
+
+def longest(matches: list[tuple[int, int, Any]]) -> list[tuple[int, int, Any]]:
+    """The matches that no longer or earlier one overlaps."""
+    kept, free_from = [], 0
+    for match in sorted(matches, key=lambda m: (m[0], -m[1])):
+        if match[0] >= free_from:
+            kept.append(match)
+            free_from = match[1]
+    return kept

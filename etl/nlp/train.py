@@ -23,7 +23,7 @@ LEAST = {"word": 2, "piece": 3, "cue": 3, "link": 3}  # posts a feature must be 
 STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured, flat
 UNTIED_WEIGHT = 0.6  # in learning `about`, of a post about the affair whose words do not tie it to the subject
 # Shares of held-out posts that set the limits of `about`:
-LET_IN = 0.10  # of the posts on other matters, taken for the affair's
+LET_IN = 0.16  # of the posts on other matters, taken for the affair's
 PASSED = 0.02  # of the posts on other matters, surely taken for the affair's
 LOST = 0.02  # of the posts about the affair, surely taken for another matter's
 COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
