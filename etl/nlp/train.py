@@ -24,7 +24,7 @@ STRENGTH = 4.0  # inverse regularisation of every linear model; 1 to 20 measured
 UNTIED_WEIGHT = 0.6  # in learning `about`, of a post about the affair whose words do not tie it to the subject
 # Shares of held-out posts that set the limits of `about`:
 LET_IN = 0.16  # of the posts on other matters, taken for the affair's
-PASSED = 0.02  # of the posts on other matters, surely taken for the affair's
+PASSED = 0.04  # of the posts on other matters, surely taken for the affair's
 LOST = 0.02  # of the posts about the affair, surely taken for another matter's
 COVERAGE = 0.7  # share of posts kept above the confidence below which a model abstains
 
@@ -220,9 +220,9 @@ def train(posts: list[dict[str, Any]], meta: dict[str, Any]) -> tuple[Model, Arr
 
 def reference(corpus: Corpus, rows: Array, scores: Array, temperature: dict[str, float]) -> dict[str, Any]:
     """What later posts are compared with for drift: deciles of confidence, and unknown words, on held-out posts."""
-    deciles = {}
+    deciles, on = {}, corpus.targets[rows, IS_ABOUT]  # later posts are asked likewise: those about the affair alone
     for field in SINGLE:
-        confidence = softmax(scores[:, PLACES[field]] / temperature[field]).max(axis=1)
+        confidence = softmax(scores[on][:, PLACES[field]] / temperature[field]).max(axis=1)
         deciles[field] = [round(float(edge), 4) for edge in np.quantile(confidence, np.arange(0.1, 0.95, 0.1))]
     training, held = folds(corpus.families)[0]
     columns, _ = corpus.choose(rows[training])
