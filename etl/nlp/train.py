@@ -75,9 +75,11 @@ class Corpus:
         self.counts = sparse.coo_matrix((shares, (rows, columns)), shape=(len(posts), len(self.names))).tocsr()
         self.targets = targets_of(posts)
         self.families = [post["family"] for post in posts]
+        self.whole = np.array([post.get("author") != "joined" for post in posts])  # joined ones repeat words of others
 
     def choose(self, rows: Array) -> tuple[Array, Array]:
         """The columns that enough of the posts `rows` have, and the rarity weight of each."""
+        rows = rows[self.whole[rows]]
         documents = np.bincount(self.counts[rows].indices, minlength=len(self.names))
         least = np.array([LEAST[kind] for kind in BLOCKS])[self.block]
         columns = np.flatnonzero(documents >= least)
@@ -229,6 +231,7 @@ def reference(corpus: Corpus, rows: Array, scores: Array, temperature: dict[str,
     single = np.array([name[0] == "w" and " " not in name for name in corpus.names])
     known = np.zeros(len(corpus.names), dtype=bool)
     known[columns] = True
+    held = held[corpus.whole[rows[held]]]
     counts = np.asarray(corpus.counts[rows[held]].sum(axis=0)).ravel()
     unknown = counts[single & ~known].sum() / max(1.0, counts[single].sum())
     return {"confidence": deciles, "unknown_word_share": round(float(unknown), 4)}
