@@ -222,7 +222,7 @@ def test_a_figure_that_follows_no_filter_says_so(shown, lang):
         shown("enforcement.survival", lang, *span("2026-05-01", "2026-05-31")),
     )
     assert usual.title == late.title
-    assert {"en": "whatever the period", "fr": "quels que soient la période"}[lang] in late.summary
+    assert {"en": "whatever the filters", "fr": "quels que soient les filtres"}[lang] in late.summary
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -27,7 +27,7 @@ from etl.intake.tables import Table
 from etl.intake.values import Kind
 from etl.live import held
 from etl.net import download, sniff
-from etl.nlp import details, language, phrases, text
+from etl.nlp import details, language, text
 from etl.reactions import drift, identity, paths
 from etl.reactions.changes import CHANGES
 from etl.warehouse import coverage, publishing
@@ -669,7 +669,7 @@ def test_seven_to_fifteen_figures_that_are_no_day_are_a_number(number, is_phone)
 
 
 def test_of_matches_that_overlap_the_first_and_longest_stays():
-    assert phrases.longest([(0, 1, "a"), (0, 3, "b"), (2, 9, "c"), (3, 4, "d")]) == [(0, 3, "b"), (3, 4, "d")]
+    assert text.longest([(0, 1, "a"), (0, 3, "b"), (2, 9, "c"), (3, 4, "d")]) == [(0, 3, "b"), (3, 4, "d")]
 
 
 @pytest.mark.parametrize(

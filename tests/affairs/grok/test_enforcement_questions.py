@@ -112,5 +112,5 @@ def test_the_acts_of_the_first_sentence_and_those_under_the_chart_are_the_same(w
     days = {"start": period["start_date"].date(), "end": period["end_date"].date()}
     (found,) = query(marts, "enforcement_summary", **days, jurisdictions=[]).to_dict("records")
     said = seen.text
-    assert f"The record holds {found['act_count']} acts" in said and f"{found['act_count']} are counted as acts" in said
+    assert f"The record holds {found['act_count']} acts" in said and f"{found['act_count']} count as acts" in said
     assert "no established date" not in said
