@@ -76,6 +76,7 @@ def line(asked: Asked) -> Drawn:
     flags = flags.assign(lane=[lanes.get(one, "") for one in flags["relation"]])
     inside = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
     binding = int(inside["is_binding"].astype(bool).sum())
+    months = word("overview.spine_months", lang) if (inside["date_precision"] == "month").any() else ""
     measured = load("overview_measured", **asked.period)
     bars = [
         (row["window_start_date"], row["window_end_date"], studied(row, lang), "measured", "")
@@ -99,7 +100,7 @@ def line(asked: Asked) -> Drawn:
         columns,
         unit=word("overview.spine_unit", lang),
         is_upright=True,
-        summary=word("overview.spine_summary", lang, count=len(flags)),
+        summary=word("overview.spine_summary", lang, count=len(flags)) + months,
         numbers={"acts": len(inside), "binding": binding, "flags": len(flags)},
         chart=partial(
             spine.spine,

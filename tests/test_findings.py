@@ -1,5 +1,7 @@
 """What two readings of the product found wrong, each as what is true now; the rest is beside the rule it belongs to."""
 
+import calendar
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -10,6 +12,7 @@ from etl import warehouse as served
 from figures import enforcement, exposure, incidence, statements
 from figures.address import of_figure
 from figures.asked import Asked
+from figures.charts.base import look
 from figures.data import label, reading
 from figures.documents import sure
 from figures.drawn import Drawn, drawn, facts, figures
@@ -253,3 +256,23 @@ def test_a_law_that_came_into_force_in_a_period_without_acts_is_drawn(shown):
 def test_the_rows_of_all_tables_are_not_taken_for_those_of_the_sources(lang):
     """Sources counts rows of the sources, Changes those of every table, and says that computed ones are among them."""
     assert {"en": "computed", "fr": "calculées"}[lang] in word("changes.all_tables", lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_act_known_to_its_month_is_counted_on_the_line_when_the_month_is_over(shown, marts, lang):
+    """Counted from its first day, the line said of 5 January what was known of 31 January only."""
+    one = shown("overview.spine", lang)
+    held = marts.execute(
+        "select action_date, date_precision from marts.enforcement where is_counted and action_date is not null"
+    ).fetchall()
+    ends = [last_day(day) if how == "month" else day for day, how in held]
+    assert "month" in {how for _, how in held} and one.summary.endswith(word("overview.spine_months", lang))
+    figure = one.chart(look(lang))
+    printed = {text.text for text in figure.layout.annotations}
+    for day in (dt.date(2026, 1, 5), dt.date(2026, 1, 19), dt.date(2026, 2, 2)):
+        assert f"<b>{sum(end <= day for end in ends)}</b>" in printed
+    assert max(figure.data[0].y) == len(ends)
+
+
+def last_day(first: dt.date) -> dt.date:
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])

@@ -70,7 +70,8 @@ def spine(
     force as ticks. An act that binds has no flag beside: its name stands at its diamond.
     """
     acts = rows[(rows["lane"] == "done") & rows["is_counted"].astype(bool) & (rows["place"] == "inside")]
-    acts = acts.assign(when=[as_date(value) for value in acts["start_date"]]).sort_values("when")
+    days = {name: [as_date(value) for value in acts[of]] for name, of in (("when", "start_date"), ("by", "known_date"))}
+    acts = acts.assign(**days).sort_values(["by", "when"])  # known to a month, an act counts at its end
     acts["count"] = range(1, len(acts) + 1)
     binding = acts[acts["is_binding"].astype(bool)]
     below = entries(spans, binding, dict(zip(flags["row_id"], flags["label"], strict=True)), start, end)
@@ -99,7 +100,7 @@ def spine(
     figure = blank(look, 50 + LEVEL * levels + MIDDLE + floor + note + 12)
     xs, ys = [0.0], [0]
     for row in records_of(acts):
-        xs, ys = [*xs, along.at(row["when"]), along.at(row["when"])], [*ys, row["count"] - 1, row["count"]]
+        xs, ys = [*xs, along.at(row["by"]), along.at(row["by"])], [*ys, row["count"] - 1, row["count"]]
     figure.add_scatter(x=[*xs, along.length], y=[*ys, count], mode="lines", line={"color": look.done, "width": 2.5},
                        hoverinfo="skip", fill="tozeroy", fillcolor=_faint(look.done), showlegend=False)  # fmt: skip
     figure.add_scatter(
@@ -124,7 +125,7 @@ def spine(
     )
     texts += [_text(0, top + unit * (16 + LEVEL * (levels - 1)), key, look.ink)] if key else []
     for tick in ticked(along)[:-1]:  # how many acts there were by the days named on the axis
-        so_far = int((acts["when"] <= tick).sum())
+        so_far = int((acts["by"] <= tick).sum())
         if along.first <= tick <= along.last and 0 < so_far < count:
             at = _text(along.at(tick), so_far, f"<b>{number(so_far, look.lang)}</b>", look.done)
             texts.append(at | {"xanchor": "right", "xshift": -3, "yanchor": "bottom", "yshift": 1})

@@ -23,7 +23,7 @@ def upright(
     start: date,
     end: date,
 ) -> go.Figure:
-    """`flags`: event_date, label, lane. `acts`: when, count. `spans`: first, last, label, lane. `law`: start_date.
+    """`flags`: event_date, label, lane. `acts`: by, is_binding. `spans`: first, last, label, lane. `law`: start_date.
 
     The order is that of time, the distances are not: each event has as much room as its name needs.
     """
@@ -52,7 +52,7 @@ def upright(
         year = first.year
         texts.append(_text(0.2, below, told, look.muted, "right"))
         texts.append(_text(0.26, below, label, colour, "left"))
-        so_far = int((acts["when"] <= first).sum())
+        so_far = int((acts["by"] <= first).sum())
         texts.append(_text(1, below, f"<b>{number(so_far, look.lang)}</b>" if so_far else "–", look.done, "right"))
         marks.append((middle if label.count("<br>") == 0 else below + LINE / 2, colour, first != last))
         below += height + GAP

@@ -1,4 +1,5 @@
 -- The affair on one axis: a row per measurement window, statement, act and provision that began in the period.
+-- known_date: the last day it may have begun on.
 -- place: of a row known to a month that is only partly in the period, month: it is drawn, and not counted.
 -- Filtered by jurisdiction where the row has one; measurements of a world-wide platform are always shown.
 -- Provisions are of the places chosen, else of those of the affair: who acted, spoke or was spoken of, and its reference.
@@ -74,7 +75,10 @@ every_row as (
     from law
 )
 
-select *, marts.placed(start_date, date_precision, $start, $end) as place,
+select
+    *,
+    marts.placed(start_date, date_precision, $start, $end) as place,
+    marts.latest(start_date, date_precision) as known_date,
 from every_row
 where start_date <= $end and marts.latest(end_date, date_precision) >= $start
 order by start_date, lane, row_id
