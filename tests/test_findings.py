@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -276,3 +277,17 @@ def test_an_act_known_to_its_month_is_counted_on_the_line_when_the_month_is_over
 
 def last_day(first: dt.date) -> dt.date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def test_a_small_picture_draws_what_binds_over_the_rest_and_no_point_for_a_month(shown):
+    one = shown("exposure.time")
+    figure = one.chart(replace(look("en"), room=560))
+    points, acts = figure.data[0], one.rows[one.rows["panel"] == "act"]
+    symbols = list(points.marker.symbol)
+    assert symbols == sorted(symbols) and set(symbols) == {"circle", "diamond"}  # those drawn last lie on top
+    names = [text.text for text in figure.layout.annotations]
+    key = next(text for text in names if word("charts.key.binding", "en") in text)
+    assert word("charts.key.month_only", "en") in key and word("charts.key.law_unclear", "en") in key
+    places = {note.y for note in figure.layout.annotations if note.xshift == 8}  # a line for each jurisdiction shown
+    assert len(places) == acts["jurisdiction"].nunique()
+    assert len(symbols) == (acts["date_precision"] == "day").sum() < len(acts)

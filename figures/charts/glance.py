@@ -13,6 +13,7 @@ from figures.charts.base import Look, as_date, blank, date_axis, others, safe, w
 from figures.charts.lanes import extent, first_act
 from figures.charts.values import written
 from figures.records import records_of
+from figures.words import word
 
 LINE, HEAD, LETTER = 20, 22, 5.8  # pixels: a line, a heading over its lines, a character behind a line
 MEASURED = 4  # shares at most, one of each producer first
@@ -24,7 +25,7 @@ def glance(rows: pd.DataFrame, look: Look, texts: Any, *, start: date, end: date
     shares = pd.concat([shares.drop_duplicates("actor"), shares[shares["actor"].duplicated()]]).head(MEASURED)
     acts = rows[rows["panel"] == "act"]
     codes = sorted(rows["jurisdiction"].dropna().unique(), key=lambda code: first_act(acts, code))
-    free = (look.room - 2 * HEAD - LINE * len(shares) - 74) // LINE
+    free = (look.room - 2 * HEAD - LINE * (len(shares) + 1) - 74) // LINE
     shown = codes if len(codes) <= free else codes[: max(3, free - 1)]
     more = others(look, len(codes) - len(shown))
     at, ticks, notes, shapes = HEAD - 4, [], [], []
@@ -40,6 +41,8 @@ def glance(rows: pd.DataFrame, look: Look, texts: Any, *, start: date, end: date
         at += LINE
     notes.append(_head(texts.lanes, at, look))
     at += HEAD
+    notes.append(_key(rows, at, look))
+    at += LINE
     points: list[tuple[date, float, dict[str, Any]]] = []
     for code in shown:
         own, middle = rows[rows["jurisdiction"] == code], at + LINE / 2
@@ -57,13 +60,18 @@ def glance(rows: pd.DataFrame, look: Look, texts: Any, *, start: date, end: date
         notes.append({**behind, "y": middle, "text": wrapped(said, 60, 1), "font": font})
         for row in records_of(own[own["panel"] == "act"]):
             first, last = extent(row, start, end)
-            points.append((first + (last - first) / 2, middle, row))
+            if first < last:  # the day is not known: the month it is of, and no point in it
+                colour = look.done if row["is_binding"] == 1 else look.pale
+                shapes.append(_band(first, last, middle, 2, colour, colour))
+            else:
+                points.append((first, middle, row))
         ticks.append((middle, safe(texts.names.get(code, code))))
         at += LINE
     if more:
         ticks.append((at + LINE / 2, more))
         at += LINE
     figure = blank(look, int(at + 60))
+    points.sort(key=lambda one: one[2]["is_binding"] == 1)  # what binds is drawn over what does not
     colours = [look.done if row["is_binding"] == 1 else look.pale for *_, row in points]
     figure.add_scatter(
         x=[x for x, *_ in points], y=[y for _, y, _ in points], mode="markers", hoverinfo="skip", showlegend=False,
@@ -80,6 +88,25 @@ def glance(rows: pd.DataFrame, look: Look, texts: Any, *, start: date, end: date
                         ticktext=[text for _, text in ticks], tickfont={"color": look.ink, "size": 13})  # fmt: skip
     date_axis(figure, start, end, look)
     return figure
+
+
+def _key(rows: pd.DataFrame, at: float, look: Look) -> dict[str, Any]:
+    """What the marks and bands below are, those that are there, on a line of its own."""
+    acts, laws = rows[rows["panel"] == "act"], rows[rows["panel"] == "ceiling"]
+    is_month = acts["date_precision"] == "month"
+    found = (
+        ("binding", "◆", look.done, acts["is_binding"].eq(True).any()),
+        ("plain", "●", look.pale, (~acts["is_binding"].eq(True)).any()),
+        ("month_only", "▬", look.pale, is_month.any()),
+        ("law", "■", look.law, laws["is_established"].eq(True).any()),
+        ("law_unclear", "□", look.law, (~laws["is_established"].eq(True)).any()),
+    )
+    told = " &nbsp; ".join(
+        f'<span style="color:{colour}">{mark}</span> {word(f"charts.key.{name}", look.lang)}'
+        for name, mark, colour, is_there in found if is_there
+    )  # fmt: skip
+    return {"x": 0, "xref": "paper", "y": at + LINE / 2, "text": told, "xanchor": "left",
+            "font": {"size": 12, "color": look.muted}}  # fmt: skip
 
 
 def _head(text: str, at: float, look: Look) -> dict[str, Any]:
