@@ -223,6 +223,8 @@ def test_a_picture_of_every_size_is_as_large_as_it_says_and_its_letters_are_hard
         if across:
             said = Caption(told.title, choice(told), foot(told))
             chart = one.chart(replace(paper, room=room(said, size)))
+            key = chart.layout.legend  # one below the chart would lie on the words under it
+            assert key.y is None or key.y >= 0 or key.yref == "container", size
             drawing, times = fitted(chart, said, paper, size, "white")
             assert times > TIMES[size] / 1.4, (size, times)  # one that did not fit had its letters halved
             assert (round(drawing.layout.width * times), round(drawing.layout.height * times)) == (across, high), size

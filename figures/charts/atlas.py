@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, blank, faint, safe
+from figures.charts.base import Look, blank, faint, safe, wrapped
 from figures.records import records_of
 from figures.words import word
 
@@ -105,8 +105,9 @@ def atlas(
     for union, (name, colour) in (unions or {}).items():
         if union in told["borders"]:
             x, y = told["borders"][union]
-            figure.add_scatter(x=x, y=y, mode="lines", line={"width": 2, "color": tone(colour, look)}, name=safe(name),
-                               hoverinfo="skip", showlegend=True)  # fmt: skip
+            line = {"width": 2, "color": tone(colour, look)}
+            figure.add_scatter(x=x, y=y, mode="lines", line=line, name=_named(name, look), hoverinfo="skip",
+                               showlegend=True)  # fmt: skip
     europe = shapes("europe")["points"]
     wide, tall = told["view"]
     # A picture much higher than the map: the map at its top, Europe and the key below.
@@ -133,7 +134,8 @@ def atlas(
         key = {"orientation": "v", "x": 0.44 if is_inset else 0, "y": 0.36, "yanchor": "top", "itemclick": False,
                "itemdoubleclick": False, "traceorder": "normal"}  # fmt: skip
         return figure.update_layout(height=look.room, margin={"l": 0, "r": 0, "t": 12, "b": 0}, legend=key)
-    above = LINE * sum(bool(one.showlegend) for one in figure.data) if look.narrow else 12
+    keys = [str(one.name) for one in figure.data if one.showlegend]
+    above = sum(LINE + 16 * name.count("<br>") for name in keys) if look.narrow else 12
     return figure.update_layout(
         height=min(HEIGHT[area][look.narrow] + above, look.room or 10**6),
         margin={"l": 0, "r": 0, "t": above, "b": 0},
@@ -251,12 +253,17 @@ def _values(
         )  # fmt: skip
 
 
+def _named(name: str, look: Look) -> str:
+    """A name of the key, on two lines where one is wider than a telephone."""
+    return wrapped(name, 42, 2) if look.narrow else safe(name)
+
+
 def _key(figure: go.Figure, look: Look, found: list[str], names: Mapping[str, str], tones: Mapping[str, str]) -> None:
     """What each tone means, of those that are on the map."""
     for status, name in names.items():
         if status in found:
             figure.add_scatter(
-                x=[None], y=[None], mode="markers", name=safe(name), showlegend=True,
+                x=[None], y=[None], mode="markers", name=_named(name, look), showlegend=True,
                 marker={
                     "symbol": "square", "size": 12, "color": tone(tones[status], look),
                     "line": {"width": 1, "color": look.muted},

@@ -27,7 +27,7 @@ def matrix(
         told = (rows[list(aspects)] == "yes").sum(axis=1).sort_values(ascending=False, kind="stable").index[:count]
         rows = rows[rows.index.isin(told)]
     lines = list(rows[row])
-    figure = blank(look, (210 if look.narrow else 90) + high * max(len(lines) + bool(more), 1))
+    figure = blank(look, (250 if look.narrow else 94) + high * max(len(lines) + bool(more), 1))
     for verdict, symbol in MARKS.items():
         points = [
             (column, line, aspect)
@@ -70,5 +70,8 @@ def matrix(
         tickangle=-90 if look.narrow else 0,
         tickfont={"size": 12, "color": look.ink},
     )
-    figure.update_layout(legend={"y": -0.02, "yanchor": "top"}, margin={"t": 24 if look.narrow else 58})
+    figure.update_layout(
+        legend={"y": 0, "yref": "container", "yanchor": "bottom"},
+        margin={"t": 24, "b": 84} if look.narrow else {"t": 58, "b": 36},
+    )
     return figure

@@ -59,8 +59,9 @@ def timeline(
             counts[code] = len(stacked)
             stacked, depth = [(0.0, first, last, bar, row) for _, first, last, bar, row in stacked], 1
         elif look.room and depth > deepest:  # few lanes, and deep: their lines lie closer
-            stacked = [(line * deepest / depth, first, last, bar, row) for line, first, last, bar, row in stacked]
-            depth = int(deepest)
+            closer = (deepest - 1) / (depth - 1)
+            stacked = [(line * closer, first, last, bar, row) for line, first, last, bar, row in stacked]
+            depth = deepest
         if look.room and place and 80 + row_high * (base + depth + 2.4) > look.room:
             hidden = len(order) - place
             break
@@ -109,7 +110,7 @@ def alt(rows: pd.DataFrame, lang: str, *, lane: str, when: str, title: str, name
 
 def _stack(
     part: pd.DataFrame, when: str, until: str, precision: str, start: date, end: date
-) -> tuple[list[tuple[float, date, date, bool, Any]], int]:
+) -> tuple[list[tuple[float, date, date, bool, Any]], float]:
     """Each row of a lane with the line it goes on, so that no two cover each other; and how many lines there are."""
     gap = max((end - start) / 70, timedelta(days=1))
     free: list[date] = []
