@@ -247,15 +247,15 @@ def test_a_labelled_dot_prints_its_value_and_has_room_for_its_interval():
 
 def test_lines_of_a_deep_lane_that_lie_closer_stay_within_their_lane():
     """Drawn with int(deepest) lines of room, the last mark of a lane stood in the next."""
-    days = [date(2026, 1, 2)] * 6 + [date(2026, 1, 3)] * 5 + [date(2026, 1, 4)] * 4
-    rows = pd.DataFrame({"lane": list("aaaaaabbbbbcccc"), "day": days, "text": "x"})
-    small = replace(look("en"), room=220)
+    days = [date(2026, 1, 2)] * 6 + [date(2026, 1, 3)] * 5 + [date(2026, 1, 4)] * 3
+    rows = pd.DataFrame({"lane": list("aaaaaabbbbbccc"), "day": days, "text": "x"})
+    small = replace(look("en"), room=330)
     figure = timeline.timeline(
         rows, small, lane="lane", when="day", text="text", start=date(2026, 1, 1), end=date(2026, 1, 31)
     )
     edges = sorted(shape.y0 for shape in figure.layout.shapes if shape.type == "line")
     heights = sorted(y for trace in figure.data for y in trace.y if y is not None)
-    assert len(edges) == 2 and len(heights) == 15
+    assert len(edges) == 2 and len(heights) == 14
     lanes = [sum(y > edge for edge in edges) for y in heights]
-    assert [lanes.count(n) for n in range(3)] == [6, 5, 4]
+    assert [lanes.count(n) for n in range(3)] == [6, 5, 3]
     assert all(abs(y - edge) > 0.5 for y in heights for edge in edges)
