@@ -4,6 +4,7 @@ The driver sends the project's code along, so that a worker needs Python and the
 What a task is given and gives back must be small: files are read and written where they lie, by the executors.
 """
 
+import logging
 import os
 import re
 import shutil
@@ -88,6 +89,9 @@ def session(master: str, doing: str) -> Iterator[Cluster]:
     """
     needed(master)
     from pyspark import SparkConf, SparkContext
+
+    # Py4J logs an interruption through the root logger, whose first use prints to the screen: what is said is ours.
+    logging.getLogger().addHandler(logging.NullHandler())
 
     is_local = master.startswith("local")
     with tempfile.TemporaryDirectory(prefix="garde-fou-spark-") as folder:
