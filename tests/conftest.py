@@ -65,6 +65,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes may hold the second at which they were packed: two workers would give one test two names."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 def pytest_collection_finish() -> None:
     """What the collection loaded stays to the end: it is not looked through again and again for what does not."""
     gc.collect()
