@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import tempfile
 import zipfile
 from collections import Counter
 from itertools import combinations
@@ -34,6 +35,7 @@ from etl.__main__ import main
 from etl.dsa.fields import misplaced
 from etl.dsa.progress import fitted
 from etl.dsa.result import metric_rows
+from etl.dsa.units import look
 
 ROWS = [row(number) for number in range(20)]
 LIGHT = [name for name in HEADER if name not in ("decision_facts", "territorial_scope")]
@@ -241,9 +243,35 @@ def text(value: str, column: str) -> str:
     return value
 
 
-def test_an_inner_zip_that_is_compressed_is_refused_in_plain_words(tmp_path, capsys):
-    assert ingest(tmp_path, zipped({f"{STEM}-00000.csv.zip": INNER})) == 1
-    assert "is a compressed zip" in capsys.readouterr().err
+@pytest.fixture
+def scratch(tmp_path, monkeypatch):
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    return tmp_path / "tmp"
+
+
+def test_inner_zips_that_a_copy_has_compressed_are_read_like_stored_ones(tmp_path, scratch):
+    inner = {f"{STEM}-0000{n}.csv.zip": zipped({f"{STEM}-0000{n}-00000.csv": exported(ROWS[5 * n : 5 * n + 5])})
+             for n in range(4)}  # fmt: skip
+    for place, method in ((tmp_path / "a", zipfile.ZIP_STORED), (tmp_path / "b", zipfile.ZIP_DEFLATED)):
+        place.mkdir()
+        assert ingest(place, zipped(inner, method)) == 0
+    (stored,), (compressed,) = records(tmp_path / "a"), records(tmp_path / "b")
+    assert [stored[name] for name in ("day", "rows", "counted")] == [
+        compressed[name] for name in ("day", "rows", "counted")
+    ]
+    assert compressed["counted"] == 20 and not list(scratch.iterdir())
+
+
+def test_a_compressed_inner_zip_that_unpacks_to_many_times_its_size_is_refused(tmp_path, scratch, capsys):
+    bomb = zipped({f"{STEM}-00000-00000.csv": b"0" * (9 << 20)}, zipfile.ZIP_STORED)
+    assert ingest(tmp_path, zipped({f"{STEM}-00000.csv.zip": bomb})) == 1
+    assert "zip bomb?" in capsys.readouterr().err and not list(scratch.iterdir())
+
+
+def test_a_cluster_reads_no_compressed_inner_zip_and_says_so(tmp_path):
+    (tmp_path / f"{STEM}.zip").write_bytes(zipped({f"{STEM}-00000.csv.zip": INNER}))
+    assert "is a compressed zip" in look(tmp_path / f"{STEM}.zip").fault
 
 
 def test_repeated_ids_are_found_across_parts_however_little_is_held_at_once(tmp_path, monkeypatch):

@@ -58,7 +58,7 @@ def test_a_packed_file_is_the_file_in_it_and_known_again_unpacked(suffix, tmp_pa
 def test_streams_one_after_the_other_are_one(tmp_path):
     (tmp_path / "p.csv.gz").write_bytes(gzip.compress(POSTS[:40]) + gzip.compress(POSTS[40:]))
     with packed.unpacked(tmp_path / "p.csv.gz") as (plain, said):
-        assert (plain.name, plain.read_bytes(), said) == ("p.csv", POSTS, ("unpacked (gzip)",))
+        assert (plain.name, plain.read_bytes(), said) == ("p.csv.gz", POSTS, ("unpacked (gzip)",))
 
 
 @pytest.mark.parametrize(("content", "told"), [

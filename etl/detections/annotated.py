@@ -14,7 +14,8 @@ from typing import Any
 
 from etl.detections import words
 from etl.detections.families import category_codes
-from etl.detections.incoming import CONTENT, UNCHANGED, UNREAD, WHOLE_JSON, Incoming, fill_lines
+from etl.detections.incoming import UNCHANGED, WHOLE_JSON, Incoming, fill_lines
+from etl.detections.unread import CONTENT, UNREAD
 from etl.errors import GardefouError
 from etl.fetch import markup
 from etl.intake import content_scan, text_files

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from etl.detections.envelopes import NOT_ASKED, explode
 from etl.detections.families import Family
-from etl.detections.incoming import Incoming, literal, stop_at_key
+from etl.detections.incoming import Incoming
+from etl.detections.unread import stop_at_key
 from etl.intake import content_scan
+from etl.intake.content_scan import literal
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from etl.detections import words
-from etl.detections.incoming import UNCHANGED, literal
+from etl.detections.incoming import UNCHANGED
 from etl.errors import GardefouError
 from etl.intake import content_scan
-from etl.intake.content_scan import quoted
+from etl.intake.content_scan import literal, quoted
 
 
 def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:

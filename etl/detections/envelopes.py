@@ -7,7 +7,9 @@ is read (`body`). Calls that failed are rejected rows: they say nothing of their
 from typing import Any
 
 from etl.detections.families import Family
-from etl.detections.incoming import Incoming, fill_lines, literal, read_document, stop_at_key
+from etl.detections.incoming import Incoming, fill_lines, read_document
+from etl.detections.unread import stop_at_key
+from etl.intake.content_scan import literal
 
 ENVELOPE = ("image_id", "account_id", "day", "response")
 BATCH = ("id", "custom_id", "response", "error")

@@ -10,9 +10,10 @@ from etl import intervals as iv
 from etl.detections import annotated, columns
 from etl.detections.collect import Asked, collect
 from etl.detections.families import CODES, category_codes
-from etl.detections.incoming import in_memory, literal
+from etl.detections.incoming import in_memory
 from etl.detections.ingest import notes_on as said_of
 from etl.errors import GardefouError
+from etl.intake.content_scan import literal
 from etl.intake.sources import vocabularies
 
 PANEL = ((0.8, 0.9, 0.95, 0.99), (0.95, 0.98, 0.99, 0.995, 0.999))

@@ -10,11 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from etl.detections.columns import USUAL
-from etl.detections.incoming import UNCHANGED, fill, literal
+from etl.detections.incoming import UNCHANGED, fill
 from etl.detections.tables import Table
 from etl.errors import GardefouError
 from etl.files import sha256
 from etl.intake import content_scan, text_files
+from etl.intake.content_scan import literal
 
 MOST = 50_000_000
 

@@ -17,24 +17,16 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.detections.unread import clean_calls, leave_unread
 from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
+from etl.intake.content_scan import literal
 from etl.intake.text_files import UNCHANGED, Saved
 from etl.strict_json import written
 
 YOLO = re.compile(r"\d{1,4}( (0?\.\d+|[01](\.0*)?)){4,}\s*(\n|$)")  # a class and its box, in shares of the image
 WHOLE_JSON = 32 << 20  # a JSON document is held in memory whole; larger files come as one JSON object a line
 NO_HEADER = re.compile(r"[^\s,;\t]+[,;\t] ?-?\d+([.,]\d+)?(e-?\d+)?", re.IGNORECASE)  # an id and a number
-# What a service's message on a failed call links to is its manual, not an image; and its own number of a call is 32
-# hexadecimal digits, which are no hash.
-MANUALS = (
-    r"https?://((platform|help)\.openai\.com|aka\.ms|(learn|docs)\.microsoft\.com|go\.microsoft\.com|"
-    r"docs\.aws\.amazon\.com|cloud\.google\.com|huggingface\.co/(docs|settings))[^\s\"\\]*"
-)
-# What must not stand even in what is left out unread.
-CONTENT = tuple(one for one in content_scan.PATTERNS if one[0].startswith(("a data:", "base64", "hexadecimal")))
-UNREAD = "file names and addresses of images were left out unread"
-CALL_NUMBER = r'"(request_?id|x-request-id)"\s*:\s*"[a-z0-9_-]*"'
 
 PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer,
                pa.types.is_floating, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal,
@@ -164,7 +156,8 @@ def fill_from_csv(connection, path: Path, header: text_files.Header) -> None:
     try:
         connection.execute(f"""
             create table incoming as
-            select row_number() over () as "row", * from read_csv({literal(str(path))}, auto_detect=false, {skipped},
+            select row_number() over () as "row", * from read_csv({literal(str(path))}, auto_detect=false,
+                compression='none', {skipped},
                 delim={literal(header.delimiter)}, quote='"', escape='"', columns={{{columns}}}, store_rejects=true)""")
         faulty = bool(connection.execute("select 1 from duckdb_tables() where table_name = 'reject_errors'").fetchall())
     except duckdb.Error as fault:
@@ -289,40 +282,9 @@ def lines_of(connection, path: Path, saved: Saved) -> None:
         connection.execute(f"""
             create table incoming as
             select row_number() over () as "row", line from read_csv({literal(str(path))}, auto_detect=false,
-                header=false, delim='\x1f', quote='', escape='', columns={{'line': 'VARCHAR'}})""")
+                compression='none', header=false, delim='\x1f', quote='', escape='', columns={{'line': 'VARCHAR'}})""")
     except duckdb.Error:
         raise GardefouError(f"{path.name}: not readable as JSON lines. {UNCHANGED} Export it again.") from None
-
-
-def clean_calls(connection) -> None:
-    """Take out of the lines what a service says of a call, not of an image: links to its manual, the call's number."""
-    told = "contains(line, '\"error\"') or contains(line, 'request')"
-    connection.execute(f"""
-        update incoming set line = regexp_replace(regexp_replace(line, {literal(MANUALS)}, 'manual', 'gi'),
-            {literal(CALL_NUMBER)}, '"\\1": "call"', 'gi')
-        where ({told}) and regexp_matches(line, {literal(MANUALS + "|" + CALL_NUMBER)}, 'i')""")
-
-
-def leave_unread(connection, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Take out of the lines what a service says of the file an image was in; what to print.
-
-    Only texts and flat objects under these keys are taken out; whatever else stands there is scanned as everything is.
-    Raises ForbiddenContent for image data.
-    """
-    if not keys:
-        return ()
-    pattern = rf'"({"|".join(keys)})"\s*:\s*(\{{[^{{}}]*\}}|"[^"\\]*")'
-    found = f"regexp_matches(line, {literal(pattern)})"
-    if not connection.execute(f"select 1 from incoming where {found} limit 1").fetchall():
-        return ()
-    for kind, image in CONTENT:
-        hit = connection.execute(f"""select "row" from incoming where {found} and regexp_matches(line,
-            {literal(image)}, 'i') order by 1 limit 1""").fetchall()  # fmt: skip
-        if hit:
-            raise content_scan.ForbiddenContent(content_scan.Finding(kind, int(hit[0][0])))
-    connection.execute(f"""update incoming set line = regexp_replace(line, {literal(pattern)}, '"\\1": null', 'g')
-                       where {found}""")
-    return (UNREAD,)
 
 
 def fill_lines(connection, parts: list) -> int:
@@ -352,17 +314,6 @@ def is_whole_json(text: str) -> bool:
         return False
 
 
-def stop_at_key(key: str, row: int, known: str) -> None:
-    kind = content_scan.name_kind(key)
-    if kind:
-        raise content_scan.ForbiddenContent(content_scan.Finding(kind, int(row), content_scan.column_name(key)))
-    raise GardefouError(
-        f"row {row}: the key {content_scan.column_name(key)} is not part of {known}. {UNCHANGED} If the producer "
-        "changed its format, its labels may have changed too: compare its documentation with "
-        "etl/detections/families.yml."
-    )
-
-
 def fill(connection, name: str, columns: dict[str, tuple[pa.DataType, Iterable]]) -> None:
     """Create a relation from columns of (type, values)."""
     given = pa.table({column: pa.array(list(values), kind) for column, (kind, values) in columns.items()})
@@ -373,7 +324,3 @@ def fill(connection, name: str, columns: dict[str, tuple[pa.DataType, Iterable]]
 
 def count(connection) -> int:
     return connection.execute("select count(*) from incoming").fetchall()[0][0]
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from etl.detections import store
-from etl.detections.incoming import literal
+from etl.intake.content_scan import literal
 
 FILES = {
     "detector": "varchar", "family": "varchar", "population": "varchar", "sha256": "varchar", "rows": "bigint",

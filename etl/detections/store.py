@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from etl.detections.collect import Collected
-from etl.detections.incoming import literal
 from etl.detections.scoring import left_out
 from etl.files import appended, now
-from etl.intake.content_scan import Finding
+from etl.intake.content_scan import Finding, literal
 from etl.intake.pseudonyms import pads, pseudonym_sql, secret
 from etl.stores import read_ledger, swept, write_csv, write_ledger, written_whole
 

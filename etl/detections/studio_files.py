@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from etl.detections.incoming import CONTENT, UNCHANGED, UNREAD, WHOLE_JSON, Incoming, fill_lines
+from etl.detections.incoming import UNCHANGED, WHOLE_JSON, Incoming, fill_lines
+from etl.detections.unread import CONTENT, UNREAD
 from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
 

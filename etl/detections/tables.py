@@ -13,9 +13,9 @@ from etl.detections import words
 from etl.detections.cells import day_expression, only_yes, score_expressions
 from etl.detections.columns import ROLES, Columns
 from etl.detections.families import category_codes
-from etl.detections.incoming import UNCHANGED, Incoming, fill, literal
+from etl.detections.incoming import UNCHANGED, Incoming, fill
 from etl.errors import GardefouError
-from etl.intake.content_scan import quoted
+from etl.intake.content_scan import literal, quoted
 
 MOST_LABELS = 5_000
 

@@ -4,8 +4,10 @@ The official archive is a zip of stored zips of deflated CSV files, so each CSV'
 file. Nothing is ever extracted: no name inside an archive becomes a path.
 """
 
+import errno
 import hashlib
 import re
+import shutil
 import stat
 import struct
 import zipfile
@@ -20,6 +22,7 @@ MOST_ARCHIVE_BYTES = 80 << 30  # the largest day so far, 738.8 million statement
 MOST_ENTRIES = 5_000
 MOST_ENTRY_BYTES = 8 << 30
 MOST_RATIO = 100  # real dumps: 8 to 22
+MOST_INNER_RATIO = 2  # a zip hardly shrinks when it is compressed once more
 SMALL_BYTES = 4 << 20  # an entry this small cannot harm, whatever its ratio
 
 NAME = re.compile(
@@ -132,11 +135,13 @@ def taking(archive: Archive, said: dict[str, str]) -> Archive:
     return replace(archive, slug=said["slug"], day=said["day"], kind=said["kind"], number=said["number"])
 
 
-def opened(archive: Archive) -> Archive:
+def opened(archive: Archive, scratch: Path | None = None) -> Archive:
     """The archive with its parts, in order, and with day, slug and kind read off them when its own name is odd.
 
     Raises GardefouError for anything that is not a whole, plain dump: cut short, encrypted, another compression
-    method, overlapping, duplicate or odd names, a bomb, no part at all, several days in one.
+    method, overlapping, duplicate or odd names, a bomb, no part at all, several days in one. Dumps only store their
+    inner zips; where a person's copy has compressed them, they are unpacked into `scratch`, a folder that must stay
+    until the parts are read, and refused without one.
     """
     with archive.path.open("rb") as file:
         magic = file.read(4)
@@ -152,8 +157,10 @@ def opened(archive: Archive) -> Archive:
                 raise refused(archive.name, f"it is called {ends} and is not: its first bytes say otherwise")
             return replace(archive, parts=(loose(archive),))
         try:
-            parts = entries(archive, file, 0, archive.size, "")
+            parts = entries(archive, file, archive.path, 0, archive.size, "", scratch)
         except ZIP_FAULTS as fault:
+            if getattr(fault, "errno", None) == errno.ENOSPC:
+                raise
             raise refused(archive.name, f"not a whole zip file ({fault})") from None
     if not parts:
         raise refused(archive.name, "it holds no CSV part at all")
@@ -187,8 +194,9 @@ def loose(archive: Archive) -> Part:
     return Part(archive.name, archive.path, 0, archive.size, archive.size, None, 0)
 
 
-def entries(archive: Archive, file, start: int, size: int, within: str) -> list[Part]:
-    """The CSV parts of the zip that occupies `size` bytes of `file` from `start`; `within` names an inner zip."""
+def entries(archive: Archive, file, path: Path, start: int, size: int, within: str, scratch: Path | None) -> list[Part]:
+    """The CSV parts of the zip that occupies `size` bytes of `file` (at `path`) from `start`; `within` names an inner
+    zip."""
     where = f"{printable_name(within)}: " if within else ""
     parts: list[Part] = []
     with zipfile.ZipFile(Window(file, start, size)) as zipped:
@@ -206,17 +214,22 @@ def entries(archive: Archive, file, start: int, size: int, within: str) -> list[
             raise refused(archive.name, f"{where}two entries have the same name")
         ends = [entry.header_offset for entry in found[1:]] + [zipped.start_dir]
         for entry, end in zip(found, ends, strict=True):
-            fault = complaint(entry, bool(within))
+            fault = complaint(entry, bool(within), scratch is not None)
             at = 0 if fault else data_offset(file, start, entry)
             if not fault and at - start + entry.compress_size > end:
                 fault = "overlaps its neighbour"
             if fault:
                 raise refused(archive.name, f"{where}entry {printable_name(entry.orig_filename)} {fault}")
-            if entry.filename.lower().endswith(".zip"):
-                parts += entries(archive, file, at, entry.compress_size, entry.filename)
+            if entry.filename.lower().endswith(".zip") and entry.compress_type and scratch:
+                inner = scratch / f"{len(list(scratch.iterdir()))}.zip"
+                with zipped.open(entry) as source, inner.open("w+b") as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+                    parts += entries(archive, target, inner, 0, entry.file_size, entry.filename, scratch)
+            elif entry.filename.lower().endswith(".zip"):
+                parts += entries(archive, file, path, at, entry.compress_size, entry.filename, scratch)
             else:
                 name = f"{within}/{entry.filename}" if within else entry.filename
-                parts.append(Part(name, archive.path, at, entry.compress_size, entry.file_size, entry.CRC,
+                parts.append(Part(name, path, at, entry.compress_size, entry.file_size, entry.CRC,
                                   entry.compress_type))  # fmt: skip
     return sorted(parts, key=lambda part: part.name)
 
@@ -240,8 +253,8 @@ def is_folder(entry: zipfile.ZipInfo) -> bool:
     return bool(re.fullmatch(r"([\w=.-]+/)+", entry.orig_filename)) and not entry.file_size
 
 
-def complaint(entry: zipfile.ZipInfo, is_inner: bool) -> str:
-    """Why an entry is not accepted, '' when it is."""
+def complaint(entry: zipfile.ZipInfo, is_inner: bool, can_unpack: bool) -> str:
+    """Why an entry is not accepted, '' when it is; `can_unpack`: there is room for an inner zip that is compressed."""
     name, ratio = entry.orig_filename, entry.file_size / max(1, entry.compress_size)
     if re.match(r"(?:xl|docProps|_rels)/|\[Content_Types\]", name):
         return "is a part of an Excel workbook; statements of reasons come as CSV"
@@ -258,12 +271,13 @@ def complaint(entry: zipfile.ZipInfo, is_inner: bool) -> str:
         return f"uses compression method {entry.compress_type}, which dumps do not use"
     if name.lower().endswith(".zip") and is_inner:
         return "is a zip within a zip within a zip; dumps have two levels"
-    if name.lower().endswith(".zip") and entry.compress_type:
-        return "is a compressed zip; in dumps inner zips are only stored"
+    most_ratio = MOST_INNER_RATIO if name.lower().endswith(".zip") else MOST_RATIO
+    if most_ratio == MOST_INNER_RATIO and entry.compress_type and not can_unpack:
+        return "is a compressed zip; in dumps inner zips are only stored, and a cluster reads no others"
     if entry.file_size > MOST_ENTRY_BYTES:
         return f"would unpack to {entry.file_size:,} bytes, more than the {MOST_ENTRY_BYTES:,} accepted"
-    if entry.file_size > SMALL_BYTES and ratio > MOST_RATIO:
-        return f"would unpack to {ratio:,.0f} times its size, more than the {MOST_RATIO} accepted (a zip bomb?)"
+    if entry.file_size > SMALL_BYTES and ratio > most_ratio:
+        return f"would unpack to {ratio:,.0f} times its size, more than the {most_ratio} accepted (a zip bomb?)"
     if entry.compress_type == 0 and entry.compress_size != entry.file_size:
         return "says two different sizes"
     return ""

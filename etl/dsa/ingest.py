@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from etl.dsa import ledger, remarks, store, summaries
@@ -108,7 +109,9 @@ def planned_by(dumps: list[Path], root: Path, master: str) -> Iterator[str]:
     seen: set[str] = set()
     with ledger.opened(root) as book:
         if not master:
-            yield from (planned(look(path), book, seen) for path in dumps)
+            for path in dumps:
+                with TemporaryDirectory(prefix="gardefou-") as scratch:
+                    yield planned(look(path, Path(scratch)), book, seen)
             return
         with spreading(dumps, root, book, master) as spread:
             yield from (planned(found, book, seen) for found in spread.looked(dumps))
@@ -173,11 +176,12 @@ def taken(path: Path, root: Path, book: ledger.Book, jobs: int, label: str) -> s
         if before := store.known(book, archive):
             print(f"{archive.name}: {before}; nothing added", flush=True)
             return "known"
-        archive = opened(archive)
-        if kind := summaries.is_summary(archive):
-            records = store.commit_all(root, book, list(summaries.days_of(archive, kind)), time.monotonic() - start)
-        else:
-            records = [counted(archive, root, book, jobs, label, start)]
+        with TemporaryDirectory(prefix="gardefou-") as scratch:
+            archive = opened(archive, Path(scratch))
+            if kind := summaries.is_summary(archive):
+                records = store.commit_all(root, book, list(summaries.days_of(archive, kind)), time.monotonic() - start)
+            else:
+                records = [counted(archive, root, book, jobs, label, start)]
     except (GardefouError, OSError) as error:
         print_fault(fault_in_words(path, error))
         return "refused"

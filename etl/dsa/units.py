@@ -66,11 +66,12 @@ def looked(paths: list[Path]) -> list[Found]:
     return [look(path) for path in paths]
 
 
-def look(path: Path) -> Found:
+def look(path: Path, scratch: Path | None = None) -> Found:
+    """The archive, identified and opened, or what is wrong with it; `scratch` as in `opened`."""
     archive = None
     try:
         archive = identify(path)
-        archive = opened(archive)
+        archive = opened(archive, scratch)
         return Found(path, archive, summary=summaries.is_summary(archive))
     except (GardefouError, OSError) as error:
         return Found(path, archive, here(path, error))

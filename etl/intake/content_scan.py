@@ -234,3 +234,7 @@ def either(pairs: tuple[tuple[str, str], ...]) -> str:
 
 def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

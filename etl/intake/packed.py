@@ -1,7 +1,8 @@
 """Files as they lie about: compressed (gzip, bzip2, zstd), one file in a ZIP archive, one sheet in an Excel workbook.
 
-`unpacked` gives the plain file to read: a copy in a private folder of the system's, removed with the reading, or the
-file itself when it is plain. What is unpacked is bounded, and read under the same rules as any other file.
+`unpacked` gives the plain file to read: a copy in a private folder of the system's, under the name that was given (so
+that messages name what a person knows), removed with the reading; or the file itself when it is plain. What is unpacked
+is bounded, and read under the same rules as any other file.
 """
 
 import csv
@@ -22,7 +23,6 @@ MOST = 2 << 30  # bytes of what is unpacked
 MOST_SHEET = 512 << 20  # bytes of a workbook's parts: its cells take several times as much memory
 BLOCK = 1 << 20
 COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}  # first bytes → as pyarrow calls it
-SUFFIXES = (".gz", ".gzip", ".bz2", ".zst", ".zstd", ".zip", ".xlsx", ".xlsm")
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 MEDIA = tuple(f".{one}" for one in (
     "jpg", "jpeg", "jfif", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "heif", "avif", "svg", "psd", "ico",
@@ -43,14 +43,11 @@ def unpacked(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield path, ()
         return
     with tempfile.TemporaryDirectory(prefix="gardefou-") as folder:
-        stem = path.name
-        for suffix in SUFFIXES:
-            stem = stem[: -len(suffix)] if stem.lower().endswith(suffix) else stem
+        found, said = Path(folder) / path.name, f"unpacked ({kind})"
         try:
             if kind == "zip":
-                found, said = from_zip(path, Path(folder), stem or "file")
+                said = from_zip(path, found)
             else:
-                found, said = Path(folder) / (stem or "file"), f"unpacked ({kind})"
                 expand(path, kind, found)
         except (OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, zlib.error,
                 zipfile.BadZipFile) as fault:  # fmt: skip
@@ -110,8 +107,8 @@ def expand(path: Path, kind: str, target: Path) -> None:
         copied(source, target, path.name)
 
 
-def from_zip(path: Path, folder: Path, stem: str) -> tuple[Path, str]:
-    """The one file of an archive, or the one sheet of a workbook, and what to print."""
+def from_zip(path: Path, target: Path) -> str:
+    """Write the one file of an archive, or the one sheet of a workbook; what to print."""
     with zipfile.ZipFile(path) as archive:
         names = [one.filename for one in archive.infolist() if not one.is_dir()]
         if any(name.lower().endswith(MEDIA) for name in names):
@@ -119,7 +116,7 @@ def from_zip(path: Path, folder: Path, stem: str) -> tuple[Path, str]:
         if "xl/workbook.xml" in names:
             if sum(one.file_size for one in archive.infolist()) > MOST_SHEET:
                 raise GardefouError(f"{path.name} is too large a workbook. {UNCHANGED} Save the sheet as CSV UTF-8.")
-            return sheet(path, folder / f"{stem}.csv")
+            return sheet(path, target)
         if "[Content_Types].xml" in names or "mimetype" in names:
             raise GardefouError(
                 f"{path.name} is a document or a sheet of another office program. {UNCHANGED} Save it as CSV UTF-8."
@@ -136,21 +133,20 @@ def from_zip(path: Path, folder: Path, stem: str) -> tuple[Path, str]:
                 f"{path.name} is a ZIP archive with {len(data):,} files in it. {UNCHANGED} Unpack it and name one file "
                 "after the other."
             )
-        ending = PurePosixPath(data[0]).suffix.lower()
-        target = folder / (stem if stem.lower().endswith(ending) else f"{stem}{ending}")
         with archive.open(data[0]) as source:
             copied(source, target, path.name)
-    return target, "unpacked (ZIP, one file)"
+    return "unpacked (ZIP, one file)"
 
 
-def sheet(path: Path, target: Path) -> tuple[Path, str]:
-    """The one sheet of a workbook that holds a table, as CSV in UTF-8. Formulas give the value they had when saved.
+def sheet(path: Path, target: Path) -> str:
+    """Write the one sheet of a workbook that holds a table as CSV in UTF-8; what to print. Formulas give the value they
+    had when saved.
 
     Raises ValueError for a damaged workbook, whatever openpyxl makes of it.
     """
     import openpyxl
 
-    raw, tables = target.with_name("cells.csv"), 0
+    raw, tables = target.with_name(f"{target.name}.cells"), 0
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         for one in book.worksheets:
@@ -167,7 +163,7 @@ def sheet(path: Path, target: Path) -> tuple[Path, str]:
             f"{path.name} is a workbook with {tables or 'no'} sheets that hold a table. {UNCHANGED} Save the one sheet "
             "as CSV UTF-8, or as a workbook of its own."
         )
-    return target, "read from the one sheet of an Excel workbook"
+    return "read from the one sheet of an Excel workbook"
 
 
 def cells_of(rows: Any, file: IO[str]) -> tuple[int, int]:
