@@ -20,6 +20,7 @@ from etl.reactions.paths import is_there
 from etl.reactions.reading import Source, open_posts
 from etl.reactions.shapes import Raw, Shape
 from etl.reactions.times import Dates, OtherOrder
+from etl.reactions.unwrap import NETWORK
 from etl.reactions.values import author_key, count_of, language_declared, network_of, with_clock
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # NUL, or half a character, which no file can hold
@@ -112,6 +113,8 @@ def gathered(source: Source, asked: Asked, key: bytes, dates: Dates) -> Collecte
                 if raw.aside:
                     found.aside[raw.aside] += 1
                     continue
+                if NETWORK in row:  # an answer that hangs on a post: on the same network, and no repost
+                    raw.network, raw.is_repost = raw.network or row[NETWORK], bool(raw.is_repost)
                 if asked.network and not is_there(raw.network):
                     raw.network = asked.network
                 found.otherwise += bool(asked.network) and network_of(raw.network) != asked.network
@@ -152,7 +155,7 @@ def describe(found: Collected, source: Source, dates: Dates, asked: Asked) -> No
     """Says which shapes the file had, what was read of it and what not, and what was supposed."""
     found.shape = ", ".join(name for name, _ in source.shapes.most_common()) or asked.form
     read = source.reads | source.ignored
-    found.left_out = [name for name in source.names if name not in read and name not in ("__page", "__chat")]
+    found.left_out = [name for name in source.names if name not in read and name not in ("__page", "__chat", NETWORK)]
     if dates.naive:
         found.remarks.append(
             f"times without a zone are read as {dates.zone.key} ({dates.naive:,}); --timezone says otherwise"

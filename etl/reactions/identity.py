@@ -16,6 +16,7 @@ import yaml
 from etl.yaml_text import LOADER
 
 SHORTENED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)  # 1.35E+18: a spreadsheet has dropped the digits
+HANDLE = re.compile(r"['\"](?:username|screen_name|handle|unique_?id|acct)['\"]: ['\"]([^'\"]+)", re.IGNORECASE)
 NOBODY = frozenset({
     "[deleted]", "[removed]", "deleted", "deleted user", "unknown", "unknown user", "anonymous", "anonyme", "redacted",
     "n/a", "na", "none", "null", "nan", "<na>", "[redacted]", "anonymised", "anonymized", "inconnu", "supprimé",
@@ -39,6 +40,8 @@ PROFILE = {
     "tumblr": r"(?:tumblr\.com/([\w-]+)|([\w-]+)\.tumblr\.com)",
     "pinterest": r"pinterest\.[a-z.]+/(\w+)",
 }
+# A comment stands under the address of its post, and says itself behind it: the last such number is its own.
+COMMENT = {"facebook": r".*[?&](?:reply_)?comment_id=(\w+)", "instagram": r".*/c/(\d+)"}
 POST = {
     "x": r"(?:x|twitter)\.com/[^?#]*status(?:es)?/(\d+)",
     "youtube": r"(?:[?&]lc=|[?&]v=|youtu\.be/|/shorts/|/live/)([\w.-]+)",
@@ -145,6 +148,8 @@ def one_post(network: str, text: str) -> str:
         return article(text) if is_address else text
     if network == "telegram" and (found := re.fullmatch(r"(.+)[-/](\d+)", text)) and not is_address:
         return f"{found[1].lower()}/{found[2]}"
+    if network in COMMENT and is_address and (found := re.match(COMMENT[network], text)):
+        return found[1]
     if network in POST and (found := re.search(POST[network], text, re.IGNORECASE)):
         return next(part for part in found.groups() if part)
     return "" if is_address and network in POST else text
@@ -166,8 +171,10 @@ def author_name(network: str, value: Any) -> str:
     text = value if isinstance(value, str) and value.isdigit() else bare(value)
     if found := re.search(r"\(@([\w.-]+)\)$", text):  # Name (@handle)
         text = found[1]
-    if text[:1] == "{":  # an object that a table wrote as text (snscrape)
-        found = re.search(r"""['"](?:username|screen_name|handle)['"]: ['"]([^'"]+)""", text)
+    if text[:1] == "{":  # an object that a table wrote as text (snscrape, Pyktok)
+        found = re.search(
+            r"""['"](?:username|screen_name|handle|unique_?id|acct)['"]: ['"]([^'"]+)""", text, re.IGNORECASE
+        )
         text = found[1] if found else ""
     if text.lower() in NOBODY or not text:
         return ""
@@ -183,7 +190,7 @@ def author_name(network: str, value: Any) -> str:
 def fediverse(text: str) -> str:
     """The address of an account from its address, its old address, or name@server."""
     lowered = text.strip().lower()
-    if found := re.match(r"https?://([^/]+)/(?:@|users/)([^/@]+)/?$", lowered):
+    if found := re.match(r"https?://([^/]+)/(?:@|users/|u/)([^/@]+)/?$", lowered):
         return f"https://{found[1]}/@{found[2]}"
     if found := re.match(r"@?([^@/\s]+)@([^@/\s]+)", lowered):
         return f"https://{found[2]}/@{found[1]}"

@@ -27,8 +27,14 @@ REPOSTS = frozenset({"retweet", "retweeted", "repost", "rt", "reblog", "boost", 
 ROLES = (*FIELDS, "repost")
 PERHAPS_COUNTS = frozenset({"retweet", "repost", "republication"})  # a column so called may say how many there were
 HANDLE = ("username", "screenname", "handle", "uniqueid", "acct")
-NUMBER = ("idstr", "id", "did", "userid", *HANDLE, "name")
+NUMBER = ("idstr", "id", "pk", "did", "userid", *HANDLE, "name")
 PERSONS = frozenset({"author", "auteur", "user", "account", "owner", "from", "creator", "profile"})
+# What a column may say it is about (Comment Date, date du commentaire): of the text itself, or of what it answers.
+ABOUT = {
+    **dict.fromkeys(("post", "tweet", "publication", "status", "statut"), "post"),
+    **dict.fromkeys(("comment", "commentaire", "reply", "reponse"), "comment"),
+    "message": "",
+}
 PERMALINKS = frozenset({
     "permalink", "permalinkurl", "tweetpermalink", "postpermalink", "statuspermalink", "posturl", "postlink",
     "tweeturl", "tweetlink", "statusurl", "liendupost", "lienpost", "urldutweet", "urldupost", "urltweet",
@@ -93,6 +99,7 @@ def columns_of(names: tuple[str, ...]) -> dict[str, list[str]]:
         for role, aliases in spec.items()
         if role not in ("title", "origin", "kind", "marks")
     }
+    add_about(found, folded)
     if found["clock"] and found["date"]:  # `time` beside `date` is its hour; alone it is the date
         found["date"] = [name for name in found["date"] if name not in found["clock"]] or found["date"]
     if found["date"] and found["date"][0] in found["clock"]:
@@ -100,6 +107,24 @@ def columns_of(names: tuple[str, ...]) -> dict[str, list[str]]:
     if found["text"] and not set(found["text"]) - set(found["id"]):
         found["text"] = []
     return found
+
+
+def add_about(found: dict[str, list[str]], folded: Mapping[str, str]) -> None:
+    """Adds author, date and likes whose column says what they are about: before all others when that is the text, and
+    not when a comment is the text and the column is about the post it answers."""
+    spec = shapes()[OWN].spec
+    text = fold(found["text"][0]) if found["text"] else ""
+    kinds = {kind for noun, kind in ABOUT.items() if noun in text}
+    known = {alias for role in ROLES for alias in listed(spec.get(role))}
+    for role in ("author", "date", "likes"):
+        for name, column in folded.items():
+            for noun, kind in ABOUT.items() if name not in known else ():
+                rest = re.sub(rf"^{noun}|(?:d[ue]|dela)?{noun}$", "", name, count=1)
+                if rest != name and rest in listed(spec[role]) and column not in found[role]:
+                    if kind in kinds:
+                        found[role].insert(0, column)
+                    elif not (kinds - {""} and kind) and not found[role]:
+                        found[role].append(column)
 
 
 def has_text(names: tuple[str, ...]) -> bool:
@@ -162,8 +187,9 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
                 break
         if not is_there(raw.network) and (at := network_of_address(raw.url)):
             name = post_name(at, raw.url)
-            if name and (not is_there(raw.id) or post_name(at, raw.id) == name):
-                raw.network = at
+            own = bare(raw.id)
+            if name and (not own or post_name(at, own) == name or re.search(rf"[/_-]{re.escape(own)}$", name)):
+                raw.network, raw.id = at, raw.url
         if not is_there(raw.network) and str(raw.id)[:9] == "at://did:":
             raw.network = "bluesky"
         if any(is_there(row.get(one)) and str(row.get(one)).strip().lower() not in PUBLIC for one in hidden):

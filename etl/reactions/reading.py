@@ -197,7 +197,7 @@ def of_values(form: str, columns: own.Columns | None, values: Iterator[tuple[int
                 yield line or source.count, row, shape, "" if shape else "not a post of a known shape"
 
     source = Source(found(), ignored=frozenset(columns.ignored if columns else ()))
-    unwrapper = Unwrapper(shape_of, source.aside)
+    unwrapper = Unwrapper(shape_of, source.aside, source.reads)
     return source
 
 

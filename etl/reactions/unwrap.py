@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from etl.intake.frames import rows_in, table_in
+from etl.reactions.objects import parsed
 from etl.reactions.paths import getter, is_there
-from etl.reactions.shapes import Shape
+from etl.reactions.shapes import OWN, Shape
 
 # Where answers keep their posts, or a part that keeps them.
 LISTS = (
@@ -14,6 +15,9 @@ LISTS = (
     "comments", "messages", "children", "ancestors", "descendants", "notes", "stories", "response", "documents", "rows",
     "content", "hits", "list", "result", "chats", "orderedItems", "edges", "node",
 )  # fmt: skip
+# Where scrapers keep what answers a post; an object there that is no post stays a part of it.
+PARTS = ("comments", "comments_full", "replies", "answers", "latestComments")
+NETWORK = "__network"  # of the post that an answer to it hangs on
 NOTICES = frozenset({
     "errors", "error", "meta", "title", "detail", "type", "status", "delete", "limit", "disconnect", "warning",
     "scrub_geo", "status_withheld", "user_withheld", "cursor", "message", "code", "success", "includes",
@@ -24,10 +28,11 @@ Found = tuple[Mapping[str, Any] | None, Shape | None]  # a row and its shape; No
 
 
 class Unwrapper:
-    """Takes answers apart. `shape_of` tells a post; what is none is counted in `aside`, in words."""
+    """Takes answers apart. `shape_of` tells a post; what is none is counted in `aside`, in words; to `reads` are added
+    the keys whose lists held posts."""
 
-    def __init__(self, shape_of: Callable[[Mapping[str, Any]], Shape | None], aside: Counter[str]):
-        self.shape_of, self.aside = shape_of, aside
+    def __init__(self, shape_of: Callable[[Mapping[str, Any]], Shape | None], aside: Counter[str], reads: set[str]):
+        self.shape_of, self.aside, self.reads = shape_of, aside, reads
         self.parts: dict[str, Callable[[Mapping[str, Any]], Any]] = {}
 
     def posts(self, value: Any, page: Mapping[str, Any] | None = None, depth: int = 0) -> Iterator[Found]:
@@ -42,14 +47,22 @@ class Unwrapper:
 
     def of_object(self, value: dict[str, Any], page: Mapping[str, Any] | None, depth: int) -> Iterator[Found]:
         inner = value.get("data")
-        if isinstance(value.get("post"), dict):  # Bluesky: an entry of a feed, a node of a thread
+        if isinstance(value.get("post"), dict) and "uri" in value["post"]:  # Bluesky: of a feed, of a thread
             reason = value.get("reason")
             yield from self.posts({**value["post"], **({"reason": reason} if reason else {})}, page, depth + 1)
             for one in (value.get("parent"), value.get("replies")):
                 if one:
                     yield from self.posts(one, page, depth + 1)
-        elif value.get("notFound") is True or value.get("not_found") is True or value.get("blocked") is True:
+        elif is_gone(value):
             self.aside["a post that is not there any more"] += 1
+        elif isinstance(value.get("payload"), str) and "event" in value:  # Mastodon's stream: JSON in a text
+            if isinstance(payload := parsed(value["payload"]), dict):
+                yield from self.posts(payload, page, depth + 1)
+            else:
+                self.aside["an event that is no post"] += 1
+        elif isinstance(value.get("ops"), list):  # Bluesky's firehose: the records of one account
+            whose = {"repo": value.get("repo") or value.get("did")}
+            yield from self.posts([whose | one for one in value["ops"] if isinstance(one, dict)], page, depth + 1)
         elif isinstance(value.get("_source"), dict):  # Elasticsearch
             yield from self.posts(value["_source"], page, depth + 1)
         elif isinstance(inner, dict) and ("source_platform" in value or "item_id" in value):  # Zeeschuimer
@@ -67,6 +80,9 @@ class Unwrapper:
                 for path in shape.parts:
                     if more := self.at(path)(value):
                         yield from self.posts(more, page, depth + 1)
+                for name in () if shape.parts else PARTS:
+                    if isinstance(value.get(name), list):
+                        yield from self.answering(value, shape, name, depth)
             else:
                 yield from self.of_answer(value, page, depth)
 
@@ -80,18 +96,53 @@ class Unwrapper:
             page = page_of(value) or page
             for one in kept:
                 yield from self.posts(one, page, depth + 1)
-        elif set(value) <= NOTICES or "errors" in value:
+            for name, one in value.items():  # a post beside the list of its comments
+                if name not in LISTS and isinstance(one, dict) and (shape := self.shape_of(one)) and shape.name != OWN:
+                    yield one, shape
+        elif set(value) <= NOTICES or "errors" in value or not any(is_there(one) for one in map(said, value.values())):
             if value and not page_of(value):  # a page of X without posts is no notice
                 self.aside["a notice of the service, not a post"] += 1
         elif (rows := rows_in(value)) is not None:
             yield from self.posts(rows, page, depth + 1)
         else:
+            yield from self.anywhere(value, page, depth)
+
+    def answering(self, post: Mapping[str, Any], shape: Shape, name: str, depth: int) -> Iterator[Found]:
+        """The answers among what hangs on a post; those that do not say their network have the post's."""
+        network = shape.take(post).network or post.get(NETWORK)
+        for one in post[name]:
+            if isinstance(one, dict) and self.shape_of(one):
+                self.reads.add(name)
+                yield from self.of_object({**one, NETWORK: network}, None, depth + 1)
+
+    def anywhere(self, value: dict[str, Any], page: Mapping[str, Any] | None, depth: int) -> Iterator[Found]:
+        """Posts of a known producer however deep in an answer of unknown form; without one, the answer is no post."""
+        before = self.aside.total()
+        inside = [one for part in value.values() if isinstance(part, (dict, list))
+                  for one in self.posts(part, page, depth + 1)]  # fmt: skip
+        found = [(row, shape) for row, shape in inside if shape and shape.name != OWN]
+        if found:
+            self.aside["a part of an answer that is no post"] += len(inside) - len(found)
+            yield from found
+        elif self.aside.total() == before:
             yield value, None
 
     def at(self, path: str) -> Callable[[Mapping[str, Any]], Any]:
         if path not in self.parts:
             self.parts[path] = getter(path)
         return self.parts[path]
+
+
+def is_gone(value: Mapping[str, Any]) -> bool:
+    """Whether an object stands in the place of a post of Bluesky that is not there, or not shown."""
+    return any(value.get(key) is True for key in ("notFound", "not_found", "blocked")) or (
+        str(value.get("$type")).endswith(("NotFound", "Blocked"))
+    )
+
+
+def said(value: Any) -> Any:
+    """A value, None for yes or no: an object of nothing else (noResults, demo) is a notice."""
+    return None if isinstance(value, bool) else value
 
 
 def page_of(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
