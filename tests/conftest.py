@@ -82,6 +82,14 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def disks_not_waited_for() -> Iterator[None]:
+    """No test cuts the power: what was written is read again from the machine's memory, and thousands of waits go."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda fd: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def components_listed_once() -> Iterator[None]:
     """Streamlit reads what every installed package says of itself for each page that a test opens: once is enough."""
     if "streamlit.testing.v1" not in sys.modules:

@@ -1,6 +1,7 @@
 """Which shape a row has."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from etl.reactions.paths import condition, condition_heads
@@ -12,7 +13,7 @@ class Detector:
 
     def __init__(self, candidates: Iterable[Shape], is_table: bool):
         self.marked = [
-            (len(marks), shape, [(heads_of(shape, mark), mark) for mark in marks])
+            (len(marks), shape, [(heads_of(shape.spec["kind"], mark), mark) for mark in marks])
             for shape in candidates
             if shape.name != OWN and not (is_table and shape.spec["kind"] == "json")
             for marks in shape.marks
@@ -42,11 +43,13 @@ class Detector:
         return None
 
 
-def heads_of(shape: Shape, mark: str) -> frozenset[str]:
+@cache  # there are as many marks as the shapes name, and they are asked about for each file
+def heads_of(kind: str, mark: str) -> frozenset[str]:
     """The outermost keys of which one must be there for a mark. A table's column has its whole name."""
-    return frozenset({mark}) if shape.spec["kind"] == "table" else frozenset(condition_heads(mark))
+    return frozenset({mark}) if kind == "table" else frozenset(condition_heads(mark))
 
 
+@cache
 def presence(mark: str) -> Callable[[Mapping[str, Any]], bool]:
     """Whether a row has a key, be it empty (`record.text`), or says something (`kind=t3`)."""
     if "=" in mark:

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, balanced, broken, first_raised, safe
+from figures.charts.base import Look, added, balanced, broken, first_raised, safe
 
 WIDTH = 1000  # pixels; the characters per line below are what fits it
 UPRIGHT, HIGHEST = 820, 1320  # the same on an upright A4 sheet: 11 pixels print as 6.5 points or more
@@ -63,21 +63,21 @@ def captioned(figure: go.Figure, caption: Caption, look: Look, *, upright: bool 
             "automargin": False,
         },
     )
-    copy.add_annotation(under_title(sub, 19, len(head), 30, top, left, look))
-    copy.add_annotation(
-        text=first_raised("<br>".join(safe(line) for line in foot)),
-        xref="paper",
-        yref="paper",
-        x=0,
-        y=0,
-        xanchor="left",
-        yanchor="top",
-        xshift=16 - left,
-        yshift=-axis - under,
-        showarrow=False,
-        align="left",
-        font={"size": 11, "color": look.muted},
-    )
+    words = {
+        "text": first_raised("<br>".join(safe(line) for line in foot)),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 0,
+        "xanchor": "left",
+        "yanchor": "top",
+        "xshift": 16 - left,
+        "yshift": -axis - under,
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": 11, "color": look.muted},
+    }
+    added(copy, annotations=[under_title(sub, 19, len(head), 30, top, left, look), words])
     if is_under:
         legend_under(copy, axis, copy.layout.height - copy.layout.margin.t - copy.layout.margin.b)
     return copy
