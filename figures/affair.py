@@ -38,7 +38,7 @@ def mark_text(row: Mapping[str, Any], lang: str, label: Label) -> str:
     """What a mark is, in the reader's language: who, what kind, in which jurisdiction, and our summary."""
     kind = label(VOCABULARIES[row["lane"]], row["code"])
     where = label("jurisdiction", row["jurisdiction"])
-    head = " · ".join(part for part in (where, row["actor"], kind) if part)
+    head = " · ".join(part for part in (where, label("name", row[f"actor_{lang}"]), kind) if part)
     return f"{head} — {row[f'text_{lang}']}"
 
 

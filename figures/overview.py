@@ -64,7 +64,7 @@ def line(asked: Asked) -> Drawn:
     rows = load("overview_timeline", **asked.filters)
     flags = load("key_events", **asked.period).dropna(subset=["event_date"])
     blocks = load("enforcement_blocks", **asked.filters)
-    columns = headings("overview", f"{WHEN} lane jurisdiction actor text_* source_url row_id", lang)
+    columns = headings("overview", f"{WHEN} lane jurisdiction actor_* text_* source_url row_id", lang)
     if rows.empty:
         count = lambda other: len(load("overview_timeline", **other.filters))  # noqa: E731
         return nothing(asked, count, word("overview.timeline", lang), columns=columns, rows=rows, sources=SOURCES)
@@ -114,7 +114,12 @@ def line(asked: Asked) -> Drawn:
         alt=f"{title}. " + "; ".join(f"{when}: {name}" for when, name in zip(days, flags["label"], strict=True)),
         sources=SOURCES,
         producers=tuple(measured["producer"].unique()),
-        vocabularies={"jurisdiction": "jurisdiction", "lane": lanes_named, "date_precision": "date_precision"},
+        vocabularies={
+            "jurisdiction": "jurisdiction",
+            "lane": lanes_named,
+            "date_precision": "date_precision",
+            f"actor_{lang}": "name",
+        },
     )
 
 
@@ -155,7 +160,7 @@ def events(asked: Asked) -> Drawn:
     rows = load("overview_timeline", **asked.filters)
     columns = headings(
         "overview",
-        f"{WHEN} lane jurisdiction actor text_* confidence source_publisher source_url row_id",
+        f"{WHEN} lane jurisdiction actor_* text_* confidence source_publisher source_url row_id",
         lang,
     )
     if rows.empty:
@@ -203,5 +208,6 @@ def events(asked: Asked) -> Drawn:
             "confidence": "confidence",
             "lane": names,
             "date_precision": "date_precision",
+            f"actor_{lang}": "name",
         },
     )

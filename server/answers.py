@@ -50,7 +50,6 @@ class Answer:
                 if start >= total or (first and last and int(last[:19]) < start):
                     status, start, end = 416, 0, 0
                     headers |= {"content-range": f"bytes */{total}", "content-length": "0"}
-                    headers.pop("content-encoding", None)
                 else:
                     status = 206
                     headers |= {"content-range": f"bytes {start}-{end - 1}/{total}", "content-length": str(end - start)}

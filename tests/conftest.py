@@ -200,3 +200,23 @@ def marts(warehouse):
 
     with connect(current(warehouse)) as connection:
         yield connection
+
+
+@pytest.fixture(scope="module")
+def app(warehouse):
+    """The application as serve.py puts it together, over the plain warehouse, for `asgi.asked`."""
+    from streamlit import config
+
+    from etl import warehouse as served
+    from server import relation
+
+    real = config.get_option
+    named = {"server.allowedHosts": ["localhost"]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(served, "WAREHOUSE", warehouse)
+        patch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
+        relation.connection.cache_clear()
+        from serve import app
+
+        yield app
+        relation.connection.cache_clear()

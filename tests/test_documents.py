@@ -8,32 +8,16 @@ from xml.etree import ElementTree
 
 import pytest
 from asgi import asked
-from streamlit import config
 
 from etl import warehouse as served
 from figures.data import reading
 from figures.drawn import figures
 from pages.shared.frame import PAGES
-from server import embed, relation
+from server import embed
 from server.page import forgiving, order
 
 JANUARY = "lang=fr&from=2026-01-01&to=2026-01-31&jurisdiction=FR"
 HOST = "http://localhost:8501"
-
-
-@pytest.fixture(scope="module")
-def app(warehouse):
-    """The application as serve.py puts it together, over the tests' warehouse."""
-    real = config.get_option
-    named = {"server.allowedHosts": ["localhost"]}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(served, "WAREHOUSE", warehouse)
-        patch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
-        relation.connection.cache_clear()
-        from serve import app
-
-        yield app
-        relation.connection.cache_clear()
 
 
 def metas(text: str) -> dict[str, str]:

@@ -13,32 +13,15 @@ from pathlib import Path
 
 import pytest
 from asgi import Got, asked
-from streamlit import config
 from visits import visit
 
 from etl import warehouse as served
-from server import relation
 
 RECORDED = json.loads((Path(__file__).parent / "fixtures/addresses/recorded.json").read_text("utf-8"))
 RENAMED = re.compile(r"^(enforcement\.survival|reactions\.tagged|incidence\.panel)[_.].*")  # what once told views apart
 # What the pages place at once, or when a reader opens it.
 SHOWN = "".join(path.read_text("utf-8") for path in (Path(__file__).parents[1] / "pages").rglob("*.py"))
 HELD = ("content-type", "content-disposition", "x-total-count", "etag", "location", "cache-control", "content-language")
-
-
-@pytest.fixture(scope="module")
-def app(warehouse):
-    """The application as serve.py puts it together, over the tests' warehouse."""
-    real = config.get_option
-    named = {"server.allowedHosts": ["localhost"]}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(served, "WAREHOUSE", warehouse)
-        patch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
-        relation.connection.cache_clear()
-        from serve import app
-
-        yield app
-        relation.connection.cache_clear()
 
 
 def told(got: Got, version: str) -> dict:

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
+import yaml
 
 from etl.open_data.relations import relations
 from etl.warehouse import raw
@@ -887,6 +888,7 @@ def test_words_are_folded_letter_by_letter(loose):
         ("amende", {"amandx": 1, "other": 5}, []),
         ("enquate", {"anquete": 1, "other": 5}, []),  # two in a word of seven
         ("enquatex", {"enquetez": 1, "other": 5}, ["enquetez"]),  # two in one of eight
+        ("abenquetez", {"enquetez": 1, "other": 5}, ["enquetez"]),  # and two too many
         ("loi", {"foi": 1, "other": 5}, []),  # a short word is taken as written
         ("226", {"2260": 1, "other": 5}, []),  # and so is a number
         ("2268", {"2269": 1, "other": 5}, []),
@@ -1011,3 +1013,46 @@ def test_a_word_of_a_title_or_an_identifier_weighs_three_times_that_of_a_text():
     assert weights == {
         "1": [3, 3], "alpha": [3, 1], "beta": [3, 3], "delta": [1, 3], "epsilon": [1, 1], "gamma": [3, 3], "zeta": [1, 1]
     }  # fmt: skip
+
+
+GONE = """insert into marts.withdrawn by name select '{0}' as row_id, date '2030-01-0{0}' as withdrawn_date,
+    'enforcement' as relation"""
+PASSED = "insert into marts.accepted by name select '{0}' as slug, date '2030-01-0{0}' as accepted_date"
+FOUND = """insert into marts.findable by name select {0} as thing, '{0}' as row_id, '' as title_en, '' as title_fr,
+    date '2026-01-0{0}' as found_date"""
+ALIKE = """insert into marts.find_terms by name select 'law' as term, 3 as thing_count,
+    [{'thing': 1, 'weight': 1}, {'thing': 2, 'weight': 1}, {'thing': 3, 'weight': 1}] as things"""
+EMPTY = ("delete from marts.findable", "delete from marts.find_terms", ALIKE)
+DATED_LATER = [  # select, what is there, the column that tells the rows apart, its values in their order
+    ("withdrawn", [GONE.format(n) for n in (1, 3, 2)], "row_id", ["3", "2", "1"], {}),
+    ("accepted", [PASSED.format(n) for n in (1, 3, 2)], "slug", ["3", "2", "1"], {}),
+    ("find", [*EMPTY, *(FOUND.format(n) for n in (1, 3, 2))], "row_id", ["3", "2", "1"], {"q": "law", "most": 9}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "column", "order", "given"), DATED_LATER, ids=[one[0] for one in DATED_LATER]
+)
+def test_of_rows_alike_the_latest_is_told_first(asked, query, rows, column, order, given):
+    """Of those whose rows are not recorded: the order of every other select stands in tests/affairs/grok."""
+    assert [one[column] for one in asked(query, *rows, **given)][: len(order)] == order
+
+
+def test_codes_are_offered_in_the_order_of_their_file(asked):
+    told: dict[str, list[str]] = {}
+    for one in asked("codes"):
+        told.setdefault(one["vocabulary"], []).append(one["code"])
+    listed = yaml.safe_load((SQL.parent / "data/reference/codes.yml").read_text("utf-8"))
+    known = {name: [str(code) for code in codes] for name, codes in listed.items() if isinstance(codes, dict)}
+    assert len(known) > 20
+    assert {name: [code for code in told[name] if code in codes] for name, codes in known.items()} == known
+
+
+def test_an_act_that_no_longer_stands_is_told_with_its_state_and_no_other_is(asked):
+    states = {
+        one["row_id"]: one["state_en"] for one in asked("feed", jurisdictions=[]) if one["relation"] == "enforcement"
+    }
+    acts = asked("enforcement_acts", start="1900-01-01", end="2999-12-31", jurisdictions=[], steps=[])
+    labels = {one["code"]: one["label_en"] for one in asked("codes") if one["vocabulary"] == "action_status"}
+    undone = {one["action_id"]: labels[one["status"]] for one in acts if one["is_standing"] is False}
+    assert undone and {name: state for name, state in states.items() if state is not None} == undone

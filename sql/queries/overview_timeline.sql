@@ -25,7 +25,8 @@ measured as (
         coalesce(window_end_date, window_start_date) as end_date,
         'day' as date_precision,
         null::varchar as jurisdiction,
-        producer as actor,
+        producer as actor_en,
+        producer as actor_fr,
         category as code,
         description_en as text_en,
         description_fr as text_fr,
@@ -39,8 +40,8 @@ measured as (
 ),
 said as (
     select
-        'said', statement_id, statement_date, statement_date, date_precision, null, speaker, stance, summary_en,
-        summary_fr, false, true, confidence, source_publisher, source_url,
+        'said', statement_id, statement_date, statement_date, date_precision, null, speaker, speaker, stance,
+        summary_en, summary_fr, false, true, confidence, source_publisher, source_url,
     from marts.statements
     where
         statement_date is not null
@@ -48,8 +49,8 @@ said as (
 ),
 done as (
     select
-        'done', action_id, action_date, action_date, date_precision, jurisdiction, authority, measure, summary_en,
-        summary_fr, is_binding, is_counted, confidence, source_publisher, source_url,
+        'done', action_id, action_date, action_date, date_precision, jurisdiction, authority, authority,
+        measure, summary_en, summary_fr, is_binding, is_counted, confidence, source_publisher, source_url,
     from marts.enforcement
     where
         action_date is not null and not is_related_context
@@ -57,7 +58,8 @@ done as (
 ),
 law as (
     select
-        'law', provision_id, in_force_from, in_force_from, 'day', jurisdiction, instrument_en || ', ' || article, harm,
+        'law', provision_id, in_force_from, in_force_from, 'day', jurisdiction, instrument_en || ', ' || article,
+        instrument_fr || ', ' || article, harm,
         offence_en, offence_fr, true, true, confidence, source_publisher, source_url,
     from marts.provisions
     where

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+import visited
 from recorded import cell, digest
 
 import figures.words as word_files
@@ -117,13 +118,19 @@ def unprosed(rows: pd.DataFrame) -> pd.DataFrame:
 @contextmanager
 def nothing_but_the_code(folder: Path, connection: duckdb.DuckDBPyConnection) -> Iterator[Manifest]:
     """Figures and brief are of the rows of the connection, in no language; yields the manifest they are drawn with."""
-    manifest = dataclasses.replace(current(folder), version="recorded", data_date="2026-10-09")
+    days = {"data_date": "2026-10-09", "built_at": "2026-11-25T00:00:00+00:00", "as_of": "2026-11-25"}
+    manifest = dataclasses.replace(current(folder), version="recorded", **days)
     with pytest.MonkeyPatch.context() as patch:
         slots_known.update(slots_of(connection))
 
         def rows(served: Any, name: str, params: dict[str, Any]) -> pd.DataFrame:
             given = {key: list(value) if isinstance(value, tuple) else value for key, value in params.items()}
-            return unprosed(typeset(query(connection, name, **given)))
+            found = typeset(query(connection, name, **given))
+            if name == "dictionary":
+                return found.assign(
+                    **{f"meaning_{lang}": "[" + found["column_name"] + f" {lang}]" for lang in ("en", "fr")}
+                )
+            return found if name == "record" else unprosed(found)  # a receipt holds its row as JSON
 
         codes, places = query(connection, "codes"), query(connection, "jurisdictions")
         known: dict[str, dict[str, str]] = {"jurisdiction": {code: f"[{code}]" for code in places["code"]}}
@@ -255,6 +262,7 @@ def everything(folder: Path, connection: duckdb.DuckDBPyConnection) -> Iterator[
                 yield f"brief, {part} | {selection}", {"text": plain(printed[part])}
             for number, table in enumerate(printed["tables"]):
                 yield f"brief, table {number} | {selection}", {"title": table["title"], "rows": short(table)}
+        yield from visited.everything(manifest)
         turned_odd(connection)  # the last: nothing else may be asked of it
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(warehouse, "WAREHOUSE", folder / "odd")

@@ -7,6 +7,9 @@ Rows added later, of the law too, change nothing here; a corrected fact or a cha
 import datetime as dt
 import hashlib
 import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +43,9 @@ CHOICES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+ORDERED = re.compile(r"\border by (?:[^()]|\([^()]*\))*$")  # at the end of a select
+
+
 def world(store: Path) -> duckdb.DuckDBPyConnection:
     """The marts, in memory, of the rows first collected and of what is in the store."""
     from etl.warehouse import layers, raw
@@ -65,14 +71,16 @@ def world(store: Path) -> duckdb.DuckDBPyConnection:
 
 
 def measured(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, Any]) -> dict[str, str]:
-    """Column → what its cells are, in a word, and `rows`: how many, with a hash of all that is no prose."""
+    """Column → what its cells are, in a word; `rows`: how many, with a hash of all that is no prose, and of their order
+    where the select gives one."""
     connection.execute(text, values)
     names = [column[0] for column in connection.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
     kept = [name for name in names if name not in LEFT_OUT and not is_prose([row[name] for row in rows])]
     found = {name: column([row[name] for row in rows]) for name in kept}
-    lines = sorted("\t".join(cell(row[name]) for name in kept) for row in rows)
-    return {"rows": f"{len(rows)} {digest(lines)}"} | found
+    lines = ["\t".join(cell(row[name]) for name in kept) for row in rows]
+    order = f" in order {digest(lines)}" if ORDERED.search(text) else ""
+    return {"rows": f"{len(rows)} {digest(sorted(lines))}{order}"} | found
 
 
 def is_prose(values: list[Any]) -> bool:
@@ -120,4 +128,15 @@ def questions(choices: dict[str, dict[str, Any]] = CHOICES) -> dict[str, tuple[s
 
 def everything(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     """Question → column → what is recorded of it."""
-    return {name: measured(connection, text, values) for name, (text, values) in questions().items()}
+    with one_thread(connection):
+        return {name: measured(connection, text, values) for name, (text, values) in questions().items()}
+
+
+@contextmanager
+def one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Where two rows are alike, which is first is the same each time."""
+    connection.execute("set threads = 1").fetchall()
+    try:
+        yield
+    finally:
+        connection.execute("set threads = 2").fetchall()

@@ -9,6 +9,7 @@ marts over shuffled staging, staging over shuffled raw. Rows added later change 
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import recorded
+from test_sql import VALUES
 
 from etl.warehouse import layers
+from etl.warehouse.recorded import every_row
 
 FILE = Path(__file__).with_name("shuffled.json")
 NEAR = dt.date(2026, 1, 10)
@@ -40,6 +43,10 @@ MARTS = ("claim_tests", "detector_days", "detector_estimates", "documents", "enf
          "statements", "step_times")  # fmt: skip
 TEXTS = ("X", "TikTok", "total")  # of a table that has no rows: what the questions ask for
 FEW = 15  # values of a column, up to which each is made as frequent as the others
+MISSPOKEN = "said in the wrong language"
+OPEN = {"start": dt.date(1900, 1, 1), "end": dt.date(2999, 12, 31), "jurisdictions": [], "q": "law"}  # asks for most
+# A place is looked for by either name; of a receipt the page picks its own language.
+IN_BOTH = {("marts.findable", "more_en"), ("marts.findable", "more_fr"), ("record", "row_json")}
 MOST = 20_000  # rows of a table that is shuffled
 
 
@@ -100,9 +107,45 @@ def hashed(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def everything(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
-    """(question, number and hash of its rows); the connection is as before afterwards."""
-    connection.execute("set threads = 1").fetchall()  # where two rows are alike, which is first is the same each time
+def mark(connection: duckdb.DuckDBPyConnection) -> None:
+    """Each text of a column named by its language (`…_en`, `…_fr`) says which it is of, before any select is made."""
+    for schema, table, column in connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() where schema_name in ('raw', 'staging') "
+        "and data_type = 'VARCHAR' and regexp_matches(column_name, '_(en|fr)$') order by all"
+    ).fetchall():
+        text = f"'«{column[-2:]}»' || {column} where {column} <> ''"
+        connection.execute(f"update {schema}.{table} set {column} = {text}").fetchall()
+
+
+def told(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+    """(select, column → its values) of every mart and of every query, as they stand."""
+    every = {f"marts.{path.stem}": (f"from marts.{path.stem}", {}) for path in (layers.SQL / "marts").glob("*.sql")}
+    for path in (layers.SQL / "queries").glob("*.sql"):
+        (statement,) = duckdb.extract_statements(text := path.read_text("utf-8"))
+        rows = {"rows": every_row(connection)} if "$rows" in text else {}
+        every[path.stem] = (text, {name: (VALUES | OPEN | rows)[name] for name in statement.named_parameters})
+    for name, (text, values) in every.items():
+        found = connection.execute(text, values)
+        names = [column[0] for column in found.description or ()]
+        yield name, dict(zip(names, zip(*found.fetchall(), strict=True), strict=False))  # none of no rows
+
+
+def misspoken(connection: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:
+    """How many columns hold marked texts, and those that hold one of the other language, or of two."""
+    count, wrong = 0, []
+    for name, columns in told(connection):
+        for column, values in columns.items():
+            marks = {mark for value in values if isinstance(value, str) for mark in re.findall("«(en|fr)»", value)}
+            count += bool(marks)
+            if marks - {column[-2:]} and (name, column) not in IN_BOTH:
+                wrong.append(f"{name}.{column} holds {' and '.join(sorted(marks))}")
+    return count, sorted(wrong)
+
+
+def everything(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, Any]]:
+    """(question, number and hash of its rows), and what the selects say in the wrong language, under `MISSPOKEN`; the
+    connection is as before afterwards."""
+    connection.execute("set threads = 1").fetchall()
     connection.execute("begin").fetchall()
     try:
         shuffle(connection, "marts", MARTS)
@@ -112,6 +155,7 @@ def everything(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str
                 yield name, recorded.measured(connection, text, values)["rows"]
         shuffle(connection, "raw", RAW)
         shuffle(connection, "staging", STAGING)
+        mark(connection)
         for schema in ("marts", "staging"):
             connection.execute(f"drop schema {schema} cascade").fetchall()
             connection.execute(f"create schema {schema}").fetchall()
@@ -124,6 +168,8 @@ def everything(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str
                         f"{schema}.{path.stem}",
                         recorded.measured(connection, f"from {schema}.{path.stem}", {})["rows"],
                     )
+            if schema == "marts":
+                yield MISSPOKEN, misspoken(connection)
     finally:
         connection.execute("rollback").fetchall()
         connection.execute("set threads = 2").fetchall()

@@ -1,0 +1,382 @@
+"""Small functions that count, order and word, worked out by hand where they turn: none, one, two; the day before."""
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from etl import cells, days, files, journal
+from etl.affairs import new, typed
+from etl.detections import columns
+from etl.dsa import progress, reference, remarks
+from etl.dsa.archive import Archive
+from etl.errors import GardefouError
+from etl.fetch import dsa, legifrance
+from etl.intake import losses, text_files, values
+from etl.intake.values import Kind
+from etl.live import held, refresh, review, state
+from etl.net import http
+from etl.reactions import duplicates, identity, store
+from etl.warehouse import coverage, layers, publishing, raw
+from etl.warehouse.computed import detector_estimates, distinctive_terms
+from etl.warehouse.recorded import Recorded
+
+DAY = dt.date(2026, 1, 5)
+
+
+# Versions and what is said of them
+
+
+@pytest.mark.parametrize(
+    ("n", "en", "fr"),
+    [(0, "no row", "aucune ligne"), (1, "1 row", "1 ligne"), (2, "2 rows", "2 lignes"), (1200, "1,200 rows", "")],
+)
+def test_none_one_and_many_are_worded_each_in_its_way(n, en, fr):
+    assert coverage.counted_as(coverage.FORMS["en"]["rows"], n, "en") == en
+    assert not fr or coverage.counted_as(coverage.FORMS["fr"]["rows"], n, "fr") == fr
+
+
+def test_a_source_is_from_its_first_day_to_its_last_and_of_one_day_when_they_are_the_same():
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("create schema raw").fetchall()
+        connection.execute(
+            "create table raw.lookups (source text, row_id text, looked_on text, is_found text)"
+        ).fetchall()
+        connection.execute("create table raw.affair_words (slot text, text_en text, text_fr text)").fetchall()
+        connection.execute("create table raw.exchange_rates as select date '2026-01-05' as rate_date").fetchall()
+        assert coverage.covered(connection, "exchange_rates", "en") == "1 row, of 5 January 2026."
+        connection.execute("insert into raw.exchange_rates values ('2026-02-01')").fetchall()
+        assert (
+            coverage.covered(connection, "exchange_rates", "fr") == "2 lignes, du 5 janvier 2026 au 1er février 2026."
+        )
+
+
+def test_a_version_is_named_a_second_after_the_newest_when_the_clock_was_set_back(tmp_path):
+    now = dt.datetime(2026, 1, 5, 12, 0, 0, tzinfo=dt.UTC)
+    assert publishing.next_moment(tmp_path, now) == now
+    for name, moment in (
+        ("20260105T120000-a.json", 1),
+        ("20260105T115958-a.json", 0),
+        ("20260105T120009-a.duckdb", 10),
+    ):
+        (tmp_path / name).touch()
+        assert publishing.next_moment(tmp_path, now) == now + dt.timedelta(seconds=moment), name
+        (tmp_path / name).unlink()
+
+
+def test_a_version_needs_twice_the_room_of_the_last(tmp_path):
+    (tmp_path / "v").write_bytes(b"x" * 3_000_000)
+    served: Any = SimpleNamespace(path=tmp_path / "v")
+    assert "needs about 6 MB;" in str(publishing.no_room(tmp_path, served, OSError("full")))
+    assert "needs about 50 MB;" in str(publishing.no_room(tmp_path, None, OSError("full")))
+
+
+def test_a_check_counts_what_it_found():
+    assert [layers.counted([0] * n) for n in (1, 2, 3)] == ["1 row", "2 rows", "3 rows"]
+
+
+def test_a_source_that_does_not_say_keeps_its_latest_copy_alone():
+    source = {f"{key}_{lang}": "x" for key in ("title", "publisher", "licence", "coverage", "cannot_say", "changes")
+              for lang in ("en", "fr")} | {"id": "a", "shape": "table"}  # fmt: skip
+    record = {"source_id": "a", "file": "", "snapshot_date": "", "sha256": "", "rows": 3}
+    told = raw.source_row({**source, **{key: {"en": "x", "fr": "y"} for key in ("title", "publisher", "licence",
+                           "coverage", "cannot_say", "changes")}}, record)  # fmt: skip
+    assert (told["history"], told["row_count"], told["page_url"]) == ("latest", 3, None)
+
+
+def test_only_the_official_text_is_named_where_that_is_declared():
+    told = {"actor": "a", "text": "text_*", "label": "label_*"}
+    for more, count in (({}, 2), ({"official": True}, 1)):
+        text = Recorded("x", "x_id", "x", told | more).select({"document_url", "source_url"})
+        assert text.count("is not null then") == 2 * count, "once for the address, once for the publisher"
+
+
+@pytest.mark.parametrize(("score", "is_told"), [(1.95, False), (1.96, False), (1.97, True)])
+def test_a_word_is_telling_above_two_standard_errors(monkeypatch, score, is_told):
+    monkeypatch.setattr(distinctive_terms, "z_score", lambda *_: score)
+    from collections import Counter
+
+    found = distinctive_terms.best(Counter({"law": 3, "rare": 2}), Counter(), {})
+    assert found == ([("law", score)] if is_told else [])
+
+
+@pytest.mark.parametrize(("widening", "told"), [(1.0, 1.0), (1.01, 1.1), (1.19, 1.2), (2.5, 2.5)])
+def test_a_widening_is_rounded_up_so_that_no_interval_is_too_narrow(widening, told):
+    from etl import intervals as iv
+
+    estimate = iv.Estimate(0.5, 0.4, 0.6, "x", {"widening": widening})
+    assert detector_estimates.rounded(estimate, 50, 100, 20).inputs["widening"] == pytest.approx(told)
+
+
+# What is held, refreshed and reviewed
+
+
+def test_a_run_with_a_fault_keeps_the_day_of_the_last_without(tmp_path, monkeypatch):
+    for moment, faults in (("1", []), ("2", ["x"]), ("3", ["y"])):
+        monkeypatch.setattr(refresh, "now", lambda moment=moment: moment)
+        refresh.remember(tmp_path, refresh.Run(faults=faults))
+    assert {name: refresh.last(tmp_path)[name] for name in ("at", "last_success")} == {"at": "3", "last_success": "1"}
+
+
+def test_what_a_person_let_pass_is_told_with_its_reason_of_500_signs(tmp_path):
+    held.overridden(tmp_path, "days", "me", "r" * 600, ["2026-01-05 x: why"], "v")
+    held.overridden(tmp_path, "rollback", "me", "r", ["from v"], "v")
+    (one,) = held.accepted(tmp_path)
+    assert (one["reason"], one["day"], one["slug"], "by" in one) == ("r" * 500, "2026-01-05", "x", False)
+
+
+def test_a_candidate_put_off_waits_and_one_decided_does_not(tmp_path):
+    for name in ("a", "b", "c"):
+        review.add(tmp_path, [dict.fromkeys(review.SHOWN, "") | {"id": name}])
+    review.decide(tmp_path, "a", "later", "me", "")
+    review.decide(tmp_path, "b", "rejected", "me", "")
+    assert [one["id"] for one in review.queue(tmp_path)] == ["a", "c"]
+    assert review.bare("http://a.example/x?ID=12&Session=9#y") == "https://a.example/x?ID=12"
+
+
+def test_an_age_is_told_to_a_tenth_of_an_hour(monkeypatch, tmp_path):
+    monkeypatch.setattr(state, "state_of", lambda *_: {"last_success": "x"})
+    monkeypatch.setattr(state, "hours_since", lambda _: 1.26)
+    monkeypatch.setattr(state, "late", lambda *_: False)
+    fetcher = SimpleNamespace(id="a", is_on=True, missing=lambda: [], schedule="daily")
+    assert state.source(fetcher, tmp_path, True)["age_hours"] == 1.3
+
+
+# Days, files, cells
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [("2026-02-30", "February 2026 has 28 days"), ("2024-02-30", "February 2024 has 29 days"),
+     ("2026-04-31", "April 2026 has 30 days"), ("2026-13-01", "there is no month 13"), ("0000-01-01", "no year 0000")],
+)  # fmt: skip
+def test_an_impossible_day_is_refused_with_what_is_impossible(given, why):
+    with pytest.raises(Exception, match=why):
+        days.day(given)
+
+
+def test_a_process_that_may_not_be_asked_is_alive(monkeypatch):
+    for fault, is_alive in ((ProcessLookupError, False), (PermissionError, True)):
+        monkeypatch.setattr(os, "kill", lambda *_, fault=fault: (_ for _ in ()).throw(fault))
+        assert files.is_alive(1) == is_alive
+
+
+def test_no_row_of_a_json_answer_opens_a_tag():
+    made = b"".join(cells.json_parts({"a": 1}, ["x"], [["<script>"], ["é"]]))
+    assert b"<" not in made and json.loads(made)["rows"] == [{"x": "<script>"}, {"x": "é"}]
+
+
+def test_a_journal_is_kept_a_month_a_file(tmp_path):
+    journal.Journal(tmp_path, "run")(event="x")
+    assert [path.stem for path in (tmp_path / "log").iterdir()] == [files.now()[:7]]
+
+
+# What is fetched
+
+
+def test_a_wait_that_is_over_is_none_and_the_first_of_our_own_is_a_second(monkeypatch):
+    monkeypatch.setattr(http.time, "time", lambda: 784111777.0)  # Sun, 06 Nov 1994 08:49:37 GMT
+    for text, seconds in (("Sun, 06 Nov 1994 08:49:47 GMT", 10), ("Sun, 06 Nov 1994 08:49:37 GMT", None),
+                          ("Sun, 06 Nov 1994 08:49:27 GMT", None), ("120", 120), ("soon", None)):  # fmt: skip
+        assert http.retry_after(text) == seconds, text
+
+
+@pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
+def test_credentials_stay_with_the_host_they_were_for(name):
+    answer: Any = SimpleNamespace(headers={"Location": "https://other.example/x"})
+    to, headers, more = http.onward("https://a.example/", answer, "GET", {name: "secret", "A": "b"}, {"params": 1})
+    assert (to, headers, more) == ("https://other.example/x", {"A": "b"}, {})
+    answer.headers["Location"] = "/y"
+    assert http.onward("https://a.example/", answer, "GET", {name: "secret"}, {})[1] == {name: "secret"}
+
+
+def test_tries_wait_twice_as_long_each_and_not_after_the_last(monkeypatch):
+    waits: list[float] = []
+    monkeypatch.setattr(http, "sleep", waits.append)
+    monkeypatch.setattr(http.random, "uniform", lambda *_: 1.0)
+    monkeypatch.setattr(http, "answered", lambda *_, **__: (_ for _ in ()).throw(TimeoutError()))
+    rules = http.Rules(frozenset(), 1, tries=4)
+    with pytest.raises(http.Refused):
+        http.exchange("https://a.example/", rules, dict, lambda _: None, http.silent)
+    assert waits == [1, 2, 4]
+
+
+def test_days_are_asked_for_from_the_first_to_the_last():
+    assert dsa.days({"first": "2026-01-03", "last": "2026-01-05"}, "2026-02-01") == [
+        "2026-01-03",
+        "2026-01-04",
+        "2026-01-05",
+    ]
+    assert dsa.days({"back": 2}, "2026-01-05") == ["2026-01-03", "2026-01-04"]
+
+
+def test_an_announced_end_is_told_as_its_day():
+    tomorrow = (dt.date.today() + dt.timedelta(1)).isoformat()
+    assert legifrance.announced({"dateFin": f"{tomorrow}T00:00:00", "etat": ""}) == tomorrow
+
+
+# Archives, posts, tables
+
+
+def test_ten_names_are_said_and_the_others_counted():
+    for count, more in ((10, ""), (11, " and 1 more"), (13, " and 3 more")):
+        told = remarks.some({f"n{n}": 1 for n in range(count)})
+        assert told.endswith(f"'n9' (1){more}")
+
+
+def archive(**more: Any) -> Any:
+    fields = {"day": "2026-01-05", "slug": "global", "kind": "full", "inner_slug": "", "scope": "global"} | more
+    return SimpleNamespace(**fields)
+
+
+def test_rows_of_other_days_are_counted_those_without_a_date_too():
+    number = (DAY - dt.date(1970, 1, 1)).days
+    whole: Any = SimpleNamespace(days={number: 5, number + 1: 2}, counted=10)
+    assert remarks.other_days(archive(), whole) == {"": 3, "2026-01-06": 2}
+
+
+@pytest.mark.parametrize(
+    ("schemas", "kind"), [(["v1 light"], "light"), (["v1 light", "v1"], "full"), (["v1"], "full"), ([], "full")]
+)
+def test_an_archive_is_light_when_all_of_its_parts_are(monkeypatch, schemas, kind):
+    monkeypatch.setattr(remarks, "replace", lambda one, **more: SimpleNamespace(**(vars(one) | more)))
+    assert remarks.settled(archive(), SimpleNamespace(schemas=schemas, cube={})).kind == kind
+    assert Archive  # what stands for one here
+
+
+def test_a_line_of_progress_fits_its_row_whatever_the_name():
+    for width, bar in ((80, 20), (30, 13), (20, 0)):
+        told = progress.fitted("name", 0.5, "50% 10 rows", width)
+        assert len(told) <= width and (told.count("█") + told.count("░")) == bar, told
+
+
+def test_a_platform_is_known_however_it_is_spelled():
+    for spelling, name in reference.spellings().items():
+        assert reference.platform_named(f" {spelling.upper()} ") == (name, True)
+    assert reference.platform_named("No &amp; Body") == ("No & Body", False)
+
+
+def test_reposts_and_mentions_make_no_other_text():
+    assert (
+        duplicates.runs("RT @user One two, three!")
+        == duplicates.runs("one two three")
+        != duplicates.runs("one two four")
+    )
+    assert len(duplicates.runs("one two three four")) == 2 and duplicates.runs("one two") != duplicates.runs(
+        "one three"
+    )
+    assert len(duplicates.runs("one")) == 1 and duplicates.runs("!") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://www.A.example/x/?utm_source=y&id=1&fbclid=z", "a.example/x?id=1"),
+        ("https://a.example/x", "a.example/x"),
+        ("https://a.example/x/", "a.example/x"),
+    ],
+)
+def test_an_article_is_known_whatever_its_address_ends_in(address, name):
+    assert identity.article(address) == name
+
+
+@pytest.mark.parametrize("first", ["", "www.", "m.", "old.", "mobile."])
+def test_the_host_of_an_address_is_that_of_the_site(first):
+    assert identity.host(f"https://{first}reddit.com/r/x") == "reddit.com"
+
+
+@pytest.mark.parametrize(
+    ("name", "network"),
+    [("X / Twitter", "x"), ("X (ex-Twitter)", "x"), ("Twitter", "x"), ("program", ""), ("x / bluesky", ""), ("", "")],
+)
+def test_a_network_is_known_by_its_names_and_two_networks_are_none(name, network):
+    assert identity.network_name(name) == network
+
+
+def test_a_file_that_is_known_says_on_which_day_it_was_loaded():
+    book = {"files": [{"fingerprint": "a", "loaded_at": "2026-01-05T10:00:00+00:00"}]}
+    assert (store.known(book, "a"), store.known(book, "b")) == ("already loaded on 2026-01-05", "")
+
+
+def test_a_group_is_compared_with_the_others_only_where_there_are_others():
+    from collections import Counter
+
+    for there, is_said in ((Counter({"fr": 100}), False), (Counter({"fr": 100, "en": 900}), True)):
+        groups = {"language": (there, Counter({"fr": 40}))}
+        told = losses.check("x", 1000, 50, groups, "", True)
+        assert bool(told) == is_said, there
+
+
+@pytest.mark.parametrize(
+    ("content", "is_windows"),
+    [
+        (b"\xe9", True),
+        (b"\xe9\xe9\xa4", False),  # two western letters of three
+        (b"\xe9" * 9 + b"\xa4", True),
+        ("é".encode() + b"\xe9" * 6, True),  # one letter of UTF-8 beside six: chance; beside one: a mix
+        ("é".encode() + b"\xe9", False),
+    ],
+)
+def test_a_western_file_is_one_of_western_letters_and_no_mix(tmp_path, content, is_windows):
+    (tmp_path / "a.csv").write_bytes(content)
+    assert text_files.is_windows(tmp_path / "a.csv") == is_windows
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["Title", "", "a,b,c"], 2),
+        (["Title,x", "", "a,b,c"], 2),
+        (["T,x,y", "", "a,b,c"], None),
+        (["Title", "", "a,b"], None),
+        (["Title", "a,b,c"], None),
+        (["Title", "", "a,a,b"], None),
+    ],
+)
+def test_a_title_has_two_cells_at_most_and_names_have_three(lines, found):
+    told = text_files.title_lines(lines[0], iter(lines[1:]))  # type: ignore[arg-type]
+    assert (told and told[0]) == found
+
+
+def test_a_text_may_be_as_long_as_it_says(tmp_path):
+    kind = Kind(type="text", max_length=5)
+    assert values.text("a" * 5, kind, {}) == "a" * 5
+    with pytest.raises(values.Fault, match="6 characters; at most 5"):
+        values.text("a" * 6, kind, {})
+
+
+def test_a_code_that_is_none_is_answered_with_the_nearest():
+    known = {
+        "place": {
+            code: {"en": name, "fr": name} for code, name in (("FR", "France"), ("DE", "Germany"), ("IT", "Italy"))
+        }
+    }
+    with pytest.raises(ValueError, match="nearest: FR"):
+        typed.code_written("Frence", "place", known)
+    with pytest.raises(ValueError, match=r"accepted: FR \(France\), DE"):
+        typed.code_written("xyzw", "place", known)
+    assert typed.code_written("france", "place", known) == "FR"
+
+
+@pytest.mark.parametrize("name", ["Affair", "a b", "-a", "a-", "a--b", "é", ""])
+def test_an_affair_is_named_by_small_letters_digits_and_dashes(tmp_path, name):
+    with pytest.raises(GardefouError, match="not an identifier"):
+        new.begin(tmp_path / "x", name, "Platform", ["en"], DAY)
+
+
+def test_a_question_a_row_needs_its_answer_beside_it():
+    question, answer = next(iter(columns.QUESTIONS)), next(iter(columns.ANSWERS))
+    assert columns.guessed(("image", question, answer)).roles["score"] == answer
+    assert columns.guessed(("image", "label", question, answer)).roles["label"] == "label"
+
+
+@pytest.fixture(autouse=True)
+def somewhere(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
