@@ -54,13 +54,14 @@ def answer(ask: Ask, case: Case) -> dict:
 
     None is unknown. Ceilings are per accused person, one for the criminal law of a jurisdiction and one a statute; they
     are maxima, never sums. Where an image shows a minor and no provision on images of minors was read, there is no
-    ceiling. Raises Unread for a jurisdiction without a law file.
+    ceiling. Of a place whose own law was not read, the law above it answers (is_own_law_read is false then). Raises
+    Unread where that was not read either.
     """
-    known = ask("law_jurisdictions")
-    if case.jurisdiction not in set(known["code"]):
-        raise Unread(case.jurisdiction)
+    is_own_law_read = case.jurisdiction in set(ask("law_jurisdictions")["code"])
     read_on = pd.Timestamp(ask("law_span")["read_on"][0]).date()
     found = records(ask("law_case", cases=asked([case])))
+    if not is_own_law_read and not found:
+        raise Unread(case.jurisdiction)
     places = list(dict.fromkeys([case.jurisdiction, *(row["jurisdiction"] for row in found)]))
     rules = records(ask("law_rules", jurisdiction=case.jurisdiction))
     told = [row for row in found if row["verdict"] == "applies" and row["ceiling_group"] not in OUTSIDE_CEILINGS]
@@ -75,8 +76,9 @@ def answer(ask: Ask, case: Case) -> dict:
         "case": {key: json_value(value) for key, value in vars(case).items()},
         "law_read_on": json_value(read_on),
         "is_after_reading": case.date > read_on,
+        "is_own_law_read": is_own_law_read,
         "minors": minors(found, case),
-        "acts_not_read": [act for act in case.acts if act not in known_acts],
+        "acts_not_read": [act for act in case.acts if is_own_law_read and act not in known_acts],
         "ceilings": ceilings(found),
         "stated": [stated(fact, found, rules, case) for fact in case.conditions],
         "applies": [provision(row) for row in told],
@@ -105,8 +107,9 @@ def minors(found: list[dict], case: Case) -> dict:
     own = [row for row in found if row["jurisdiction"] == case.jurisdiction]
     open_rows = [row for row in own if row["verdict"] != "left_out"]
     about = [row for row in own if row["is_about_minors"] and case.person in row["persons"]]
+    is_asked = case.person in ("individual", "legal_person") and (not case.subjects or "minor" in case.subjects)
     return {
-        "status": next((row["minors"] for row in [*open_rows, *own]), "not_read"),
+        "status": next((row["minors"] for row in [*open_rows, *own]), "not_read" if is_asked else "not_asked"),
         "is_withheld": any(row["is_withheld"] for row in own),
         "articles": list(dict.fromkeys(row["article"] for row in about if row["verdict"] != "left_out")),
     }
@@ -198,6 +201,9 @@ def stated(fact: str, found: list[dict], rules: list[dict], case: Case) -> dict:
         ) and within(rule, case)
     ]  # fmt: skip
     uncounted = [rule for rule in reached if rule["effect"] != "raises"]
+    uncounted.sort(
+        key=lambda rule: fact not in rule["requires"]
+    )  # the rule of this very fact, before that of one it implies
     if counted or applying:
         effect, texts = ("counts", counted) if counted else ("below", applying)
         further = [rule for rule in uncounted if rule["effect"] == "not_computed"]

@@ -16,9 +16,8 @@ def text(answer: dict, lang: str, label: Label, version: str) -> str:
     lines = [facts(answer["case"], lang, label)]
     if answer["is_after_reading"]:
         lines.append("  " + word("exposure.after_reading", lang, day=day(answer["law_read_on"], lang)))
-    lines += [
-        line for told in (minors(answer, lang, label), unread(answer, lang, label)) if told for line in ("", told)
-    ]
+    said = (own_unread(answer, lang, label), minors(answer, lang, label), unread(answer, lang, label))
+    lines += [line for told in said if told for line in ("", told)]
     lines += ["", word("exposure.ceilings", lang)]
     for one in answer["ceilings"]:
         lines.append(f"  {ceiling(one, lang, label)}")
@@ -74,6 +73,17 @@ def minors(answer: dict, lang: str, label: Label) -> str:
         key, lang, place=label("jurisdiction", case["jurisdiction"]),
         person=lowered(label("addressee", case["person"])),
         articles=semicolons(answer["minors"]["articles"], lang),
+    )  # fmt: skip
+
+
+def own_unread(answer: dict, lang: str, label: Label) -> str:
+    """That the law of the place itself was not read, so that the law above it answers; '' when it was."""
+    if answer["is_own_law_read"]:
+        return ""
+    above = list(dict.fromkeys(row["jurisdiction"] for row in answer["read"]))
+    return word(
+        "exposure.own_not_read", lang, place=label("jurisdiction", answer["case"]["jurisdiction"]),
+        above=semicolons([label("jurisdiction", code) for code in above], lang),
     )  # fmt: skip
 
 

@@ -206,3 +206,25 @@ def test_an_act_that_no_text_read_concerns_is_said_to_be_one(ask):
     for act, subject, unread in (("threat", "adult", ["threat"]), ("possession", "adult", ["possession"]),
                                  ("possession", "minor", [])):  # fmt: skip
         assert json.loads(ask(*facts, act, "--subject", subject, "--json")[1])["acts_not_read"] == unread
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            "Arizona: its own law was not read here for images. What follows is the law above it (United States) alone",
+        ),
+        (
+            "fr",
+            "Arizona : son propre droit n'a pas été lu ici pour des images. Ce qui suit est le seul droit au-dessus",
+        ),
+    ],
+)
+def test_a_place_whose_own_law_was_not_read_is_answered_from_the_law_above_it(ask, lang, told):
+    facts = ("exposure", "--date", "2026-01-05", "--act", "online_publication", *ADULT, "--lang", lang)
+    code, out, _ = ask(*facts, "--jurisdiction", "US-AZ")
+    assert code == 0 and told in plain(out).replace("’", "'")
+    assert "24" in out and "223(h)(3)(A), (4)" in out
+    code, _, err = ask(*facts, "--jurisdiction", "HK")  # nothing above it either
+    assert code == 1 and "Hong Kong" in err

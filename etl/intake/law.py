@@ -36,6 +36,7 @@ PROVISION = {
     "synthetic_covered": Kind("code", "synthetic_covered", True),
     "intent": Kind("code", "intent", True),
     "requires": Kind("codes", "condition"),
+    "instead_of": Kind("texts"),
     "prosecution": Kind("code", "prosecution"),
     "penalties": Kind("entries", required=True),
     "takedown": Kind("map"),
@@ -176,6 +177,7 @@ def row_of(head: dict, provision: dict, penalty: dict, clock: dict, derived: dic
         "addressee": penalty["addressee"],
         "circumstance": penalty["circumstance"],
         "requires": provision["requires"] or [],
+        "instead_of": provision["instead_of"] or [],
         "prosecution": provision["prosecution"],
         "prison_kind": penalty["prison"],
         "max_prison_months": penalty["max_prison_months"],
@@ -232,6 +234,11 @@ def misfits(rows: list[dict]) -> list[tuple[dict, str]]:
         if by_id[row["provision_id"]] is not row:
             found.append((row, f"the id {row['provision_id']} is already used"))
         found += [(row, why) for wrong, why in contradictions(row, by_id) if wrong]
+        found += [
+            (row, f"instead_of: {other} is not another provision of {row['jurisdiction']}")
+            for other in row["instead_of"]
+            if other == row["provision_id"] or by_id.get(other, {}).get("jurisdiction") != row["jurisdiction"]
+        ]
         found += [
             (row, f"in force at the same time as {other['provision_id']}, same article and addressee")
             for other in rows

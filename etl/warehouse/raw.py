@@ -33,7 +33,9 @@ ARROW = {
 LINED, LINE = ("lookups", "withdrawn"), {"source_line": pa.int64()}  # tables of whose rows a check says the line
 BESIDE = ("corrections.csv", "withdrawn.csv")  # what was done to rows, beside data/reference
 PROVISION_TYPES = {
-    **dict.fromkeys(("acts", "subjects", "requires", "addressees", "only_provisions"), pa.list_(pa.string())),
+    **dict.fromkeys(
+        ("acts", "subjects", "requires", "instead_of", "addressees", "only_provisions"), pa.list_(pa.string())
+    ),
     **dict.fromkeys(("is_life", "is_derived", "is_damages", "binds_states", "source_is_whole_text"), pa.bool_()),
     **dict.fromkeys(
         ("in_force_from", "in_force_to", "read_version_date", "paused_from", "paused_to", "entered"), pa.date32()

@@ -1,6 +1,7 @@
 -- Grain: one row per jurisdiction, act, person, subject of the image and stretch of days with one criminal-law answer, for a
 -- case without any further fact. standing: sure (a text in force reaches it) or unclear (only texts of which it is not
--- established). Term and fine are each the highest of one text, named beside it, among those of that standing: never a sum.
+-- established). Term and fine are each the highest of one text, named beside it, among those of that standing: never a sum,
+-- and the fine never of a text instead of which that of the term is applied.
 with texts as (
     select *, coalesce(first_day, date '0001-01-01') as starts, coalesce(last_day, date '9999-12-31') as ends,
     from marts.reaches
@@ -31,16 +32,23 @@ covering as (
 ranked as (
     select
         *,
-        row_number() over (
-            partition by jurisdiction, act, person, subject, day
-            order by prison_rank desc, fine_rank desc, source_line, form_id
-        ) as prison_place,
-        row_number() over (
-            partition by jurisdiction, act, person, subject, day
-            order by fine_rank desc, prison_rank desc, source_line, form_id
-        ) as fine_place,
+        row_number() over by_prison as prison_place,
+        list_contains(first_value(instead_of) over by_prison, provision_id) as is_replaced,
     from covering
     where standing = 'sure' or not has_sure
+    window by_prison as (
+        partition by jurisdiction, act, person, subject, day
+        order by prison_rank desc, fine_rank desc, source_line, form_id
+    )
+),
+placed as (
+    select
+        *,
+        row_number() over (
+            partition by jurisdiction, act, person, subject, day
+            order by is_replaced, fine_rank desc, prison_rank desc, source_line, form_id
+        ) as fine_place,
+    from ranked
 ),
 answers as (
     select
@@ -51,9 +59,9 @@ answers as (
         day,
         any_value(until) as until,
         any_value(standing) as standing,
-        any_value(ranked) filter (prison_place = 1) as prison,
-        any_value(ranked) filter (fine_place = 1) as fine,
-    from ranked
+        any_value(placed) filter (prison_place = 1) as prison,
+        any_value(placed) filter (fine_place = 1) as fine,
+    from placed
     group by jurisdiction, act, person, subject, day
 ),
 -- Days that follow each other with the same answer are one stretch.

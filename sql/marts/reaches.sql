@@ -159,6 +159,7 @@ texts as (
         doubts,
         why_not,
         requires,
+        instead_of,
         harm,
         regime,
         -- Damages and amounts per violation are in no ceiling; one statute has one, whatever its instruments are called.

@@ -5,7 +5,7 @@
 -- verdict: applies; uncertain (doubts says what is not established); left_out (reasons says why, all that hold).
 -- A ceiling belongs to a group: the criminal law of a jurisdiction, or one statute. Its term and its fine are each the highest
 -- of one text that applies (is_prison_of_ceiling, is_fine_of_ceiling), never a sum, and cited from the text that provides
--- it: a rule that raises the term alone is not cited for the fine. Damages and amounts per violation are in
+-- it: a rule that raises the term alone is not cited for the fine, nor a text instead of which that of the term is applied. Damages and amounts per violation are in
 -- no ceiling. minors: whether provisions on images of minors were read and reach the case; where none was, there is no ceiling.
 with asked as (
     select unnest(
@@ -119,6 +119,14 @@ counted as (
         has_own_fine
         and fine_kind not in ('fixed', 'before_surcharge', 'unlimited', 'turnover', 'none', 'loss_of_immunity') as is_open_fine,
     from with_minors
+),
+with_terms as (
+    select *, list_contains(first_value(instead_of) over by_prison, provision_id) as is_replaced,
+    from counted
+    window by_prison as (
+        partition by case_id, jurisdiction, ceiling_group, is_left_out
+        order by counts desc, prison_rank desc, has_own_prison desc, fine_rank desc, source_line, form_id
+    )
 )
 
 select
@@ -191,7 +199,7 @@ select
     may_count and row_number() over by_possible_fine = 1 as is_possible_fine,
     coalesce(bool_or(counted.prison_kind = 'unknown') filter (counts) over whole, false) as group_has_unknown_prison,
     -- Texts that apply and have a fine without an amount: one shown beside them may be exceeded.
-    coalesce(list(counted.article) filter (counts and is_open_fine) over whole, []::varchar[]) as group_open_fines,
+    coalesce(list(counted.article) filter (counts and is_open_fine and not is_replaced) over whole, []::varchar[]) as group_open_fines,
     provision_counting.counting_rule,
     counting_instrument,
     counting_article,
@@ -209,7 +217,7 @@ select
     provisions.notes,
     provisions.source_file,
     counted.source_line,
-from counted
+from with_terms as counted
 inner join marts.provisions on provisions.provision_id = counted.provision_id
 inner join marts.provision_counting on provision_counting.provision_id = counted.provision_id
 window
@@ -220,7 +228,7 @@ window
     ),
     by_fine as (
         partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
-        order by counts desc, counted.fine_kind = 'unlimited' desc, turnover_ceiling_eur desc nulls last, fine_rank desc,
+        order by counts desc, is_replaced, counted.fine_kind = 'unlimited' desc, turnover_ceiling_eur desc nulls last, fine_rank desc,
             has_own_fine desc, prison_rank desc, counted.source_line, counted.form_id
     ),
     by_possible_prison as (
@@ -229,7 +237,7 @@ window
     ),
     by_possible_fine as (
         partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
-        order by may_count desc, fine_rank desc, prison_rank desc, counted.source_line, counted.form_id
+        order by may_count desc, is_replaced, fine_rank desc, prison_rank desc, counted.source_line, counted.form_id
     )
 order by
     case_id,
