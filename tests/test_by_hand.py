@@ -21,8 +21,8 @@ from etl.intake.values import Kind
 from etl.live import held, refresh, review, state
 from etl.net import http
 from etl.reactions import duplicates, identity, store
-from etl.warehouse import coverage, layers, publishing, raw
-from etl.warehouse.computed import detector_estimates, distinctive_terms
+from etl.warehouse import Unavailable, build, coverage, layers, manifest_in, publishing, raw
+from etl.warehouse.computed import detector_estimates, distinctive_terms, incidence_treatments
 from etl.warehouse.recorded import Recorded
 
 DAY = dt.date(2026, 1, 5)
@@ -75,6 +75,56 @@ def test_a_version_needs_twice_the_room_of_the_last(tmp_path):
     served: Any = SimpleNamespace(path=tmp_path / "v")
     assert "needs about 6 MB;" in str(publishing.no_room(tmp_path, served, OSError("full")))
     assert "needs about 50 MB;" in str(publishing.no_room(tmp_path, None, OSError("full")))
+
+
+def test_a_manifest_names_a_file_beside_it_and_no_other(tmp_path):
+    record = {"version": "v", "sha256": "", "built_at": "", "as_of": "", "data_date": "", "rows": {}}
+    for name in ("v.duckdb", "../v.duckdb", "/v.duckdb", "a/v.duckdb", ""):
+        (tmp_path / "v.json").write_text(json.dumps(record | {"file": name}))
+        if name in ("v.duckdb", ""):
+            assert manifest_in(tmp_path / "v.json").path == tmp_path / name
+        else:
+            with pytest.raises(Unavailable, match="cannot be read"):
+                manifest_in(tmp_path / "v.json")
+
+
+def test_a_build_is_another_when_any_file_it_reads_is(tmp_path, monkeypatch):
+    read: set[str] = set()
+    monkeypatch.setattr(build, "sha256", lambda path: read.add(str(path)) or "x")
+    for name in (
+        "a.csv",
+        "law/fr.yml",
+        "warehouse/v.json",
+        "store/x.csv",
+        "store/dsa/ledger.json",
+        "store/dsa/ledger.sqlite",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    digests = {build.inputs_digest(tmp_path, tmp_path / "store", DAY + dt.timedelta(n)) for n in (0, 0, 1)}
+    own = {name.removeprefix(f"{tmp_path}/") for name in read if name.startswith(f"{tmp_path}/")}
+    assert own == {"a.csv", "law/fr.yml", "store/dsa/ledger.json", "store/dsa/ledger.sqlite"} and len(digests) == 2
+    code = Path(build.__file__).parents[1]
+    wanted = {*code.rglob("*.py"), *code.rglob("*.yml"), *layers.SQL.rglob("*.sql")}
+    assert {str(path) for path in wanted} <= read
+
+
+def test_a_total_is_a_count_and_what_is_made_of_a_share_a_share():
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for text in (
+            "create schema raw", "create schema staging",
+            "create table staging.detections as "
+            "select 'a' as measurement_id, 100 as sampled_count, 10 as flagged_count, 0.1::double as value",
+            "create table raw.incidence_treatments as "
+            "select 'a' as measurement_id, one.*, '' as note_en, '' as note_fr from (values ('f1', '0.9', null), "
+            "('total', '1000', 'a'), ('total_f1', '1000', 'a')) as one(treatment, parameter, with_measurement_id)",
+        ):  # fmt: skip
+            connection.execute(text).fetchall()
+        found, _ = incidence_treatments.rows(connection)
+    assert [(one["treatment"], one["unit"], round(one["value"], 6)) for one in found] == [
+        ("f1", "share", 0.1), ("total", "count", 100), ("total_f1", "count", 100)]  # fmt: skip
 
 
 def test_a_check_counts_what_it_found():
@@ -293,7 +343,17 @@ def test_the_host_of_an_address_is_that_of_the_site(first):
 
 @pytest.mark.parametrize(
     ("name", "network"),
-    [("X / Twitter", "x"), ("X (ex-Twitter)", "x"), ("Twitter", "x"), ("program", ""), ("x / bluesky", ""), ("", "")],
+    [
+        ("X / Twitter", "x"),
+        ("X (ex-Twitter)", "x"),
+        ("Twitter", "x"),
+        ("program", ""),
+        ("x / bluesky", ""),
+        ("", ""),
+        ("x / program", ""),
+        ("https://www.reddit.com/r/a", "reddit"),
+        ("https://a.example/r/a", ""),
+    ],
 )
 def test_a_network_is_known_by_its_names_and_two_networks_are_none(name, network):
     assert identity.network_name(name) == network

@@ -80,7 +80,7 @@ def in_parts(text: str) -> str:
     """The network of a name written in two ways (X / Twitter, X (ex-Twitter)), or of the address of its site."""
     parts = [re.sub(r"^(?:ex|formerly|anciennement)[ -]", "", part.strip()) for part in re.split(r"[/()|]", text)]
     found = {networks()[0].get(part, "") for part in parts if part}
-    return found.pop() if len(found) == 1 and len(parts) > 1 else network_of_address(text) or ""
+    return (found.pop() if len(found) == 1 else "") or network_of_address(text) or ""
 
 
 def host(address: Any) -> str | None:
