@@ -1,6 +1,8 @@
 """What the server and the pages say around the data, worked out by hand: once, twice, the most, one more."""
 
+import datetime as dt
 import logging
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -12,11 +14,14 @@ from test_connections import Transport, kind
 from test_export import FACTS
 from test_headers import HERE, one_of
 
-from etl.warehouse import Unavailable
+from brief import charts, content
+from brief.choice import Choice
+from etl.warehouse import Unavailable, current
+from figures.asked import Asked
 from figures.drawn import figures
-from pages.shared import cells, controls, export, shell
+from pages.shared import brief, cards, cells, controls, export, shell
 from server import connections, document, logs, visitors
-from server.page import order, text_of
+from server.page import PAGES, order, text_of
 from server.visitors import Pace, Places
 
 
@@ -151,3 +156,46 @@ def test_eight_options_stand_side_by_side_and_nine_in_a_list(monkeypatch, count,
         choice: Any = controls.Choice("x", "x", sort, usual="0", options=lambda _: names)
         controls.control(choice, SimpleNamespace(lang="en"))
         assert drawn == [wide if is_few else narrow]
+
+
+def test_every_figure_is_placed_by_its_page_or_stands_below_it():
+    shared = "".join(path.read_text("utf-8") for path in (PAGES / "shared").glob("*.py"))
+    for name, one in figures().items():
+        text = (PAGES / f"{one.page}.py").read_text("utf-8")
+        stem = re.escape(name.rpartition("_")[0])  # a figure a language: `posts_{one}`
+        assert one.is_below or re.search(rf"{re.escape(name)}\b|{stem}_\{{", text + shared), name
+
+
+@pytest.mark.parametrize(
+    ("places", "name"),
+    [((), "garde-fou_brief_2026-01-01_2026-01-31_fr.pdf"), (("FR",), "garde-fou_brief_FR_2026-01-01_2026-01-31_fr.pdf"),
+     (tuple("ABCDE"), "garde-fou_brief_A-B-C-D_2026-01-01_2026-01-31_fr.pdf")],
+)  # fmt: skip
+def test_a_brief_is_named_by_four_places_at_most(monkeypatch, places, name):
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(brief, "st", SimpleNamespace(download_button=lambda _, **more: given.update(more)))
+    monkeypatch.setattr(brief, "manifest", lambda: None)
+    brief.button(Asked("fr", dt.date(2026, 1, 1), dt.date(2026, 1, 31), places, version="1"))
+    assert (given["file_name"], given["mime"], given["data"].args[1].jurisdictions) == (name, "application/pdf", places)
+
+
+def test_what_leads_to_a_receipt_is_set_apart_from_a_note_where_there_is_one():
+    for note, count, told in (("", 1, "one"), ("x", 1, " · one"), ("x", 2, " · many 1, 2"), ("x", 0, "")):
+        origins = tuple((str(n), f"/{n}") for n in range(count))
+        one = cards.Card("1", "m", "/", origins, note)
+        assert re.sub("<[^>]*>", "", cards._origins(one, ("one", "many"))) == told
+
+
+def test_the_charts_of_the_brief_stand_in_its_order(monkeypatch, warehouse):
+    monkeypatch.setattr(charts, "_figure", lambda one: {"name": one})
+    monkeypatch.setattr(charts, "drawn", lambda name, asked: name)
+    choice = Choice("en", dt.date(2026, 1, 1), dt.date(2026, 1, 31))
+    found = [one["name"] for one in charts.charts(choice, current(warehouse))]
+    places = {one.in_brief: name for name, one in figures().items() if one.in_brief}
+    assert found == [places[n] for n in range(1, len(places) + 1)] and len(places) > 1
+
+
+def test_the_brief_names_each_source_by_its_hash(marts):
+    found = content._sources(marts, "en")
+    hashes = [found for one in found for found in re.findall("SHA-256 ([0-9a-f]+)…", one["about"])]
+    assert len(hashes) > 2 and {len(one) for one in hashes} == {16}
