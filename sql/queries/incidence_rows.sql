@@ -29,19 +29,8 @@ select
     description_en,
     description_fr,
     confidence,
-    document_read,
-    document_title,
-    document_date,
-    document_publisher,
-    document_url,
+    columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
     source_kind,
-    source_via,
-    source_origin,
-    source_publisher,
-    source_url,
-    source2_publisher,
-    source2_origin,
-    source2_url,
 from marts.incidence
 where
     list_contains($groups, quantity_group)

@@ -26,20 +26,9 @@ select
     emotion,
     topics,
     confidence,
-    document_read,
-    document_title,
-    document_date,
-    document_publisher,
-    document_url,
+    columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
     source_kind,
-    source_via,
-    source_origin,
-    source_publisher,
-    source_url,
     marts.placed(reaction_date, date_precision, $start::date, $end::date) as place,
-    source2_publisher,
-    source2_origin,
-    source2_url,
 from marts.reactions
 left join tags using (reaction_id)
 where
