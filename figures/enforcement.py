@@ -10,6 +10,7 @@ from figures.asked import Asked, Choice
 from figures.charts import bars, spans, timeline
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.options import coded, worded
 from figures.records import records_of
 from figures.within import FIND, READ, narrowed
 from figures.words import day, listed, word
@@ -25,19 +26,13 @@ CODES = {
     "confidence": "confidence",
 }
 SOURCES = ("enforcement_actions",)
-STEP = Choice(
-    "step",
-    "enforcement.steps",
-    "several",
-    usual=(),
-    options=lambda asked: {code: label("ladder_step", code, asked.lang) for code in STEPS},
-)
+STEP = Choice("step", "enforcement.steps", "several", usual=(), options=coded("ladder_step", STEPS))
 FORCE = Choice(
     "force",
     "enforcement.force.label",
     "one",
     usual="all",
-    options=lambda asked: {code: word(f"enforcement.force.{code}", asked.lang) for code in ("all", "binding", "plain")},
+    options=worded("enforcement.force.", ("all", "binding", "plain")),
     listed=True,
     hint="enforcement.force_hint",
 )
@@ -46,7 +41,7 @@ WHOM = Choice(
     "enforcement.whom.label",
     "one",
     usual="all",
-    options=lambda asked: {code: word(f"enforcement.whom.{code}", asked.lang) for code in ("all", *HARMED)},
+    options=worded("enforcement.whom.", ("all", *HARMED)),
     listed=True,
 )
 NARROWING = (STEP, FORCE, WHOM, READ, FIND)

@@ -11,17 +11,14 @@ from figures.charts import steps
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.enforcement import SOURCES, STEPS
+from figures.options import worded
 from figures.records import records_of
 from figures.words import day, listed, word
 
 RUNGS = STEPS[:-1]
 GROUPINGS = ("jurisdiction", "authority_kind")
 CASES = Choice(
-    "cases",
-    "enforcement.grouping",
-    "one",
-    usual="jurisdiction",
-    options=lambda asked: {code: word(f"enforcement.grouping_{code}", asked.lang) for code in GROUPINGS},
+    "cases", "enforcement.grouping", "one", usual="jurisdiction", options=worded("enforcement.grouping_", GROUPINGS)
 )
 CLOCK = Choice(
     "clock",

@@ -12,6 +12,7 @@ from figures.charts import atlas
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.exposure.choices import ACT, DATE, VIEW
+from figures.options import worded
 from figures.records import records_of
 from figures.words import dated, listed, word
 
@@ -22,20 +23,8 @@ LAW = {"in_force": "law", "unclear": "law_half", "paused": "law_half", "later": 
 # What is printed on a place: months where the law is established, else a sign of its own.
 SIGNS = {"unclear": "?", "paused": "||", "later": "→", "earlier": "←", "none": "–", "unread": "", "in_force": "●"}
 SIGNED = ("unclear", "paused", "later", "earlier", "none")  # those whose sign is said in the key
-AREA = Choice(
-    "area",
-    "maps.area",
-    "one",
-    usual="world",
-    options=lambda asked: {area: word(f"maps.area_{area}", asked.lang) for area in atlas.AREAS},
-)
-MAP = Choice(
-    "map",
-    "maps.map",
-    "one",
-    usual="done",
-    options=lambda asked: {code: word(f"maps.map_{code}", asked.lang) for code in LOOKS},
-)
+AREA = Choice("area", "maps.area", "one", usual="world", options=worded("maps.area_", atlas.AREAS))
+MAP = Choice("map", "maps.map", "one", usual="done", options=worded("maps.map_", LOOKS))
 
 
 @figure("overview.map", choices=(MAP, AREA))

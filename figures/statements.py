@@ -10,17 +10,12 @@ from figures.asked import Asked, Choice
 from figures.charts import tested, timeline
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.options import coded
 from figures.records import records_of
 from figures.within import FIND, READ, narrowed
 from figures.words import word
 
-STANCE = Choice(
-    "stance",
-    "statements.stances",
-    "several",
-    usual=(),
-    options=lambda asked: labels("platform_stance", asked.lang),
-)
+STANCE = Choice("stance", "statements.stances", "several", usual=(), options=coded("platform_stance"))
 
 
 CODES = {

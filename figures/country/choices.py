@@ -29,11 +29,7 @@ def usual(asked: Asked) -> tuple[str, ...]:
 
 PLACES = Choice("place", "country.place", "several", usual=usual, options=known, most=MOST, listed=True)
 DATE = Choice(
-    "date",
-    "country.date",
-    "day",
-    usual=lambda asked: date.fromisoformat(manifest().as_of),
-    hint="country.date_hint",
+    "date", "country.date", "day", usual=lambda asked: date.fromisoformat(manifest().as_of), hint="country.date_hint"
 )
 
 

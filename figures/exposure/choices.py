@@ -5,6 +5,7 @@ from typing import Any
 
 from figures.asked import Asked, Choice
 from figures.data import label, labels, load, most_acts
+from figures.options import coded, worded
 from figures.records import records_of
 from figures.words import word
 
@@ -32,29 +33,12 @@ def usual_place(asked: Asked) -> str | None:
     return next((code for code in wanted if code in named), next(iter(named), None))
 
 
-def named(vocabulary: str, codes: tuple[str, ...]) -> Any:
-    """The options of a choice among some codes of a vocabulary."""
-    return lambda asked: {code: label(vocabulary, code, asked.lang) for code in codes}
-
-
-VIEW = Choice(
-    "view",
-    "exposure.view",
-    "one",
-    usual="time",
-    options=lambda asked: {code: word(f"exposure.view_{code}", asked.lang) for code in VIEWS},
-)
-ACT = Choice("act", "exposure.act", "one", usual=ACTS[0], options=named("act", ACTS), listed=True)
+VIEW = Choice("view", "exposure.view", "one", usual="time", options=worded("exposure.view_", VIEWS))
+ACT = Choice("act", "exposure.act", "one", usual=ACTS[0], options=coded("act", ACTS), listed=True)
 DATE = Choice("date", "exposure.facts_day", "day", usual=lambda asked: reference(asked)["facts_date"].date())
-BY = Choice(
-    "by",
-    "exposure.by",
-    "one",
-    usual="months",
-    options=lambda asked: {code: word(f"exposure.by_{code}", asked.lang) for code in ("months", "name", "since")},
-)
+BY = Choice("by", "exposure.by", "one", usual="months", options=worded("exposure.by_", ("months", "name", "since")))
 PLACE = Choice("place", "exposure.place", "one", usual=usual_place, options=places, listed=True)
-PERSON = Choice("person", "exposure.person", "one", usual=PERSONS[0], options=named("addressee", PERSONS))
+PERSON = Choice("person", "exposure.person", "one", usual=PERSONS[0], options=coded("addressee", PERSONS))
 DONE = Choice(
     "done",
     "exposure.done",
@@ -62,20 +46,9 @@ DONE = Choice(
     usual=(ACTS[0],),
     options=lambda asked: {code: name for code, name in labels("act", asked.lang).items() if code not in BY_OTHERS},
 )
-SHOWN = Choice(
-    "shown",
-    "exposure.shown",
-    "several",
-    usual=("adult",),
-    options=lambda asked: labels("image_subject", asked.lang),
-)
+SHOWN = Choice("shown", "exposure.shown", "several", usual=("adult",), options=coded("image_subject"))
 STATED = Choice(
-    "stated",
-    "exposure.stated",
-    "several",
-    usual=(),
-    options=lambda asked: labels("condition", asked.lang),
-    empty="exposure.nothing_stated",
+    "stated", "exposure.stated", "several", usual=(), options=coded("condition"), empty="exposure.nothing_stated"
 )
 TURNOVER = Choice(
     "turnover", "exposure.turnover", "whole", usual=None, low=1, high=10**13, empty="exposure.turnover_unknown"

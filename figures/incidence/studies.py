@@ -24,6 +24,7 @@ from figures.incidence.common import (
     short,
     window,
 )
+from figures.options import coded
 from figures.records import records_of
 from figures.words import number, word
 
@@ -32,13 +33,7 @@ GROUPS = {"output": "output", "request": "request", "report": "report_received",
 JUDGED = {"age": re.compile("appear|apparent|minor|under_\\d"), "gender": re.compile(r"(^|_)(wo)?men(_|$)")}
 MOST_NAMED = 6  # shares a title names one by one; of more, the lowest and the highest
 FEW_TRIALS = 10  # below these, an interval of a share covers most of what is possible
-COUNTED = Choice(
-    "counted",
-    "incidence.group",
-    "one",
-    usual="output",
-    options=lambda asked: {code: label("quantity_group", code, asked.lang) for code in GROUPS},
-)
+COUNTED = Choice("counted", "incidence.group", "one", usual="output", options=coded("quantity_group", GROUPS))
 
 
 def columns(lang: str) -> dict[str, str]:

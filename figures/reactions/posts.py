@@ -7,8 +7,9 @@ import pandas as pd
 from figures.asked import Asked, Choice
 from figures.charts import diverging, lines
 from figures.charts.values import written
-from figures.data import label, labels, load
+from figures.data import labels, load
 from figures.drawn import Drawn, figure, headings
+from figures.options import coded, worded
 from figures.reactions.voices import VIEW
 from figures.words import LANGUAGES, day, listed, word
 
@@ -20,20 +21,8 @@ COLUMNS = {
     "expected": ("expected_share", "expected_low", "expected_high"),
     "share": ("share", "share_low", "share_high"),
 }
-TAG = Choice(
-    "tag",
-    "reactions.tag",
-    "one",
-    usual="stance",
-    options=lambda asked: {code: label("tag_field", code, asked.lang) for code in FIELDS},
-)
-BASIS = Choice(
-    "basis",
-    "reactions.basis",
-    "one",
-    usual="expected",
-    options=lambda asked: {code: word(f"reactions.basis_{code}", asked.lang) for code in COLUMNS},
-)
+TAG = Choice("tag", "reactions.tag", "one", usual="stance", options=coded("tag_field", FIELDS))
+BASIS = Choice("basis", "reactions.basis", "one", usual="expected", options=worded("reactions.basis_", COLUMNS))
 
 
 def bars_of(rows: pd.DataFrame, value: str, lang: str) -> pd.DataFrame:

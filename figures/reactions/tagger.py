@@ -3,6 +3,7 @@
 from figures.asked import Asked, Choice
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.options import coded
 from figures.reactions.voices import SOURCES, VIEW
 from figures.words import number, word
 
@@ -18,13 +19,7 @@ FIELDS = {
 BY_HAND = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "topic": "topic", "role": "speaker_role"}
 EVALUATED = {"call": "calls", "topic": "topics"}
 AT = (VIEW, "tagger")
-TAG = Choice(
-    "tag",
-    "reactions.tag",
-    "one",
-    usual="stance",
-    options=lambda asked: {code: label("tag_field", code, asked.lang) for code in FIELDS},
-)
+TAG = Choice("tag", "reactions.tag", "one", usual="stance", options=coded("tag_field", FIELDS))
 LABEL = Choice(
     "label",
     "reactions.labels",

@@ -10,6 +10,7 @@ from figures.asked import Asked, Choice
 from figures.charts import bars, diverging, dots
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
+from figures.options import coded, worded
 from figures.records import records_of
 from figures.within import FIND, READ, narrowed
 from figures.words import listed, month, word
@@ -18,26 +19,10 @@ FIELDS = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "to
 GROUPINGS = {"speaker_role": "speaker_role", "language": "language", "jurisdiction": "jurisdiction"}
 VIEWS = ("voices", "tagger", "posts")
 SOURCES = ("public_reactions",)
-VIEW = Choice(
-    "view",
-    "reactions.view",
-    "one",
-    usual="voices",
-    options=lambda asked: {code: word(f"reactions.view_{code}", asked.lang) for code in VIEWS},
-)
-FIELD = Choice(
-    "field",
-    "reactions.field",
-    "one",
-    usual="stance",
-    options=lambda asked: {code: label("tag_field", code, asked.lang) for code in FIELDS},
-)
+VIEW = Choice("view", "reactions.view", "one", usual="voices", options=worded("reactions.view_", VIEWS))
+FIELD = Choice("field", "reactions.field", "one", usual="stance", options=coded("tag_field", FIELDS))
 GROUP = Choice(
-    "group",
-    "reactions.grouping",
-    "one",
-    usual="speaker_role",
-    options=lambda asked: {code: word(f"reactions.grouping_{code}", asked.lang) for code in GROUPINGS},
+    "group", "reactions.grouping", "one", usual="speaker_role", options=worded("reactions.grouping_", GROUPINGS)
 )
 
 

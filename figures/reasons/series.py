@@ -13,6 +13,7 @@ from figures.charts.base import Mark, as_date
 from figures.charts.values import written
 from figures.data import load
 from figures.drawn import Drawn, empty_words, figure, headings
+from figures.options import worded
 from figures.reasons.codes import named, sources
 from figures.reasons.notes import cautions, cut_short, not_in_history, without_keywords
 from figures.records import records_of
@@ -39,11 +40,6 @@ def affairs(column: str, offered: dict[str, str]) -> tuple[str, ...]:
     return tuple(code for code in (load("affair").iloc[0][column],) if code in offered)
 
 
-def worded(key: str, codes: tuple[str, ...]) -> Any:
-    """The options of a choice whose codes have words of the page."""
-    return lambda asked: {code: word(f"reasons.{key}_{code}", asked.lang) for code in codes}
-
-
 PLATFORM = Choice(
     "platform",
     "reasons.platforms",
@@ -60,9 +56,11 @@ CODE = Choice(
     options=counted,
     most=3,
 )
-BY = Choice("by", "reasons.by", "one", usual="week", options=worded("by", ("day", "week", "month")))
-MEASURE = Choice("measure", "reasons.measure", "one", usual="per_day", options=worded("measure", tuple(MEASURES)))
-BASIS = Choice("basis", "reasons.basis", "one", usual="arrival", options=worded("basis", ("arrival", "decision")))
+BY = Choice("by", "reasons.by", "one", usual="week", options=worded("reasons.by_", ("day", "week", "month")))
+MEASURE = Choice("measure", "reasons.measure", "one", usual="per_day", options=worded("reasons.measure_", MEASURES))
+BASIS = Choice(
+    "basis", "reasons.basis", "one", usual="arrival", options=worded("reasons.basis_", ("arrival", "decision"))
+)
 CHOICES = (PLATFORM, BY, CODE, MEASURE, BASIS)
 
 
