@@ -36,6 +36,7 @@ FIRST = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
 # A key is a quoted text that starts with the name of a word file; in an f-string, {…} stands for anything.
 KEY = re.compile(rf"""(f?)["']((?:{FIRST})\.[\w.{{}}\[\]'"-]*?)["']""")
 HEADINGS, BEHIND = re.compile(r'headings\(\s*"(\w+)"'), re.compile(r'behind\(\s*"(\w+)",\s*"(\w+)"')  # made of parts
+WORDED = re.compile(r'\bworded\(\s*"([\w.]+)"')  # a code follows
 NAMES = re.compile(r'\b(?:figure|place|drawn)\(\s*"[\w.]+"')  # of figures, which look like keys
 
 
@@ -57,7 +58,8 @@ def asked() -> set[str]:
     found = set()
     for path in CODE:
         text = NAMES.sub("", path.read_text("utf-8"))
-        for is_pattern, key in KEY.findall(text):
+        found |= {f"{key}*" for key in WORDED.findall(text)}
+        for is_pattern, key in KEY.findall(WORDED.sub("", text)):
             found.add(re.sub(r"\{[^}]*\}", "*", key) if is_pattern else key)
         found |= {f"{page}.column.*" for page in HEADINGS.findall(text)}
         found |= {f"{page}.{part}.*" for page, part in BEHIND.findall(text)}
