@@ -123,6 +123,8 @@ WRITERS = {  # reader → (format, category, how a truth is written: truth, pick
         [{"label": "normal", "score": 0.9}, {"label": "nsfw", "score": 0.1}], [{"label": "normal", "score": 0.9}]]))),
     "NSFWJS": ("nsfwjs", "sexualised", lambda t, p, m: lines(t, lambda y, n: [
         {"className": "Porn" if y else p(["Neutral", "Drawing"]), "probability": 0.9}])),
+    "ratings of drawings": ("danbooru", "sexualised", lambda t, p, m: lines(t, lambda y, n: p([lambda one: one, lambda one: {
+        "rating": one, "tags": {"1girl": 0.9}}])({"explicit": 0.9 if y else 0.02, "general": 0.05 if y else 0.9}))),
     "Hive": ("hive", "sexualised", lambda t, p, m: lines(t, lambda y, n: {"output": [{"classes": [
         {p(["class"]): "general_nsfw", "score": 0.9 if y else 0.1}, {"class": "no_gun", "score": 1.0}]}]})),
     "Sightengine": ("sightengine", "nudity", lambda t, p, m: lines(t, lambda y, n: {"status": "success", "nudity": {

@@ -5,7 +5,9 @@ means that an answer does not name a label is the family's own (`absent` in fami
 a class that is not named can have at most, for classifiers that list the likeliest).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from etl.detections.envelopes import NOT_ASKED, explode
 from etl.detections.families import Family
@@ -80,7 +82,7 @@ def read_maps(connection, family: Family) -> None:
     if "single" in spec:
         connection.execute(f"""
             insert into rejects select "row", '', 'not exactly one result in an answer' from bodies
-            where coalesce(json_array_length(answer, {literal(spec["single"])}), 0) <> 1""")
+            where coalesce(json_array_length(answer, {literal(spec["single"])}), 0) <> 1 and not {alone(spec)}""")
     if spec.get("bare"):
         connection.execute(f"""insert into rejects select "row", '', {literal(NOT_ASKED)} from bodies
                            where body is null or json_type(body) = 'NULL'""")
@@ -91,7 +93,8 @@ def read_maps(connection, family: Family) -> None:
                for keys in names.values() for key in keys}  # fmt: skip
     tops = {key.split(".")[0] for keys in spelled.values() for key in keys}
     flags = {key for keys in spec.get("flag_keys", {}).values() for key in keys}
-    check_keys(connection, "bodies", scores, (*tops, *flags, *spec.get("ignored", ())), spec["title"])
+    if not spec.get("beside_labels"):
+        check_keys(connection, "bodies", scores, (*tops, *flags, *spec.get("ignored", ())), spec["title"])
     if "beside_keys" in spec:
         check_keys(connection, "bodies", "body", tuple(spec["beside_keys"]), spec["title"])
     if "required" in spec:
@@ -144,7 +147,7 @@ def check_outer(connection, family: Family) -> tuple[str, ...]:
     is_answer = f"coalesce({has_body}, false)"
     if not spec.get("bare"):
         connection.execute(f"""insert into rejects select "row", '', {literal(f"no {' or '.join(spec['body'])} in it")}
-                           from bodies where json_type(answer) = 'OBJECT' and not {is_answer}""")
+                           from bodies where json_type(answer) = 'OBJECT' and not {is_answer} and not {alone(spec)}""")
     known = (*spec["body"], *spec.get("body_ignored", ()))
     if spec.get("others") == "named":
         beside = [key for (key,) in connection.execute(f"""
@@ -153,9 +156,14 @@ def check_outer(connection, family: Family) -> tuple[str, ...]:
             """).fetchall()]  # fmt: skip
         names = ", ".join(content_scan.column_name(key, place) for place, key in enumerate(beside, 1))
         return (f"keys nothing was taken from: {names}",) if beside else ()
-    value = f"case when {is_answer} then answer end" if spec.get("bare") else "answer"
+    value = f"case when {is_answer} then answer end" if spec.get("bare") or "scores" in spec else "answer"
     check_keys(connection, "bodies", value, known, spec["title"])
     return ()
+
+
+def alone(spec: Mapping[str, Any]) -> str:
+    """SQL for whether an answer is the one result itself, without what is around it."""
+    return f"json_exists(answer, {literal(spec['scores'])})" if "scores" in spec else "false"
 
 
 def check_keys(connection, relation: str, value: str, known: tuple[str, ...], title: str) -> None:

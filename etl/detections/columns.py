@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 
 from etl.detections import words
-from etl.detections.families import category_codes, family
+from etl.detections.families import Meaning, category_codes, family
 from etl.detections.incoming import UNCHANGED, Incoming, fill_lines, read_document
 from etl.detections.recognise import what_it_is
 from etl.errors import GardefouError
 from etl.intake import content_scan
-from etl.intake.content_scan import quoted
+from etl.intake.content_scan import literal, quoted
 from etl.intake.frames import rows_in, table_in
 from etl.yaml_text import LOADER
 
@@ -23,7 +23,17 @@ USUAL = {  # the names a role is known by, the first one documented; nothing els
     "account": ("account_id", "account"),
     "day": ("day", "jour"),
     "coder": ("coder", "annotator", "rater", "codeur", "annotateur"),
-    "label": ("label", "labels", "class", "tag", "tags", "étiquette", "etiquette"),
+    "label": (
+        "label",
+        "labels",
+        "class",
+        "tag",
+        "tags",
+        "étiquette",
+        "etiquette",
+        "predicted_label",
+        "predicted_class",
+    ),
     "score": ("score", "confidence", "probability", "prob"),
 }
 ROLES = tuple(USUAL)
@@ -131,8 +141,11 @@ def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mappin
             if meaning.label == label:
                 scores[column] = (meaning.category, meaning.flag_at)
     known = family(spec["name"]).meanings if "name" in spec and "label" not in roles else ()
-    scores |= {name: (meaning.category, meaning.flag_at) for meaning in known for name in columns
-               if is_label(name, meaning.label) and meaning.flag_at is not None}  # fmt: skip
+    unread = {words.folded(name) for name in spec.get("ignored", ())}
+    for meaning in known:
+        at, names = (0.5 if meaning.flag_at is None else meaning.flag_at), called(meaning, spec)
+        scores |= {name: (meaning.category, at) for name in columns
+                   if words.folded(name) not in unread and any(is_label(name, one) for one in names)}  # fmt: skip
     if not known and "score_columns" not in spec and not (given and given.labels):
         scores = {name: (code, 0.5) for name in columns
                   if (code := words.folded(name).replace(" ", "_")) in category_codes()}  # fmt: skip
@@ -142,9 +155,19 @@ def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mappin
     return replace(given or Columns(), roles=roles, scores=scores, ignored=ignored)
 
 
+def called(meaning: Meaning, spec: Mapping[str, Any]) -> list[str]:
+    """What an answer calls a label's score, or the label's own flag where the detector flags by itself."""
+    if meaning.flag_at is not None:
+        return [meaning.label, *spec.get("keys", {}).get(meaning.label, ())]
+    flags = spec.get("flags", "").removeprefix("$.")
+    return [*([f"{flags}.{meaning.label}"] if flags else []), *spec.get("flag_keys", {}).get(meaning.label, ())]
+
+
 def is_label(column: str, label: str) -> bool:
-    """Whether a column holds the scores of a label: by its name, or by the last part of nudity.sexual_display."""
-    return words.folded(label) in (words.folded(column), words.folded(re.split(r"[./]", column)[-1]))
+    """Whether a column has a label's scores: by its name (also nudity_score), or the last part of nudity.erotica."""
+    last = words.folded(re.split(r"[./]", column)[-1])
+    names = (words.folded(column), last, re.sub(r" (?:severity|score|probability|prob|likelihood|level)$", "", last))
+    return words.folded(label) in names
 
 
 TABLES = (  # columns that say who wrote a table, who that is, and what reads it
@@ -176,6 +199,12 @@ def rows_of(document: Any, score: str) -> list:
         return table
     if score and document and all(isinstance(one, int | float) for one in document.values()):
         return [{"image_id": name, score: one} for name, one in document.items()]
+    for name in ("results", "predictions", "data"):
+        if isinstance(document.get(name), list):
+            return [
+                {"image_id": f"row {place}", **row} if isinstance(row, dict) else row
+                for place, row in enumerate(document[name], 1)
+            ]
     if (rows := rows_in(document)) is not None:
         return [{"image_id": name, **row} for name, row in zip(document, rows, strict=True)]
     return [document]
@@ -195,6 +224,12 @@ def as_table(connection, given: Incoming, identifiers: Iterable[str], score: str
             )
         fill_lines(connection, parts)
     else:
+        for key in ("response", "result"):  # in the envelope, or as a service answers
+            there = f"json_type(line, '$.{key}') = 'OBJECT'"
+            if score and connection.execute(f"select 1 from incoming where {there} limit 1").fetchall():
+                none = literal(f'{{"{key}": null}}')
+                connection.execute(f"""update incoming set line = json_merge_patch(json_merge_patch(line::json, {none}),
+                    json_extract(line, '$.{key}')) where {there}""")
         (line,) = connection.execute('select line from incoming order by "row" limit 1').fetchall()[0]
         if known := what_it_is(line):
             raise GardefouError(f"this file is {known}. {UNCHANGED} Name its format with --format.")

@@ -33,6 +33,8 @@ def explode(connection, given: Incoming, family: Family) -> int:
         image, body = key, f"json_extract(line, '$.\"' || {key} || '\"')"
     else:
         where = []
+        if (under := family.spec.get("under", "")) in keys:
+            where.append(f"when json_exists(line, '$.\"{under}\"') then json_extract(line, '$.\"{under}\"')")
         if "custom_id" in keys:
             image = f"coalesce(json_extract_string(line, '$.custom_id'), {image})"
             where.append("when json_exists(line, '$.custom_id') then json_extract(line, '$.response.body')")

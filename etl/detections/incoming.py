@@ -76,11 +76,13 @@ def take_in(
     encoding: str = "",
     headerless: tuple[str, ...] = (),
     unread: tuple[str, ...] = (),
+    inside: tuple[str, ...] = (),
 ) -> Incoming:
     """Fill `incoming` (`row` and the file's columns, all text) from CSV, JSON lines, a JSON document or Parquet.
 
     For JSON the one column is `line`. `delimiter` and `encoding` are found when not named; `headerless` are the columns
-    of a format whose tables may come without a header; `unread` are keys of JSON that are left out. Raises
+    of a format whose tables may come without a header; `unread` are keys of JSON that are left out; `inside` are keys
+    of the format that flattened columns begin with (categories.harassment/threatening). Raises
     ForbiddenContent, or GardefouError for none of these.
     """
     if not path.is_file():
@@ -106,7 +108,7 @@ def take_in(
     elif text[:1] == "<":
         raise GardefouError(f"{path.name} is a web page or XML, not labels. {UNCHANGED} Export CSV or JSON.")
     else:
-        found = from_csv(connection, path, identifiers, delimiter, saved, headerless)
+        found = from_csv(connection, path, identifiers, delimiter, saved, headerless, inside)
     return replace(found, said=(*filter(None, [saved.said]), *found.said))
 
 
@@ -116,12 +118,14 @@ def numbered(connection) -> None:
 
 
 def from_csv(
-    connection, path: Path, identifiers: Iterable[str], delimiter: str, saved: Saved, headerless: tuple[str, ...]
-) -> Incoming:
+    connection, path: Path, identifiers: Iterable[str], delimiter: str, saved: Saved, headerless: tuple[str, ...],
+    inside: tuple[str, ...] = (),
+) -> Incoming:  # fmt: skip
     """The table `incoming`, all texts, with each row's line in the file; unreadable lines go to `rejects`."""
     header = header_of(path, saved, delimiter, headerless)
     names = list(header.names)
-    content_scan.check_names([name for name in names if name not in header.unnamed], identifiers)
+    known = re.compile("|".join(rf"^(?:.*\.)?{one}\.(?=[a-z/_-]+$)" for one in inside) or "(?!)")
+    content_scan.check_names([known.sub("", name) for name in names if name not in header.unnamed], identifiers)
     if saved.is_utf8:
         fill_from_csv(connection, path, header)
     else:
