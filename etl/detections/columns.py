@@ -143,9 +143,9 @@ def guessed(columns: tuple[str, ...], given: Columns | None = None, spec: Mappin
     known = family(spec["name"]).meanings if "name" in spec and "label" not in roles else ()
     unread = {words.folded(name) for name in spec.get("ignored", ())}
     for meaning in known:
-        at, names = (0.5 if meaning.flag_at is None else meaning.flag_at), called(meaning, spec)
+        at, ways = (0.5 if meaning.flag_at is None else meaning.flag_at), called(meaning, spec)
         scores |= {name: (meaning.category, at) for name in columns
-                   if words.folded(name) not in unread and any(is_label(name, one) for one in names)}  # fmt: skip
+                   if words.folded(name) not in unread and any(is_label(name, one) for one in ways)}  # fmt: skip
     if not known and "score_columns" not in spec and not (given and given.labels):
         scores = {name: (code, 0.5) for name in columns
                   if (code := words.folded(name).replace(" ", "_")) in category_codes()}  # fmt: skip
