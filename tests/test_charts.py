@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from figures.charts import bars, diverging, labelled, lines, scatter, timeline
+from figures.charts import bars, diverging, labelled, lines, timeline
 from figures.charts.base import GROUNDS, Mark, blank, date_axis, look, places
 from figures.charts.caption import Caption, captioned
 from figures.charts.values import share_ticks, written
@@ -61,13 +61,6 @@ def test_an_interval_of_ours_has_an_open_marker_and_an_unknown_one_is_not_drawn(
     assert (published.marker.color, ours.marker.color) == (LOOK.measured, LOOK.ground)
     spans = [one for one in figure.data if one.mode == "lines"]
     assert [list(one.x) for one in spans] == [[0.4, 0.6, None], [0.01, 0.03, None]]
-
-
-def test_an_interval_of_a_bar_reaches_as_far_up_and_down_as_its_ends_say():
-    rows = pd.DataFrame({"name": ["a", "b"], "share": [0.5, 0.3], "low": [0.4, None], "high": [0.8, None]})
-    (drawn,) = bars.bars(rows, LOOK, label="name", value="share", low="low", high="high", kind="share").data
-    assert drawn.error_x.array == pytest.approx([0.3, 0]) and drawn.error_x.arrayminus == pytest.approx([0.1, 0])
-    assert [text.count("<br>") for text in drawn.hovertext] == [2, 1]  # the second has no interval to tell
 
 
 def test_a_group_as_large_as_few_has_a_bar_and_one_smaller_its_counts_alone():
@@ -148,8 +141,7 @@ def test_text_from_data_never_becomes_a_link_or_bold_type():
     for figure in (
         labelled.labelled(rows, LOOK, label="name", value="share", low="low", high="high", written="name",
                           behind="name", group="name"),
-        bars.bars(rows, LOOK, label="name", value="share", series="name"),
-        scatter.scatter(rows, LOOK, x="share", y="low", label="name", series="name"),
+        bars.bars(rows, LOOK, label="name", value="share"),
     ):  # fmt: skip
         assert "<a href" not in captioned(figure, Caption(evil, evil, (evil,)), LOOK).to_json().replace("\\u003c", "<")
 

@@ -20,7 +20,6 @@ from figures.words import day, month, word
 FONT = typeface.FAMILY
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 CLOSE = 18  # pixels of a row in a picture with little room
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 # The same platform has the same place in the set of six on every page; others take what is left, by name.
 PLACES = {
     "x": 0,

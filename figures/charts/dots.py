@@ -13,7 +13,7 @@ from figures.words import percent
 ROW, TALL = 26, 40  # pixels a row; on a telephone its name stands above it
 
 
-def dots(rows: pd.DataFrame, look: Look, *, colour: str = "") -> go.Figure:
+def dots(rows: pd.DataFrame, look: Look) -> go.Figure:
     """`rows`: named, speaker_share with _low and _high, told (k of n), group where there are headings."""
     lines: list[Any] = []
     group = ""
@@ -24,7 +24,7 @@ def dots(rows: pd.DataFrame, look: Look, *, colour: str = "") -> go.Figure:
     figure = blank(look, 76 + (TALL if look.narrow else ROW) * len(lines))
     found = [(place, one) for place, one in enumerate(lines) if isinstance(one, dict)]
     shift = 0.2 if look.narrow else 0.0
-    tone = colour or look.series[3]
+    tone = look.series[3]
     figure.add_scatter(
         x=[row["speaker_share"] for _, row in found],
         y=[place + shift for place, _ in found],

@@ -28,9 +28,7 @@ def lines(
     every: int = 0,
     events: Sequence[Mark] = (),
     breaks: Sequence[Mark] = (),
-    start: date | None = None,
     end: date | None = None,
-    log: bool = False,
     height: int = 360,
     aside: str = "",
 ) -> go.Figure:
@@ -74,13 +72,13 @@ def lines(
             ends.append((shown[y].iloc[-1], as_date(shown[x].iloc[-1]), name, colour))
         if len(groups) == 1 and len(shown):
             _turns(figure, shown, x, y, kind, look, is_ended=bool(code))
-    _direct_labels(figure, ends, log, height)
-    value_axis(figure, "y", kind, log=log, title=unit)
+    _direct_labels(figure, ends, height)
+    value_axis(figure, "y", kind, title=unit)
     for marks, dash in ((events, "dot"), (breaks, "dash")):
         for mark in marks:
             figure.add_vline(x=mark.when, line={"color": look.muted, "width": 1, "dash": dash})
-    if len(rows):
-        start, end = start or as_date(rows[x].min()), end or as_date(rows[x].max())
+    start = as_date(rows[x].min()) if len(rows) else None
+    end = end or (as_date(rows[x].max()) if len(rows) else None)
     _mark_labels(figure, [*events, *breaks], look, start, end)
     if start and end:
         date_axis(figure, start, end, look)
@@ -124,16 +122,16 @@ def _hover(row: Any, x: str, y: str, low: str, high: str, kind: str, unit: str, 
     return "<br>".join(part for part in (safe(name), day(row[x], look.lang), value) if part)
 
 
-def _direct_labels(figure: go.Figure, ends: list[tuple[float, date, str, str]], log: bool, height: int) -> None:
+def _direct_labels(figure: go.Figure, ends: list[tuple[float, date, str, str]], height: int) -> None:
     """Writes each line's last value and its name at its end, pushed apart where two would overlap."""
     if not ends:
         return
     values = [value for trace in figure.data for value in trace.y if value == value and value is not None]
     top, room, previous = max([*values, 1e-9]), height - 90, -1e9
     for value, when, shown, colour in sorted(ends):
-        wanted = value / top * room if not log else 0.0
+        wanted = value / top * room
         half = 8 * (1 + shown.count("<br>"))
-        moved = max(wanted, previous + half) if not log else wanted
+        moved = max(wanted, previous + half)
         previous = moved + half
         text = {"text": shown, "align": "left", "font": {"color": colour, "size": 13}, "yshift": moved - wanted}
         figure.add_annotation(x=when, y=value, xanchor="left", xshift=8, showarrow=False, **text)

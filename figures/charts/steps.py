@@ -10,6 +10,7 @@ from figures.charts.base import DASHES, Look, as_date, blank, date_axis, named, 
 from figures.records import records_of
 from figures.words import day, word
 
+HEIGHT = 310
 GAP = 17  # pixels between two names at the ends of lines
 
 
@@ -22,10 +23,9 @@ def steps(
     most: str,
     series: str,
     names: Mapping[str, str],
-    height: int = 310,
 ) -> go.Figure:
     """A climbing line per value of `series`; `x` is a day, `y` how many by then, of `most`. Columns are named."""
-    figure = blank(look, height)
+    figure = blank(look, HEIGHT)
     ends: list[tuple[int, str, str]] = []
     tones = [look.pale, look.muted, look.done, look.ink]  # what was done: without force, looked into, binding, decided
     for place, (code, part) in enumerate(rows.groupby(series, sort=False)):
@@ -54,7 +54,7 @@ def steps(
     date_axis(figure, first, furthest, look, 3 if look.narrow else 5)
     figure.update_xaxes(tickangle=0)
     top = max([int(rows[y].max()), 1])
-    room, previous = height - 70, -1e9
+    room, previous = HEIGHT - 70, -1e9
     for count, text, colour in sorted(ends):
         moved = max(count / (top * 1.06) * room, previous + GAP)
         previous = moved
