@@ -16,7 +16,7 @@ from figures.data import reading
 from figures.files.facts import LICENCE, PROJECT
 from figures.records import records_of
 from figures.typeset import typeset
-from figures.words import day, listed, word
+from figures.words import day, listed, span, word
 
 SOURCES = ("detections", "platform_statements", "enforcement_actions", "law", "sor_daily")
 
@@ -28,12 +28,12 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
         told = overview.leading(Asked(lang, choice.start, choice.end, choice.jurisdictions, version=manifest.version))
     counted = records_of(reader.load("enforcement_summary"))[0]
     named = [reader.label("jurisdiction", code) for code in choice.jurisdictions]
-    period = word("export.period", lang, start=day(choice.start, lang), end=day(choice.end, lang))
+    where = listed(named, lang) or word("common.filter.all_jurisdictions", lang)
     return {
         "lang": lang,
         "title": word("brief.title", lang),
         "question": word("overview.title", lang),
-        "choice": f"{period} · {listed(named, lang) or word('common.filter.all_jurisdictions', lang)}",
+        "choice": f"{span(choice.start, choice.end, lang)} · {where}",
         "answer": affair.answer(counted, lang, choice.end, manifest.data_date[:10], reader.label),
         "presumption": word("common.footer.presumption", lang),
         "figures": [{"value": one.value, "meaning": one.meaning, "note": one.note} for one in told],

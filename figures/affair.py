@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from figures import counting
-from figures.words import dated, day, listed, money, month, number, percent, word
+from figures.words import dated, day, listed, money, month, number, opened, percent, span, word
 
 MOST_OF_A_MONTH = 15  # days known, from which a month's mean is compared with others
 LANES = ("measured", "said", "done", "law")
@@ -65,7 +65,7 @@ def answer(found: Mapping[str, Any], lang: str, end: date, data_date: str, label
         fines=word("overview.fines", lang, count=fines + undone),
         undone=word("overview.undone_fine" if fines + undone == 1 else "overview.undone_fines", lang, count=undone),
     )
-    return told[:1].upper() + told[1:]
+    return opened(told, lang)
 
 
 def figures_told(
@@ -122,16 +122,6 @@ def _measured(figures: Mapping[str, Any], lang: str, label: Label) -> Told | Non
     read = "" if is_unknown(how) else word(f"overview.card.read.{how}", lang)
     note = " · ".join(part for part in (label("name", figures["producer"]), days, read) if part)
     return Told(percent(figures["sample_share"], lang), meaning, note, "incidence", (figures["sample_id"],))
-
-
-def span(first: Any, last: Any, lang: str) -> str:
-    """`25 Dec 2025 – 1 Jan 2026`; one day alone; a year once when it is the same."""
-    if is_unknown(last) or first == last:
-        return day(first, lang, short=True)
-    start = day(first, lang, short=True)
-    if str(first)[:4] == str(last)[:4]:
-        start = start.removesuffix(f" {str(first)[:4]}")
-    return f"{start} – {day(last, lang, short=True)}"
 
 
 def _law(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:

@@ -36,6 +36,7 @@ def corrections(asked: Asked) -> Drawn:
         rows,
         headings("changes", "correction_date row_id relation field was is_now why_* source_url", lang),
         summary=word("changes.corrections_summary", lang),
+        scope=word("export.whole", lang),
         numbers={"count": len(rows)},
         shown=("correction_date", "row_id", "field", "was", "is_now", f"why_{lang}", "source_url"),
     )
@@ -50,6 +51,7 @@ def withdrawn(asked: Asked) -> Drawn:
         rows,
         headings("changes", "withdrawn_date relation row_id instead why_* source_url", lang),
         summary=word("changes.withdrawn_summary", lang),
+        scope=word("export.whole", lang),
     )
 
 
@@ -62,4 +64,5 @@ def accepted(asked: Asked) -> Drawn:
         rows,
         headings("changes", "accepted_date day slug before_count after_count reason", lang),
         summary=word("changes.accepted_summary", lang),
+        scope=word("export.whole", lang),
     )

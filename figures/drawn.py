@@ -30,6 +30,7 @@ class Drawn:
     `rows` are what is drawn, tabled, filed and spoken of: title, summary and alternative text take their numbers from
     them, and name each in `numbers`. `chart`: `partial(a function of charts, its data…)`, called with a look; None: a
     table alone. `columns`: name → heading, what the files hold; the table too, unless `shown` picks some of them.
+    `said`: what a page says under the chart, a dozen words at most; the whole `summary` is a click away there.
     `unit`: what a value is. `scope`: what is chosen, in words, where that is not the period and the jurisdictions.
     `notes`: what a reader must be told with it. `empty`: with no rows, which filter left nothing. `sources`: ids of
     marts.sources. `producers`: who made the figures, when that is not the publisher of the source, cited first.
@@ -43,6 +44,7 @@ class Drawn:
     rows: pd.DataFrame
     columns: Mapping[str, str] = field(default_factory=dict)
     summary: str = ""
+    said: str = ""
     chart: partial[go.Figure] | None = None
     alt: str = ""
     unit: str = ""

@@ -13,7 +13,7 @@ from figures.drawn import Drawn, figure, headings, nothing
 from figures.options import coded, worded
 from figures.records import records_of
 from figures.within import FIND, READ, narrowed
-from figures.words import day, listed, word
+from figures.words import day, listed, opened, word
 
 STEPS = ("request", "investigative_step", "investigation", "measure", "decision", "other")
 HARMED = {"minors": ("csam", "both"), "adults": ("ncii", "ncii_adult", "both")}  # whom an act is for → codes of harm
@@ -66,7 +66,7 @@ def answer(asked: Asked) -> str:
         counting.fines(found, lang),
         *counting.apart(found, lang),
     ]
-    return " ".join(parts)
+    return opened(" ".join(parts), lang)
 
 
 def act_line(row: dict[str, Any], lang: str) -> str:
@@ -87,8 +87,8 @@ def chosen(asked: Asked) -> pd.DataFrame:
     return narrowed(rows, asked, (*CODES, *texts), CODES)
 
 
-def documents_read(rows: pd.DataFrame, lang: str) -> str:
-    """Of how many rows the original was read, and on how many confidence is high without it; what is none is left out.
+def documents_read(rows: pd.DataFrame, lang: str) -> list[str]:
+    """Of how many rows the original was read, then on how many confidence is high without it; without what is none.
 
     Grain of `rows`: one row per act.
     """
@@ -100,7 +100,7 @@ def documents_read(rows: pd.DataFrame, lang: str) -> str:
     parts = [word(f"enforcement.originals.{kind}", lang, count=count) for kind, count in counts.items() if count]
     high = {"count": int((rows["confidence"] == "high").sum()), "unread": int(rows["is_high_unread"].sum())}
     told = [word("enforcement.originals.told", lang, parts=word("enforcement.originals.and", lang).join(parts))]
-    return " ".join(told + ([word("enforcement.originals.high", lang, **high)] if high["unread"] else []))
+    return told + ([word("enforcement.originals.high", lang, **high)] if high["unread"] else [])
 
 
 @figure("enforcement.acts", choices=NARROWING)
@@ -140,7 +140,7 @@ def acts(asked: Asked) -> Drawn:
         word("enforcement.acts_counted", lang, count=counted),
     ]
     said += [word("counting.undated", lang, count=without_day)] if without_day else []
-    said += [documents_read(rows, lang)] if len(rows) > 1 else []
+    read = documents_read(rows, lang) if len(rows) > 1 else []
     if counted:
         title = word(
             "enforcement.acts_title",
@@ -152,7 +152,8 @@ def acts(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=" ".join(said),
+        summary=" ".join([*said, *read]),
+        said="".join(read[:1]),
         numbers={
             "rows": len(rows),
             "counted": counted,

@@ -157,6 +157,7 @@ def ladder(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=" ".join(said),
+        said=word("enforcement.ladder_said", lang, days=days),
         unit=word("enforcement.ladder_clock", lang, clock=clocks(lang).get(asked["clock"], "")),
         numbers=numbers,
         chart=partial(rungs.ladder, rows, steps=RUNGS, names=names, step_names=labels("ladder_step", lang)),

@@ -14,7 +14,7 @@ from figures.drawn import Drawn, figure, headings
 from figures.exposure.choices import ACT, DATE, VIEW
 from figures.options import worded
 from figures.records import records_of
-from figures.words import dated, listed, word
+from figures.words import dated, listed, span, word
 
 LOOKS = ("done", "law")
 DONE = {"binding": "done", "acted": "pale", "none": "grey", "unasked": "open", "absent": "land", "together": "open"}
@@ -124,10 +124,11 @@ def done(asked: Asked) -> Drawn:
         rows,
         headings("maps", "jurisdiction status act_count binding_count first_date", lang),
         summary=word("maps.done_summary", lang),
+        unit=word("maps.done_unit", lang),
         numbers={"acted": acted, "binding": binding, "union": count, "undrawn": len(undrawn)},
         scope=" · ".join(
             [
-                word("export.period", lang, start=asked.start, end=asked.end),
+                span(asked.start, asked.end, lang),
                 AREA.offered(asked)[asked["area"]],
                 *([word("maps.undrawn", lang, places=listed(undrawn, lang))] if undrawn else []),
             ]

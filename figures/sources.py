@@ -44,6 +44,7 @@ def listing(asked: Asked) -> Drawn:
         word("sources.list", lang),
         rows,
         worded(TABLE | EACH, lang),
+        scope=word("export.whole", lang),
         sources=list(rows["source_id"]),
         shown=list(worded(TABLE, lang)),
     )
@@ -63,6 +64,8 @@ def lookups(asked: Asked) -> Drawn:
         rows,
         headings("sources", "subject_* row_id looked_date known_to is_found note_* source_url", lang),
         summary=" ".join([told, *([word("sources.lookups_weak", lang)] if missed else [])]),
+        said=told,
+        scope=word("export.whole", lang),
         numbers={"count": len(rows), "missed": missed},
         shown=(f"subject_{lang}", "row_id", "looked_date", "known_to", "is_found", f"note_{lang}"),
     )
@@ -88,5 +91,6 @@ def documents(asked: Asked) -> Drawn:
         rows,
         headings("sources", "relation told row_count row_share affair_count leading_count leading_share", lang),
         summary=word("sources.documents_summary", lang),
+        scope=word("export.whole", lang),
         vocabularies={"relation": {name: word(f"sources.relation.{name}", lang) for name in RELATIONS}},
     )

@@ -44,15 +44,13 @@ def answer(asked: Asked) -> str:
     if rows.empty:
         return " ".join([word("statements.answer_none", lang), *apart])
     counts = {
-        "answer": len(rows),
         "measures": int(rows["measure_announced"].notna().sum()),
         "silent": int((rows["stance"] == "no_comment").sum()),
         "admissions": int((rows["stance"] == "admission").sum()),
     }
-    parts = [word(f"statements.{key}", lang, count=count) for key, count in counts.items() if count]
-    if ((rows["stance"] == "admission") & (rows["speaker_kind"] == "ai_account")).any():
-        parts.append(word("statements.own_account", lang))
-    return " ".join([*parts, *apart])
+    told = ", ".join(word(f"statements.{key}", lang, count=count) for key, count in counts.items() if count)
+    parts = f"{word('record.colon', lang)}{told}" if told else ""
+    return " ".join([word("statements.answer", lang, count=len(rows), parts=parts), *apart])
 
 
 @figure("statements.public", choices=NARROWING)
@@ -149,6 +147,7 @@ def claims(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=" ".join(said),
+        said=word("statements.claims_said", lang),
         unit=word("statements.claims_unit", lang),
         numbers={"claims": claimed, "undated": undated, **counts},
         chart=partial(tested.tested, rows, end=asked.end),
@@ -204,6 +203,7 @@ def own(asked: Asked) -> Drawn:
             lang,
         ),
         summary=word("statements.own_summary", lang, count=len(rows)),
+        said=word("statements.own_summary", lang, count=len(rows)),
         numbers={"count": len(rows)},
         sources=("detections",),
         vocabularies={"category": "detection_category", "unit": "unit", "confidence": "confidence"},

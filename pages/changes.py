@@ -29,5 +29,5 @@ below(chosen)
 with st.expander(word("changes.versions", lang), expanded=len(versions) <= SHORT):
     headings = {name: word(f"changes.column.{name}", lang) for name in versions.columns}
     table(versions, headings, lang, caption=word("changes.versions", lang))
-st.text(word("changes.versions_summary", lang))
+    st.text(word("changes.versions_summary", lang))
 st.text(word("changes.report", lang))

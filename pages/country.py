@@ -35,5 +35,5 @@ if places:
     left, right = st.columns([1, 3], vertical_alignment="center")
     with left:
         brief.button(replace(asked, jurisdictions=places))
-    with right:
+    with right, st.expander(word("country.files", lang)):
         st.html(f'<p class="gf-small">{" · ".join(files)}</p>')

@@ -5,7 +5,7 @@ import streamlit as st
 from figures import enforcement, ladder
 from figures.words import word
 from pages.shared import cards, controls, frame
-from pages.shared.show import behind, below, place
+from pages.shared.show import below, method, place
 
 asked = frame.selection()
 lang = asked.lang
@@ -22,5 +22,4 @@ asked = controls.choose(asked, enforcement.STEP)
 asked = controls.bar(asked, enforcement.FIND, enforcement.FORCE, enforcement.WHOM, enforcement.READ)
 place("enforcement.acts", asked)
 below(asked)
-behind("enforcement", "read", lang)
-behind("enforcement", "not", lang)
+method("enforcement", lang)

@@ -6,7 +6,7 @@ from figures.data import load
 from figures.exposure import choices
 from figures.words import word
 from pages.shared import atlas, cards, case, controls, frame
-from pages.shared.show import behind, below, later, place
+from pages.shared.show import below, later, method, place
 
 asked = frame.selection()
 lang = asked.lang
@@ -38,5 +38,4 @@ with lead:
     if choices.day_of(asked) > (read_on := load("law_span")["read_on"][0].date()):
         cards.lead(word("exposure.after_reading", lang, day=read_on))
 below(asked)
-behind("exposure", "read", lang)
-behind("exposure", "not", lang)
+method("exposure", lang)

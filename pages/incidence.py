@@ -9,7 +9,7 @@ from figures.incidence.answer import answer
 from figures.words import word
 from pages.shared import cards, controls, frame
 from pages.shared.shell import small
-from pages.shared.show import behind, below, later, place
+from pages.shared.show import below, later, method, place
 
 asked = frame.selection()
 lang = asked.lang
@@ -49,5 +49,4 @@ if len(drawn("incidence.detectors", asked).rows):
         asked = controls.choose(asked, detectors.DAILY)
     place("incidence.daily", asked)
 below(asked)
-behind("incidence", "read", lang)
-behind("incidence", "not", lang, judged=studies.judged(asked))
+method("incidence", lang, judged=studies.judged(asked))

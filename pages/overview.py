@@ -6,7 +6,7 @@ from figures import overview
 from figures.asked import link
 from figures.words import word
 from pages.shared import atlas, brief, cards, frame
-from pages.shared.show import behind, below, later, place
+from pages.shared.show import below, later, method, place
 
 MOST_RECEIPTS = 4  # of one card
 asked = frame.selection()
@@ -34,6 +34,5 @@ place("overview.spine", asked)
 asked = atlas.place("overview.map", asked)
 later(word("overview.every", lang), "overview.timeline", asked)
 below(asked)
-behind("overview", "read", lang)
-behind("overview", "not", lang)
+method("overview", lang)
 brief.button(asked)

@@ -13,8 +13,7 @@ from figures.reactions import posts, tagger, voices
 from figures.records import records_of
 from figures.words import LANGUAGES, percent, word
 from pages.shared import cards, controls, frame
-from pages.shared.shell import small
-from pages.shared.show import behind, below, place
+from pages.shared.show import below, method, place
 
 EXAMPLES = 12
 
@@ -64,7 +63,5 @@ else:
     asked = controls.choose(asked, posts.TAG, posts.BASIS)
     for one in LANGUAGES:
         place(f"reactions.posts_{one}", asked)
-if asked["view"] == "voices":
-    small(voices.bias(asked))
 below(asked)
-behind("reactions", "not", lang)
+method("reactions", lang, *([voices.bias(asked)] if asked["view"] == "voices" else []))

@@ -18,9 +18,9 @@ cards.lead(sources.answer(asked), lang=lang)
 place("sources.list", asked)
 place("sources.documents", asked)
 place("sources.lookups", asked)
-st.header(word("sources.each", lang), anchor=False)
-for row in records_of(drawn("sources.list", asked).rows):
-    with st.expander(inert(row[f"title_{lang}"])):
+with st.expander(word("sources.each", lang)):
+    for row in records_of(drawn("sources.list", asked).rows):
+        st.subheader(inert(row[f"title_{lang}"]), anchor=False)
         facts("", row, sources.worded(sources.EACH, lang), lang)
 for name in ("reasons.archives", "reasons.overlap", "reasons.differences"):
     place(name, asked)

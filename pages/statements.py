@@ -8,7 +8,7 @@ from figures.reasons import series
 from figures.words import word
 from pages.shared import cards, controls, frame
 from pages.shared.shell import small
-from pages.shared.show import behind, below, place
+from pages.shared.show import below, method, place
 
 asked = frame.selection()
 lang = asked.lang
@@ -38,4 +38,4 @@ asked = controls.choose(asked, statements.STANCE)
 asked = controls.bar(asked, statements.FIND, statements.READ)
 place("statements.public", asked)
 below(asked)
-behind("statements", "not", lang)
+method("statements", lang)

@@ -103,7 +103,7 @@ TABBED = """() => {
 def test_the_keyboard_reaches_every_control_and_every_export(browser, address):
     someone = Visitor(browser, address).open("/enforcement?lang=en&from=2026-01-01&to=2026-01-31&jurisdiction=FR")
     page = someone.page
-    panel = page.locator("details", has=page.get_by_text("Export or cite")).first
+    panel = page.locator("details", has=page.get_by_text("Method, files")).first
     panel.locator("summary").focus()
     page.keyboard.press("Enter")
     link = page.locator("a.gf-file.file-csv").first

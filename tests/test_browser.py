@@ -175,7 +175,7 @@ def test_a_view_survives_the_server_being_started_again(browser, address, wareho
 
 def test_a_file_downloaded_under_a_figure_holds_its_rows(browser, address, marts):
     someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&jurisdiction=IE")
-    someone.page.locator('[class*="st-key-panel-enforcement-acts"]').get_by_text("Export or cite").first.click()
+    someone.page.locator('[class*="st-key-panel-enforcement-acts"]').get_by_text("Method, files").first.click()
     with someone.page.expect_download() as coming:
         someone.page.locator("a.file-csv[href*='/figures/enforcement.acts.csv']").first.click()
     file = coming.value
@@ -209,7 +209,7 @@ def test_links_follow_the_newest_data_unless_the_reader_came_with_a_version(brow
         officer.page.locator(".gf-card a").first.click()
         officer.page.wait_for_url(re.compile("/incidence"))
         assert "v" not in officer.settle().asked and new in officer.page.locator(".gf-footer").inner_text()
-        kept = officer.page.get_by_role("link", name="Permanent link to this view")
+        kept = officer.page.get_by_role("link", name="Permanent link")
         asked = officer.asked
         kept.click()
         officer.page.wait_for_url(re.compile("v="))

@@ -170,9 +170,7 @@ def test_five_dated_acts_and_two_known_only_for_january():
     found = NONE | {"act_count": 5, "day_count": 5, "month_only_count": 2, "months": ["2026-01-01"]}
     assert counting.acts(found, "en") == "5 dated acts (and 2 known only for January 2026)"
     assert counting.acts(found, "fr") == "5 actes datés (et 2 connus seulement pour janvier 2026)"
-    assert counting.apart(NONE | {"undated_count": 1}, "en") == [
-        "One further act has no established date and is in no period."
-    ]
+    assert counting.apart(NONE | {"undated_count": 1}, "en") == ["One more act is undated."]
 
 
 @pytest.mark.parametrize(

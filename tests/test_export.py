@@ -163,7 +163,7 @@ def test_a_heading_of_a_file_holds_no_special_space():
 
 def test_file_names_say_what_they_hold():
     assert file_name(FACTS, "csv") == "garde-fou_incidence-monthly_FR_2025-12-25_2026-01-31_fr.csv"
-    assert choice(FACTS) == "Du 25 décembre 2025 au 31 janvier 2026 · France · part de l’échantillon"
+    assert choice(FACTS) == "25 déc. 2025 – 31 janv. 2026 · France · part de l’échantillon"
     assert size(12_345, "fr") == "12 ko" and size(2_500_000, "en") == "2.5 MB"
 
 
@@ -183,9 +183,9 @@ def test_every_image_carries_its_title_choice_source_and_address(pictures):
         flat = " ".join(flat.split())
         for wanted in (
             FACTS.title,
-            "Du 25 décembre 2025 au 31 janvier 2026",
+            "25 déc. 2025 – 31 janv. 2026",
             "AI Forensics",
-            word("export.collected", "fr", project="Garde-fou"),
+            word("export.collected", "fr"),
         ):
             assert wanted in flat, wanted
         for wanted in ("CC BY 4.0", "29 juin 2026", urlsplit(FACTS.permalink).netloc):

@@ -86,9 +86,9 @@ def test_a_mean_delay_is_taken_before_the_period_is_cut(shown, marts):
 
 
 def test_an_undated_statement_is_of_no_period(asked):
-    for lang, apart in (("en", "no established date"), ("fr", "sans date établie")):
+    for lang, apart in (("en", "undated"), ("fr", "pas de date établie")):
         told = statements.answer(asked("statements.public", lang, *span("2025-05-01", "2025-06-30")))
-        assert not re.search(r"\b(announced|admission|acknowledged|annonçait|reconnaissait)\b", told), told
+        assert not re.search(r"\b(announce|acknowledge|annonce|reconna)", told), told
         assert apart in told
 
 
@@ -235,7 +235,7 @@ def test_a_chart_of_statements_of_reasons_says_until_when_there_are_data(shown, 
     for name in ("reasons.reported", "reasons.delay", "reasons.automation"):
         one = shown(name, lang, *span("2025-12-01", "2026-06-29"))
         told = choice(facts(one)).replace("\u00a0", " ")
-        assert {"en": "10 January 2026", "fr": "10 janvier 2026"}[lang] in told, name
+        assert {"en": "10 Jan 2026", "fr": "10 janv. 2026"}[lang] in told, name
         assert {"en": "29 June", "fr": "29 juin"}[lang] not in told, name
 
 

@@ -35,7 +35,7 @@ FACTS = Facts(
 )
 BARS = partial(bars.bars, ROWS, label="named", value="value")
 VIEW = View("acts", "/enforcement?lang=fr")
-PLATE = show.Plate(FACTS, "light", BARS, ROWS, "", ("named",), {}, VIEW, False, False)
+PLATE = show.Plate(FACTS, "light", BARS, ROWS, "", "", ("named",), {}, VIEW, False, False)
 
 
 def elements(page: str, lang: str) -> list[bytes]:

@@ -35,7 +35,7 @@ CODE = [ROOT / "dashboard.py", ROOT / "serve.py", *(path for package in PACKAGES
 FIRST = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
 # A key is a quoted text that starts with the name of a word file; in an f-string, {…} stands for anything.
 KEY = re.compile(rf"""(f?)["']((?:{FIRST})\.[\w.{{}}\[\]'"-]*?)["']""")
-HEADINGS, BEHIND = re.compile(r'headings\(\s*"(\w+)"'), re.compile(r'behind\(\s*"(\w+)",\s*"(\w+)"')  # made of parts
+HEADINGS, METHOD = re.compile(r'headings\(\s*"(\w+)"'), re.compile(r'method\(\s*"(\w+)"')  # made of parts
 WORDED = re.compile(r'\bworded\(\s*"([\w.]+)"')  # a code follows
 NAMES = re.compile(r'\b(?:figure|place|drawn)\(\s*"[\w.]+"')  # of figures, which look like keys
 
@@ -62,7 +62,7 @@ def asked() -> set[str]:
         for is_pattern, key in KEY.findall(WORDED.sub("", text)):
             found.add(re.sub(r"\{[^}]*\}", "*", key) if is_pattern else key)
         found |= {f"{page}.column.*" for page in HEADINGS.findall(text)}
-        found |= {f"{page}.{part}.*" for page, part in BEHIND.findall(text)}
+        found |= {f"{page}.*.text" for page in METHOD.findall(text)}
     return found
 
 

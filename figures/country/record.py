@@ -11,7 +11,7 @@ from figures.country.choices import PLACES, held, named, places_of
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.records import records_of
-from figures.words import day, listed, word
+from figures.words import day, listed, span, word
 
 ACTS = (
     "action_date date_precision jurisdiction authority measure summary_* is_binding status days document_read "
@@ -83,8 +83,7 @@ def waits(asked: Asked, code: str = "") -> list[str]:
 
 
 def _scope(asked: Asked) -> str:
-    period = word("export.period", asked.lang, start=asked.start, end=asked.end)
-    return f"{period} · {listed(named(asked), asked.lang)}"
+    return f"{span(asked.start, asked.end, asked.lang)} · {listed(named(asked), asked.lang)}"
 
 
 @figure("country.statements", choices=(PLACES,))

@@ -177,6 +177,7 @@ def scope(asked: Asked) -> Drawn:
             "text_count": word("exposure.column.text_count", lang),
         },
         summary=word("exposure.scope_note", lang),
+        unit=word("exposure.scope_unit", lang),
         numbers={"count": len(rows), **counts},
         scope=scope_of(asked),
         is_upright=True,

@@ -14,7 +14,7 @@ from figures.drawn import Drawn, figure, headings, nothing
 from figures.exposure.choices import ACT, VIEW
 from figures.exposure.penalties import months_text
 from figures.records import records_of
-from figures.words import day, listed, money, word
+from figures.words import day, listed, money, span, word
 
 LANES = 10  # more than these do not fit a page; the filter chooses others
 # Fines that exist and whose text names no amount, so that a term alone would say too little.
@@ -66,9 +66,8 @@ def paused(row: dict[str, Any], lang: str) -> str:
 def busiest(asked: Asked, lanes: int, acted: int) -> str:
     """The line under the title when the reader chose no jurisdiction: the period, and which lanes are drawn."""
     lang = asked.lang
-    period = word("export.period", lang, start=asked.start, end=asked.end)
     key = "exposure.busiest" if acted == lanes and lanes else "exposure.busiest_or_law"
-    return f"{period} · {word(key, lang, count=lanes)}"
+    return f"{span(asked.start, asked.end, lang)} · {word(key, lang, count=lanes)}"
 
 
 def producers(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -131,6 +130,7 @@ def time(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=word("exposure.time_note", lang),
+        unit=word("exposure.time_unit", lang),
         numbers={**counts, "sure": sure, "lanes": lanes, "acted": acted},
         scope="" if asked.jurisdictions else busiest(asked, lanes, acted),
         is_upright=True,

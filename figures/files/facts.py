@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from figures.words import day, in_slots, listed, number, word
+from figures.words import day, in_slots, listed, number, span, word
 
 PROJECT = "Garde-fou"
 TEX = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
@@ -54,7 +54,7 @@ def choice(facts: Facts) -> str:
     """The filters in words, and the unit: the line under the title."""
     if facts.scope:
         return " · ".join(part for part in (facts.scope, facts.unit) if part)
-    period = word("export.period", facts.lang, start=day(facts.start, facts.lang), end=day(facts.end, facts.lang))
+    period = span(facts.start, facts.end, facts.lang)
     where = listed(facts.jurisdictions, facts.lang)  # without a choice, all of them
     return " · ".join(part for part in (period, where, facts.unit) if part)
 
@@ -76,14 +76,14 @@ def source_line(facts: Facts) -> str:
 
 
 def credit(facts: Facts, *, alone: bool = True) -> str:
-    """`Source: AI Forensics · CCDH · public documents collected by Garde-fou · European Central Bank`: in one line.
+    """`Source: AI Forensics · CCDH · public documents · European Central Bank`: in one line.
 
     Titles, days and licences are a click away, in `source_line`. What is only converted with comes last, then what the
     affair's service is where the figure stands `alone` and may be all that a reader sees.
     """
     named = list(facts.producers)
     if any(is_ours(one) for one in facts.sources):
-        named.append(word("export.collected", facts.lang, project=PROJECT))
+        named.append(word("export.collected", facts.lang))
     who = " · ".join(dict.fromkeys([*named, *(one.publisher for one in facts.sources if not is_ours(one))]))
     told = word("export.source", facts.lang, sources=who) if who else ""
     return " · ".join(filter(None, (told, in_slots("{service_is}", facts.lang) if alone else "")))

@@ -7,7 +7,7 @@ import pandas as pd
 from figures.affair import is_unknown
 from figures.charts.values import interval, written
 from figures.data import label, labels
-from figures.words import day, number, word
+from figures.words import day, number, span, word
 
 SOURCES = ("detections",)
 VOCABULARIES = {
@@ -49,7 +49,7 @@ def short(row: dict[str, Any], lang: str) -> str:
 def dated(rows: pd.DataFrame, lang: str) -> str:
     """The days the rows are of, first to last, for the line under a title; '' when none has any."""
     first, last = rows["window_start_date"].min(), rows["window_end_date"].max()
-    return "" if is_unknown(first) or is_unknown(last) else word("incidence.scope", lang, start=first, end=last)
+    return "" if is_unknown(first) or is_unknown(last) else word("incidence.scope", lang, days=span(first, last, lang))
 
 
 def window(row: dict[str, Any], lang: str) -> str:

@@ -48,6 +48,7 @@ def tree(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=" ".join([word("incidence.tree_summary", lang), *own]),
+        said=word("incidence.tree_said", lang),
         numbers={"n": int(n)},
         chart=partial(
             trees.tree,
@@ -64,7 +65,7 @@ def tree(asked: Asked) -> Drawn:
         alt=labelled.alt(rows, lang, label="named", value="overall_share", title=title),
         sources=SOURCES,
         producers=(rows["producer"].iloc[0],),
-        unit=unit,
+        unit=unit + (word("incidence.tree_hollow", lang) if rows["is_low"].any() else ""),
         scope=dated(rows, lang),
         is_upright=True,
         vocabularies=VOCABULARIES,

@@ -78,6 +78,7 @@ def panel(asked: Asked) -> Drawn:
             "incidence", f"specificity estimate_share estimate_low estimate_high is_chosen flagged_share {EDGES}", lang
         ),
         summary=verdict(point, lang, edge),
+        said=verdict(point, lang, edge),
         chart=partial(
             correction.correction,
             curve,

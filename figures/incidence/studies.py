@@ -138,7 +138,7 @@ def compared(asked: Asked, group: str, quantity: str) -> Drawn:
         if len(rows)
         else None,
         alt=labelled.alt(rows, lang, label="short", value="value", title=title),
-        unit=unit,
+        unit=word("incidence.shares_unit", lang, count=len(rows)),
         scope=dated(rows, lang),
         is_upright=True,
         producers=tuple(rows["producer"].unique()),
@@ -221,6 +221,7 @@ def retests(asked: Asked) -> Drawn:
         title,
         rows,
         summary=" ".join([word("incidence.retests_note", lang), *said]),
+        said=word("incidence.retests_said", lang),
         numbers={"count": len(rows)},
         chart=partial(
             trials.trials,

@@ -59,9 +59,9 @@ def answer(asked: Asked) -> str:
     counts = stances.groupby("stance")["speaker"].nunique().sort_values(ascending=False, kind="stable")
     named = {code: label("reaction_stance", code, lang) for code in counts.index}
     told = [f"{named[code][0].lower()}{named[code][1:]} ({count})" for code, count in counts.items()]
-    found = word("reactions.answer", lang, count=people["speaker"].nunique(), stances=listed(told, lang))
-    several = [word("reactions.several_stances", lang)] if counts.sum() > people["speaker"].nunique() else []
-    return " ".join([found, *several, *apart])
+    count = people["speaker"].nunique()
+    several = word("reactions.several_stances", lang) if counts.sum() > count else ""
+    return " ".join([word("reactions.answer", lang, count=count, stances=listed(told, lang), several=several), *apart])
 
 
 ORDER = ("blames_platform", "mixed", "neutral", "blames_users", "defends_platform")
@@ -216,6 +216,7 @@ def listing(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=word("reactions.voices_summary", lang),
+        said=word("reactions.voices_said", lang),
         numbers={"voices": len(rows)},
         sources=SOURCES,
         vocabularies=CODES,

@@ -17,7 +17,7 @@ from figures.options import worded
 from figures.reasons.codes import named, sources
 from figures.reasons.notes import cautions, cut_short, not_in_history, without_keywords
 from figures.records import records_of
-from figures.words import day, number, word
+from figures.words import day, number, span, word
 
 MEASURES = {"per_day": "number", "total_share": "share"}
 MOST_LINES = 6  # as many as there are colours
@@ -218,7 +218,7 @@ def known(asked: Asked, rows: pd.DataFrame) -> str:
     held = rows[rows["covered_days"] > 0] if (rows["covered_days"] > 0).any() else rows
     start = max(asked.start, as_date(held["start_date"].min()))
     end = min(asked.end, last_day(held))
-    return word("export.period", asked.lang, start=day(start, asked.lang), end=day(end, asked.lang))
+    return span(start, end, asked.lang)
 
 
 def last_day(rows: pd.DataFrame) -> date:

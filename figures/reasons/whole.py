@@ -15,7 +15,7 @@ from figures.drawn import Drawn, figure, headings, nothing
 from figures.reasons.codes import named, sources
 from figures.reasons.series import BASIS
 from figures.records import records_of
-from figures.words import day, number, word
+from figures.words import day, number, span, word
 
 LATE = 7  # days from decision to arrival, on the mean, from which a week is called late
 COLUMNS = "platform basis start_date end_date sor_count covered_days per_day total_count total_share"
@@ -142,14 +142,14 @@ def platforms(asked: Asked) -> Drawn:
         category=named(lang)(known["code"]).lower(),
         others=[f"{one} {percents[str(one)]}" for one in others.index],
     )
-    first = day(known["first_day"], lang)
     return Drawn(
         title,
         rows,
         columns,
         summary=word("reasons.platforms_summary", lang),
+        said=word("reasons.platforms_said", lang),
         numbers={str(one): float(value) for one, value in share.items()},
-        scope=word("reasons.whole_scope", lang, start=first, end=day(known["last_day"], lang)),
+        scope=word("reasons.whole_scope", lang, days=span(known["first_day"], known["last_day"], lang)),
         unit=word(f"reasons.unit_share_{basis}", lang),
         chart=partial(
             panels.series,

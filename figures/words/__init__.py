@@ -191,6 +191,23 @@ def day(value: Any, lang: str, *, short: bool = False) -> str:
     return "1er" + text[1:] if lang == "fr" and when.day == 1 else text
 
 
+def span(first: Any, last: Any, lang: str) -> str:
+    """`25 Dec 2025 – 1 Jan 2026`; one day alone, also where the last is not known; a year once when it is the same."""
+    if last is None or last != last or first == last:
+        return day(first, lang, short=True)
+    start, end = day(first, lang, short=True), day(last, lang, short=True)
+    is_one_year = _as_date(first).year == _as_date(last).year
+    return f"{start.removesuffix(f' {_as_date(first).year}') if is_one_year else start} – {end}"
+
+
+def opened(sentence: str, lang: str) -> str:
+    """The sentence with a capital; a number up to sixteen that it opens with is in letters."""
+    first, _, rest = sentence.partition(" ")
+    if first.isdigit() and 2 <= int(first) <= 16:
+        return f"{SPELLED[lang][int(first) - 2].capitalize()} {rest}"
+    return sentence[:1].upper() + sentence[1:]
+
+
 def month(value: Any, lang: str, *, short: bool = False) -> str:
     """`janvier 2026` / `January 2026`; short: `janv. 2026` / `Jan 2026`."""
     return format_date(_as_date(value), "MMM y" if short else "MMMM y", locale=LOCALES[lang])

@@ -129,6 +129,8 @@ def law(asked: Asked) -> str:
     caption = f'<caption class="gf-small" style="text-align: left">{html.escape(shown.scope)}</caption>'
     kind = "" if is_one else " gf-many"
     said = [html.escape(shown.summary)]
+    if (shown.rows["status"] == "none").any():
+        said.append(html.escape(word("country.no_text", lang, none=word("country.none", lang)).strip()))
     for text in dict.fromkeys(apart.values()):
         named = [label("act", act, lang).lower() for (_, act), one in apart.items() if one == text]
         said.append(html.escape(f"{text[:1].upper()}{text[1:]}{word('record.colon', lang)}{worded(named, lang)}."))
@@ -156,7 +158,9 @@ def cell(at: dict[str, dict[str, Any]], asked: Asked) -> str:
     """What the law says on the day chosen and, where it differs, on the day of the facts; linked to its receipt."""
     now, then = at["date"], at["facts"]
     text = html.escape(now["told"])
-    if now["provision_id"]:
+    if now["status"] == "none":
+        text = f'<span class="gf-quiet" role="img" aria-label="{text}">–</span>'
+    elif now["provision_id"]:
         text = f'<a href="{html.escape(frame.receipt(now["provision_id"], asked.lang))}" target="_self">{text}</a>'
     else:
         text = f'<span class="gf-quiet">{text}</span>'
@@ -164,7 +168,7 @@ def cell(at: dict[str, dict[str, Any]], asked: Asked) -> str:
         on = day(then["law_date"], asked.lang)
         told = word("country.on_facts", asked.lang, day=on, text=then["told"])
         if then["status"] == "later" and then["told"].endswith(now["told"]):
-            told = word("country.not_yet", asked.lang, day=on, since=day(then["first_day"], asked.lang, short=True))
+            told = word("country.not_yet", asked.lang, since=day(then["first_day"], asked.lang, short=True))
         text += f"<small>{html.escape(told)}</small>"
     return text
 

@@ -1,4 +1,4 @@
-"""The panel under every figure: its files, each an address, its citation, the address of the view."""
+"""The panel under every figure: its method, its files, each an address, its citation, the view's address."""
 
 import html
 from dataclasses import replace
@@ -32,7 +32,7 @@ SAMPLE = 300  # rows weighed to tell the size of a file before making it
 
 @st.fragment
 def panel(one: Drawn) -> None:
-    """The labelled "export or cite" panel, filled when it is opened, without running the page again."""
+    """The labelled panel of method, files and citation, filled when it is opened, without running the page again."""
     asked = asked_of(one)
     opened = st.expander(word("export.panel", asked.lang), key=f"panel.{one.name}", on_change="rerun")
     if not opened.open:
@@ -43,6 +43,8 @@ def panel(one: Drawn) -> None:
 
 def _filled(one: Drawn, told: Facts) -> None:
     lang = told.lang
+    if told.summary:
+        small(told.summary)
     if one.chart is not None:
         if images.available():
             images.warm()

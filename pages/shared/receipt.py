@@ -16,6 +16,7 @@ from figures.asked import Asked, permalink
 from figures.charts.values import interval, written
 from figures.data import label, load, manifest
 from figures.documents import known, page, sure
+from figures.drawn import headings
 from figures.records import records_of
 from figures.words import LANGUAGES, dated, day, precision_of, word, words
 from pages.shared import cards, frame
@@ -105,13 +106,12 @@ def _source(row: dict[str, Any]) -> Any:
 
 
 def says(row: dict[str, Any], lang: str) -> None:
-    """Every column of the row under its meaning in the dictionary; the other language's texts are left out."""
-    told = load("dictionary")
-    meanings = told[told["relation"] == row["relation"]].set_index("column_name")[f"meaning_{lang}"]
-    whole = {
-        name: value for name, value in worded(row, lang).items() if name in meanings.index and name not in ELSEWHERE
-    }
-    facts(word("record.row", lang), whole, {name: str(meanings[name]) for name in whole}, lang)
+    """Every column of the row as its page calls it, else under its meaning; the other language's texts are left out."""
+    told, relation = load("dictionary"), row["relation"]
+    known = set(told[told["relation"] == relation]["column_name"])
+    whole = {name: value for name, value in worded(row, lang).items() if name in known and name not in ELSEWHERE}
+    names = headings("exposure" if relation == "provisions" else relation, list(whole), lang, relation)
+    facts(word("record.row", lang), whole, names, lang)
 
 
 def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:

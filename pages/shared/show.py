@@ -22,7 +22,7 @@ from figures.files.facts import Facts, choice, credit
 from figures.glossary import glossed
 from figures.languages import marked_within
 from figures.within import FIND, READ
-from figures.words import word
+from figures.words import word, words
 from pages.shared.drawer import tables
 from pages.shared.export import panel
 from pages.shared.rail import heading
@@ -64,10 +64,12 @@ def below(asked: Asked) -> None:
             place(one.name, asked)
 
 
-def behind(page: str, part: str, lang: str, **slots: str) -> None:
-    """A text of the page behind a click, which its title names; `slots` are what it has to say of these rows."""
-    with st.expander(word(f"{page}.{part}.title", lang)):
-        st.markdown(word(f"{page}.{part}.text", lang, **slots))
+def method(page: str, lang: str, *more: str, **slots: str) -> None:
+    """How the page is to be read and what it cannot say, behind one click; `slots`, `more`: what these rows add."""
+    known = words(lang)
+    said = [word(f"{page}.{part}.text", lang, **slots) for part in ("read", "not") if f"{page}.{part}.text" in known]
+    with st.expander(word("show.method", lang)):
+        st.markdown("\n\n".join([*said, *more]))
 
 
 def put(one: Drawn) -> None:
@@ -77,7 +79,7 @@ def put(one: Drawn) -> None:
     shown, view = tuple(one.shown or one.columns), seen(one)
     vocabularies = dict(one.vocabularies)
     plate = Plate(
-        known, theme, one.chart, one.rows, one.alt, shown, vocabularies, view, one.is_upright, asked.is_pinned
+        known, theme, one.chart, one.rows, one.alt, one.said, shown, vocabularies, view, one.is_upright, asked.is_pinned
     )
     # A figure of the list is a function of what it is asked, and of nothing else.
     key = repr((str(warehouse.WAREHOUSE), one.name, asked, theme)).encode()
@@ -86,7 +88,10 @@ def put(one: Drawn) -> None:
     is_short = one.chart is None and len(one.rows) <= SHORT
     if is_short:
         _table(key + repr(view).encode(), plate)
+    told = credit(known, alone=False)  # the page's title says what the affair is
     with st.container(horizontal=True, gap="small", key=f"under.{one.name}"):
+        if told:
+            st.html(f'<p class="gf-note">{marked_within(told, known.producers, asked.lang)}</p>')
         if not is_short:
             text = word("show.table", asked.lang, count=len(one.rows))
             with st.expander(text, expanded=is_looked_into(one, view), key=f"table.{one.name}"):
@@ -120,6 +125,7 @@ class Plate:
     draw: partial[go.Figure] | None
     rows: pd.DataFrame
     alt: str
+    said: str
     shown: tuple[str, ...]
     vocabularies: dict[str, Any]
     view: View | None
@@ -138,7 +144,7 @@ def fingerprint(plate: Plate) -> bytes:
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _put(fingerprint: bytes, _plate: Plate) -> None:
-    """Title, chart, answer and sources. Once drawn, Streamlit sends again what it sent for that fingerprint."""
+    """Title, chart and what must be said of it. Once drawn, Streamlit sends again what it sent for that fingerprint."""
     facts = _plate.facts
     lang = facts.lang
     st.html(f'{heading(facts.title, facts.key, lang)}<p class="gf-note">{html.escape(choice(facts))}</p>')
@@ -148,11 +154,8 @@ def _put(fingerprint: bytes, _plate: Plate) -> None:
             key = f"{kind}.{facts.key}".removeprefix(".")
             with st.container(key=key.replace(".", "-")):  # by which the style sheet knows the two apart
                 st.plotly_chart(figure, theme=None, key=f"figure.{key}", alt=_plate.alt, config=config(lang))
-    said = f'<p class="gf-said">{glossed(html.escape(facts.summary), lang)}</p>' if facts.summary else ""
-    told = credit(facts, alone=False)  # the page's title says what the affair is
-    source = f'<p class="gf-note">{marked_within(told, facts.producers, lang)}</p>' if told else ""
-    if said or source:
-        st.html(said + source)
+    if _plate.said:
+        st.html(f'<p class="gf-said">{glossed(html.escape(_plate.said), lang)}</p>')
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
