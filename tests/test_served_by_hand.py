@@ -19,7 +19,7 @@ from brief.choice import Choice
 from etl.warehouse import Unavailable, current
 from figures.asked import Asked
 from figures.drawn import figures
-from pages.shared import brief, cards, cells, controls, export, shell
+from pages.shared import brief, cards, cells, controls, export, receipt, shell
 from server import connections, document, logs, visitors
 from server.page import PAGES, order, text_of
 from server.visitors import Pace, Places
@@ -199,3 +199,17 @@ def test_the_brief_names_each_source_by_its_hash(marts):
     found = content._sources(marts, "en")
     hashes = [found for one in found for found in re.findall("SHA-256 ([0-9a-f]+)…", one["about"])]
     assert len(hashes) > 2 and {len(one) for one in hashes} == {16}
+
+
+def test_a_receipt_tells_each_end_of_an_interval_and_the_day_of_the_copy(monkeypatch):
+    row = {"unit": "share", "value_low": 0.501, "value_high": 0.512, "value": 0.506}
+    assert [receipt._shown(row[name], name, row, "en") for name in row if name != "unit"] == ["50.1%", "51.2%", "51%"]
+    copied = pd.Timestamp("2026-02-01")
+    monkeypatch.setattr(receipt, "_source", lambda _: {"snapshot_date": copied})
+    for relation, entered, held in (
+        ("provisions", "2026-01-05", "2026-01-05"),
+        ("provisions", "2026-02-01", "2026-02-01"),
+        ("provisions", "2026-03-01", "2026-02-01"),
+        ("enforcement", "2026-01-05", "2026-02-01"),
+    ):
+        assert receipt._held({"relation": relation, "entered_date": entered}) == pd.Timestamp(held)

@@ -78,8 +78,9 @@ def drawn_on(page: str, asked: dict[str, Any]) -> dict[str, str]:
 
 def said(proto: Any) -> str:
     """What an element says: its texts with their tags, its options, what is chosen; no style sheet."""
-    names = ("body", "label", "placeholder", "help", "value", "format", "element_type", "allow_html", "min", "max")
+    names = ("body", "label", "placeholder", "help", "value", "format", "min", "max")
     parts = [str(getattr(proto, name, "")) for name in names]
+    parts.append(str(getattr(proto, "expanded", "")))  # of what is behind a click: whether it is open
     for name in ("options", "default", "values"):
         held = getattr(proto, name, "")
         parts += [str(getattr(one, "content", one)) for one in held] if hasattr(held, "__iter__") else [str(held)]
