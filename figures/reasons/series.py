@@ -243,6 +243,17 @@ def since_when(rows: pd.DataFrame, lang: str) -> list[Mark]:
     return [mark for mark in told if first < mark.when <= last]
 
 
+def over_time(rows: pd.DataFrame, asked: Asked, y: str, title: str, unit: str, kind: str = "number") -> dict[str, Any]:
+    """A line per platform over time, the change of schema marked: chart, alternative text, sources and scope."""
+    drawn = partial(lines.lines, rows, x="start_date", y=y, series="platform", kind=kind, unit=unit, height=240)
+    return {
+        "chart": partial(drawn, breaks=breaks(rows, asked.lang), end=last_day(rows)),
+        "alt": lines.alt(rows, asked.lang, x="start_date", y=y, title=title, kind=kind),
+        "sources": sources(),
+        "scope": known(asked, rows),
+    }
+
+
 def per_platform(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per platform and period, of those for each code; none when nothing was reported."""
     return rows.drop_duplicates(["platform", "start_date", "schema_version"]).head(len(rows) if is_known(rows) else 0)
@@ -284,21 +295,8 @@ def delays(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=" ".join(said) or word("reasons.no_backlog", lang),
-        chart=partial(
-            lines.lines,
-            rows,
-            x="start_date",
-            y="delay_days",
-            series="platform",
-            unit=unit,
-            breaks=breaks(rows, lang),
-            end=last_day(rows),
-            height=240,
-        ),
-        alt=lines.alt(rows, lang, x="start_date", y="delay_days", title=title),
-        sources=sources(),
         unit=unit,
-        scope=known(asked, rows),
+        **over_time(rows, asked, "delay_days", title, unit),
     )
 
 
@@ -331,19 +329,5 @@ def automation(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=word("reasons.automation_summary", lang),
-        chart=partial(
-            lines.lines,
-            rows,
-            x="start_date",
-            y="fully_share",
-            series="platform",
-            kind="share",
-            height=240,
-            unit=word("reasons.unit_total_share", lang),
-            breaks=breaks(rows, lang),
-            end=last_day(rows),
-        ),
-        alt=lines.alt(rows, lang, x="start_date", y="fully_share", title=title, kind="share"),
-        sources=sources(),
-        scope=known(asked, rows),
+        **over_time(rows, asked, "fully_share", title, word("reasons.unit_total_share", lang), "share"),
     )

@@ -1,24 +1,16 @@
 -- What is said of a document contradicts itself: an address without a publisher, an original read that has no address, or an
 -- origin without how the page has it.
 with cited as (
-    select
-        source_file, source_line, source_url, source_via, source_origin, source2_url, source2_publisher, source2_via,
-        source2_origin, document_url, document_publisher, document_read,
+    select source_file, source_line, columns('^(source2?|document)_(url|publisher|via|origin|read)$')
     from raw.detections
     union all
-    select
-        source_file, source_line, source_url, source_via, source_origin, source2_url, source2_publisher, source2_via,
-        source2_origin, document_url, document_publisher, document_read,
+    select source_file, source_line, columns('^(source2?|document)_(url|publisher|via|origin|read)$')
     from raw.enforcement_actions
     union all
-    select
-        source_file, source_line, source_url, source_via, source_origin, source2_url, source2_publisher, source2_via,
-        source2_origin, document_url, document_publisher, document_read,
+    select source_file, source_line, columns('^(source2?|document)_(url|publisher|via|origin|read)$')
     from raw.platform_statements
     union all
-    select
-        source_file, source_line, source_url, source_via, source_origin, source2_url, source2_publisher, source2_via,
-        source2_origin, document_url, document_publisher, document_read,
+    select source_file, source_line, columns('^(source2?|document)_(url|publisher|via|origin|read)$')
     from raw.public_reactions
 )
 

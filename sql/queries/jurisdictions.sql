@@ -1,14 +1,4 @@
 -- Every jurisdiction that has an act, a provision, a statement or a reaction, for the filter.
-with mentioned as (
-    select jurisdiction as code from marts.enforcement
-    union
-    select jurisdiction from marts.provisions
-    union
-    select jurisdiction from marts.reactions
-    union
-    select unnest(jurisdictions) from marts.statements
-)
-
 select
     code,
     name_en,
@@ -18,5 +8,8 @@ select
     action_count,
     provision_count,
 from marts.jurisdictions
-semi join mentioned using (code)
+where
+    action_count + provision_count > 0
+    or code in (select jurisdiction from marts.reactions)
+    or code in (select unnest(jurisdictions) from marts.statements)
 order by code

@@ -20,15 +20,6 @@ asked as (  -- places whose acts somebody looked for: all, or the one that the w
     )
     union
     select jurisdiction from marts.enforcement
-),
-mentioned as (
-    select jurisdiction as code from marts.enforcement
-    union
-    select jurisdiction from marts.provisions
-    union
-    select jurisdiction from marts.reactions
-    union
-    select unnest(jurisdictions) from marts.statements
 )
 
 select
@@ -47,6 +38,9 @@ select
     first_date,
     first_precision,
 from marts.jurisdictions
-semi join mentioned using (code)
 left join acts on jurisdiction = code
+where
+    action_count + provision_count > 0
+    or code in (select jurisdiction from marts.reactions)
+    or code in (select unnest(jurisdictions) from marts.statements)
 order by act_count desc, code

@@ -2,27 +2,23 @@
 -- spoke. report_count: reports read that do not depend on each other. producer: who measured, acted or spoke.
 with cited as (
     select
-        'incidence' as relation, measurement_id as row_id, producer, source_url, source_publisher, source_via, source_origin,
-        source2_url, source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title,
-        document_date, document_read, confidence, entered_date, source_file, source_line,
+        'incidence' as relation, measurement_id as row_id, producer, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
+        confidence, entered_date, source_file, source_line,
     from raw.detections
     union all
     select
-        'enforcement', action_id, authority, source_url, source_publisher, source_via, source_origin, source2_url,
-        source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title, document_date,
-        document_read, confidence, entered_date, source_file, source_line,
+        'enforcement', action_id, authority, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
+        confidence, entered_date, source_file, source_line,
     from raw.enforcement_actions
     union all
     select
-        'statements', statement_id, speaker, source_url, source_publisher, source_via, source_origin, source2_url,
-        source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title, document_date,
-        document_read, confidence, entered_date, source_file, source_line,
+        'statements', statement_id, speaker, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
+        confidence, entered_date, source_file, source_line,
     from raw.platform_statements
     union all
     select
-        'reactions', reaction_id, speaker, source_url, source_publisher, source_via, source_origin, source2_url,
-        source2_publisher, source2_via, source2_origin, document_url, document_publisher, document_title, document_date,
-        document_read, confidence, entered_date, source_file, source_line,
+        'reactions', reaction_id, speaker, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
+        confidence, entered_date, source_file, source_line,
     from raw.public_reactions
     union all
     select
