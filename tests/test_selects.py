@@ -654,6 +654,33 @@ def test_a_check_names_the_rows_at_fault_and_no_others(asked, check, changes, co
     assert (len(found) == count if count >= 0 else found) and all(one["accepted"] for one in found)
 
 
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        (
+            "document_url = 'https://a.example', document_publisher = null, document_read = 'report'",
+            "document_publisher",
+        ),
+        ("source2_url = 'https://a.example', source2_publisher = null", "source2_publisher"),
+        ("document_url = null, document_publisher = null, document_read = 'original'", "document_url"),
+        ("source_via = null, source_origin = 'a'", "source_via"),
+        ("source2_via = null, source2_origin = 'a'", "source2_via"),
+    ],
+)
+def test_a_document_that_is_not_whole_is_named_by_the_column_to_fill(asked, cells, column):
+    (found,) = asked("checks/documents_are_whole", f"update raw.detections set {cells} where source_line = 2")
+    assert (found["column_name"], found["line"]) == (column, 2)
+
+
+def test_a_row_that_is_withdrawn_and_there_is_named_and_else_the_one_instead(asked):
+    row = "insert into raw.withdrawn by name select {} as row_id, 'nobody' as instead, 9 as source_line"
+    there = "(select min(action_id) from raw.enforcement_actions)"
+    for name, column in (("'gone'", "instead"), (there, "row_id")):
+        (found,) = asked("checks/withdrawn_rows_are_gone", row.format(name))
+        assert found["column_name"] == column
+        undo(asked)
+
+
 @pytest.mark.parametrize("check", sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
 def test_a_check_is_silent_on_the_data_and_has_a_fault_that_it_finds(asked, check):
     assert asked(f"checks/{check}") == []
@@ -866,6 +893,38 @@ def test_rows_that_could_not_be_read_are_warned_of_where_their_archive_counts(as
         ] == ([one["warning"] for one in found if "could not be read" in one["warning"]] if is_said else [])
         assert is_said == any("could not be read" in one["warning"] for one in found)
         undo(asked)
+
+
+@pytest.mark.parametrize(("then", "now", "is_said"), [(5, 4, True), (5, 6, True), (5, 5, False)])
+def test_an_archive_that_was_replaced_is_told_where_its_count_is_another(asked, then, now, is_said):
+    row = """insert into marts.sor_archives by name select '{0}' as archive, date '2026-01-05' as day, '{0}' as sha1,
+        {1} as counted_count, '2026-01-05' as loaded_at, '{2}' as replaced_at, '{3}' as replaced_by"""
+    rows = [row.format("old", then, "2026-01-09", "new"), row.format("new", now, "", "")]
+    told = [one["warning"] for one in asked("marts/warnings", *rows) if one["warning"].startswith("old, loaded on")]
+    assert (
+        told
+        == [
+            f"old, loaded on 2026-01-05, was replaced on 2026-01-09 by another of the same day: {then} statements counted "
+            f"then, {now} now"
+        ]
+        * is_said
+    )
+
+
+def test_what_was_let_pass_is_told_with_the_count_before_and_after():
+    archive = {"day": "2026-01-05", "slug": "x"}
+    archives = [archive | {"counted_count": count, "loaded_at": loaded, "replaced_at": replaced}
+                for count, loaded, replaced in ((3, "1", "2"), (5, "2", "3"), (9, "3", ""))]  # fmt: skip
+    passed = {"accepted_at": "2026-01-09", "what": "days", "day": "2026-01-05", "slug": "x", "reason": "r"}
+    (found,) = alone("marts/accepted", raw_accepted=[passed], marts_sor_archives=archives)
+    assert (found["before_count"], found["after_count"], found["day"]) == (5, 9, DAY)
+
+
+def test_a_place_is_looked_for_by_its_name_in_the_other_language_too(loose):
+    names = dict.fromkeys(("en", "fr"))
+    for lang in names:
+        (names[lang],) = loose.execute(f"select more_{lang} from marts.findable where row_id = 'DE'").fetchall()[0]
+    assert names == {"en": "DE Allemagne", "fr": "DE Germany"}
 
 
 def test_words_are_folded_letter_by_letter(loose):
