@@ -208,3 +208,19 @@ def test_days_that_contradict_each_other_are_said(tmp_path):
 def test_scores_out_of_a_hundred_are_the_same_with_and_without_a_percent_sign(tmp_path):
     table = "image_id,Name,Confidence\n1,Nudity,97.1%\n2,Nudity,96\n3,,\n"
     assert counted(tmp_path, table, form="rekognition")[0]["nudity"] == (2, 3)
+
+
+@pytest.mark.parametrize("answer", ["flagged", "detected", "present", "answer", "value"])
+def test_a_no_beside_the_question_is_never_counted_as_found(answer, tmp_path):
+    rows, _, _ = counted(tmp_path, f"image_id,category,{answer}\n1,nudity,1\n2,nudity,0\n3,nudity,0\n4,nudity,0\n")
+    assert rows == {"nudity": (1, 4)}
+
+
+@pytest.mark.parametrize(("question", "answer"), [("label", "hit"), ("category", "verdict_of_mine"), ("tag", "sortie")])
+def test_a_column_of_yes_and_no_that_is_not_read_is_asked_about(question, answer, tmp_path):
+    table = f"image_id,{question},{answer}\n1,nudity,yes\n2,nudity,no\n3,nudity,no\n"
+    with pytest.raises(GardefouError, match=f"the column {answer} says yes or no"):
+        counted(tmp_path, table)
+    said = {"image": "image_id", "label": question}
+    assert counted(tmp_path, table, mapping=Columns({**said, "score": answer}))[0] == {"nudity": (1, 3)}
+    assert counted(tmp_path, table, mapping=Columns(said, ignored=(answer,)), examined="9")[0] == {"nudity": (3, 9)}

@@ -97,6 +97,7 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     elif is_table:
         given, mapping = table_of(connection, given, kind, mapping)
         extra = columns.checked(given, mapping, tuple(kind.spec.get("needs", ())))
+        tables.refuse_unread_answers(connection, mapping, list(extra))
         is_coded = asked.is_coded or "coder" in mapping.roles
         table = tables.read(connection, given, mapping, kind.known, is_coded, asked.category, kind.spec)
         rows, said = table.rows, (*given.said, *table.said)

@@ -37,7 +37,9 @@ USUAL = {  # the names a role is known by, the first one documented; nothing els
     "score": ("score", "confidence", "probability", "prob"),
 }
 ROLES = tuple(USUAL)
-QUESTIONS, ANSWERS = ("category", "catégorie", "categorie", "variable"), ("value", "valeur", "code")
+QUESTIONS = ("category", "catégorie", "categorie", "variable")
+ANSWERS = ("value", "valeur", "code", "answer", "réponse", "reponse", "flag", "flagged", "is_flagged", "present",
+           "présent", "detected", "détecté", "positive")  # fmt: skip
 NO_ANSWER = "unknown"  # in a mapping: a label that is not an answer
 
 

@@ -78,6 +78,24 @@ def refuse_shortened(connection, role: Mapping[str, str]) -> None:
             )
 
 
+def refuse_unread_answers(connection, mapping: Columns, unread: list[str]) -> None:
+    """Raises GardefouError when a label stands alone in each row, and a column that nothing was taken from says yes and
+    no: its noes would be counted as found."""
+    if not mapping.is_long or "score" in mapping.roles:
+        return
+    for name in unread:
+        given = {words.folded(text) for (text,) in connection.execute(
+            f"select distinct {quoted(name)} from incoming where {quoted(name)} is not null limit 20").fetchall()
+        }  # fmt: skip
+        if given & words.NO and given <= words.NO | words.YES | words.UNKNOWN:
+            raise GardefouError(
+                f"each row names a label ({mapping.roles['label']}), and the column {name} says yes or no: if it says "
+                f"whether that label was found, its noes would count as found. {UNCHANGED} Say so in --mapping "
+                f"(columns: image: …, label: {mapping.roles['label']}, score: {name}), or that it says something else "
+                f"(ignore: [{name}])."
+            )
+
+
 def wide(connection, mapping: Columns, role: Mapping[str, str], total: int, spec: Mapping[str, Any]) -> Table:
     """One column a category. An empty cell, or a word for no answer, says nothing of its category."""
     scores, said = score_expressions(connection, list(mapping.scores), spec)
