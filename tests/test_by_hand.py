@@ -10,18 +10,11 @@ from typing import Any
 import pytest
 
 from etl import cells, days, files, journal
-from etl.affairs import new, typed
-from etl.detections import columns
-from etl.dsa import progress, reference, remarks
-from etl.dsa.archive import Archive
 from etl.errors import GardefouError
-from etl.fetch import dsa, legifrance
-from etl.intake import losses, text_files, values
-from etl.intake.values import Kind
+from etl.fetch import bluesky, dsa, legifrance
 from etl.live import held, refresh, review, state
 from etl.net import http
-from etl.reactions import duplicates, identity, store
-from etl.warehouse import Unavailable, build, coverage, layers, manifest_in, publishing, raw
+from etl.warehouse import Unavailable, build, coverage, history, layers, manifest_in, publishing, raw, versions
 from etl.warehouse.computed import detector_estimates, distinctive_terms, incidence_treatments
 from etl.warehouse.recorded import Recorded
 
@@ -271,172 +264,36 @@ def test_an_announced_end_is_told_as_its_day():
     assert legifrance.announced({"dateFin": f"{tomorrow}T00:00:00", "etat": ""}) == tomorrow
 
 
-# Archives, posts, tables
+def manifests(folder: Path, *versions: str) -> None:
+    for name in versions:
+        record = {"version": name, "file": f"{name}.duckdb", "sha256": "", "built_at": "", "as_of": "", "data_date": "",
+                  "rows": {}}  # fmt: skip
+        (folder / f"{name}.json").write_text(json.dumps(record))
 
 
-def test_ten_names_are_said_and_the_others_counted():
-    for count, more in ((10, ""), (11, " and 1 more"), (13, " and 3 more")):
-        told = remarks.some({f"n{n}": 1 for n in range(count)})
-        assert told.endswith(f"'n9' (1){more}")
+def test_versions_are_listed_newest_first_and_the_way_back_leads_to_the_one_before(tmp_path, monkeypatch):
+    manifests(tmp_path, "20260102T000000-a", "20260104T000000-a", "20260103T000000-a")
+    kept = versions(tmp_path)
+    assert [one.version[:8] for one in kept] == ["20260104", "20260103", "20260102"]
+    monkeypatch.setattr(history, "is_whole", lambda one: one.version != "20260103T000000-a")
+    for served, asked, found in (("20260104", "", "20260102"), ("20260104", "20260104T000000-a", "20260104")):
+        monkeypatch.setattr(history, "current", lambda _, served=served: SimpleNamespace(version=f"{served}T000000-a"))
+        target, left = history.rollback(tmp_path, tmp_path / "store", asked, "me", "why")
+        assert (target.version[:8], left[:8]) == (found, served)
+    monkeypatch.setattr(history, "current", lambda _: SimpleNamespace(version="20260102T000000-a"))
+    with pytest.raises(GardefouError, match="a version before 20260102"):
+        history.rollback(tmp_path, tmp_path / "store", "", "me", "why")
 
 
-def archive(**more: Any) -> Any:
-    fields = {"day": "2026-01-05", "slug": "global", "kind": "full", "inner_slug": "", "scope": "global"} | more
-    return SimpleNamespace(**fields)
-
-
-def test_rows_of_other_days_are_counted_those_without_a_date_too():
-    number = (DAY - dt.date(1970, 1, 1)).days
-    whole: Any = SimpleNamespace(days={number: 5, number + 1: 2}, counted=10)
-    assert remarks.other_days(archive(), whole) == {"": 3, "2026-01-06": 2}
-
-
-@pytest.mark.parametrize(
-    ("schemas", "kind"), [(["v1 light"], "light"), (["v1 light", "v1"], "full"), (["v1"], "full"), ([], "full")]
-)
-def test_an_archive_is_light_when_all_of_its_parts_are(monkeypatch, schemas, kind):
-    monkeypatch.setattr(remarks, "replace", lambda one, **more: SimpleNamespace(**(vars(one) | more)))
-    assert remarks.settled(archive(), SimpleNamespace(schemas=schemas, cube={})).kind == kind
-    assert Archive  # what stands for one here
-
-
-def test_a_line_of_progress_fits_its_row_whatever_the_name():
-    for width, bar in ((80, 20), (30, 13), (20, 0)):
-        told = progress.fitted("name", 0.5, "50% 10 rows", width)
-        assert len(told) <= width and (told.count("█") + told.count("░")) == bar, told
-
-
-def test_a_platform_is_known_however_it_is_spelled():
-    for spelling, name in reference.spellings().items():
-        assert reference.platform_named(f" {spelling.upper()} ") == (name, True)
-    assert reference.platform_named("No &amp; Body") == ("No & Body", False)
-
-
-def test_reposts_and_mentions_make_no_other_text():
-    assert (
-        duplicates.runs("RT @user One two, three!")
-        == duplicates.runs("one two three")
-        != duplicates.runs("one two four")
-    )
-    assert len(duplicates.runs("one two three four")) == 2 and duplicates.runs("one two") != duplicates.runs(
-        "one three"
-    )
-    assert len(duplicates.runs("one")) == 1 and duplicates.runs("!") == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("address", "name"),
-    [
-        ("https://www.A.example/x/?utm_source=y&id=1&fbclid=z", "a.example/x?id=1"),
-        ("https://a.example/x", "a.example/x"),
-        ("https://a.example/x/", "a.example/x"),
-    ],
-)
-def test_an_article_is_known_whatever_its_address_ends_in(address, name):
-    assert identity.article(address) == name
-
-
-@pytest.mark.parametrize("first", ["", "www.", "m.", "old.", "mobile."])
-def test_the_host_of_an_address_is_that_of_the_site(first):
-    assert identity.host(f"https://{first}reddit.com/r/x") == "reddit.com"
-
-
-@pytest.mark.parametrize(
-    ("name", "network"),
-    [
-        ("X / Twitter", "x"),
-        ("X (ex-Twitter)", "x"),
-        ("Twitter", "x"),
-        ("program", ""),
-        ("x / bluesky", ""),
-        ("", ""),
-        ("x / program", ""),
-        ("https://www.reddit.com/r/a", "reddit"),
-        ("https://a.example/r/a", ""),
-    ],
-)
-def test_a_network_is_known_by_its_names_and_two_networks_are_none(name, network):
-    assert identity.network_name(name) == network
-
-
-def test_a_file_that_is_known_says_on_which_day_it_was_loaded():
-    book = {"files": [{"fingerprint": "a", "loaded_at": "2026-01-05T10:00:00+00:00"}]}
-    assert (store.known(book, "a"), store.known(book, "b")) == ("already loaded on 2026-01-05", "")
-
-
-def test_a_group_is_compared_with_the_others_only_where_there_are_others():
-    from collections import Counter
-
-    for there, is_said in ((Counter({"fr": 100}), False), (Counter({"fr": 100, "en": 900}), True)):
-        groups = {"language": (there, Counter({"fr": 40}))}
-        told = losses.check("x", 1000, 50, groups, "", True)
-        assert bool(told) == is_said, there
-
-
-@pytest.mark.parametrize(
-    ("content", "is_windows"),
-    [
-        (b"\xe9", True),
-        (b"\xe9\xe9\xa4", False),  # two western letters of three
-        (b"\xe9" * 9 + b"\xa4", True),
-        ("é".encode() + b"\xe9" * 6, True),  # one letter of UTF-8 beside six: chance; beside one: a mix
-        ("é".encode() + b"\xe9", False),
-    ],
-)
-def test_a_western_file_is_one_of_western_letters_and_no_mix(tmp_path, content, is_windows):
-    (tmp_path / "a.csv").write_bytes(content)
-    assert text_files.is_windows(tmp_path / "a.csv") == is_windows
-
-
-@pytest.mark.parametrize(
-    ("lines", "found"),
-    [
-        (["Title", "", "a,b,c"], 2),
-        (["Title,x", "", "a,b,c"], 2),
-        (["T,x,y", "", "a,b,c"], None),
-        (["Title", "", "a,b"], None),
-        (["Title", "a,b,c"], None),
-        (["Title", "", "a,a,b"], None),
-    ],
-)
-def test_a_title_has_two_cells_at_most_and_names_have_three(lines, found):
-    told = text_files.title_lines(lines[0], iter(lines[1:]))  # type: ignore[arg-type]
-    assert (told and told[0]) == found
-
-
-def test_a_text_may_be_as_long_as_it_says(tmp_path):
-    kind = Kind(type="text", max_length=5)
-    assert values.text("a" * 5, kind, {}) == "a" * 5
-    with pytest.raises(values.Fault, match="6 characters; at most 5"):
-        values.text("a" * 6, kind, {})
-
-
-def test_a_code_that_is_none_is_answered_with_the_nearest():
-    known = {
-        "place": {
-            code: {"en": name, "fr": name} for code, name in (("FR", "France"), ("DE", "Germany"), ("IT", "Italy"))
-        }
-    }
-    with pytest.raises(ValueError, match=r"nearest: IT \(Italy\) and 2 more"):
-        typed.code_written("Itali", "place", known)
-    with pytest.raises(ValueError, match=r"accepted: FR \(France\), DE"):
-        typed.code_written("xyzw", "place", known)
-    assert typed.code_written("france", "place", known) == "FR"
-
-
-@pytest.mark.parametrize("name", ["Affair", "a b", "-a", "a-", "a--b", "é", ""])
-def test_an_affair_is_named_by_small_letters_digits_and_dashes(tmp_path, name):
-    with pytest.raises(GardefouError, match="not an identifier"):
-        new.begin(tmp_path / "x", name, "Platform", ["en"], DAY)
-
-
-def test_a_question_a_row_needs_its_answer_beside_it():
-    question, answer = next(iter(columns.QUESTIONS)), next(iter(columns.ANSWERS))
-    assert columns.guessed(("image", question, answer)).roles["score"] == answer
-    assert columns.guessed(("image", "label", question, answer)).roles["label"] == "label"
-
-
-@pytest.fixture(autouse=True)
-def somewhere(tmp_path, monkeypatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def test_a_search_goes_on_from_the_newest_post_that_is_not_dated_ahead(monkeypatch):
+    days = ["2026-01-03T00:00:00Z", "2026-01-05T10:00:00Z", "2026-01-04T00:00:00Z", "2026-01-09T00:00:00Z"]
+    posts = [{"indexedAt": day, "author": {"labels": []}} for day in days]
+    monkeypatch.setattr(bluesky, "ask", lambda *_, **__: SimpleNamespace(headers={}))
+    monkeypatch.setattr(bluesky, "answered", lambda _, name: {"posts": posts, "accessJwt": "t"})
+    monkeypatch.setattr(bluesky, "keep", lambda *_: (4, 0))
+    monkeypatch.setattr(bluesky, "time", SimpleNamespace(sleep=lambda _: None))
+    asked = {"settings": {"queries": ["q"], "pages": 1}, "pause": 0, "url": "https://a.example"}
+    fetcher: Any = SimpleNamespace(**asked, rules=lambda: None, secret=lambda *_: "s")
+    place: Any = SimpleNamespace(memory={}, note=None, today="2026-01-05")
+    bluesky.fetch(fetcher, place)
+    assert place.memory == {"q": "2026-01-05T10:00:00Z"}
