@@ -56,7 +56,7 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
         },
         "sources": {"title": word("brief.sources", lang), "items": _sources(connection, lang)},
         "colophon": [
-            word("common.footer.version", lang, version=manifest.version, built=day(manifest.built_at, lang)),
+            word("common.footer.version", lang, version=manifest.version),
             age(records_of(query(connection, "age"))[0], lang, date.fromisoformat(manifest.built_at[:10])),
             word("brief.licence", lang, licence=LICENCE),
         ],

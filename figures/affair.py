@@ -136,7 +136,7 @@ def _law(figures: Mapping[str, Any], lang: str, label: Label) -> Told | None:
     ids = tuple(figures[name] for name in ("base_id", "online_id") if not is_unknown(figures[name]))
     note = word("overview.card.law_note", lang, place=place, articles=listed(articles, lang))
     if not is_unknown(figures["base_from"]):
-        note += ", " + word("exposure.begins", lang, day=day(figures["base_from"], lang, short=True))
+        note += ", " + word("overview.card.law_since", lang, day=day(figures["base_from"], lang, short=True))
     return Told(_maximum(figures, "base", lang), meaning, note, "exposure", ids)
 
 

@@ -11,7 +11,7 @@ from etl.intake.slots import filled
 from etl.warehouse import query, raw
 from etl.warehouse.layers import SQL, create
 from figures import counting
-from figures.words import precision_of
+from figures.words import precision_of, word
 from figures.words.slots import about
 
 ROOT = Path(__file__).parents[1]
@@ -98,12 +98,12 @@ def test_an_act_undone_is_not_said_to_stand(loaded_acts):
     assert "annulled, suspended or withdrawn since: the ladder shows the day" in counting.decided(found, "en")
     assert "une décision a été prise, puis annulée" in counting.decided(found, "fr").lower()
     assert counting.decided(NONE, "en") == "None is a decision."
-    assert "7 were binding when taken; 2 are in force" in counting.force(found, "en")
-    assert "of one it is not established" in counting.force(found, "en")
+    assert "Seven were binding when taken, 2 still in force" in counting.force(found, "en")
+    assert "(not established for one)" in counting.force(found, "en")
     assert "One more was annulled, suspended or withdrawn since and does not stand." in counting.fines(found, "en")
-    assert "7 étaient contraignants lorsqu’ils ont été pris ; 2 sont en vigueur" in counting.force(found, "fr").replace(
-        "\u202f", " "
-    )
+    assert "Sept étaient contraignants lorsqu’ils ont été pris, 2 encore en vigueur" in counting.force(
+        found, "fr"
+    ).replace("\u202f", " ")
 
 
 @pytest.fixture
@@ -209,5 +209,5 @@ def test_the_name_of_an_affair_takes_its_preposition(name, of, to):
 def test_an_affair_without_a_service_is_of_its_platform_alone():
     named = NAMELESS | {"platform": "Lumen", "name_en": "the Lumen files"}
     with about({lang: filled(named, lang) for lang in ("en", "fr")}):
-        assert "fine for the Lumen files" in counting.fines(NONE, "en")
+        assert "over the Lumen files" in word("enforcement.harms_single", "en", harm="")
     assert filled(NAMELESS | {"platform": "Lumen"}, "en")["whom"] == "Lumen"

@@ -22,7 +22,7 @@ LETTER = 6.2  # pixels a character of a label
 DENSE = 56  # days that are drawn wide
 SLOWER = 5  # how many times narrower the days around them are
 CLOSE = 14  # days within which acts of one place are one line
-LEVEL, FLAGS, MIDDLE, LANE = 16, 7, 92, 16  # pixels: a level of flags, levels at most, the count, a lane below
+LEVEL, FLAGS, MIDDLE, LANE = 15, 7, 66, 15  # pixels: a level of flags, levels at most, the count, a lane below
 
 
 @dataclass(frozen=True)
@@ -137,10 +137,12 @@ def spine(
             hovertext=[wrapped(text, 60, 6) for text in law["told"]], hoverinfo="text", showlegend=False,
             customdata=law["row_id"],
         )  # fmt: skip
-        for when, several in law["start_date"].map(as_date).value_counts(sort=False).items():
+        comes = law["start_date"].map(as_date)
+        for when, several in comes.value_counts(sort=False).items():
             if several > 1:  # ticks of one day are one tick, with their number
                 at = _text(along.at(when), -unit * floor, number(int(several), look.lang), look.law)
-                texts.append(at | {"xshift": 4})
+                is_near = any(0 < along.at(one) - along.at(when) < 16 / WIDTH * along.length for one in comes)
+                texts.append(at | ({"xanchor": "right", "xshift": -4} if is_near else {"xshift": 4}))
     ends = -unit * (floor + note + 12), top + unit * (6 + LEVEL * levels)
     for left, right in ((start, along.first), (along.last, end)):
         if left < right:

@@ -53,6 +53,9 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
             texts.append(_text(0, place + words, shown, look.ink, xref="paper"))
         said = word(f"charts.outcome.{min(part['verdict'], key=TELLING.index)}", look.lang)
         strong = f"<b>{said}</b>" if (part["verdict"].isin(("contradicted", "supported"))).any() else said
+        if look.room and strong != said:  # with no place beside the marks
+            tester = _teller(part)
+            strong += f'<br><span style="font-size:10px">{wrapped(tester, 24, 1)}</span>' if tester else ""
         at_end = _text(1, place + line, strong, look.ink if strong != said else look.muted, xref="paper")
         if look.narrow:  # upon the line, at the end that the marks leave free
             marks = [as_date(one) for name in ("statement_date", "evidence_date") for one in part[name].dropna()]
@@ -85,7 +88,7 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
             if len(mine):
                 _marks(figure, mine, height, verdict, colour)
     texts.append(_key(rows, dated, look))
-    longest = max(len(word(f"charts.outcome.{one}", look.lang)) for one in TELLING)
+    longest = max(20 if look.room else 0, *(len(word(f"charts.outcome.{one}", look.lang)) for one in TELLING))
     right = 12 if look.narrow else int(26 + LETTER * longest)
     wide = 240.0 if look.narrow else 950 - right - 6.7 * max((len(one) - 7 for one in labels), default=0)
     if not look.room:  # a picture with little room has no place for who tested
@@ -99,6 +102,12 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
         figure.update_yaxes(tickvals=list(range(len(labels))), ticktext=labels, ticks="", ticklabelstandoff=6)
     date_axis(figure, first, last, look, 6)
     return figure
+
+
+def _teller(tests: pd.DataFrame) -> str:
+    """Who made the first test that decides what those of a claim come to."""
+    best = tests.loc[tests["verdict"].map(TELLING.index).idxmin(), "by"]
+    return best if isinstance(best, str) else ""
 
 
 def _marks(figure: go.Figure, rows: pd.DataFrame, height: Mapping[str, float], verdict: str, colour: str) -> None:

@@ -59,8 +59,8 @@ def statuses(lang: str) -> dict[str, str]:
     return found | {"unread": word("country.unread", lang)}
 
 
-def cell(row: dict[str, Any], place: dict[str, Any], lang: str) -> str:
-    """What the law provides for one act, in words: the maximum with its article, or why there is none here."""
+def cell(row: dict[str, Any], place: dict[str, Any], lang: str, *, cited: bool = True) -> str:
+    """What the law provides for one act, in words: the maximum, its article where `cited`, or why there is none."""
     status = row["status"]
     if status == "unread":
         if place["kind"] == "union" and row["person"] not in BY_OTHERS:
@@ -81,7 +81,7 @@ def cell(row: dict[str, Any], place: dict[str, Any], lang: str) -> str:
     articles = [row["article"]]
     if row["fine_article"] and row["fine_kind"] != "none":
         articles.append(row["fine_article"])
-    text = f"{figures} ({listed(list(dict.fromkeys(filter(None, articles))), lang)})"
+    text = f"{figures} ({listed(list(dict.fromkeys(filter(None, articles))), lang)})" if cited else figures
     if status == "later":
         return word("country.later", lang, day=day(row["first_day"], lang, short=True), text=text)
     if status == "earlier":
@@ -105,7 +105,10 @@ def answer(asked: Asked) -> str:
         return word("country.answer_union", lang, law=f"{law[:1].upper()}{law[1:]}.", acts=acts)
     said = {}
     for row in records(rows):
-        status, text = row["status"], re.sub(r"\s*; ", ", ", row["told"])  # in a sentence that has semicolons itself
+        status, text = (
+            row["status"],
+            re.sub(r"\s*; ", ", ", cell(row, place, lang, cited=False)),
+        )  # in a sentence that has semicolons itself
         said[row["subject"]] = word(f"country.in_law.{status}", lang, text=text)
     return word("country.answer", lang, day=rows["law_date"].iloc[0], acts=acts, **said)
 

@@ -140,7 +140,7 @@ def platforms(asked: Asked) -> Drawn:
         name=known["platform"],
         share=percents[known["platform"]],
         category=named(lang)(known["code"]).lower(),
-        others=[f"{one} {percents[str(one)]}" for one in others.index],
+        others=[f"{one}\u00a0{percents[str(one)]}" for one in others.index],
     )
     return Drawn(
         title,

@@ -19,7 +19,7 @@ from figures.words import dated, day, french, word
 from figures.words import listed as worded
 from pages.shared import frame
 
-MOST, MOST_BESIDE = 4, 3  # items of a list before the others; side by side, and one fewer beyond three places
+MOST, MOST_BESIDE = 3, 3  # items of a list before the others; side by side, and one fewer beyond three places
 ALONE = ' class="gf-alone"'  # a cell that has its place in a line of several, on a telephone
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
@@ -29,7 +29,7 @@ def place(asked: Asked) -> str:
     (code,) = places_of(asked)
     left = section("law", law(asked), asked)
     right = section("acts", acts(asked, code, MOST), asked)
-    right += section("statements", statements(asked, code, 2), asked)
+    right += section("statements", statements(asked, code, 1), asked)
     voices = section("reactions", reactions(asked, code), asked)
     is_left = lines(right, 45) > lines(left, 54)  # under the shorter of the two
     left, right = (left + voices, right) if is_left else (left, right + voices)
@@ -113,7 +113,12 @@ def law(asked: Asked) -> str:
             body += (
                 f'<tr class="gf-group"><th scope="rowgroup" colspan="{len(columns) + 1}">{html.escape(head)}</th></tr>'
             )
+        rows: dict[tuple[str, ...], list[tuple[str, str]]] = {}  # acts of which the same is said share a row
         for person, act in (one for one in acts if one not in apart):
+            told = tuple(cell(cells[code, person, act, subject], asked) for code, subject in columns)
+            rows.setdefault(told, []).append((person, act))
+        for shared in rows.values():
+            person, act = shared[0]
             found = [cells[code, person, act, subject] for code, subject in columns]
             alike = {} if is_one else silences(found, [code for code, _ in columns], lang)
             tds = "".join(
@@ -125,7 +130,8 @@ def law(asked: Asked) -> str:
                 there = html.escape(worded([label("jurisdiction", code, lang) for code in without], lang))
                 quiet = f'<span class="gf-quiet">{html.escape(text)}</span>'
                 tds += f'<td class="gf-alike" data-place="{there}">{quiet}</td>'
-            body += f'<tr><th scope="row">{html.escape(label("act", act, lang))}</th>{tds}</tr>'
+            together = worded([label("act", one, lang) for _, one in shared], lang)
+            body += f'<tr><th scope="row">{html.escape(together[:1] + together[1:].lower())}</th>{tds}</tr>'
     caption = f'<caption class="gf-small" style="text-align: left">{html.escape(shown.scope)}</caption>'
     kind = "" if is_one else " gf-many"
     said = [html.escape(shown.summary)]
@@ -165,8 +171,7 @@ def cell(at: dict[str, dict[str, Any]], asked: Asked) -> str:
     else:
         text = f'<span class="gf-quiet">{text}</span>'
     if then["told"] != now["told"]:
-        on = day(then["law_date"], asked.lang)
-        told = word("country.on_facts", asked.lang, day=on, text=then["told"])
+        told = word("country.on_facts", asked.lang, text=then["told"])
         if then["status"] == "later" and then["told"].endswith(now["told"]):
             told = word("country.not_yet", asked.lang, since=day(then["first_day"], asked.lang, short=True))
         text += f"<small>{html.escape(told)}</small>"

@@ -16,7 +16,7 @@ from figures.data import load
 from figures.languages import marked_within
 from figures.records import records_of
 from figures.typeset import harmless
-from figures.words import LANGUAGES, day, word
+from figures.words import LANGUAGES, word
 from pages.shared import frame
 
 REBUILD = "python -m etl build"
@@ -83,12 +83,11 @@ def notices(
 def footer(chosen: Asked, served: warehouse.Manifest) -> None:
     """Data version, data date, what no figure here may be read as; the address of this view that pins the version."""
     lang = chosen.lang
-    version = word("common.footer.version", lang, version=served.version, built=day(served.built_at, lang))
+    version = word("common.footer.version", lang, version=served.version)
     lines = (
         f"{version} {age_told(records_of(load('age'))[0], lang)}",
         f"{word('common.footer.presumption', lang)} {word('common.footer.images', lang)}",
     )
-    text = "<br>".join(html.escape(line) for line in lines)
     asked = {name: st.query_params.get_all(name) for name in st.query_params}
     here = urlencode(asked | {"v": served.version}, doseq=True)
     ways = (
@@ -100,7 +99,7 @@ def footer(chosen: Asked, served: warehouse.Manifest) -> None:
     links = " · ".join(
         f'<a href="{html.escape(address)}" target="_self">{html.escape(word(key, lang))}</a>' for address, key in ways
     )
-    st.html(f'<footer class="gf-small gf-footer">{text}<br>{links}</footer>')
+    st.html(f'<footer class="gf-small gf-footer">{html.escape(lines[1])}<br>{html.escape(lines[0])} {links}</footer>')
 
 
 def feed(chosen: Asked) -> str:
