@@ -104,18 +104,6 @@ def components_listed_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def names_worked_out_once() -> Iterator[None]:
-    """Which names are the accused is worked out for each of ten thousand phrases of a pipeline, of which an affair's
-    folder gets one of its own: half of the second that takes."""
-    from etl.nlp import affair_names, entities
-
-    worked_out = functools.cache(lambda learning, of, accused=entities.accused: accused(learning))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(entities, "accused", lambda learning=False: worked_out(learning, affair_names.affair()))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
 def paraphrases_tagged_once() -> Iterator[None]:
     """Most builds of a run tag the same paraphrases under the same names: what the tagger said of them is kept."""
     from etl.nlp import affair_names

@@ -54,8 +54,10 @@ def evaluate(model: Model) -> dict[str, Any]:
     scores += scored_rows(found, corpus, given, baseline, given_by_file[: len(found)])
     scores += calibration_rows(corpus, probability)
     scores += sourced_rows(model) + frozen_rows(model) + redaction_rows()
-    for name in UNSEEN:
-        scores += unseen_rows(model, unseen(name), name)
+    tests = {name: unseen(name) for name in UNSEEN}
+    tests["tests"] = [post for test in tests.values() for post in test]
+    for name, test in tests.items():
+        scores += unseen_rows(model, test, name)
     scores += learning_curve([*found, *off], unseen("hands"))
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {

@@ -74,9 +74,10 @@ def about_rows(found: list[dict[str, Any]], taken: Array, surely: Array, part: s
 def unseen_rows(model: Model, found: list[dict[str, Any]], part: str) -> list[dict[str, Any]]:
     """What the model scores on posts it did not learn from, on the affair and not, with intervals.
 
-    `reversed`: ironic posts given, and surely so, the opposite of the stance meant. `share_distance`: the most by which
-    a stance's expected share (mean probability) among the posts surely about the affair differs from the truth,
-    off-topic posts mixed in; `share_distance_sure`: the same of the sure tags alone.
+    `kept_tied`: of those about the affair that have a word of the subject, taken for its. `reversed`: ironic posts
+    given, and surely so, the opposite of the stance meant. `share_distance`: the most by which a stance's expected
+    share (mean probability) among the posts surely about the affair differs from the truth, off-topic posts mixed in;
+    `share_distance_sure`: the same of the sure tags alone.
     """
     targets = targets_of(found)
     scored = score(model, [post["text"] for post in found], learning=True)
@@ -84,9 +85,9 @@ def unseen_rows(model: Model, found: list[dict[str, Any]], part: str) -> list[di
     given = measure.decided(probability, model.threshold)
     taken, sure = told_about(probability[:, IS_ABOUT], scored.ties, model.threshold, model.doubt)
     rows, surely = about_rows(found, taken, sure, part), taken & sure
-    place = PLACES["stance"]
+    on, place = targets[:, IS_ABOUT], PLACES["stance"]
+    rows.append(share_row("about", part, "kept_tied", taken[on & (scored.ties > 0)]))
     is_sure = surely & (probability[:, place].max(axis=1) >= model.doubt["stance"])
-    on = targets[:, IS_ABOUT]
     for measured, told, counted in (
         ("share_distance", probability[:, place], surely),
         ("share_distance_sure", given[:, place], is_sure),

@@ -146,8 +146,13 @@ def _phrase_vocab() -> "Vocab":
 
 def accused(learning: bool = False) -> frozenset[str]:
     """The canonical ids of the companies and the service of the affair at hand; while learning of the labels' too."""
+    return _accused(affair(), learning)
+
+
+@lru_cache(maxsize=8)
+def _accused(path: Path, learning: bool) -> frozenset[str]:
     wanted = {tuple(elements(name)) for names in masked(learning) for name in names.all()}
-    return frozenset(what[1] for parts, what in aliases() if what[0] == "platform" and tuple(parts) in wanted)
+    return frozenset(what[1] for parts, what in _aliases(path) if what[0] == "platform" and tuple(parts) in wanted)
 
 
 def owners(learning: bool = False) -> frozenset[str]:

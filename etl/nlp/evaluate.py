@@ -65,18 +65,11 @@ def nested(corpus: Corpus, parts: list[tuple[Array, Array]]) -> tuple[Array, Arr
     surely = np.zeros(len(scores), dtype=bool)
     for training, held in parts:
         chosen = calibrate(scores[training], corpus.targets[training], corpus.ties[training])
-        probability[held] = probabilities(as_model(chosen), scores[held])
+        probability[held] = probabilities(chosen["mix"], chosen["offset"], scores[held])
         given[held] = decided(probability[held], chosen["threshold"])
         about = told_about(probability[held, IS_ABOUT], corpus.ties[held], chosen["threshold"], chosen["doubt"])
         given[held, IS_ABOUT], surely[held] = about
     return probability, given, surely
-
-
-def as_model(chosen: dict[str, Any]) -> Any:
-    """What `probabilities` needs of a model."""
-    from types import SimpleNamespace
-
-    return SimpleNamespace(**{name: chosen[name] for name in ("temperature", "slope", "offset")})
 
 
 def decided(probability: Array, threshold: dict[str, float]) -> Array:

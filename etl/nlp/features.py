@@ -27,7 +27,7 @@ GROUPS = frozenset(
 )  # of cues_subject.yml
 SHOWN = frozenset({"machine", "image", "fake", "synthetic", "service"})  # what a picture made of somebody needs
 TIE = 4  # the words of a post tie it to the subject fully (see `tie`)
-PULL = (0.0, 1.0, 1.0, 3.0, 4.0)  # what a tie adds to the score of `about`: as learnt on writers held out, who keep the
+PULL = (0.0, 1.0, 0.0, 3.0, 4.0)  # what a tie adds to the score of `about`: as learnt on writers held out, who keep the
 # subject but not the style; a model of the posts it has read trusts their style more
 IMAGES = frozenset({"made_image", "consent", "victim"})  # cues of images made of people, and of whom they show
 

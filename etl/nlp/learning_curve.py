@@ -42,4 +42,4 @@ def _given(corpus: Corpus, lines: Array, held: Array) -> Array:
     chosen = calibrate(held_out_scores(corpus, on), corpus.targets[on], corpus.ties[on])
     columns, idf, weights, bias = fit(corpus, lines)
     scores = corpus.design(held, columns, idf) @ weights + bias
-    return measure.decided(measure.probabilities(measure.as_model(chosen), scores), chosen["threshold"])
+    return measure.decided(measure.probabilities(chosen["mix"], chosen["offset"], scores), chosen["threshold"])

@@ -17,7 +17,7 @@ from etl.nlp.features import BLOCKS, PULL, TIE, Array, Encoder, encode, tabulate
 from etl.nlp.reading import Words, read
 from etl.nlp.scheme import IS_ABOUT, OUTPUTS, PLACES, SEVERAL, SINGLE
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(slots=True)
@@ -28,8 +28,7 @@ class Model:
     idf: Array
     weights: Array  # features x outputs
     bias: Array
-    temperature: dict[str, float]  # by field of SINGLE
-    slope: Array  # of the logistic calibration of each output (SEVERAL)
+    mix: Array  # of the scores of a post, outputs x outputs: what makes probabilities of them (see `probabilities`)
     offset: Array
     threshold: dict[str, float]  # calibrated probability from which a label of SEVERAL, or `about`, is given
     doubt: dict[
@@ -52,8 +51,7 @@ def assemble(names: list[str], idf: Array, weights: Array, bias: Array, rest: di
         idf=np.asarray(idf, dtype=np.float32).astype(np.float64),  # as they are stored, so that storing changes nothing
         weights=np.ascontiguousarray(np.asarray(weights, dtype=np.float16), dtype=np.float32),
         bias=np.asarray(bias, dtype=np.float64),
-        temperature=rest["temperature"],
-        slope=np.array(rest["slope"]),
+        mix=np.array(rest["mix"]).round(6),
         offset=np.array(rest["offset"]),
         threshold=rest["threshold"],
         doubt=rest["doubt"],
@@ -70,8 +68,7 @@ def save(model: Model, folder: Path) -> None:
         "format": FORMAT,
         "outputs": [list(output) for output in OUTPUTS],
         "bias": [float(value) for value in model.bias],
-        "temperature": model.temperature,
-        "slope": [float(value) for value in model.slope],
+        "mix": model.mix.round(6).tolist(),
         "offset": [float(value) for value in model.offset],
         "threshold": model.threshold,
         "doubt": model.doubt,
@@ -146,14 +143,15 @@ def score(model: Model, texts: list[str], declared: list[str | None] | None = No
         token_scores[token[starts]] = np.add.reduceat(spread, starts, axis=0)
     ties = np.array([tie_of(one) for one in words], dtype=np.int64)
     scores[:, IS_ABOUT] += np.array(PULL)[ties]
-    return Scored(words, scores, probabilities(model, scores), token_scores, first, ties)
+    return Scored(words, scores, probabilities(model.mix, model.offset, scores), token_scores, first, ties)
 
 
-def probabilities(model: Model, scores: Array) -> Array:
-    """Calibrated probabilities: softmax at the field's temperature, or a logistic curve per label of SEVERAL."""
-    out = 1.0 / (1.0 + np.exp(-np.clip(model.slope * scores + model.offset, -30, 30)))
+def probabilities(mix: Array, offset: Array, scores: Array) -> Array:
+    """Calibrated, from the scores mixed: shares of a field of SINGLE, a logistic curve of each other output."""
+    mixed = scores @ mix + offset
+    out = 1.0 / (1.0 + np.exp(-np.clip(mixed, -30, 30)))
     for field in SINGLE:
-        out[:, PLACES[field]] = softmax(scores[:, PLACES[field]] / model.temperature[field])
+        out[:, PLACES[field]] = softmax(mixed[:, PLACES[field]])
     return out
 
 

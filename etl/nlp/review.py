@@ -131,7 +131,7 @@ def before_and_after(posts: list[dict[str, Any]], extra: list[dict[str, Any]]) -
         chosen = calibrate(held_out_scores(corpus, rows), corpus.targets[rows], corpus.ties[rows])
         columns, idf, weights, bias = fit(corpus, rows)
         scores = corpus.design(frozen, columns, idf) @ weights + bias
-        given = measure.decided(measure.probabilities(measure.as_model(chosen), scores), chosen["threshold"])
+        given = measure.decided(measure.probabilities(chosen["mix"], chosen["offset"], scores), chosen["threshold"])
         values.append({field: measure.macro(field, corpus.targets[frozen], given) for field in LABELS})
     return {field: (values[0][field], values[1][field]) for field in LABELS}
 
