@@ -140,7 +140,9 @@ def accuracy(labelled: list[dict[str, Any]], folder: Path) -> tuple[dict[str, di
     training, held = folds(corpus.families)[0]
     columns, idf, weights, bias = fit(corpus, training)
     choices = calibrate(held_out_scores(corpus, training), corpus.targets[training], corpus.ties[training])
-    found = evaluate.probabilities(evaluate.as_model(choices), corpus.design(held, columns, idf) @ weights + bias)
+    found = evaluate.probabilities(
+        choices["mix"], choices["offset"], corpus.design(held, columns, idf) @ weights + bias
+    )
     given = {"garde-fou": evaluate.decided(found, choices["threshold"])}
     spacy_tagger.train([labelled[row] for row in training], folder / "spacy-fold")
     pipelines = {language: spacy.load(folder / "spacy-fold" / language) for language in spacy_tagger.LANGUAGES}

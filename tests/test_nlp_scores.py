@@ -34,7 +34,7 @@ def held_out():
     scores = held_out_scores(corpus, rows, parts)[held]
     targets = corpus.targets[held]
     chosen = calibrate(scores, targets, corpus.ties[held])
-    probability = measure.probabilities(measure.as_model(chosen), scores)
+    probability = measure.probabilities(chosen["mix"], chosen["offset"], scores)
     on = held < len(posts())
     told = [corpus.posts[row] for row in held[on]]
     return targets[on], measure.decided(probability[on], chosen["threshold"]), probability[on], told

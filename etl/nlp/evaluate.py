@@ -1,6 +1,6 @@
 """How good tags are on posts the models have not seen: nested, by family, by language, label and phenomenon.
 
-Every choice that looks at answers (thresholds, temperatures) is made on held-out scores of the other folds.
+Every choice that looks at answers (thresholds, calibration) is made on held-out scores of the other folds.
 """
 
 from collections.abc import Callable, Mapping
@@ -57,7 +57,7 @@ def nested(corpus: Corpus, parts: list[tuple[Array, Array]]) -> tuple[Array, Arr
 
     `surely`: whether it is sure that the post is about the affair, or that it is not.
 
-    What looks at answers (thresholds, temperatures) is chosen for a part on the held-out scores of the other parts.
+    What looks at answers (thresholds, calibration) is chosen for a part on the held-out scores of the other parts.
     """
     scores = held_out_scores(corpus, np.arange(len(corpus.posts)), parts)
     probability = np.zeros_like(scores)

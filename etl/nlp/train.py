@@ -190,7 +190,7 @@ def mixed(scores: Array, targets: Array) -> tuple[Array, Array]:
     mix, offset = np.zeros((scores.shape[1],) * 2), np.zeros(scores.shape[1])
     for columns in (*(PLACES[field] for field in SINGLE), *range(PLACES[[*SINGLE][-1]].stop, scores.shape[1])):
         truth = targets[:, columns]
-        curve = LogisticRegression(C=MIXING, max_iter=2000)
+        curve = LogisticRegression(C=MIXING, solver="newton-cholesky")
         curve.fit(scores, truth.argmax(axis=1) if truth.ndim > 1 else truth)
         mix[:, columns] = curve.coef_.T if truth.ndim > 1 else curve.coef_[0]
         offset[columns] = curve.intercept_ if truth.ndim > 1 else curve.intercept_[0]
