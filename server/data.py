@@ -7,7 +7,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from etl import cells, warehouse
-from etl.open_data.relations import FIRST, LAST, Asked, Relation, relations
+from etl.open_data.relations import FIRST, LAST, Asked, Relation, given, relations
 from figures.address import cleaned
 from figures.words import LANGUAGES
 from server import base
@@ -38,6 +38,8 @@ def index(request: Request) -> Answer:
     """What can be asked for."""
     served = version_of("")
     root = f"{base.base_path()}api/v1/"
+    with warehouse.connect(served) as connection:
+        offered = given(connection, served)  # not those of a source that this affair has not
     found = [
         {
             "relation": one.name,
@@ -48,8 +50,7 @@ def index(request: Request) -> Answer:
             "key": list(one.key),
             "parameters": list(accepted(one)),
         }
-        for one in relations().values()
-        if one.name in served.rows
+        for one in offered
     ]
     whole = {
         "version": served.version,

@@ -1,6 +1,7 @@
 """An affair made of data only: it builds, every page opens, nothing of the first shows; no code names one."""
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -299,6 +300,9 @@ def test_the_api_its_figures_and_its_documents_hold_nothing_of_the_first(request
         got = {path: asked(app, path) for path in paths}
         relation.connection.cache_clear()
     assert {path: one.status for path, one in got.items() if one.status != 200} == {}
+    listed = {one["relation"] for one in json.loads(got["/api/v1/"].text)["relations"]}
+    unreported = {one.name for one in relations().values() if one.source_id in ("sor_daily", "dsa")}
+    assert "provisions" in listed and unreported and not listed & unreported  # it has no such counts
     held = {path: re.sub(r"https?://[^\s,\"<]+", "", one.text) for path, one in got.items()}
     assert {path: FIRST.search(text)[0] for path, text in held.items() if FIRST.search(text)} == {}
     assert sum(name in text for text in held.values()) > 15

@@ -17,7 +17,7 @@ from etl.errors import GardefouError
 from etl.files import is_alive
 from etl.intake.material import filled as fill
 from etl.open_data import feed
-from etl.open_data.relations import Asked, Column, Relation, columns, relations, rows
+from etl.open_data.relations import Asked, Column, Relation, columns, given, rows
 from etl.warehouse import Manifest, connect, query
 from etl.yaml_text import LOADER
 
@@ -84,7 +84,7 @@ def _refuse_foreign(folder: Path) -> None:
 
 def _write(connection: duckdb.DuckDBPyConnection, manifest: Manifest, folder: Path) -> None:
     resources = []
-    for relation in _given(connection, manifest):
+    for relation in given(connection, manifest):
         told = columns(connection, relation.name)
         found = list(rows(connection, relation.name, Asked()))
         csv_path, parquet_path = (folder / "data" / f"{relation.name}.{form}" for form in ("csv", "parquet"))
@@ -101,13 +101,6 @@ def _write(connection: duckdb.DuckDBPyConnection, manifest: Manifest, folder: Pa
     (folder / "datapackage.json").write_text(
         json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
     )
-
-
-def _given(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> list[Relation]:
-    """The relations of this version whose source this affair draws on."""
-    sources = query(connection, "sources")
-    known = set(sources[sources["is_of_affair"].astype(bool)]["source_id"])
-    return [one for one in relations().values() if one.name in manifest.rows and one.source_id in known]
 
 
 def _parquet(told: list[Column], found: list[tuple], path: Path) -> None:
@@ -211,7 +204,7 @@ def _readme(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> str:
         )
         listed = [
             f"- `{name}` ({manifest.rows[name]} {said['rows']}) {told.get(name) or ''}".rstrip()
-            for name in (one.name for one in _given(connection, manifest))
+            for name in (one.name for one in given(connection, manifest))
         ]
         parts += [f"## {said['tables']}", "\n".join(listed), f"## {said['sources']}"]
         for one in _sources(connection):

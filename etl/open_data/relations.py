@@ -15,6 +15,7 @@ import duckdb
 import pyarrow.parquet as pq
 import yaml
 
+from etl.warehouse import Manifest, query
 from etl.warehouse.recorded import PUBLIC, recorded
 from etl.yaml_text import LOADER
 
@@ -46,6 +47,13 @@ def relations() -> dict[str, Relation]:
         takes = ("$start" in select, "$jurisdictions" in select)
         found[name] = Relation(name, tuple(told["key"]), told["source"], select, *takes)
     return found
+
+
+def given(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> list[Relation]:
+    """The relations of this version whose source its affair draws on."""
+    sources = query(connection, "sources")
+    known = set(sources[sources["is_of_affair"].astype(bool)]["source_id"])
+    return [one for one in relations().values() if one.name in manifest.rows and one.source_id in known]
 
 
 @dataclass(frozen=True)
