@@ -11,11 +11,7 @@ from figures.charts.base import Look, as_date, blank, date_axis, kept, month_end
 from figures.records import records_of
 from figures.words import day, month, precision_of, word
 
-ROW, TALL, STACKED = (
-    24,
-    38,
-    29,
-)  # pixels a claim: its words left of its line, or above it on a telephone; from STACKED on, two lines at its end
+ROW, TALL = 24, 38  # pixels a claim: its words left of its line, or above it on a telephone
 TELLING = ("contradicted", "supported", "outside_wording", "untested")  # in what order a picture keeps them
 VERDICTS = ("contradicted", "supported", "outside_wording")  # in the order of the legend
 SYMBOLS = {"contradicted": "circle", "supported": "circle-open", "outside_wording": "diamond-tall"}
@@ -58,8 +54,8 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
         said = word(f"charts.outcome.{min(part['verdict'], key=TELLING.index)}", look.lang)
         strong = f"<b>{said}</b>" if (part["verdict"].isin(("contradicted", "supported"))).any() else said
         if look.room and strong != said:  # with no place beside the marks
-            tester = f'<span style="font-size:10px">{wrapped(_teller(part), 20, 1)}</span>'
-            strong += f"<br>{tester}" if row >= STACKED else f" {tester}"
+            tester = f'<span style="font-size:10px">{wrapped(_teller(part), 23, 1)}</span>'
+            strong += f" {tester}"
         at_end = _text(1, place + line, strong, look.ink if strong != said else look.muted, xref="paper")
         if look.narrow:  # upon the line, at the end that the marks leave free
             marks = [as_date(one) for name in ("statement_date", "evidence_date") for one in part[name].dropna()]
@@ -93,7 +89,7 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
                 _marks(figure, mine, height, verdict, colour)
     texts.append(_key(rows, dated, look))
     longest = max(len(word(f"charts.outcome.{one}", look.lang)) for one in TELLING)
-    longest += 0 if not look.room else 4 if row >= STACKED else 20
+    longest += 20 if look.room else 0
     right = 12 if look.narrow else int(26 + LETTER * longest)
     wide = 240.0 if look.narrow else 950 - right - 6.7 * max((len(one) - 7 for one in labels), default=0)
     if not look.room:  # a picture with little room has no place for who tested
