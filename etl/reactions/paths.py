@@ -56,6 +56,14 @@ def getter(expressions: Any, there: Callable[[Any], bool] = is_there) -> Getter:
     ways = [one_way(expression) for expression in listed(expressions)]
     if not ways:
         return lambda row: None
+    if len(ways) == 1:
+        (one,) = ways
+
+        def only(row: Row) -> Any:
+            value = one(row)
+            return value if there(value) else None
+
+        return only
 
     def found(row: Row) -> Any:
         for way in ways:
@@ -111,19 +119,20 @@ def walk(path: str) -> Getter:
     steps = [(key, place) for key, place in STEP.findall(path)]
     if len(steps) == 1:
         return lambda row: row.get(path)
+    first = steps[0][0]
 
     def reached(row: Row) -> Any:
         if path in row:
             return row[path]
-        value: Any = row
-        for key, place in steps:
+        value: Any = row.get(first)
+        for key, place in steps[1:]:
+            if value is None:
+                return None
             if key:
-                value = value.get(key) if isinstance(value, Mapping) else None
+                value = value.get(key) if isinstance(value, dict) else None
             elif isinstance(value, list):
                 value = picked(value, place)
             else:
-                return None
-            if value is None:
                 return None
         return value
 

@@ -68,6 +68,8 @@ def author_key(key: bytes, network: str, name: str) -> str | None:
 
 def count_of(value: Any) -> int | None:
     """A count, None for none, -1 for what is no count or is beyond 2**53: 1234, 1,234, 1 234, 12.0, 1.2K."""
+    if type(value) is int and 0 <= value <= MOST_COUNT:  # as nearly all of them
+        return value
     if not is_there(value) or isinstance(value, (list, dict)):  # the replies themselves, not how many
         return None
     text = re.sub(r"[\s\u00a0\u202f']", "", str(value))
