@@ -54,9 +54,6 @@ def detectors(asked: Asked) -> Drawn:
         written="told",
         behind="detail",
         group="group",
-        value="value",
-        low="value_low",
-        high="value_high",
         ours="is_ours",
         unit=word("incidence.share_axis", lang),
     )
