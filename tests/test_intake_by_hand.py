@@ -3,6 +3,7 @@
 import datetime as dt
 from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -13,6 +14,7 @@ from etl.dsa.archive import Archive
 from etl.errors import GardefouError
 from etl.intake import losses, text_files, values
 from etl.intake.values import Kind
+from etl.open_data import feed
 from etl.reactions import duplicates, identity, store
 
 DAY = dt.date(2026, 1, 5)
@@ -181,3 +183,24 @@ def test_a_question_a_row_needs_its_answer_beside_it():
     question, answer = next(iter(columns.QUESTIONS)), next(iter(columns.ANSWERS))
     assert columns.guessed(("image", question, answer)).roles["score"] == answer
     assert columns.guessed(("image", "label", question, answer)).roles["label"] == "label"
+
+
+@pytest.mark.parametrize("base", ["", "https://a.example"])
+def test_an_entry_of_the_feed_leads_to_its_receipt_and_by_way_of_it_to_the_document(base):
+    days = dict.fromkeys(("event_date", "published_date", "updated_date"), DAY)
+    told = {
+        "actor": "A",
+        "label_en": "Fine",
+        "state_en": "Annulled by a court",
+        "summary_en": "S",
+        "jurisdictions": ["FR"],
+    }
+    source = {"source_url": "https://b.example/x", "source_publisher": "B"}
+    entry = {"relation": "enforcement", "row_id": "r"} | days | told | source
+    made = ElementTree.Element("entry")
+    feed._entry(made, entry, "en", base)
+    links = [(one.get("rel"), one.get("href")) for one in made if one.tag.endswith("link")]
+    document = ("via" if base else "alternate", "https://b.example/x")
+    assert links == ([("alternate", f"{base}/record?id=r&lang=en")] if base else []) + [document]
+    (title,) = [one.text for one in made if one.tag.endswith("title")]
+    assert title.endswith("(annulled by a court)") and "Fine" in title

@@ -458,6 +458,7 @@ def test_the_rest_of_a_file_begins_where_it_was_cut_and_is_of_the_same(tmp_path,
         (29, 3, 1000, 5, True),
         (15, 2, 1000, 5, False),
         (10, 3, 100, 30, False),
+        (900, 102, 10_000, 900, False),  # the normal tail would say so; of a thousand at most it is counted out
         (2000, 201, 20_000, 400, True),
         (2000, 200, 20_000, 400, False),
     ],

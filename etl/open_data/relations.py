@@ -114,7 +114,7 @@ def source(connection: duckdb.DuckDBPyConnection, relation: Relation, lang: str)
     ).fetchall()[0]
     return {
         "source": f"{title}, {publisher}",
-        "retrieved": held.isoformat()[:10] if held else "",
+        "retrieved": held.isoformat() if held else "",
         "licence": licence,
     }
 
