@@ -86,7 +86,7 @@ def test_a_mean_delay_is_taken_before_the_period_is_cut(shown, marts):
 
 
 def test_an_undated_statement_is_of_no_period(asked):
-    for lang, apart in (("en", "undated"), ("fr", "pas de date établie")):
+    for lang, apart in (("en", "without a known date"), ("fr", "sans date établie")):
         told = statements.answer(asked("statements.public", lang, *span("2025-05-01", "2025-06-30")))
         assert not re.search(r"\b(announce|acknowledge|annonce|reconna)", told), told
         assert apart in told

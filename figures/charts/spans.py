@@ -11,7 +11,7 @@ from figures.words import dated, day, precision_of, word
 
 
 def spans(rows: pd.DataFrame, look: Look, *, label: str, first: str, last: str, end: date) -> go.Figure:
-    """A bar per row, in their order, from `first` to `last`, as precise as each is known.
+    """A bar per row, in their order, from `first` to `last`, as precise as known; on a telephone without dates.
 
     One that is not over is drawn to `end`, pale; one over on a day nobody gave (`is_over`) is a mark at its beginning.
     """
@@ -41,7 +41,7 @@ def spans(rows: pd.DataFrame, look: Look, *, label: str, first: str, last: str, 
             showlegend=False,
         )
         figure.add_annotation(
-            x=stop, y=place, text=f"<b>{text}</b> · {dates}",
+            x=stop, y=place, text=f"<b>{text}</b>" if look.narrow else f"<b>{text}</b> · {dates}",
             showarrow=False, xanchor="left", xshift=10, font={"size": 13, "color": look.ink},
         )  # fmt: skip
     figure.update_yaxes(

@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from etl import warehouse
-from figures.age import age as age_told
 from figures.age import short
 from figures.asked import Asked, query
 from figures.charts.base import look
@@ -81,13 +80,10 @@ def notices(
 
 
 def footer(chosen: Asked, served: warehouse.Manifest) -> None:
-    """Data version, data date, what no figure here may be read as; the address of this view that pins the version."""
+    """What no figure here may be read as; the data version, and the address of this view that pins it."""
     lang = chosen.lang
     version = word("common.footer.version", lang, version=served.version)
-    lines = (
-        f"{version} {age_told(records_of(load('age'))[0], lang)}",
-        f"{word('common.footer.presumption', lang)} {word('common.footer.images', lang)}",
-    )
+    told = f"{word('common.footer.presumption', lang)} {word('common.footer.images', lang)}"
     asked = {name: st.query_params.get_all(name) for name in st.query_params}
     here = urlencode(asked | {"v": served.version}, doseq=True)
     ways = (
@@ -99,7 +95,7 @@ def footer(chosen: Asked, served: warehouse.Manifest) -> None:
     links = " · ".join(
         f'<a href="{html.escape(address)}" target="_self">{html.escape(word(key, lang))}</a>' for address, key in ways
     )
-    st.html(f'<footer class="gf-small gf-footer">{html.escape(lines[1])}<br>{html.escape(lines[0])} {links}</footer>')
+    st.html(f'<footer class="gf-small gf-footer">{html.escape(told)}<br>{html.escape(version)} {links}</footer>')
 
 
 def feed(chosen: Asked) -> str:
