@@ -3,13 +3,13 @@
 with cited as (
     select source_file, source_line, columns('^(source2?|document)_(url|publisher|via|origin|read)$')
     from raw.detections
-    union all
+    union all by name
     select source_file, source_line, columns('^(source2?|document)_(url|publisher|via|origin|read)$')
     from raw.enforcement_actions
-    union all
+    union all by name
     select source_file, source_line, columns('^(source2?|document)_(url|publisher|via|origin|read)$')
     from raw.platform_statements
-    union all
+    union all by name
     select source_file, source_line, columns('^(source2?|document)_(url|publisher|via|origin|read)$')
     from raw.public_reactions
 )

@@ -5,35 +5,43 @@ with cited as (
         'incidence' as relation, measurement_id as row_id, producer, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
         confidence, entered_date, source_file, source_line,
     from raw.detections
-    union all
+    union all by name
     select
-        'enforcement', action_id, authority, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
+        'enforcement' as relation, action_id as row_id, authority as producer, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
         confidence, entered_date, source_file, source_line,
     from raw.enforcement_actions
-    union all
+    union all by name
     select
-        'statements', statement_id, speaker, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
+        'statements' as relation, statement_id as row_id, speaker as producer, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
         confidence, entered_date, source_file, source_line,
     from raw.platform_statements
-    union all
+    union all by name
     select
-        'reactions', reaction_id, speaker, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
+        'reactions' as relation, reaction_id as row_id, speaker as producer, columns('^(source2?|document)_(url|publisher|via|origin|title|read)$|^document_date$'),
         confidence, entered_date, source_file, source_line,
     from raw.public_reactions
-    union all
+    union all by name
     select
-        'provisions', provisions.provision_id, null, source_url, name, via, null, source2_url, null, null, null,
-        coalesce(document_url, if(source_kind = 'official' and coalesce(via, 'elsewhere') = 'elsewhere', source_url, null)),
-        coalesce(document_publisher, if(source_kind = 'official' and coalesce(via, 'elsewhere') = 'elsewhere', name, null)),
-        null, null,
+        'provisions' as relation,
+        provisions.provision_id as row_id,
+        source_url,
+        name as source_publisher,
+        via as source_via,
+        source2_url,
+        source_kind = 'official' and coalesce(via, 'elsewhere') = 'elsewhere' as is_original,
+        coalesce(document_url, if(is_original, source_url, null)) as document_url,
+        coalesce(document_publisher, if(is_original, name, null)) as document_publisher,
         case
             when source_url is null then null
             when source_kind = 'official' and via is null then 'original'
             when via in ('elsewhere', 'copy') or (via = 'official_text' and source_kind = 'mirror') then 'excerpt'
             when via = 'official_text' then 'quotation'
             else 'report'
-        end,
-        confidence, coalesce(laws.entered_date::date, entered, read_version_date), source_file, source_line,
+        end as document_read,
+        confidence,
+        coalesce(laws.entered_date::date, entered, read_version_date) as entered_date,
+        source_file,
+        source_line,
     from raw.provisions as provisions
     left join staging.publishers on publisher = source_publisher
     left join raw.law_documents as laws using (provision_id)
