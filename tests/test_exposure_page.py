@@ -302,6 +302,13 @@ def test_one_case_is_answered_with_its_ceiling_its_articles_and_what_was_set_asi
         assert words in said.replace("\u00a0", " "), words
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "Arizona: its own law was not read here"),
+                                            ("fr", "Arizona : son propre droit n'a pas été lu ici")])  # fmt: skip
+def test_the_form_asks_the_law_above_a_place_whose_own_was_not_read(visit, lang, told):
+    _, said = visit(lang=lang, view="case", place="US-AZ", date="2026-01-05", done="online_publication", shown="adult")
+    assert told in said.replace("\u00a0", " ").replace("’", "'") and "223(h)(3)(A), (4)" in said
+
+
 def test_the_product_is_never_shown_unless_asked_for_and_never_without_its_caption(visit):
     caption = {
         "en": "Not a forecast and not a possible sentence for one defendant",

@@ -21,16 +21,19 @@ def reference(asked: Asked) -> dict[str, Any]:
 
 
 def places(asked: Asked) -> dict[str, str]:
-    """The jurisdictions with a law file, by name."""
-    rows = load("law_jurisdictions")
+    """The jurisdictions whose own law was read, or the law above it, by name."""
+    rows = load("jurisdictions")
+    read = rows["code"][rows["provision_count"] > 0]
+    rows = rows[rows["code"].isin(read) | rows["parent"].isin(read)]
     return dict(zip(rows["code"], rows[f"name_{asked.lang}"], strict=True))
 
 
 def usual_place(asked: Asked) -> str | None:
-    """The first jurisdiction chosen that has a law file, else the affair's reference, else the one with most acts."""
-    named = places(asked)
-    wanted = (*asked.jurisdictions[:1], load("affair")["reference_jurisdiction"].iloc[0], *most_acts())
-    return next((code for code in wanted if code in named), next(iter(named), None))
+    """The first jurisdiction chosen that can be asked for, else of those with a law file: the reference, most acts."""
+    named, own = places(asked), set(load("law_jurisdictions")["code"])
+    chosen = [code for code in asked.jurisdictions[:1] if code in named]
+    wanted = (load("affair")["reference_jurisdiction"].iloc[0], *most_acts())
+    return next(iter([*chosen, *(code for code in wanted if code in own), *named]), None)
 
 
 VIEW = Choice("view", "exposure.view", "one", usual="time", options=worded("exposure.view_", VIEWS))

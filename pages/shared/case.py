@@ -26,7 +26,8 @@ def case(asked: Asked) -> Asked:
         return asked
     asked = chosen(asked)
     found, named = answer(load, facts_of(asked)), partial(called, lang=lang)
-    for warning in filter(None, (case_text.minors(found, lang, named), case_text.unread(found, lang, named))):
+    told = (case_text.own_unread, case_text.minors, case_text.unread)
+    for warning in filter(None, (one(found, lang, named) for one in told)):
         cards.lead(warning)
     st.html(f'<h2 class="gf-figure-title">{html.escape(word("exposure.maximum", lang))}</h2>')
     st.html(f"<div class='gf-cards'>{''.join(card(one, lang) for one in found['ceilings'])}</div>")
