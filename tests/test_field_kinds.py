@@ -1,5 +1,6 @@
 """Ways in which files of the field lose something without a word: each is read right, or refused in words."""
 
+import gzip
 import json
 
 import pytest
@@ -173,3 +174,52 @@ def test_percentages_of_a_format_are_said_to_be_such(tmp_path, capsys):
     table = "image_id,label,confidence\na,nsfw,98.2\nb,normal,99.1\n"
     assert scores(tmp_path, table, "--format", "huggingface") == 1
     assert "percentages" in capsys.readouterr().err
+
+
+def test_a_reply_on_facebook_goes_by_its_own_number_not_by_the_address_of_its_post(tmp_path):
+    at = "https://www.facebook.com/invented/posts/555"
+    table = f"""permalink,text,date,author
+{at}?comment_id=801,One,2026-01-05,a
+{at}?comment_id=801&reply_comment_id=802,Two,2026-01-05,b
+{at},Three,2026-01-05,c
+"""
+    found = posts(tmp_path, table)
+    assert len({one["post_key"] for one in found}) == 3 and {one["source"] for one in found} == {"facebook"}
+
+
+def test_columns_about_the_comment_go_before_those_about_its_post(tmp_path):
+    table = "comment,post_author,post_date,comment_author,comment_date\nInvented,op,2026-01-05,by,2026-01-06\n"
+    (post,) = posts(tmp_path, table, "--network", "x")
+    assert post["created_at"].day == 6
+    assert main(["delete-author", "--source", "x", "--author", "by", "--store", str(tmp_path / "s")]) == 0
+
+
+def test_answers_that_hang_on_a_post_are_posts_on_its_network_and_a_count_is_none(tmp_path):
+    inside = {"id": "2", "text": "An invented answer", "date": "2026-01-06", "author": "b"}
+    post = {"id": "1", "text": "An invented post", "date": "2026-01-05", "author": "a", "platform": "instagram"}
+    found = posts(tmp_path, [post | {"comments": [inside, {"count": 3}]}], name="f.jsonl")
+    assert [one["source"] for one in found] == ["instagram"] * 2 and [one["is_repost"] for one in found][1] is False
+    assert len(posts(tmp_path, [post | {"id": "9", "comments": 4}], name="g.jsonl")) == 3
+
+
+def test_posts_are_found_in_an_answer_of_any_form_and_a_faulty_row_among_rows_stays_one(tmp_path, capsys):
+    status = {"id_str": "1", "full_text": "Invented", "created_at": "Mon Jan 05 10:00:00 +0000 2026",
+              "user": {"screen_name": "inv_a", "id_str": "9"}}  # fmt: skip
+    answer = {"about": {"took": 3}, "found": {"deeper": {"several": [status]}}}
+    assert len(posts(tmp_path, [answer], name="f.jsonl")) == 1
+    rows = {"1": status | {"id_str": "2"}, "2": {"broken": "x"}}
+    assert main(["ingest", "reactions", put(tmp_path, json.dumps(rows), "g.json"), "--store", str(tmp_path / "s")]) == 1
+    assert "1 of 2 rows cannot be used" in capsys.readouterr().err
+
+
+def test_a_level_of_nought_in_a_table_of_levels_is_no_level(tmp_path):
+    table = "image_id,adult,spoof,medical,violence,racy\n1,5,1,1,1,4\n2,1,1,1,1,1\n3,0,0,0,0,0\n"
+    assert scores(tmp_path, table, "--format", "safesearch") == 0
+    (record,) = detections.ledger(tmp_path / "s/detections")["files"]
+    assert record["left_out"]["sexualised"] == 1
+
+
+def test_a_message_names_the_packed_file_that_was_given(tmp_path, capsys):
+    (tmp_path / "given.csv.gz").write_bytes(gzip.compress(b"number,remark\n1,invented\n"))
+    assert main(["ingest", "reactions", str(tmp_path / "given.csv.gz"), "--store", str(tmp_path / "s")]) == 1
+    assert "given.csv.gz:" in capsys.readouterr().err

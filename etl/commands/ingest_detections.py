@@ -10,7 +10,7 @@ PATH is one file, in the shape its producer writes (--format); python -m etl for
   label_studio       JSON, JSON-MIN or CSV export; an image goes by its data.image_id, else by the number of its task;
                      names and addresses of images are left out unread
   nudenet, nudenet_classifier, rekognition, safesearch, content_safety, openai_moderation, azure_vision, huggingface,
-  nsfwjs, hive, sightengine
+  nsfwjs, hive, sightengine, danbooru
                      the answers as they come, a JSON object a line: {"image_id": …, "account_id": …, "day": …,
                      "response": <answer>}; answers under their images' identifiers; OpenAI's batch output; or the
                      producer's own batch, and then images are only numbered

@@ -238,10 +238,11 @@ def cvat(given: Iterator[tuple[int, Any]]) -> Seen:
 
 
 def doccano(given: Iterator[tuple[int, Any]]) -> Seen:
-    """An image a line. One without a label may be one that nobody has come to: it says nothing."""
+    """An image a line, by its number where the export has one. One without a label may be one that nobody has come to:
+    it says nothing."""
     seen = Seen()
-    for _, one in given:
-        image = str(one["id"])
+    for line, one in given:
+        image = str(one.get("id", f"row {line}"))
         seen.images.setdefault(image, {})
         key = next((key for key in ("label", "labels", "annotations", "categories") if key in one), "label")
         given_labels = one[key]
@@ -273,7 +274,7 @@ SIGNS = (  # what stands in the first bytes of an export
     ("prodigy", r'"_(task|input)_hash"\s*:'),
     ("labelbox", r'"data_row"\s*:\s*\{'),
     ("cvat", r"<annotations>\s*<version>"),
-    ("doccano", r'\{"id"\s*:[^\n]*"filename"\s*:[^\n]*"label"'),
+    ("doccano", r'\A\ufeff?\{(?:"id"\s*:[^\n]*)?"filename"\s*:[^\n]*"label"'),
     (
         "label_studio",
         r'"completed_by"\s*:|"annotator"\s*:\s*\S[\s\S]*"annotation_id"|"annotation_id"\s*:[\s\S]*"annotator"',

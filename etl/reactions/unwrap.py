@@ -99,13 +99,14 @@ class Unwrapper:
             for name, one in value.items():  # a post beside the list of its comments
                 if name not in LISTS and isinstance(one, dict) and (shape := self.shape_of(one)) and shape.name != OWN:
                     yield one, shape
-        elif set(value) <= NOTICES or "errors" in value or not any(is_there(one) for one in map(said, value.values())):
+        elif set(value) <= NOTICES or "errors" in value or all(isinstance(one, bool) for one in value.values()):
             if value and not page_of(value):  # a page of X without posts is no notice
                 self.aside["a notice of the service, not a post"] += 1
-        elif (rows := rows_in(value)) is not None:
+        elif (rows := rows_in(value)) is not None and any(map(self.shape_of, rows)):
             yield from self.posts(rows, page, depth + 1)
         else:
-            yield from self.anywhere(value, page, depth)
+            found = list(self.anywhere(value, page, depth))
+            yield from self.posts(rows, page, depth + 1) if rows is not None and found == [(value, None)] else found
 
     def answering(self, post: Mapping[str, Any], shape: Shape, name: str, depth: int) -> Iterator[Found]:
         """The answers among what hangs on a post; those that do not say their network have the post's."""
@@ -138,11 +139,6 @@ def is_gone(value: Mapping[str, Any]) -> bool:
     return any(value.get(key) is True for key in ("notFound", "not_found", "blocked")) or (
         str(value.get("$type")).endswith(("NotFound", "Blocked"))
     )
-
-
-def said(value: Any) -> Any:
-    """A value, None for yes or no: an object of nothing else (noResults, demo) is a notice."""
-    return None if isinstance(value, bool) else value
 
 
 def page_of(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
