@@ -52,7 +52,7 @@ def test_shares_of_a_week_have_intervals_and_labels_of_few_authors_are_hidden(se
     }  # fmt: skip
     assert sum(1 for row in rows.values() if row[0]) >= 1
     for hidden, authors, posts, whole, share, low, high in rows.values():
-        assert 30 <= whole <= 46  # near copies count once, and a post that does not say what it is about not at all
+        assert 20 <= whole <= 31  # 15 of the 46 have no word of the subject, and a few are unsure: counted in no share
         if hidden:
             assert authors is posts is share is low is high is None
         else:
