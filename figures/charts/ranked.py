@@ -18,23 +18,10 @@ ROW, TALL = 24, 44  # pixels: a row; one with its name above the bar
 LETTER = 6.1
 
 
-def ranked(
-    rows: pd.DataFrame,
-    look: Look,
-    *,
-    label: str,
-    months: str,
-    status: str,
-    told: str,
-    fine: str,
-    hover: str,
-    row_id: str,
-    unit: str,
-    fines: str,
-) -> go.Figure:
-    """A row per jurisdiction in the order of `rows`; all arguments but `unit` and `fines` name columns.
+def ranked(rows: pd.DataFrame, look: Look, *, unit: str, fines: str) -> go.Figure:
+    """A row per jurisdiction in the order of `rows`: named, max_prison_months, status, term, fine, told (hover).
 
-    `told` is printed at the end of the bar, or in its place where no month is known; `fine` in the column headed
+    `term` is printed at the end of the bar, or in its place where no month is known; `fine` in the column headed
     `fines`. `status`: in_force (solid), any other pale and hatched, as the key over the bars says; none has no bar.
     """
     count, high = kept(look, len(rows), TALL if look.narrow else ROW, 80)
@@ -42,31 +29,31 @@ def ranked(
     shown = len(rows) + bool(more)
     figure = blank(look, 66 + high * max(shown, 1))
     lower = 0.2 if look.narrow else 0
-    known = rows[months].fillna(0).astype(float)
-    is_sure = [one == "in_force" for one in rows[status]]
+    known = rows["max_prison_months"].fillna(0).astype(float)
+    is_sure = [one == "in_force" for one in rows["status"]]
     for sure in (True, False):
         mine = [place for place, one in enumerate(is_sure) if one == sure]
         figure.add_bar(
             x=known.iloc[mine], y=[place + lower for place in mine], orientation="h", showlegend=False,
             width=0.34 if look.narrow else 0.62, marker=_bar(look, sure, [int(n > 0) for n in known.iloc[mine]]),
-            hovertext=rows[hover].iloc[mine], hoverinfo="text", customdata=rows[row_id].iloc[mine],
+            hovertext=rows["told"].iloc[mine], hoverinfo="text", customdata=rows["provision_id"].iloc[mine],
         )  # fmt: skip
     longest = max(float(known.max()) if len(known) else 0.0, 12.0)
     notes: list[dict[str, Any]] = []
     for place, row in enumerate(records_of(rows)):
-        colour = look.ink if row[status] == "in_force" else look.muted
+        colour = look.ink if row["status"] == "in_force" else look.muted
         if look.narrow:
-            parts = [f"<b>{safe(row[label])}</b>", safe(row[told]), safe(row[fine])]
+            parts = [f"<b>{safe(row['named'])}</b>", safe(row["term"]), safe(row["fine"])]
             text = " · ".join(part for part in parts if part)
             size = 12 if len(text) < 64 else 11  # the longest fit the narrowest screen
             notes.append(_note(text, 0, place - 0.02, colour, size) | {"xref": "paper", "yanchor": "bottom"})
             continue
-        notes.append(_note(safe(row[told]), float(known.iloc[place]), place, colour, 13) | {"xshift": 6})
-        notes.append(_note(safe(row[fine]), 1, place, colour, 13) | {"xref": "paper", "xshift": 10})
-    widest = max((len(str(one)) for one in rows[fine]), default=0)
+        notes.append(_note(safe(row["term"]), float(known.iloc[place]), place, colour, 13) | {"xshift": 6})
+        notes.append(_note(safe(row["fine"]), 1, place, colour, 13) | {"xref": "paper", "xshift": 10})
+    widest = max((len(str(one)) for one in rows["fine"]), default=0)
     right = 12 if look.narrow else int(26 + LETTER * max(widest, len(fines)))
-    across = (870 if look.room else 970) - right - 6.7 * max((len(str(one)) for one in rows[label]), default=0)
-    ends = [(float(value), 14 + 6.7 * len(str(text))) for value, text in zip(known, rows[told], strict=True)]
+    across = (870 if look.room else 970) - right - 6.7 * max((len(str(one)) for one in rows["named"]), default=0)
+    ends = [(float(value), 14 + 6.7 * len(str(text))) for value, text in zip(known, rows["term"], strict=True)]
     reach = max((value / max(0.2, 1 - wide / across) for value, wide in ends), default=longest)  # to a text's end
     steps = next(step for step in (6, 12, 24, 60, 120, 10**9) if longest / step <= 8)
     figure.update_xaxes(
@@ -74,7 +61,8 @@ def ranked(
         tickvals=[n for n in range(0, int(longest) + 1, steps)],
     )  # fmt: skip
     figure.update_yaxes(
-        tickvals=list(range(shown)), ticktext=[*(wrapped(name, 30, 1) for name in rows[label]), *filter(None, [more])],
+        tickvals=list(range(shown)),
+        ticktext=[*(wrapped(name, 30, 1) for name in rows["named"]), *filter(None, [more])],
         range=[shown - 0.4, -0.7 if look.narrow else -0.6], showgrid=False,
         tickfont={"color": look.ink, "size": 13},
     )  # fmt: skip
@@ -86,7 +74,7 @@ def ranked(
         notes.append(_note(safe(fines), 1, 1, look.muted, 13) | {"xref": "paper", "yref": "paper", "xshift": 10,
                                                                 "yanchor": "bottom", "yshift": 6})  # fmt: skip
     figure.update_layout(annotations=notes)
-    found = set(rows[status])
+    found = set(rows["status"])
     return _keyed(figure, look, True in is_sure, next((one for one in ("unclear", "paused") if one in found), ""))
 
 

@@ -10,22 +10,21 @@ from figures.charts.base import Look, blank, safe, wrapped
 ROW, TALL = 30, 76  # pixels
 
 
-def trials(
-    rows: pd.DataFrame, look: Look, *, label: str, asked: str, made: str, told: str, row_id: str, unit: str
-) -> go.Figure:
+def trials(rows: pd.DataFrame, look: Look, *, unit: str) -> go.Figure:
     """A bar per test, in their order, as long as it had trials: filled what was made, outlined what was refused.
 
-    All arguments but `unit` name columns; `told` is printed beside the bar. A test without numbers has no bar.
+    `rows`: tester, sampled_count, flagged_count, told (printed beside the bar). A test without numbers has no bar.
     """
     high = TALL if look.narrow else ROW
     figure = blank(look, 84 + high * len(rows))
     lower = 0.24 if look.narrow else 0
     places = [place + lower for place in range(len(rows))]
-    counts, hits = rows[asked].fillna(0).astype(float), rows[made].fillna(0).astype(float)
+    counts, hits = rows["sampled_count"].fillna(0).astype(float), rows["flagged_count"].fillna(0).astype(float)
     shared: dict[str, Any] = {"y": places, "orientation": "h", "width": 0.3 if look.narrow else 0.56,
                               "showlegend": False,
                               "hoverinfo": "text",
-                              "hovertext": [safe(text) for text in rows[told]], "customdata": rows[row_id]}  # fmt: skip
+                              "hovertext": [safe(text) for text in rows["told"]],
+                              "customdata": rows["measurement_id"]}  # fmt: skip
     figure.add_bar(x=hits, marker={"color": look.measured, "line": {"color": look.measured, "width": 2}}, **shared)
     figure.add_bar(
         x=counts - hits, base=hits,
@@ -33,7 +32,7 @@ def trials(
                                                "width": 2}}, **shared,
     )  # fmt: skip
     notes = []
-    for place, (name, text, count) in enumerate(zip(rows[label], rows[told], counts, strict=True)):
+    for place, (name, text, count) in enumerate(zip(rows["tester"], rows["told"], counts, strict=True)):
         shown = {"x": count, "xshift": 8} if not look.narrow else {"x": 0, "xref": "paper"}
         notes.append({
             "text": safe(text) if not look.narrow else f"{safe(name)}<br>{wrapped(text, 54, 2)}", **shown,
@@ -47,7 +46,7 @@ def trials(
     steps = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**9) if longest / step <= 6)
     figure.update_xaxes(tickvals=[n for n in range(0, int(longest) + 1, steps)])
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[wrapped(name, 40, 1) for name in rows[label]],
+        tickvals=list(range(len(rows))), ticktext=[wrapped(name, 40, 1) for name in rows["tester"]],
         range=[len(rows) - 0.5, -0.7], showgrid=False, tickfont={"color": look.ink, "size": 13},
     )  # fmt: skip
     if look.narrow:

@@ -125,13 +125,6 @@ def compare(asked: Asked) -> Drawn:
         chart=partial(
             ranked.ranked,
             own,
-            label="named",
-            months="max_prison_months",
-            status="status",
-            told="term",
-            fine="fine",
-            hover="told",
-            row_id="provision_id",
             unit=word("exposure.x_title", lang),
             fines=word("exposure.ranked.fines", lang),
         )
