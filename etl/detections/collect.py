@@ -10,7 +10,18 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from etl.detections import annotated, answers, checks, columns, examined, incoming, label_studio, studio_files, tables
+from etl.detections import (
+    annotated,
+    answers,
+    checks,
+    columns,
+    examined,
+    incoming,
+    label_studio,
+    studio_files,
+    table_files,
+    tables,
+)
 from etl.detections.columns import Columns
 from etl.detections.families import Family, category_codes, family
 from etl.detections.incoming import Incoming, fill
@@ -167,7 +178,7 @@ def taken_in(connection, path: Path, asked: Asked, kind: Family) -> Incoming:
     """The file as relation `incoming`; one that an annotation tool wrote is named with the format that reads it."""
     mapping = asked.mapping
     try:
-        return incoming.take_in(
+        return table_files.take_in(
             connection, path, identifiers(kind, mapping), mapping.delimiter if mapping else "", asked.encoding,
             tuple(kind.spec.get("headerless", ())), tuple(kind.spec.get("unread", ())),
             tuple(kind.spec[name].removeprefix("$.") for name in ("scores", "flags", "applied") if name in kind.spec),
