@@ -643,6 +643,15 @@ FAULTY: list[tuple[str, list[str], int]] = [
             ("(select min(provision_id) from raw.provisions)", "null", 1),
             ("(select min(claim_test_id) from raw.claim_tests)", "null", 1))),
 ]  # fmt: skip
+TESTED = "(select min(evidence_id) from raw.claim_tests where evidence_id is not null)"
+FAULTY += [
+    ("confidence_follows_documents", [
+        "update raw.claim_tests set confidence = 'low'",
+        f"update raw.claim_tests set confidence = 'high' where evidence_id = {TESTED}",
+        f"""update staging.documents set report_count = {count}, document_read = 'report', confidence = 'low' where row_id in
+            (select unnest([statement_id, evidence_id]) from raw.claim_tests where evidence_id = {TESTED})"""], is_wrong)
+    for count, is_wrong in ((1, -1), (2, 0))
+]  # fmt: skip
 # Of these the tests above and below try every condition, on small tables.
 ELSEWHERE = {"confidence_follows_documents", "flagged_is_part_of_sampled", "measurement_values_fit_their_unit",
              "nothing_is_entered_twice"}  # fmt: skip

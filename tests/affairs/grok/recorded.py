@@ -78,7 +78,7 @@ def measured(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str,
     rows = [dict(zip(names, row, strict=True)) for row in connection.fetchall()]
     kept = [name for name in names if name not in LEFT_OUT and not is_prose([row[name] for row in rows])]
     found = {name: column([row[name] for row in rows]) for name in kept}
-    lines = ["\t".join(cell(row[name]) for name in kept) for row in rows]
+    lines = ["\t".join(cell(row[name]) for name in sorted(kept)) for row in rows]  # in whatever order they stand
     order = f" in order {digest(lines)}" if ORDERED.search(text) else ""
     return {"rows": f"{len(rows)} {digest(sorted(lines))}{order}"} | found
 
