@@ -163,7 +163,8 @@ def test_every_figure_is_placed_by_its_page_or_stands_below_it():
     for name, one in figures().items():
         text = (PAGES / f"{one.page}.py").read_text("utf-8")
         stem = re.escape(name.rpartition("_")[0])  # a figure a language: `posts_{one}`
-        assert one.is_below or re.search(rf"{re.escape(name)}\b|{stem}_\{{", text + shared), name
+        wanted = rf"{re.escape(name)}\b" + (rf"|{stem}_\{{" if stem else "")
+        assert one.is_below or re.search(wanted, text + shared), name
 
 
 @pytest.mark.parametrize(
