@@ -54,19 +54,21 @@ def survival(asked: Asked) -> Drawn:
     count, until = int(ends["case_count"].max()), ends["day"].max()
     if series == "step":
         numbers = {code: int(ends["reached_count"].get(code, 0)) for code in ("investigation", "binding", "decision")}
-        parts = {code: word(f"enforcement.reached_{code}", lang, count=number) for code, number in numbers.items()}
-        title = word("enforcement.survival_title", lang, count=count, day=day(until, lang), parts=list(parts.values()))
+        got = [word(f"enforcement.reached_{code}", lang, count=number) for code, number in numbers.items()]
+        title = word("enforcement.survival_title", lang, count=count, day=day(until, lang), parts=got)
     else:
         numbers = {code: int(ends["reached_count"][code]) for code in ends.index}
         first, second = (names[code] for code in [*ends.index, ends.index[0]][:2])
         title = word("enforcement.survival_kinds", lang, first=first.lower(), second=second.lower())
-    said = [word("enforcement.survival_summary", lang, parts=not_independent(lang))]
+    parts = not_independent(lang)
+    said = [word("enforcement.survival_summary", lang, parts=f" {parts}" if parts else "")]
     said += [word("enforcement.survival_month", lang)] if rows["month_count"].any() else []
     return Drawn(
         title,
         rows,
         columns,
         summary=" ".join(said),
+        said=parts,
         numbers={"cases": count, **numbers},
         scope=word("enforcement.everything", lang),
         chart=partial(steps.steps, rows, x="day", y="reached_count", most="case_count", series=series, names=names),

@@ -181,7 +181,7 @@ def test_the_figure_of_a_brief_is_that_of_its_page_with_place_article_and_day(vo
     document = pypdfium2.PdfDocument(tmp_path / "b.pdf")
     text = plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
     text = re.sub(r"\s+", " ", text)
-    assert told in text and "in force since 1 Jun 2024" in text.replace("from 1 Jun", "since 1 Jun")
+    assert told in text and re.search("(since|from) 1 Jun 2024", text)
     assert "left out, as asked" in text and "no browser" not in text
     assert place != "FI" or "Day-fines" in text  # a fine without an amount is no dash
     assert place != "FI" or "at the facts" not in text  # the last day of the facts has the law of today
@@ -209,7 +209,7 @@ def test_french_agrees_with_what_was_examined(sparse, served):
     assert "12 % de 1 000 messages échantillonnés du 4 mars 2019 au 10 mars 2019 ont été classés" in plain(told.text)
     assert "part de tous les messages de l'échantillon" in plain(told.text)
     told = visit(sparse, "overview", "fr")
-    assert "Aucun message montré ni décrit" in plain(told.text)
+    assert "Ni message ni lien" in plain(told.text)
     told = visit(served, "incidence", "fr")
     assert "31 % de 400 images examinées" in plain(told.text)
 
