@@ -12,7 +12,7 @@ from serving import CHROMIUM, served
 from test_versions_shown import published
 
 from etl.warehouse import current
-from figures.words import word
+from figures.words import SPELLED, word
 
 pytestmark = pytest.mark.browser
 JANUARY = "from=2026-01-01&to=2026-01-31"
@@ -92,23 +92,30 @@ def acts(marts, *places: str) -> int:
     ).fetchone()[0]
 
 
+def opening(count: int, lang: str) -> str:
+    """A number as it opens a sentence."""
+    return SPELLED[lang][count - 2].capitalize() if count - 2 < len(SPELLED[lang]) else str(count)
+
+
 def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_language_and_filter(
     browser, address, marts
 ):
     someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&cases=authority_kind")
-    assert f"{acts(marts, 'FR')} acts in the chosen period" in someone.answer
+    assert f"{opening(acts(marts, 'FR'), 'en')} acts in one country" in someone.answer
     assert someone.page.evaluate("document.documentElement.lang") == "en"
     someone.page.get_by_role("radio", name="Français").or_(someone.page.get_by_role("button", name="Français")).click()
     someone.page.wait_for_function("() => document.documentElement.lang === 'fr'")
     someone.settle()
-    assert f"{acts(marts, 'FR')} actes" in someone.answer
+    assert f"{opening(acts(marts, 'FR'), 'fr')} actes" in someone.answer
     field = someone.page.get_by_label(word("common.filter.jurisdiction", "fr")).first
     field.click()
     field.press_sequentially("Irlande")
     field.press("Enter")
     field.press("Escape")
     someone.page.get_by_role("button", name="Appliquer").click()
-    expect(someone.page.locator(".gf-lead").first).to_contain_text(f"{acts(marts, 'FR', 'IE')} actes", timeout=180_000)
+    expect(someone.page.locator(".gf-lead").first).to_contain_text(
+        f"{opening(acts(marts, 'FR', 'IE'), 'fr')} actes", timeout=180_000
+    )
     someone.settle()
     assert someone.asked == {
         "lang": ["fr"],

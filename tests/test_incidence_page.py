@@ -1,30 +1,18 @@
 """What the incidence page says: denominators, doubt, and where a share vanishes, in both languages."""
 
-import re
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 from visits import visit as seen
-
-from etl import warehouse as served
-
-ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def visit(warehouse, monkeypatch):
-    """The page's text for the parameters of an address."""
-    monkeypatch.setattr(served, "WAREHOUSE", warehouse)
+def visit(warehouse):
+    """All that the page says for the parameters of an address."""
 
     def opened(**address) -> str:
-        page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
-        for key, value in address.items():
-            page.query_params[key] = value
-        page = page.switch_page("pages/incidence.py").run()
-        assert not page.exception
-        text = "\n".join(str(element.proto.body) for element in page.get("html"))
-        return re.sub("</?dfn[^>]*>", "", text)
+        more = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in address.items())
+        page = seen(warehouse, "incidence", "en", "full", more)
+        assert not page.exceptions
+        return page.everything
 
     return opened
 
@@ -32,7 +20,7 @@ def visit(warehouse, monkeypatch):
 def test_the_first_study_is_said_with_its_denominator_and_what_it_is_not(visit):
     text = visit(lang="en")
     assert "53% of about 20,000 images sampled from 25 December 2025 to 1 January 2026" in text
-    assert "no trend and no range" in text
+    assert "are each of something else: no trend" in text
     assert "Grok, 53% of about 20,000 images: “Person in minimal attire”" in text
     assert "81% of these: “Read as women”" in text
     assert "“Sexualised or undressed” in the Grok images: 41%, 44%, 53%, 65% and 85%, by 5 studies with 4 defin" in text
@@ -40,14 +28,14 @@ def test_the_first_study_is_said_with_its_denominator_and_what_it_is_not(visit):
 
 def test_two_per_cent_looking_18_or_younger_is_near_vanishing_and_the_page_says_so(visit):
     text = visit(lang="fr", se="0.8", sp="0.98")
-    assert "les seules fausses alertes expliqueraient toutes les images signalées" in text
-    assert "il faut une spécificité supérieure à 98,2\u202f%" in text
+    assert "les fausses alertes expliqueraient à elles seules" in text
+    assert "qu'on ne distingue plus de zéro si la spécificité passe sous 98,2\u202f%" in text.replace("’", "'")
     assert "1.3% (1.0% to 1.5%)" in visit(lang="en", se="0.8", sp="0.99")
 
 
 def test_a_common_share_is_far_from_vanishing(visit):
     text = visit(lang="en", study="CCDH-01", se="0.9", sp="0.95")
-    assert "70.6% (69.8% to 71.3%)" in text and "below a specificity of 35.7% it could not be told" in text
+    assert "70.6% (69.8% to 71.3%)" in text and "cannot be told from zero if specificity is below 35.7%" in text
 
 
 def test_a_reviewed_count_is_called_a_floor(visit):

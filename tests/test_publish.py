@@ -114,8 +114,8 @@ def test_a_folder_with_other_things_in_it_is_left_alone(warehouse, tmp_path, cap
 
 def test_a_publication_that_breaks_off_leaves_the_last_one_whole(warehouse, tmp_path, monkeypatch):
     folder = tmp_path / "package"
-    few = {"exchange_rates": relations()["exchange_rates"]}
-    monkeypatch.setattr("etl.open_data.package.relations", lambda: few)
+    few = [relations()["exchange_rates"]]
+    monkeypatch.setattr("etl.open_data.package.given", lambda *_: few)
     publish(current(warehouse), folder)
     first = hashes(folder)
     monkeypatch.setattr("etl.open_data.package._readme", lambda *_: 1 / 0)

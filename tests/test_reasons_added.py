@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from test_dsa_build import archived, of
 from test_dsa_faults import ingest, row
 from test_reasons import ROOT, VIOLENCE, text_of
+from visits import visit
 
 from etl import warehouse as served
 from etl.warehouse import connect, current, query
@@ -98,6 +99,7 @@ def test_the_page_says_which_days_are_known_and_which_codes_are_not(added, monke
     monkeypatch.setattr(served, "WAREHOUSE", added)
     found = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     address = {"lang": lang, "from": "2026-01-01", "to": "2026-02-28", "platform": "X", "code": [VIOLENCE, SCAMS]}
+    held = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in address.items())
     for key, value in address.items():
         found.query_params[key] = value
     page = found.switch_page("pages/statements.py").run()
@@ -108,5 +110,5 @@ def test_the_page_says_which_days_are_known_and_which_codes_are_not(added, monke
         "fr": ("De ces 36 jours, 14 sont dans les données", "n’est pas compté dans le fichier historique",
                "Une partie seulement de l’archive du 6 février 2026", "du 3 février 2026 au 5 février 2026 (3 jours)"),
     }  # fmt: skip
-    text = text_of(page)
+    text = text_of(page) + visit(added, "statements", lang, "full", held).everything
     assert [part for part in said[lang] if part not in text] == []

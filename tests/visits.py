@@ -55,6 +55,11 @@ class Visit:
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    @property
+    def everything(self) -> str:
+        """The text with what is said of each figure one click away."""
+        return "\n".join([*self.lines, *(one.facts.summary for one in self.figures)])
+
 
 def figure(one: Drawn) -> Figure:
     """A drawn figure with what its files are made of."""

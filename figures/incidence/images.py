@@ -48,7 +48,7 @@ def tree(asked: Asked) -> Drawn:
         rows,
         columns,
         summary=" ".join([word("incidence.tree_summary", lang), *own]),
-        said=word("incidence.tree_said", lang),
+        said=" ".join([word("incidence.tree_said", lang), *own]),
         numbers={"n": int(n)},
         chart=partial(trees.tree, rows),
         alt=labelled.alt(rows, lang, label="named", value="overall_share", title=title),

@@ -177,6 +177,7 @@ def reported(asked: Asked) -> Drawn:
         whole[["platform", "code", *WHOLE]].rename(columns=WHOLE), how="left", on=["platform", "code"]
     )
     rows["every_count"] = rows["platform"].map(totals)
+    placed, cut = word(f"reasons.series_{basis}", lang), " ".join(cut_short(rows, asked["by"], lang))
     rows["line"] = rows["code"] if len(asked["platform"]) == 1 else rows["platform"]
     if len(asked["platform"]) > 1 and len(asked["code"]) > 1:
         rows["line"] = rows["platform"] + " · " + rows["code"].map(call)
@@ -184,13 +185,8 @@ def reported(asked: Asked) -> Drawn:
         title,
         rows,
         columns,
-        summary=" ".join(
-            [
-                line_sentences(asked, whole, totals),
-                word(f"reasons.series_{basis}", lang),
-                *cut_short(rows, asked["by"], lang),
-            ]
-        ),
+        summary=f"{line_sentences(asked, whole, totals)} {placed} {cut}".strip(),
+        said=f"{placed} {cut}".strip() if basis == "decision" else cut,
         notes=notes,
         chart=partial(
             lines.lines,
