@@ -135,8 +135,9 @@ def page(millions: int, rounds: int, found: dict, start_up: dict, others: list[f
 
     rows = "\n".join(
         f"| {name} | {middle(costs, 0):.2f} | {middle(costs, 1):.2f} | {middle(start_up[name], 0):.1f} | "
-        f"{middle(start_up[name], 1):.1f} |" for name, costs in found.items()
-    )  # fmt: skip
+        f"{middle(start_up[name], 1):.1f} |"
+        for name, costs in found.items()
+    )
     singly, doubly = found["Spark, 1 executor"], found["Spark, 2 executors"]
     halves = [one[1] / (2 * two[1]) for one, two in zip(singly, doubly, strict=True)]
     core = max(middle(found[name], 0) for name in ("one machine", "Spark, 2 executors"))

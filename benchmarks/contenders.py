@@ -47,7 +47,8 @@ def shantay(folder: Path, dump: Path) -> Contender | None:
     names.touch()
     day = archive(dump).name.split("global-")[1][:10]
     command = (str(python), "-m", "shantay", "--archive", str(dump), "--staging", str(folder / "staging"), "--offline",
-               "--logfile", str(folder / "shantay.log"), "--first", day, "--last", day, "summarize")  # fmt: skip
+               "--logfile", str(folder / "shantay.log"), "--first", day, "--last", day, "summarize"
+    )  # fmt: skip # saves 14 lines
     made = tuple(dump / name for name in ("db.stats", "db.parquet", "db.json"))
     return Contender("shantay", command, (folder / "staging", *made), {"HOME": str(home)})
 

@@ -24,7 +24,7 @@ DAYS: tuple[tuple[str, str, list[int], list[float], list[float]], ...] = (
     ("heavy", "20 images for 90 % of the volume, p = .02; 1,000 for 10 %, p = .3", [20, 1000], [90, 10], [0.02, 0.3]),
     ("high", "15 images for 70 % of the volume, p = .99; 3,000 for 30 %, p = .5", [15, 3000], [70, 30], [0.99, 0.5]),
     ("all", "20 images a day, p = 1; where 60 % of the volume is, .9", [20] * 5, [1] * 4 + [6], [1] * 4 + [0.9]),
-)  # fmt: skip
+)
 Draw = Callable[[np.random.Generator], tuple[iv.Estimate, float]]
 
 

@@ -112,7 +112,7 @@ def json_parts(record: Mapping[str, Any], names: Sequence[str], rows: Iterable[S
 def parts(
     form: str, mark: bool, names: Sequence[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str],
     record: Mapping[str, Any],
-) -> Iterator[bytes]:  # fmt: skip
+) -> Iterator[bytes]:  # fmt: skip # saves 4 lines
     """The parts of a CSV file (`mark`: with the bytes by which Excel knows UTF-8) or of a JSON file."""
     if form == "json":
         return json_parts(record, names, rows)

@@ -7,7 +7,7 @@ from etl.files import appended, now
 
 # Anything else a caller passes is left out: a journal cannot leak what it has no field for.
 FIELDS = ("run", "event", "source", "where", "attempt", "status", "why", "reason", "rows", "files", "bytes", "version",
-          "seconds", "count", "by", "day")  # fmt: skip
+          "seconds", "count", "by", "day")  # fmt: skip # saves 16 lines
 
 
 class Journal:

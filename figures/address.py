@@ -16,7 +16,7 @@ CLICKS = frozenset(
      "ttclid", "li_fat_id", "yclid", "mc_cid", "mc_eid", "mkt_tok", "vero_id", "_hsenc", "_hsmi", "s_cid", "ref",
      "ref_src", "ref_url", "spm", "oly_enc_id", "oly_anon_id", "rb_clickid", "sc_campaign",
      "at_campaign", "at_medium", "xtor", "embedly", "__twitter_impression")
-)  # fmt: skip
+)  # fmt: skip # saves 32 lines
 PREFIXES = ("utm_", "pk_", "mtm_", "piwik_", "hsa_", "stm_")
 TAIL = ".,;:!?)]}>»\"'"  # what a sentence leaves at the end of an address
 EXISTING = {"UK": "GB", "EL": "GR"}  # what others call them → ISO 3166

@@ -70,10 +70,12 @@ def minors(answer: dict, lang: str, label: Label) -> str:
     is_general = status == "not_read" and "minor" not in case["subjects"]
     key = f"exposure.minors_{status}" + ("_any" if is_general else "")
     return word(
-        key, lang, place=label("jurisdiction", case["jurisdiction"]),
+        key,
+        lang,
+        place=label("jurisdiction", case["jurisdiction"]),
         person=lowered(label("addressee", case["person"])),
         articles=semicolons(answer["minors"]["articles"], lang),
-    )  # fmt: skip
+    )
 
 
 def own_unread(answer: dict, lang: str, label: Label) -> str:
@@ -82,9 +84,11 @@ def own_unread(answer: dict, lang: str, label: Label) -> str:
         return ""
     above = list(dict.fromkeys(row["jurisdiction"] for row in answer["read"]))
     return word(
-        "exposure.own_not_read", lang, place=label("jurisdiction", answer["case"]["jurisdiction"]),
+        "exposure.own_not_read",
+        lang,
+        place=label("jurisdiction", answer["case"]["jurisdiction"]),
         above=semicolons([label("jurisdiction", code) for code in above], lang),
-    )  # fmt: skip
+    )
 
 
 def unread(answer: dict, lang: str, label: Label) -> str:
@@ -182,13 +186,13 @@ def possible_term(one: dict, lang: str, label: Label) -> str:
 def stated(one: dict, case: dict, lang: str, label: Label) -> str:
     """What a stated fact did to the answer, in a sentence; one that changed nothing says so."""
     rules = semicolons([f"{rule['article']} : {rule[lang]}" if lang == "fr" else f"{rule['article']}: {rule[lang]}"
-                        for rule in one["rules"]], lang)  # fmt: skip
+                        for rule in one["rules"]], lang)  # fmt: skip # saves 5 lines
     effect = one["effect"]
     told = word(
         f"exposure.fact_{effect}", lang, fact=label("condition_topic", one["fact"]),
         place=label("jurisdiction", case["jurisdiction"]), articles=semicolons(one["articles"], lang),
         rules=rules or semicolons(one["articles"], lang),
-    )  # fmt: skip
+    )  # fmt: skip # saves 3 lines
     if one["further_articles"]:
         told += " " + word("exposure.fact_further", lang, articles=semicolons(one["further_articles"], lang))
     return told[:1].upper() + told[1:]

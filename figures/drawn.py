@@ -265,9 +265,7 @@ def nothing(
     return Drawn(title, none, columns or {}, empty=empty, **more)
 
 
-def empty_words(
-    asked: Asked, count: Callable[[Asked], int], *, dated: bool = True, placed: bool = True
-) -> str:  # fmt: skip
+def empty_words(asked: Asked, count: Callable[[Asked], int], *, dated: bool = True, placed: bool = True) -> str:
     """Which filter left nothing to show, in a sentence; see `nothing`."""
     lang = asked.lang
     title = word("common.empty.title", lang)

@@ -116,9 +116,10 @@ def ladder(asked: Asked) -> Drawn:
     counted_from = load("clocks").set_index("clock")["clock_date"].get(asked["clock"])
     is_within = bool(pd.notna(counted_from)) and asked.start > counted_from.date()  # earlier acts are out of the period
     few, many = (
-        ("enforcement.ladder_within", "enforcement.ladder_within_many") if is_within
+        ("enforcement.ladder_within", "enforcement.ladder_within_many")
+        if is_within
         else ("enforcement.ladder_title", "enforcement.ladder_title_many")
-    )  # fmt: skip
+    )
     title = word(
         few if len(first) <= 4 else many,
         lang,

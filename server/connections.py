@@ -33,7 +33,7 @@ def watch(kind: Any = Protocol) -> None:
         return
     made, received, lost, upgraded = (
         kind.connection_made, kind.data_received, kind.connection_lost, kind.handle_websocket_upgrade,
-    )  # fmt: skip
+    )  # fmt: skip # saves 3 lines
 
     def connection_made(self: Any, transport: Any) -> None:
         made(self, transport)

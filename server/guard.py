@@ -40,9 +40,11 @@ ALLOW = ", ".join(METHODS)
 KEPT = ("allow", "content-range", "retry-after")  # of an answer that is put into words
 ANYBODY = {"access-control-allow-origin": "*"}
 ASKABLE = {
-    **ANYBODY, "access-control-allow-methods": ALLOW, "access-control-allow-headers": "*",
+    **ANYBODY,
+    "access-control-allow-methods": ALLOW,
+    "access-control-allow-headers": "*",
     "access-control-max-age": "86400",
-}  # fmt: skip
+}
 JSON = "application/json"
 # Of Streamlit's own routes, those its page asks for; and a socket.
 CORE = re.compile(r"^_stcore/(health|host-config)/?$")

@@ -97,5 +97,6 @@ def leading(one: Page) -> Drawn | None:
 
 def _is_chosen(name: str, asked: Asked) -> bool:
     own = dict(asked.own)
-    return any(own.get(each.name, usual) != usual for each in figures()[name].choices
-               for usual in (each.default(asked),))  # fmt: skip
+    return any(
+        own.get(each.name, usual) != usual for each in figures()[name].choices for usual in (each.default(asked),)
+    )

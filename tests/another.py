@@ -17,7 +17,7 @@ URL = "https://example.org/lumen/"
 DOCUMENT = {
     "source_url": URL + "page", "source_publisher": "The Lantern", "confidence": "medium", "document_read": "report",
     "entered_date": "2027-06-01", "notes": "Invented.",
-}  # fmt: skip
+}  # fmt: skip # saves 4 lines
 MEASUREMENTS = [
     {"measurement_id": "OIW-01", "producer": "Open Image Watch", "published": "2027-04-02",
      "window_start": "2027-03-08", "window_end": "2027-03-21",
@@ -30,7 +30,7 @@ MEASUREMENTS = [
     {"measurement_id": "LTR-01", "producer": "Lumen", "published": "2027-05", "platform": "Lumen",
      "population": "Removals it reports", "sampling": "census", "value": "41200", "unit": "count",
      "category": "content_blocked"},
-]  # fmt: skip
+]  # fmt: skip # saves 29 lines
 FRAMES = {"OIW-01": ("output", "exact"), "OIW-02": ("output", ""), "LTR-01": ("enforcement", "")}
 STATEMENTS = [
     ("LS-1", "2027-03-20", "no_comment", "platform", ""),
@@ -56,7 +56,7 @@ VOICES = [
          ("GB", "blames_users"), ("FI", "blames_platform"), ("FI", "neutral"), ("GB", "defends_platform"),
          ("ZA", "blames_platform"), ("DE", "blames_platform")]
     )
-]  # fmt: skip
+]  # fmt: skip # saves 9 lines
 AFFAIR = {
     "service: null": "service: {name: Lumen Canvas, noun: {en: image tool, fr: outil d'images, gender: m}}",
     "clocks: []": "clocks: [{clock: images, row: OIW-01}, {clock: measurement, row: OIW-01}]",
@@ -79,37 +79,39 @@ def lumen(folder: Path) -> Path:
     add(folder / "reference/jurisdictions.csv", [
         {"code": "FI", "name_en": "Finland", "name_fr": "Finlande", "parent": "EU", "kind": "country"},
         {"code": "ZA", "name_en": "South Africa", "name_fr": "Afrique du Sud", "kind": "country"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 3 lines
     add(folder / "reference/publishers.csv", [{"publisher": "The Lantern", "source_kind": "newspaper"}])
     add(folder / "reference/scope_crosswalk.csv", [{"phrase": "not specified", "jurisdictions": ""}])
     words = {lang: {"en": "Invented", "fr": "Inventé"}[lang] for lang in ("en", "fr")}
     told = lambda prefix, row: {f"{prefix}_{lang}": f"{word}: {row}" for lang, word in words.items()}  # noqa: E731
-    add(folder / "curated/detections.csv",
-        [row | DOCUMENT | told("description", row["measurement_id"]) for row in MEASUREMENTS])  # fmt: skip
+    add(
+        folder / "curated/detections.csv",
+        [row | DOCUMENT | told("description", row["measurement_id"]) for row in MEASUREMENTS],
+    )
     add(folder / "reference/frames.csv", [
         {"measurement_id": name, "quantity": quantity, "frame_id": name, "sampled_count_kind": kind}
         | told("frame", name) for name, (quantity, kind) in FRAMES.items()
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 4 lines
     add(folder / "curated/platform_statements.csv", [
         {"statement_id": name, "date": day, "speaker": "Lumen", "speaker_kind": kind, "channel": "press",
          "stance": stance, "measure_announced": measure, "scope_jurisdictions": "not specified"}
         | DOCUMENT | told("summary", name) for name, day, stance, kind, measure in STATEMENTS
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 13 lines
     add(folder / "curated/enforcement_actions.csv", [
         {"action_id": name, "jurisdiction": place, "date": day, "date_precision": precision,
          "authority": f"Authority {name}", "authority_kind": kind, "target": "Lumen", "measure": measure,
          "harm": "ncii_adult", "status": status}
         | DOCUMENT | told("summary", name) for name, place, day, precision, kind, measure, status in ACTS
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 14 lines
     add(folder / "curated/public_reactions.csv", [
         {"reaction_id": name, "jurisdiction": place, "date": day, "date_precision": "day", "speaker": f"Voice {name}",
          "speaker_role": role, "language": "en", "text": f"Invented voice {name}.", "stance": stance, "calls": "none",
          "emotion": "outrage", "topics": "consent"} | DOCUMENT for name, place, day, role, stance in VOICES
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 16 lines
     add(folder / "curated/claim_tests.csv", [
         {"claim_test_id": "LC-1", "statement_id": "LS-2", "evidence_relation": "incidence", "evidence_id": "OIW-01",
          "verdict": "outside_wording", "confidence": "medium", "entered_date": "2027-06-01"} | told("scope", "LC-1"),
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 11 lines
     return folder
 
 
@@ -140,7 +142,7 @@ def agora(folder: Path) -> Path:
     add(folder / "reference/jurisdictions.csv", [
         {"code": "KE", "name_en": "Kenya", "name_fr": "Kenya", "kind": "country"},
         {"code": "LV", "name_en": "Latvia", "name_fr": "Lettonie", "parent": "EU", "kind": "country"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 3 lines
     add(folder / "reference/publishers.csv", [{"publisher": "Baltijas Ēra", "source_kind": "newspaper"}])
     days = {"published": "2019-05-02", "window_start": "2019-03-04", "window_end": "2019-03-10"}
     shared = days | AGORA_DOCUMENT | {"producer": "Université d'Est", "platform": "L_Agora_Cie", "sampling": "random"}
@@ -151,23 +153,23 @@ def agora(folder: Path) -> Path:
         shared | {"measurement_id": "AG-2", "population": "Sexualised messages", "value": "0.4",
                   "unit": "share_of_subset", "subset_of": "AG-1", "category": "appears_minor",
                   "description_en": "Invented.", "description_fr": "Inventé."},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 20 lines
     add(folder / "reference/frames.csv", [
         {"measurement_id": name, "quantity": "output", "frame_id": "public", "frame_en": "Public messages",
          "frame_fr": "Messages publics", "sampled_count_kind": kind} for name, kind in (("AG-1", "exact"), ("AG-2", ""))
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 10 lines
     add(folder / "curated/enforcement_actions.csv", [
         AGORA_DOCUMENT | {"action_id": "lv-1", "jurisdiction": "LV", "date": "2019-02-20", "date_precision": "day",
                           "authority": "Ministrija", "authority_kind": "government", "target": "L'Agora & Cie",
                           "measure": "fine", "harm": "other", "status": "annulled", "amount": "900", "currency": "CLP",
                           "status_date": "2019-08-01", "status_url": URL, "status_publisher": "Baltijas Ēra",
                           "summary_en": "Invented.", "summary_fr": "Inventé."},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 18 lines
     add(folder / "curated/public_reactions.csv", [
         AGORA_DOCUMENT | {"reaction_id": "AR-1", "date": "2019-03-20", "date_precision": "day", "jurisdiction": "KE",
                           "speaker": "Chama", "speaker_role": "ngo", "language": "en", "text": "Invented.",
                           "stance": "blames_platform", "calls": "none", "emotion": "outrage", "topics": "consent"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 15 lines
     return folder
 
 
@@ -227,7 +229,7 @@ def kaiku(folder: Path) -> Path:
     add(folder / "reference/jurisdictions.csv", [
         {"code": "FI", "name_en": "Finland", "name_fr": "Finlande", "parent": "EU", "kind": "country"},
         {"code": "CA-QC", "name_en": "Quebec", "name_fr": "Québec", "parent": "CA", "kind": "subdivision"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 3 lines
     add(folder / "reference/publishers.csv", [{"publisher": "The Lantern", "source_kind": "newspaper"}])
     add(folder / "reference/scope_crosswalk.csv", [{"phrase": "not specified", "jurisdictions": ""}])
     row = DOCUMENT | {"entered_date": "2024-07-01"}
@@ -238,19 +240,19 @@ def kaiku(folder: Path) -> Path:
          "sampled_count_kind": kind}
         for name, quantity, kind in (("KM-1", "output", "exact"), ("KM-2", "output", ""),
                                      ("KM-3", "adversarial_test", "exact"))
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 12 lines
     add(folder / "curated/platform_statements.csv", [
         row | {"statement_id": "KS-1", "date": "2024-04-03", "speaker": "Founder of Echolot",
                "speaker_kind": "executive", "channel": "press", "stance": "denial",
                "scope_jurisdictions": "not specified", "summary_en": "Invented.", "summary_fr": "Inventé.",
                "entered_date": "2024-06-15"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 12 lines
     add(folder / "curated/enforcement_actions.csv", [
         row | {"action_id": name, "jurisdiction": place, "date": when, "date_precision": "day",
                "authority": f"Authority {name}", "authority_kind": "data_protection", "target": "Echolot",
                "measure": measure, "harm": "data_protection", "status": status, "summary_en": "Invented.",
                "summary_fr": "Inventé."} | more for name, place, when, measure, status, more in KAIKU_ACTS
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 16 lines
     add(folder / "curated/public_reactions.csv", [
         row | {"reaction_id": f"KR-{n}", "date": "2024-04-02", "date_precision": "day", "jurisdiction": place,
                "speaker": f"Voice {n}", "speaker_role": "ngo", "language": "en", "text": f"Invented {n}.",
@@ -258,16 +260,16 @@ def kaiku(folder: Path) -> Path:
         for n, (place, stance, calls) in enumerate([("FI", "neutral", "regulation"), ("IE", "neutral", "regulation"),
                                                     ("NZ", "mixed", "victim_support"),
                                                     ("CA-QC", "defends_platform", "victim_support")])
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 20 lines
     add(folder / "curated/claim_tests.csv", [
         {"claim_test_id": "KT-1", "statement_id": "KS-1", "evidence_relation": "incidence", "evidence_id": "KM-2",
          "verdict": "contradicted", "scope_en": "Invented.", "scope_fr": "Inventé.", "confidence": "low",
          "entered_date": "2024-07-01"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 11 lines
     add(folder / "reference/lookups.csv", [
         {"source": "enforcement_actions", "subject_en": "acts in Finland", "subject_fr": "les actes en Finlande",
          "looked_on": "2024-07-02", "is_found": "false"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 8 lines
     return folder
 
 
@@ -282,7 +284,7 @@ KAIKU_MEASURED = [
     {"measurement_id": "KM-3", "producer": "Dublin Institute", "published": "2024-05-06",
      "window_start": "2024-04-29", "window_end": "2024-05-03", "platform": "Echolot", "population": "Requests",
      "sampling": "convenience", "n": "60", "k": "47", "value": "0.783", "unit": "share", "category": "sexualised"},
-]  # fmt: skip
+]  # fmt: skip # saves 35 lines
 KAIKU_ACTS = [
     ("fi-1", "FI", "2024-03-19", "information_request", "open", {}),
     ("fi-2", "FI", "2024-05", "investigation_opened", "open", {"date_precision": "month"}),
@@ -291,7 +293,7 @@ KAIKU_ACTS = [
     ("nz-1", "NZ", "2024-04-24", "investigation_opened", "open", {}),
     ("qc-1", "CA-QC", "2024-05-08", "interim_measure", "annulled",
      {"status_date": "2024-06-19", "status_url": URL, "status_publisher": "The Lantern"}),
-]  # fmt: skip
+]  # fmt: skip # saves 6 lines
 
 
 def add(path: Path, rows: list[dict[str, str]]) -> None:

@@ -39,7 +39,7 @@ ACTS = [  # id, place, day, precision, kind of authority, measure, status, day o
 AMOUNTS = {"br-2": ("9000000", "BRL"), "pl-3": ("2500000", "PLN")}
 VOICES = [("PV-1", "BR", "pt", "Pede o bloqueio nas escolas"), ("PV-2", "PL", "pl", "Domaga się zmian"),
           ("PV-3", "CA", "fr", "Demande des poursuites et une aide pour les familles"),
-          ("PV-4", "KE", "en", "Asks the regulator to act on this")]  # fmt: skip
+          ("PV-4", "KE", "en", "Asks the regulator to act on this")]  # fmt: skip # saves 3 lines
 
 
 def pupils(folder: Path) -> Path:
@@ -55,7 +55,7 @@ def pupils(folder: Path) -> Path:
     path.write_text(path.read_text(encoding="utf-8").rstrip() + own, encoding="utf-8")  # codes come last
     add(folder / "reference/jurisdictions.csv", [
         {"code": "KE", "name_en": "Kenya", "name_fr": "Kenya", "kind": "country"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 3 lines
     add(folder / "reference/publishers.csv", [{"publisher": "The Lantern", "source_kind": "newspaper"}])
     add(folder / "curated/detections.csv", [
         ROW | {"measurement_id": "P-1", "producer": "Instituto Araucária", "published": "2027-06-14",
@@ -63,11 +63,11 @@ def pupils(folder: Path) -> Path:
                "population": "Images of open class channels", "sampling": "random", "n": "1840", "k": "161",
                "value": "0.0875", "unit": "share", "category": "sexualised", "description_en": "Invented.",
                "description_fr": "Inventé."},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 16 lines
     add(folder / "reference/frames.csv", [
         {"measurement_id": "P-1", "quantity": "output", "frame_id": "P-1", "frame_en": "Class channels",
          "frame_fr": "Canaux de classe", "sampled_count_kind": "exact"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 9 lines
     add(folder / "curated/enforcement_actions.csv", [
         ROW | TOLD | {"action_id": name, "jurisdiction": place, "date": day, "date_precision": precision,
                       "authority": f"Authority {name}", "authority_kind": kind, "target": "Ofelia",
@@ -75,18 +75,18 @@ def pupils(folder: Path) -> Path:
         | dict(zip(("amount", "currency"), AMOUNTS.get(name, ()), strict=False))
         | ({"status_date": since, "status_url": ROW["source_url"], "status_publisher": "The Lantern"} if since else {})
         for name, place, day, precision, kind, measure, status, since in ACTS
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 18 lines
     add(folder / "curated/public_reactions.csv", [
         ROW | {"reaction_id": name, "jurisdiction": place, "date": "2027-06-16", "date_precision": "day",
                "speaker": f"Voice {name}", "speaker_role": "ngo", "language": lang, "text": told,
                "stance": "blames_platform", "calls": "none", "emotion": "fear", "topics": "minors"}
         for name, place, lang, told in VOICES
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 15 lines
     add(folder / "reference/lookups.csv", [
         {"source": "enforcement_actions", "subject_en": "Acts in Kenya", "subject_fr": "Actes au Kenya",
          "looked_on": "2027-09-20", "is_found": "true"},
         {"source": "enforcement_actions", "subject_en": "Acts in New Zealand",
          "subject_fr": "Actes en Nouvelle-Zélande",
          "looked_on": "2027-09-18", "is_found": "false"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 12 lines
     return folder

@@ -72,7 +72,7 @@ def test_a_category_that_nobody_marked_was_looked_for(tmp_path):
     ("coco", {"images": [{"id": 1}], "categories": [], "annotations": [{"image_id": 2, "category_id": 1}]}),
     ("prodigy", {"label": "nudity", "_input_hash": 1}), ("labelbox", {"data_row": {"id": "a"}}),
     ("doccano", {"id": 1, "text": "a"}), ("doccano", "a"), ("cvat", {"id": 1}),
-])  # fmt: skip
+])  # fmt: skip # saves 8 lines
 def test_what_is_no_such_export_is_refused_in_words(tmp_path, form, content, capsys):
     path = written(tmp_path, content)
     assert (
@@ -115,4 +115,4 @@ def test_an_export_is_a_validation(tmp_path, capsys):
     found = json.loads(capsys.readouterr().out)
     assert {name: found["corrected"]["inputs"][name] for name in ("tp", "fp", "fn", "tn")} == {
         "tp": 2, "fp": 0, "fn": 0, "tn": 2,
-    }  # fmt: skip
+    }  # fmt: skip # saves 3 lines

@@ -85,7 +85,8 @@ def voices(tmp_path_factory) -> Path:
 
 # Each page in both languages, one of them in each affair: what names the first affair stands in both.
 IN_TURN = [(affair, page, more, ("en", "fr")[(turn + (affair != "served")) % 2])
-           for affair in ("served", "sparse", "voices") for turn, (page, more) in enumerate(VIEWS)]  # fmt: skip
+           for affair in ("served", "sparse", "voices") for turn, (page, more) in enumerate(VIEWS)
+]  # fmt: skip # saves 2 lines
 
 
 @pytest.mark.parametrize(("affair", "page", "more", "lang"), IN_TURN, ids=lambda value: str(value))
@@ -101,7 +102,7 @@ def test_every_page_opens_and_says_nothing_of_the_first_affair(request, affair, 
     assert [line for line in lines if LEFT.search(line)] == []
     assert [line for line in lines if FIRST.search(line)] == []
     assert not [one for one in seen.figures for text in map(str, one.rows.to_numpy().ravel())
-                if FIRST.search(text) and not text.startswith("http")]  # fmt: skip
+                if FIRST.search(text) and not text.startswith("http")]  # fmt: skip # saves 4 lines
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -119,7 +120,7 @@ def test_what_was_examined_is_called_by_its_name(request, affair, page, lang):
 
 
 LAW_VIEWS = [("exposure", ()), *(("exposure", (("view", one),)) for one in ("compare", "case")),
-             ("country", (("place", "FI"),)), ("country", (("place", "IE"),))]  # fmt: skip
+             ("country", (("place", "FI"),)), ("country", (("place", "IE"),))]  # fmt: skip # saves 4 lines
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -127,8 +128,10 @@ LAW_VIEWS = [("exposure", ()), *(("exposure", (("view", one),)) for one in ("com
 def test_law_read_for_another_material_is_set_aside_and_said_to_be(voices, page, more, lang):
     seen = visit(voices, page, lang, "full", more)
     assert seen.exceptions == []
-    aside = {"en": "The law of 30 jurisdictions was read for images; this affair is of audio clips",
-             "fr": "Le droit de 30 juridictions de ce dossier a été lu pour : images ;"}[lang]  # fmt: skip
+    aside = {
+        "en": "The law of 30 jurisdictions was read for images; this affair is of audio clips",
+        "fr": "Le droit de 30 juridictions de ce dossier a été lu pour : images ;",
+    }[lang]
     if more != (("place", "FI"),):
         assert plain(aside) in plain(seen.text)
     text = "\n".join([seen.text, *(f"{one.facts.title} {one.facts.summary}" for one in seen.figures)])
@@ -162,7 +165,7 @@ def test_law_set_aside_is_in_no_answer(voices):
 
 def test_a_text_that_names_minors_is_one_read_on_minors(voices):
     told = ran("exposure", "--out", voices, "--date", "2024-06-10", "--person", "individual", "--act",
-               "online_publication", "--jurisdiction", "FI", "--subject", "minor").stdout  # fmt: skip
+               "online_publication", "--jurisdiction", "FI", "--subject", "minor").stdout  # fmt: skip # saves 13 lines
     assert "no provision on" not in told and "24 months" in told
 
 
@@ -176,7 +179,7 @@ def test_a_law_is_read_when_its_file_says(voices):
 @pytest.mark.parametrize(("place", "told"), [("IE", "Finland, 24:8a"), ("FI", "24 months")])
 def test_the_figure_of_a_brief_is_that_of_its_page_with_place_article_and_day(voices, place, told, tmp_path):
     made = ran("brief", "--warehouse", voices, "--no-charts", "--lang", "en", "--jurisdiction", place, "--out",
-               tmp_path / "b.pdf")  # fmt: skip
+               tmp_path / "b.pdf")  # fmt: skip # saves 10 lines
     assert made.returncode == 0, made.stderr
     document = pypdfium2.PdfDocument(tmp_path / "b.pdf")
     text = plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
@@ -231,13 +234,15 @@ def plain(text: str) -> str:
         ({"one": "harangue", "many": "harangues", "gender": "f", "elided": False}, "of_materials", "de harangues"),
         ({"one": "écoute", "many": "écoutes", "gender": "f"}, "A_material", "Une écoute"),
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 3 lines
 def test_french_agrees_elides_and_contracts(french, slot, told):
     assert material.forms({"en": {"one": "thing", "many": "things"}, "fr": french}, "fr")[slot] == told
 
 
-@pytest.mark.parametrize(("noun", "told"), [("image", "an image"), ("user profile", "a user profile"),
-                                            ("video", "a video"), ("audio clip", "an audio clip")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("noun", "told"),
+    [("image", "an image"), ("user profile", "a user profile"), ("video", "a video"), ("audio clip", "an audio clip")],
+)
 def test_english_has_its_article(noun, told):
     assert material.forms({"en": {"one": noun, "many": f"{noun}s"}}, "en")["a_material"] == told
 
@@ -317,7 +322,7 @@ def test_all_faults_of_all_tables_are_said_in_one_run(folder, tmp_path):
     add(data / "reference/lookups.csv", [
         {"source": "law", "looked_on": "soon"},
         {"source": "lore", "subject_en": "x", "subject_fr": "x", "looked_on": "2027-06-01", "is_found": "true"},
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 3 lines
     changed(data / "curated/public_reactions.csv", "LR-0,", "2027-03-10", "2028-03-10")  # after the build
     changed(data / "curated/claim_tests.csv", "LC-1,", "OIW-01", "OIW-77")
     changed(data / "curated/platform_statements.csv", "LS-1,", "The Lantern", "The Lantren")
@@ -421,7 +426,7 @@ EXCEPTIONS = {
     "grok": "part of that host", "Grok": "an example in a docstring", "xAI": "the same",
     "Twitter": "a platform's former name in etl/nlp",
     "4chan": "a network whose posts are read",
-}  # fmt: skip
+}  # fmt: skip # saves 3 lines
 
 
 def test_no_code_sql_or_word_names_a_row_a_platform_or_a_day_of_the_affair():
@@ -437,7 +442,7 @@ def test_no_code_sql_or_word_names_a_row_a_platform_or_a_day_of_the_affair():
     assert len(found) > 20 and len(looked) > 200
     texts = {path: path.read_text(encoding="utf-8") for path in looked}
     named = [(value, path.relative_to(ROOT).as_posix()) for value in found for path, text in texts.items()
-             if re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", text)]  # fmt: skip
+             if re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", text)]  # fmt: skip # saves 4 lines
     assert named == []
     assert not [path for path, text in texts.items() if re.search(r"""(["'])X\1""", text) and path.suffix == ".sql"]
 
@@ -491,8 +496,9 @@ def test_what_ties_is_named_whole_and_nothing_is_said_of_what_nobody_looked_for(
     assert re.search(r"interval the producer published|intervalle publié par le producteur", answer)
 
 
-@pytest.mark.parametrize(("lang", "most", "over"), [("en", "81 d at most", "◆ 58 d, ended"),
-                                                    ("fr", "81 j au plus", "◆ 58 j, terminé")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "most", "over"), [("en", "81 d at most", "◆ 58 d, ended"), ("fr", "81 j au plus", "◆ 58 j, terminé")]
+)
 def test_limits_and_ended_steps_are_marked_in_the_table_and_in_the_files(voices, lang, most, over):
     seen = visit(voices, "enforcement", lang)
     assert most in plain(seen.text).split("\n") and over in plain(seen.text).split("\n")
@@ -518,7 +524,7 @@ def test_a_sample_that_was_not_drawn_by_chance_has_no_interval(voices, served, l
     ("en", "Parents (begun before the claim)", "First one (audio clips from 11 Mar 2024 on; published 9 Apr 2024)"),
     ("fr", "Parents (commencé avant l'affirmation)",
      "Première (imitations vocales à partir du 11 mars 2024 ; publication : 9 avr. 2024)"),
-])  # fmt: skip
+])  # fmt: skip # saves 6 lines
 def test_what_began_before_a_claim_is_no_later_test_and_a_measurement_has_both_its_days(voices, lang, before, event):
     seen = visit(voices, "statements", lang)
     claims = next(one for one in seen.figures if one.facts.key == "statements.claims")
@@ -533,7 +539,7 @@ def test_what_began_before_a_claim_is_no_later_test_and_a_measurement_has_both_i
      " or asked for: Tests designed to provoke (1)."),
     ("fr", "Une des 3 mesures de la période figure sur la page et non ici, n'étant pas une part de toutes les"
      " imitations vocales produites ou demandées : Tests conçus pour provoquer (1)."),
-])  # fmt: skip
+])  # fmt: skip # saves 9 lines
 def test_a_brief_says_which_measurements_it_leaves_out(voices, lang, told):
     assert told in printed(voices, lang)
 
@@ -557,7 +563,7 @@ def test_a_map_names_what_it_cannot_draw_and_claims_no_search_that_nobody_made(v
         rows = query(connection, "map_acts", start="2027-01-01", end="2027-12-31").set_index("jurisdiction")
         assert (rows.loc["FR", "status"], rows.loc["FI", "status"]) == ("unasked", "binding")
         for subject, status in (("Acts by authorities", "none"), ("acts of the Finnish Ombudsman", "unasked"),
-                                ("letters of France", "none")):  # fmt: skip
+                                ("letters of France", "none")):  # fmt: skip # saves 3 lines
             looked = f"select 'enforcement_actions' as source_id, null as row_id, '{subject}' as subject_en"
             text = (ROOT / "sql/queries/map_acts.sql").read_text().replace("marts.lookups", f"({looked})")
             found = connection.execute(text, {"start": "2027-01-01", "end": "2027-12-31"}).df()
@@ -595,7 +601,7 @@ def test_a_law_of_ones_own_that_says_no_material_is_a_hint(tmp_path):
     ("curated/enforcement_actions.csv", "ie-1", "IE", "QQ", "a line in reference/jurisdictions.csv of this folder"),
     ("curated/public_reactions.csv", "KR-0", "consent", "songs", "a line under topic, in codes of affair.yml"),
     ("reference/lookups.csv", "enforcement_actions", "enforcement_actions", "acts", "source: claim_tests, counting_ru"),
-])  # fmt: skip
+])  # fmt: skip # saves 9 lines
 def test_an_unknown_code_is_answered_with_where_to_add_it(tmp_path, table, line, old, new, told):
     data = kaiku(tmp_path / "codes")
     changed(data / table, line, old, new)

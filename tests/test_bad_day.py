@@ -29,8 +29,10 @@ def started(*arguments: str) -> subprocess.Popen:
     )
 
 
-@pytest.mark.parametrize(("number", "code", "moment"), [(signal.SIGINT, 130, ".lock"), (signal.SIGTERM, 143, ".lock"),
-                                                        (signal.SIGTERM, 143, "*.building")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("number", "code", "moment"),
+    [(signal.SIGINT, 130, ".lock"), (signal.SIGTERM, 143, ".lock"), (signal.SIGTERM, 143, "*.building")],
+)
 def test_a_command_that_is_stopped_says_so_at_whatever_moment(tmp_path, number, code, moment):
     """While a build reads, and while it writes."""
     process = started("build", "--out", str(tmp_path / "out"), "--store", str(tmp_path / "store"))
@@ -109,7 +111,7 @@ def test_a_version_without_its_relations_is_told_and_not_stumbled_over(tmp_path,
         "version": "20260101T000000-x", "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "built_at": "2026-01-01T00:00:00+00:00", "as_of": "2026-01-01", "data_date": "2026-01-01",
         "rows": {"enforcement": 3},
-    }  # fmt: skip
+    }  # fmt: skip # saves 4 lines
     (tmp_path / "current.json").write_text(json.dumps(record))
     assert main(["check", "--out", str(tmp_path)]) == 1
     assert "marts.enforcement is not there" in capsys.readouterr().err
@@ -212,8 +214,9 @@ def test_what_a_person_let_pass_is_on_the_record_with_its_reason_and_without_the
         found = connection.execute((ROOT / "sql/marts/accepted.sql").read_text()).fetchall()
     told = {(what, str(day), slug, before, after, why) for _, what, day, slug, before, after, why in found}
     assert told == {
-        ("days", "2026-01-05", "global", 100, 70, reason), ("version", "None", "", None, None, "rows were merged"),
-    }  # fmt: skip
+        ("days", "2026-01-05", "global", 100, 70, reason),
+        ("version", "None", "", None, None, "rows were merged"),
+    }
     assert "Operator" not in str(found)
 
 
@@ -225,9 +228,10 @@ def test_what_a_command_keeps_can_be_read_by_its_owner_alone(tmp_path):
     (tmp_path / f"{name}.zip").write_bytes(dump(exported([row(1), row(2, created_at="never")]), stem=name))
     detections = ROOT / "tests/fixtures/detections/nudenet.jsonl"
     for arguments in (
-        f"ingest detections {detections} --detector d --format nudenet --accept-losses", f"ingest reactions {posts}",
+        f"ingest detections {detections} --detector d --format nudenet --accept-losses",
+        f"ingest reactions {posts}",
         f"ingest dsa {tmp_path / name}.zip",
-    ):  # fmt: skip
+    ):
         command = f"umask 022; exec {sys.executable} -m etl {arguments} --store {store}"
         ran = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=600)
         assert ran.returncode in (0, 1) and "Traceback" not in ran.stderr, ran.stderr

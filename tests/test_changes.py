@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 CHANGE = {
     "correction_date": pd.Timestamp("2026-11-24"), "relation": "enforcement", "row_id": "fr-paris-2026-01-02-extension",
     "field": "status", "was": "closed", "is_now": "open", "why_en": "Misread.", "why_fr": "Mal lu.", "source_url": "https://example.org/x",
-}  # fmt: skip
+}  # fmt: skip # saves 7 lines
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,8 @@ def test_an_interval_of_ours_has_an_open_marker_and_an_unknown_one_is_not_drawn(
 def test_a_group_as_large_as_few_has_a_bar_and_one_smaller_its_counts_alone():
     few = diverging.FEW
     rows = pd.DataFrame([{"group": f"{n}", "group_count": n, "label": label, "share": share}
-                         for n in (few - 1, few) for label, share in (("no", 1 / 3), ("yes", 2 / 3))])  # fmt: skip
+                         for n in (few - 1, few) for label, share in (("no", 1 / 3), ("yes", 2 / 3))]
+    )  # fmt: skip # saves 4 lines
     figure = diverging.diverging(rows, LOOK, order=("no", "yes"), middle="yes", names={"no": "non", "yes": "oui"})
     bars_of = [list(trace.x) for trace in figure.data if trace.type == "bar" and trace.base is not None]
     assert bars_of == [[0, pytest.approx(1 / 3)], [0, pytest.approx(2 / 3)]]
@@ -108,16 +109,18 @@ def test_what_is_not_counted_is_a_cross_and_a_low_confidence_a_hollow_mark():
     rows = pd.DataFrame({
         "lane": ["a"] * 3, "when": pd.to_datetime(["2026-01-02", "2026-02-02", "2026-03-02"]), "text": list("xyz"),
         "binding": [True, True, True], "low": [False, True, True], "apart": [False, False, True],
-    })  # fmt: skip
+    })  # fmt: skip # saves 6 lines
     figure = timeline.timeline(
         rows, LOOK, lane="lane", when="when", text="text", binding="binding", hollow="low", apart="apart",
         start=date(2025, 12, 1), end=date(2026, 6, 30),
-    )  # fmt: skip
+    )  # fmt: skip # saves 8 lines
     drawn = {trace.x[0]: trace.marker.symbol for trace in figure.data if trace.x[0]}
     assert [drawn[when] for when in sorted(drawn)] == ["diamond", "circle-open", "x-thin"]
     named = {trace.marker.symbol: trace.name for trace in figure.data if trace.name}
-    assert named == {key: word(f"charts.key.{name}", LOOK.lang) for key, name in (
-        ("diamond", "binding"), ("circle-open", "low"), ("x-thin", "apart"))}  # fmt: skip
+    assert named == {
+        key: word(f"charts.key.{name}", LOOK.lang)
+        for key, name in (("diamond", "binding"), ("circle-open", "low"), ("x-thin", "apart"))
+    }
 
 
 def test_two_marks_of_one_day_do_not_cover_each_other():
@@ -139,10 +142,11 @@ def test_text_from_data_never_becomes_a_link_or_bold_type():
     evil = '<a href="https://t.example">here</a>'
     rows = pd.DataFrame({"name": [evil], "share": [0.5], "low": [0.4], "high": [0.6]})
     for figure in (
-        labelled.labelled(rows, LOOK, label="name", value="share", low="low", high="high", written="name",
-                          behind="name", group="name"),
+        labelled.labelled(
+            rows, LOOK, label="name", value="share", low="low", high="high", written="name", behind="name", group="name"
+        ),
         bars.bars(rows, LOOK, label="name", value="share"),
-    ):  # fmt: skip
+    ):
         assert "<a href" not in captioned(figure, Caption(evil, evil, (evil,)), LOOK).to_json().replace("\\u003c", "<")
 
 

@@ -96,7 +96,7 @@ FORBIDDEN = {
     "a disguised link in JSON": f'{{"image_id": "\\u0068ttps:{MARK}", "response": []}}\n{json.dumps(ANSWER)}'.encode(),
     "a link in a JSON document": json.dumps([{"id": 1, "data": {"image_id": f"{MARK}.webp"}}]).encode(),
     "a key named like a link": json.dumps({"image_url": MARK, "response": []}).encode(),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", FORBIDDEN)
@@ -135,7 +135,7 @@ def test_the_refusal_names_the_place(tmp_path, capsys):
      "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "1.234567890123456e-05", "1849302857203948", "2026-01-05T10:00:00Z", "n/a",
      "women and/or men", "e.g./i.e.", "anna@example.org", "画像２", "👩‍👧",
      "100 % sure", "a: b"],
-)  # fmt: skip
+)  # fmt: skip # saves 21 lines
 def test_ordinary_labels_and_identifiers_pass(harmless):
     assert scan.text_kind(harmless) == ""
 
@@ -311,7 +311,7 @@ def test_a_name_of_every_kind_of_media_file_and_every_host_of_media_is_one(links
 
 def test_a_column_is_never_named_like_a_hash_a_link_a_file_a_person_or_an_image():
     for names, kind in ((OF_HASHES, "a column named like a hash, a link or a file"), (OF_PERSONS, scan.OF_PERSON),
-                        (OF_IMAGES, scan.OF_IMAGE)):  # fmt: skip
+                        (OF_IMAGES, scan.OF_IMAGE)):  # fmt: skip # saves 3 lines
         for name in names:
             assert scan.name_kind(name) == kind, name
     for name in ("women", "image_id", "remark", "nudity", "score_1", "coder"):

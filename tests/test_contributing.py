@@ -22,7 +22,7 @@ def test_the_map_names_every_folder_of_code_and_nothing_that_is_not_there():
     assert {folder for folder in bare if not (ROOT / inside.get(folder, "nowhere") / folder).is_dir()} == set()
     top = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))} - APART
     code = {path.parent.relative_to(ROOT).as_posix() for room in ("etl", "figures", "server", "brief") for path in
-            ROOT.glob(f"{room}/*/*.py")}  # fmt: skip
+            ROOT.glob(f"{room}/*/*.py")}  # fmt: skip # saves 3 lines
     sql = {f"sql/{path.name}" for path in (ROOT / "sql").iterdir() if path.is_dir()}
     pages = {"figures/incidence", "figures/reactions", "figures/reasons", "figures/exposure", "figures/enforcement"}
     assert (top | code | sql) - pages - named() - {"sql", "etl"} == set()

@@ -18,14 +18,14 @@ ROOT = Path(__file__).parents[1]
 NAMELESS: dict = {
     "name_en": "these images", "name_fr": "ces images", "subject_en": "images", "subject_fr": "images",
     "sentence_en": "", "sentence_fr": "", "platform": "the platform", "service": None, "companies": ["X"],
-}  # fmt: skip
+}  # fmt: skip # saves 7 lines
 
 NONE = {
     "act_count": 0, "day_count": 0, "month_only_count": 0, "months": [], "undated_count": 0, "country_count": 0,
     "unions": [], "subdivisions": [], "international_count": 0, "binding_count": 0, "in_force_count": 0,
     "force_unknown_count": 0, "decision_count": 0, "fine_count": 0, "undone_fine_count": 0,
     "undone_decision_count": 0,
-}  # fmt: skip
+}  # fmt: skip # saves 12 lines
 
 
 def named(vocabulary, code):
@@ -91,7 +91,7 @@ def test_an_act_undone_is_not_said_to_stand(loaded_acts):
         ("fine", "annulled"), ("fine", "in_force"), ("fine", "closed"), ("service_block", "lifted"),
         ("search", "closed"), ("interim_measure", "suspended"), ("interim_measure", "unknown"),
         ("notice_of_intent", "open"), ("preliminary_findings", "open"),
-    )  # fmt: skip
+    )  # fmt: skip # saves 6 lines
     assert found["act_count"] == 9 and found["binding_count"] == 7
     assert (found["in_force_count"], found["force_unknown_count"]) == (2, 1)
     assert (found["fine_count"], found["undone_fine_count"], found["decision_count"]) == (2, 1, 2)
@@ -143,7 +143,7 @@ def loaded_acts(tmp_path):
          "dans une province canadienne et un État américain"),
         ({"international_count": 1}, "by several countries together", "par plusieurs pays ensemble"),
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 6 lines
 def test_countries_the_union_and_states_of_a_federation_are_counted_apart(found, en, fr):
     assert counting.places(NONE | found, "en", named) == en
     assert counting.places(NONE | found, "fr", named) == fr
@@ -159,8 +159,10 @@ def test_each_date_of_a_row_is_written_as_precisely_as_it_is_known_itself():
 
 
 def test_a_receipt_of_an_act_known_to_the_month_has_the_days_that_are_known(warehouse, marts):
-    rows = marts.execute("select action_id, action_date, entered_date from marts.enforcement "
-                         "where date_precision = 'month' and is_counted order by all").fetchall()  # fmt: skip
+    rows = marts.execute(
+        "select action_id, action_date, entered_date from marts.enforcement "
+        "where date_precision = 'month' and is_counted order by all"
+    ).fetchall()
     name, month, entered = rows[0]
     text = visit(warehouse, "record", "en", "full", (("id", name),)).text
     assert f"{month:%B %Y}" in text and f"{entered.day} {entered:%B %Y}" in text and f"1 {month:%B %Y}" not in text
@@ -183,7 +185,7 @@ def test_five_dated_acts_and_two_known_only_for_january():
          "X ou sa plateforme d'images"),
         ("Toile", "générateur", "m", "son générateur", "du générateur", "X ou son générateur"),
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 12 lines
 def test_french_contracts_elides_and_agrees(service, noun, gender, its, of_the, whom):
     affair = NAMELESS | {"platform": "X", "service": service, "service_noun_fr": noun, "service_gender": gender}
     slots = filled(affair, "fr")

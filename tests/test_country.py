@@ -39,8 +39,10 @@ def test_a_cell_of_an_adult_says_what_the_comparison_of_jurisdictions_says(marts
 
 
 def test_what_was_not_read_is_told_from_what_reaches_nothing(marts):
-    read = {(row["jurisdiction"], row["topic"]): row["is_read"]
-            for row in query(marts, "law_read", jurisdictions=[]).to_dict("records")}  # fmt: skip
+    read = {
+        (row["jurisdiction"], row["topic"]): row["is_read"]
+        for row in query(marts, "law_read", jurisdictions=[]).to_dict("records")
+    }
     places = [code for (code,) in marts.execute("select code from marts.jurisdictions").fetchall()]
     topics = {"adult": "adults", "minor": "minors"}
     for row in law(marts, places, dt.date(2026, 1, 9)):

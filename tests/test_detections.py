@@ -68,7 +68,7 @@ CASES = {  # file, format, rows, rejected, some of what must have come out: (ima
         ("g-3", None, "scantily_clad"): True, ("g-2", None, "women"): True}),
     "flat JSON lines": ("generic.jsonl", "columns", 5, 2, {
         ("j-1", None, "nudity"): True, ("j-2", None, "nudity"): False, ("j-2", None, "women"): True}),
-}  # fmt: skip
+}  # fmt: skip # saves 72 lines
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -285,8 +285,9 @@ def test_an_estimate_without_labels_offers_a_panel_instead_of_one_number(sample,
     found = estimate(capsys, sample[0], "--category", "nudity")
     assert (found["flagged_count"], found["sampled_count"], found["raw"]["value"]) == (200, 1000, 0.2)
     assert len(found["panel"]) == 20 and "corrected" not in found
-    known = next(one for one in found["panel"] if one["inputs"]["sensitivity"] == 0.9
-                 and one["inputs"]["specificity"] == 0.95)  # fmt: skip
+    known = next(
+        one for one in found["panel"] if one["inputs"]["sensitivity"] == 0.9 and one["inputs"]["specificity"] == 0.95
+    )
     assert known["value"] == pytest.approx((0.2 + 0.95 - 1) / (0.9 + 0.95 - 1), abs=1e-9)
 
 
@@ -326,9 +327,7 @@ def refused(capsys, *arguments):
     return capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "counts", ["1.5,2,3,4", "-1,2,3,4", ",2,3,4", "many,2,3,4"]
-)  # fmt: skip
+@pytest.mark.parametrize("counts", ["1.5,2,3,4", "-1,2,3,4", ",2,3,4", "many,2,3,4"])
 def test_counts_of_a_validation_are_whole_numbers(counts, sample, tmp_path, capsys):
     (tmp_path / "v.csv").write_text(f"tp,fp,fn,tn\n{counts}\n")
     assert "whole numbers" in refused(capsys, sample[0], "--validation", tmp_path / "v.csv")
@@ -340,8 +339,9 @@ def test_a_volume_that_is_none_is_named_with_its_line(volume, sample, tmp_path, 
     assert "d.csv, line " in refused(capsys, sample[0], "--by-day", tmp_path / "d.csv")
 
 
-@pytest.mark.parametrize("more", [("--population", "0"), ("--population", "10"), ("--population", "inf"),
-                                  ("--population-se", "5")])  # fmt: skip
+@pytest.mark.parametrize(
+    "more", [("--population", "0"), ("--population", "10"), ("--population", "inf"), ("--population-se", "5")]
+)
 def test_a_population_smaller_than_its_sample_or_none_is_refused(more, sample, capsys):
     assert "population" in refused(capsys, sample[0], *more)
 
@@ -363,8 +363,7 @@ def test_accounts_and_days_that_are_not_in_the_file_are_not_made_up(tmp_path, ca
 def test_accounts_are_allowed_for_in_every_step_that_follows(sample, tmp_path, capsys):
     (tmp_path / "v.csv").write_text("tp,fp,fn,tn\n170,40,30,960\n")
     (tmp_path / "d.csv").write_text("day,population_count\n" + "".join(f"2026-01-0{day},{day}000\n" for day in (1, 2)))
-    given = (sample[0], "--category", "nudity", "--by-day", tmp_path / "d.csv",
-             "--validation", tmp_path / "v.csv")  # fmt: skip
+    given = (sample[0], "--category", "nudity", "--by-day", tmp_path / "d.csv", "--validation", tmp_path / "v.csv")
     plain, wider = estimate(capsys, *given), estimate(capsys, *given, "--cluster", "account")
     for step in ("post_stratified", "corrected"):
         assert wider[step]["low"] < plain[step]["low"] and wider[step]["high"] > plain[step]["high"]
@@ -449,8 +448,10 @@ def test_the_tutorial_does_what_it_says_and_its_figures_are_those_printed(tmp_pa
         assert main(shlex.split(command)) == 0
         printed.append(capsys.readouterr().out)
     assert "12.19%" in (tmp_path / "audit/truth.txt").read_text() and "12.19 %" in text
-    for output, figures in ((printed[1], ("13.53", "13.06", "14.01", "12.97", "14.11")),
-                            (printed[2], ("12.83", "10.99", "14.92"))):  # fmt: skip
+    for output, figures in (
+        (printed[1], ("13.53", "13.06", "14.01", "12.97", "14.11")),
+        (printed[2], ("12.83", "10.99", "14.92")),
+    ):
         for figure in figures:
             assert f"{figure}%" in output and f"{figure} %" in text
     held = store.ledger(tmp_path / "data/store/detections")["files"]

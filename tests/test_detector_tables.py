@@ -53,7 +53,7 @@ TABLES = {  # content, what is asked → category: (flagged, counted)
     "an image with a label that nobody knows": (
         "image_id,label\n" + "".join(f"{n},{'nudity' if n < 3 else 'odd' if n == 3 else 'none'}\n" for n in range(40)), {},
         {"nudity": (3, 39)}),
-}  # fmt: skip
+}  # fmt: skip # saves 41 lines
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -142,8 +142,10 @@ def test_positives_alone_have_no_denominator_until_it_is_given(tmp_path, content
     named = whole.images - 20
     assert named == 0 and found["nudity"][0] == 2 and found["nudity"][1] == 20 - ("unsure" in content)
     assert "20 images were looked at, as you say" in told
-    for listing in ("".join(f"{n}\n" for n in range(1, 21)),
-                    "day;image_id\n" + "".join(f"2026-01-01;{n}\n" for n in range(1, 21))):  # fmt: skip
+    for listing in (
+        "".join(f"{n}\n" for n in range(1, 21)),
+        "day;image_id\n" + "".join(f"2026-01-01;{n}\n" for n in range(1, 21)),
+    ):
         (tmp_path / "all").write_text(listing)
         assert counted(tmp_path, content, **asked, examined=str(tmp_path / "all"))[0] == found
     (tmp_path / "all").write_text("image_id\n1\n4\n")

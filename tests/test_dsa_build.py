@@ -67,8 +67,9 @@ def test_an_ingested_day_has_the_metrics_and_codes_of_the_historical_file_and_th
     found = {
         (platform, metric, code): count
         for platform, metric, code, count in connection.execute(
-            "select platform, metric, code, sor_count from marts.sor_daily where day = '2026-02-03'").fetchall()
-    }  # fmt: skip
+            "select platform, metric, code, sor_count from marts.sor_daily where day = '2026-02-03'"
+        ).fetchall()
+    }
     wanted: Counter = Counter()
     for platform, _, keyword, count in truth["counts"] + truth["duplicate_counts"]:
         platform = CANONICAL.get(platform, platform)
@@ -114,8 +115,9 @@ def test_a_day_that_both_hold_keeps_the_historical_count_and_says_where_they_dif
     differ = {
         platform: (history, dump)
         for platform, history, dump in connection.execute(
-            "select platform, history_count, dump_count from marts.sor_overlap where metric = 'total'").fetchall()
-    }  # fmt: skip
+            "select platform, history_count, dump_count from marts.sor_overlap where metric = 'total'"
+        ).fetchall()
+    }
     assert differ["X"] == (1417, 40)
     assert differ["TikTok"][0] > 0 and differ["TikTok"][1] is None  # the global archive of that day lacks it
     assert "ingested dumps and the historical file differ" in warnings(connection)

@@ -164,7 +164,7 @@ REFUSED = {
     "UTF-16": (dump(PART.decode().encode("utf-16")), "no readable header"),
     "another day inside": (PLAIN.replace(b"2026-01-05-full", b"2026-01-06-full"), "its name says 2026-01-05"),
     "a size that lies": (PLAIN.replace(pack("<I", len(PART)), pack("<I", len(PART) - 9)), "longer"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", REFUSED)
@@ -298,7 +298,7 @@ def test_a_reject_far_into_a_part_stands_at_its_line_though_texts_before_it_have
 @pytest.mark.parametrize(("change", "words"), [
     (lambda stream: stream + b"left over", "does not match its own checksum"),
     (lambda stream: stream[: len(stream) // 2], "checksum|cannot be unpacked|before its end"),
-])  # fmt: skip
+])  # fmt: skip # saves 3 lines
 def test_a_part_whose_stream_ends_before_or_after_its_place_is_refused_and_one_that_fits_is_read(
     tmp_path, change, words
 ):

@@ -20,14 +20,15 @@ from etl.dsa import relations, store
 HEAD = [
     "uuid", "category", "category_specification", "automated_detection", "automated_decision", "platform_name",
     "content_type", "decision_account", "content_date", "application_date", "created_at",
-]  # fmt: skip
+]  # fmt: skip # saves 9 lines
 DAY = "sor-global-2026-01-05-light"
 
 
 def statement(n, platform, category, keywords, detection, account, seconds):
     return [f"00000000-0000-4000-8000-{n:012d}", f"STATEMENT_CATEGORY_{category}", keywords, detection,
             "AUTOMATED_DECISION_FULLY", platform, '["CONTENT_TYPE_IMAGE","CONTENT_TYPE_TEXT"]', account,
-            "2026-01-04 00:00:00", "2026-01-05 00:00:00", f"2026-01-05 00:00:{seconds:02d}"]  # fmt: skip
+            "2026-01-04 00:00:00", "2026-01-05 00:00:00", f"2026-01-05 00:00:{seconds:02d}"
+    ]  # fmt: skip # saves 9 lines
 
 
 ROWS = st.lists(
@@ -156,8 +157,9 @@ def test_a_file_of_counts_stands_behind_statements_and_is_never_added_to_them(sh
             "create schema raw; create schema staging; create table raw.sor_daily (day date, platform text)"
         )
         relations.load(connection, root / "dsa")
-        connection.execute("create table staging.sor_slugs as select distinct platform, lower(platform) as slug "
-                           "from raw.dsa_metrics")  # fmt: skip
+        connection.execute(
+            "create table staging.sor_slugs as select distinct platform, lower(platform) as slug from raw.dsa_metrics"
+        )
         for name in ("sor_archives", "sor_chosen", "sor_dumps"):
             text = Path(f"sql/staging/{name}.sql").read_text(encoding="utf-8")
             connection.execute(f"create view staging.{name} as {text}")

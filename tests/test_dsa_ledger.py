@@ -23,8 +23,10 @@ def record(number: int, day: str = "", sha: str = "") -> dict:
     day = day or f"20{10 + number // 336 % 50:02d}-{1 + number // 28 % 12:02d}-{1 + number % 28:02d}"
     digest = sha or f"{number:064x}"
     stem = f"{day}_p{number // 16800}-full_{digest[-12:]}"
-    files = {name: f"{name}/{stem}.{'parquet' if name in store.TABLES else 'csv'}"
-             for name in (*store.TABLES, "rejects", "parts")}  # fmt: skip
+    files = {
+        name: f"{name}/{stem}.{'parquet' if name in store.TABLES else 'csv'}"
+        for name in (*store.TABLES, "rejects", "parts")
+    }
     return {
         **{
             "archive": f"sor-p{number // 16800}-{day}-full.zip",

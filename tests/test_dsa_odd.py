@@ -251,8 +251,10 @@ def scratch(tmp_path, monkeypatch):
 
 
 def test_inner_zips_that_a_copy_has_compressed_are_read_like_stored_ones(tmp_path, scratch):
-    inner = {f"{STEM}-0000{n}.csv.zip": zipped({f"{STEM}-0000{n}-00000.csv": exported(ROWS[5 * n : 5 * n + 5])})
-             for n in range(4)}  # fmt: skip
+    inner = {
+        f"{STEM}-0000{n}.csv.zip": zipped({f"{STEM}-0000{n}-00000.csv": exported(ROWS[5 * n : 5 * n + 5])})
+        for n in range(4)
+    }
     for place, method in ((tmp_path / "a", zipfile.ZIP_STORED), (tmp_path / "b", zipfile.ZIP_DEFLATED)):
         place.mkdir()
         assert ingest(place, zipped(inner, method)) == 0
@@ -320,7 +322,7 @@ def test_the_summary_says_where_the_rejects_are_and_what_comes_next(tmp_path, ca
 
 
 RIGHT = {"automated_detection": b"Yes", "automated_decision": b"AUTOMATED_DECISION_FULLY",
-         "created_at": b"2026-01-05 10:00:00"}  # fmt: skip
+         "created_at": b"2026-01-05 10:00:00"}  # fmt: skip # saves 3 lines
 ODD = {"automated_detection": b"Perhaps", "automated_decision": b"AN AFTERTHOUGHT", "created_at": b"2026-01-05"}
 
 
@@ -334,6 +336,6 @@ def test_one_odd_value_is_kept_and_two_of_what_never_changes_are_a_row_that_slip
 
 def test_a_mean_delay_is_rounded_and_not_cut():
     whole = SimpleNamespace(metrics=None, cube={}, breakdowns={}, delays={
-        ("disclosure_delay", "X", "seconds"): 7, ("disclosure_delay", "X", "measured"): 4})  # fmt: skip
+        ("disclosure_delay", "X", "seconds"): 7, ("disclosure_delay", "X", "measured"): 4})  # fmt: skip # saves 4 lines
     found = {code: count for _, _, metric, code, count in metric_rows(whole, "2026-01-05")}
     assert found == {"measured": 4, "sum_seconds": 7, "mean_seconds": 2}

@@ -61,7 +61,7 @@ def test_every_metric_and_code_of_the_mart_is_what_pythons_csv_module_counts(tmp
         for platform, metric, code, count, value in built(tmp_path / "store").execute(
             "select platform, metric, code, sor_count, value from marts.sor_daily where day = ?", [day]).fetchall()
         if metric not in ("content_type", "decision_account")
-    })  # fmt: skip
+    })  # fmt: skip # saves 3 lines
     assert +found == expected
 
 
@@ -158,7 +158,7 @@ def test_a_republished_archive_replaces_its_day_in_the_mart_and_both_totals_stay
     rows = connection.execute(
         "select counted_count, is_used, sha1, replaced_by from marts.sor_archives order by counted_count"
     ).fetchall()
-    (now, is_used, sha1, successor), (then, was_used, _, replaced_by) = rows  # fmt: skip
+    (now, is_used, sha1, successor), (then, was_used, _, replaced_by) = rows
     assert (now, is_used, successor) == (27, True, "")
     assert (then, was_used, replaced_by) == (30, False, sha1)
     assert "30 statements counted then, 27 now" in warnings(connection)

@@ -46,7 +46,7 @@ def values(rows: list[dict]) -> str:
 
 def measurement(name: str, n: int, k: int | None, value: float | None = None, **more) -> dict:
     return {"measurement_id": name, "sampled_count": n, "flagged_count": k, "value": value, "unit": "share",
-            "sampling": "random"} | more  # fmt: skip
+            "sampling": "random"} | more  # fmt: skip # saves 6 lines
 
 
 def test_where_no_case_was_found_the_limit_is_the_rule_of_threes_and_one_case_is_wilsons():
@@ -54,7 +54,7 @@ def test_where_no_case_was_found_the_limit_is_the_rule_of_threes_and_one_case_is
         measurement("none", 60, 0, 0.0), measurement("one", 60, 1, 1 / 60), measurement("all", 60, 60, 1.0),
         measurement("inferred", 200, None, 0.105), measurement("guess", 60, 6, 0.1, sampling="estimate"),
         measurement("at hand", 60, 47, sampling="convenience"),
-        measurement("nobody", 0, 0, 0.0), measurement("count", 60, 6, 6.0, unit="count")])  # fmt: skip
+        measurement("nobody", 0, 0, 0.0), measurement("count", 60, 6, 6.0, unit="count")])  # fmt: skip # saves 8 lines
     found = {row["measurement_id"]: row for row in rows}
     assert found.keys() == {"none", "one", "all", "inferred"}
     assert found["none"]["value_high"] == pytest.approx(1 - 0.05 ** (1 / 60))  # 4.87 %, about 3 / 60
@@ -87,7 +87,7 @@ def act(name: str, date: dt.date | None, **more) -> dict:
     last = DAY(2026, 1, 31) if precision == "month" else date
     return {"action_id": name, "jurisdiction": "FR", "authority": "A", "authority_kind": "regulator", "harm": "both",
             "measure": "investigation", "ladder_step": "investigation", "is_binding": False, "action_date": date,
-            "date_precision": precision, "latest_date": last, "status": "open"} | more  # fmt: skip
+            "date_precision": precision, "latest_date": last, "status": "open"} | more  # fmt: skip # saves 11 lines
 
 
 def steps(*acts: dict) -> dict[str, tuple[int, bool]]:
@@ -101,7 +101,7 @@ def steps(*acts: dict) -> dict[str, tuple[int, bool]]:
 def test_an_act_known_to_the_month_counts_by_its_last_day_and_what_is_not_reached_by_the_last_day_known():
     month = steps(act("a", DAY(2026, 1, 1), date_precision="month"))
     assert month == {"first_act": (37, True), "investigation": (37, True), "binding": (70, False),
-                     "decision": (70, False)}  # 25 December to 31 January, to 5 March  # fmt: skip
+                     "decision": (70, False)}  # 25 December to 31 January, to 5 March  # fmt: skip # saves 4 lines
     both = steps(act("a", DAY(2026, 1, 1), date_precision="month"), act("b", DAY(2026, 1, 30)))
     assert both["investigation"] == (36, True)
     assert steps(act("a", DAY(2026, 1, 2)), act("b", DAY(2026, 1, 9), is_binding=True))["binding"] == (15, True)
@@ -136,7 +136,8 @@ def test_a_step_binds_from_the_day_of_the_act_that_binds(marts):
 def test_the_means_beside_the_sample_are_of_the_days_before_its_first_and_after_its_last(marts):
     days = dict(marts.execute(
         "select day, sor_count from marts.sor_daily where platform = 'X' and metric = 'category' and origin <> 'part' "
-        "and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE' and day >= '2025-12-01'").fetchall())  # fmt: skip
+        "and code = 'STATEMENT_CATEGORY_CYBER_VIOLENCE' and day >= '2025-12-01'").fetchall()
+    )  # fmt: skip # saves 2 lines
     rows = query(marts, "overview_reports").to_dict("records")
     months = {row["month"].date(): row for row in rows if row["basis"] == "arrival"}
     for month, count, mean in ((DAY(2025, 12, 1), 31, 112), (DAY(2026, 1, 1), 10, 223)):
@@ -208,7 +209,7 @@ def at_the_gate(select: str, **tables: tuple[list[dict], list[dict]]) -> list[tu
         ("automated_decision", "NEW", "OLD", True),
         ("keyword", "LISTED", "OLD", False), ("keyword", "OLD", "OLD", False), ("content_type", "NEW", "OLD", False),
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 4 lines
 def test_a_code_that_neither_the_list_nor_the_version_served_knows_is_held(metric, code, served_code, is_held):
     counts = [[{"metric": metric, "code": one, "sor_count": 3}] for one in (served_code, code)]
     codes = [{"vocabulary": "sor_code", "code": "LISTED"}, {"vocabulary": "another", "code": "NEW"}]
@@ -227,9 +228,11 @@ def test_a_row_that_is_gone_was_withdrawn_or_is_held():
     ("first", "last", "is_held"),
     [(DAY(2026, 1, 5), DAY(2026, 2, 5), False), (DAY(2026, 1, 4), DAY(2026, 2, 6), False),
      (DAY(2026, 1, 6), DAY(2026, 2, 5), True), (DAY(2026, 1, 5), DAY(2026, 2, 4), True), (DAY(2026, 1, 5), None, True)],
-)  # fmt: skip
+)  # fmt: skip # saves 5 lines
 def test_the_days_of_a_relation_do_not_shrink_at_either_end(first, last, is_held):
     served = [{"relation": "x", "first_date": DAY(2026, 1, 5), "data_date": DAY(2026, 2, 5)}]
-    now = [{"relation": "x", "first_date": first, "data_date": last}, {"relation": "y", "first_date": first,
-                                                                       "data_date": DAY(2026, 1, 1)}]  # fmt: skip
+    now = [
+        {"relation": "x", "first_date": first, "data_date": last},
+        {"relation": "y", "first_date": first, "data_date": DAY(2026, 1, 1)},
+    ]
     assert bool(at_the_gate("dates_that_moved_back", coverage=(served, now))) == is_held

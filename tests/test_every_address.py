@@ -23,14 +23,14 @@ OPEN = (
     "/figures/x", "/figures/%5c..%5cx", "/figures/enforcement.acts.csv", "/figures/enforcement.acts.doc",
     "/figures/enforcement.acts.csv?form=x", "/embed", "/embed/", "/embed/nothing", "/embed/enforcement.acts",
     "/embed/script/0/x.js", "/oembed", "/oembed?url=x", "/feed.atom", "/feed.atom?x=1", "//api/v1/",
-)  # fmt: skip
+)  # fmt: skip # saves 25 lines
 PLAIN = (
     "/", "/overview", "/statements?lang=fr", "/nowhere", "/record", "/record?id=nothing", "/find?q=a", "/healthz",
     "/livez",
     "/robots.txt", "/sitemap.xml", "/favicon.png", "/favicon.ico", "/static/js/nothing.js", "/_stcore/health",
     "/_stcore/host-config", "/_stcore/stream", "/_stcore/upload_file/a/b", "/_stcore/metrics", "/media/x.csv",
     "/component/x/y", "/serve.py", "/%2e%2e/x",
-)  # fmt: skip
+)  # fmt: skip # saves 18 lines
 SECURE = ("content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy")
 
 
@@ -155,7 +155,9 @@ def test_every_figure_has_the_files_it_lists_in_every_form(address):
 @pytest.mark.parametrize(
     "sent",
     [
-        b"GET / HTTP/1.1\r\n\r\n", b"NONSENSE\r\n\r\n", b"\x16\x03\x01\x02\x00\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"NONSENSE\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\r\n",
         b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: other.example\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
@@ -163,7 +165,7 @@ def test_every_figure_has_the_files_it_lists_in_every_form(address):
         b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
         b"Connection: close\r\n\r\n0\r\n\r\n",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_request_is_refused_and_the_connection_closed(address, sent):
     host, port = address.split(":")
     with socket.create_connection((host, int(port)), timeout=300) as line:

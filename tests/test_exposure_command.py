@@ -93,8 +93,9 @@ def test_amounts_keep_their_currency_and_euros_carry_the_date_of_the_rate(ask):
 
 
 def test_beside_an_unlimited_fine_stands_no_amount(ask):
-    _, out, _ = ask("exposure", "--jurisdiction", "IE", "--date", "2026-01-05", "--act", "online_publication", *ADULT,
-                    "--json")  # fmt: skip
+    _, out, _ = ask(
+        "exposure", "--jurisdiction", "IE", "--date", "2026-01-05", "--act", "online_publication", *ADULT, "--json"
+    )
     (ceiling,) = json.loads(out)["ceilings"]
     assert (ceiling["fine_kind"], ceiling["max_fine_amount"], ceiling["max_fine_eur"]) == ("unlimited", None, None)
     assert {row["max_fine_amount"] for row in json.loads(out)["applies"]} == {None, 5000}
@@ -204,7 +205,7 @@ def test_an_act_that_no_text_read_concerns_is_said_to_be_one(ask):
     _, out, _ = ask(*facts, "threat", "--lang", "fr")
     assert "aucun texte lu ici ne porte sur ceci : menace de publication" in plain(out)
     for act, subject, unread in (("threat", "adult", ["threat"]), ("possession", "adult", ["possession"]),
-                                 ("possession", "minor", [])):  # fmt: skip
+                                 ("possession", "minor", [])):  # fmt: skip # saves 3 lines
         assert json.loads(ask(*facts, act, "--subject", subject, "--json")[1])["acts_not_read"] == unread
 
 

@@ -95,7 +95,8 @@ def test_measured_shares_keep_their_window_and_are_not_joined_across_studies(mar
 
 def test_answers_to_test_prompts_are_not_among_the_samples(marts):
     tests = {one[0] for one in marts.execute(
-        "select measurement_id from marts.incidence where quantity = 'adversarial_test'").fetchall()}  # fmt: skip
+        "select measurement_id from marts.incidence where quantity = 'adversarial_test'").fetchall()
+    }  # fmt: skip # saves 3 lines
     assert tests and not tests & set(over_time(marts)["row_id"])
 
 
@@ -139,8 +140,13 @@ def test_an_act_known_to_the_month_only_does_not_open_the_lanes(marts):
     assert month_only and lanes.first_act(acts, "ES") > lanes.first_act(acts, "FR")
 
 
-@pytest.mark.parametrize(("lang", "tiers"), [("en", ("24 months, €60,000", "online 36 months, €75,000")),
-                                             ("fr", ("24 mois, 60 000 €", "en ligne, 36 mois, 75 000 €"))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "tiers"),
+    [
+        ("en", ("24 months, €60,000", "online 36 months, €75,000")),
+        ("fr", ("24 mois, 60 000 €", "en ligne, 36 mois, 75 000 €")),
+    ],
+)
 def test_the_reference_penalty_and_its_online_tier_stand_on_the_first_page(warehouse, lang, tiers):
     said = pages_seen(warehouse, "overview", lang, "full").text.replace("\u202f", " ").replace("\u00a0", " ")
     assert all(tier in said for tier in tiers)
@@ -154,7 +160,7 @@ def test_a_text_paused_by_a_court_is_drawn_as_paused(marts):
     assert row["start_date"].date() == dt.date(2026, 10, 2) and "paused by a court" in time.paused(row, "en")
     texts = panels.Texts("m", "r", "a", "l", "n", {})
     rows = rows.assign(told="", named="", inside=[time.paused(row, "en") if row["panel"] == "paused" else ""
-                                                  for row in rows.to_dict("records")])  # fmt: skip
+                                                  for row in rows.to_dict("records")])  # fmt: skip # saves 3 lines
     figure = panels.panels(rows, look("en"), texts, start=PERIOD["start"], end=dt.date(2026, 12, 31))
     (line,) = [one for one in figure.layout.shapes if one.type == "line" and one.line.dash == "dot"]
     assert (line.x0, line.x1) == (dt.date(2026, 10, 2), dt.date(2027, 1, 1))
@@ -180,7 +186,7 @@ def test_a_jurisdiction_without_a_law_file_is_said_and_not_called_lawless(visit)
         ("en", "CH", "images of an adult online may fall under a text read, which is not established"),
         ("fr", "GB", "leur seule création est punie ; leur demande est punie."),
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 4 lines
 def test_a_single_jurisdiction_is_answered_in_a_sentence_and_not_in_counts(visit, lang, place, wanted):
     _, said = visit(lang=lang, jurisdiction=[place], to="2026-06-29")
     assert wanted in said.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
@@ -302,8 +308,10 @@ def test_one_case_is_answered_with_its_ceiling_its_articles_and_what_was_set_asi
         assert words in said.replace("\u00a0", " "), words
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "Arizona: its own law was not read here"),
-                                            ("fr", "Arizona : son propre droit n'a pas été lu ici")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "Arizona: its own law was not read here"), ("fr", "Arizona : son propre droit n'a pas été lu ici")],
+)
 def test_the_form_asks_the_law_above_a_place_whose_own_was_not_read(visit, lang, told):
     _, said = visit(lang=lang, view="case", place="US-AZ", date="2026-01-05", done="online_publication", shown="adult")
     assert told in said.replace("\u00a0", " ").replace("’", "'") and "223(h)(3)(A), (4)" in said
@@ -337,7 +345,7 @@ def test_the_caption_is_inside_the_picture_and_the_product_is_hatched():
     figure = hatched.hatched(
         rows, look("en"), label="named", value="amount", hatch="is_product", currency="EUR", caption="Not a sentence.",
         scale="log",
-    )  # fmt: skip
+    )  # fmt: skip # saves 6 lines
     assert [bar.marker.pattern.shape for bar in figure.data] == ["", "/"]
     assert figure.layout.xaxis.type == "log"
     (on_bar,) = [note for note in figure.layout.annotations if "1,500,000,000" in note.text]

@@ -36,7 +36,7 @@ NEWS = [
     ("Investigation into Grok's images", "https://regulator.example/news/1?utm_source=x#top",
      "Mon, 05 Jan 2026 10:00:00 GMT", "&lt;p&gt;Statement by Jane CANARY-name about deepfakes on X.&lt;/p&gt;"),
     ("Radio licences", "https://regulator.example/news/2", "Tue, 06 Jan 2026 10:00:00 GMT", "Nothing of ours."),
-]  # fmt: skip
+]  # fmt: skip # saves 4 lines
 
 
 @pytest.fixture
@@ -81,7 +81,8 @@ def test_every_source_says_whom_it_may_reach_how_much_and_how_often():
 
 def test_a_wrong_setting_is_named_and_nothing_is_asked(tmp_path):
     wrong = {"dsa_dumps: {adress: x}": "unknown setting adress", "nothing: {url: x}": "is not a fetcher",
-             "- a": "cannot be read", "a: [": "cannot be read", "dsa_dumps: {schedule: often}": "none of"}  # fmt: skip
+             "- a": "cannot be read", "a: [": "cannot be read", "dsa_dumps: {schedule: often}": "none of"
+    }  # fmt: skip # saves 4 lines
     for text, said in wrong.items():
         (tmp_path / "fetch.yml").write_text(text)
         with pytest.raises(GardefouError, match=said):
@@ -119,7 +120,7 @@ def test_by_default_the_last_days_of_the_chosen_platforms_are_looked_at(store, s
     (f"/dsa/{DUMP}.sha1", "html", "expected TEXT, got HTML"), (f"/dsa/{DUMP}.sha1", "503", "after 5 tries"),
     (f"/dsa/{DUMP}", "truncated", "after 5 tries"), (f"/dsa/{DUMP}", "reset", "after 5 tries"),
     (f"/dsa/{DUMP}", "html", "expected ZIP, got HTML"),
-])  # fmt: skip
+])  # fmt: skip # saves 5 lines
 def test_a_dump_that_cannot_be_had_whole_is_refused_and_the_other_days_still_come(
     store, server, path, fault, said, capsys
 ):
@@ -186,7 +187,7 @@ def test_half_a_character_in_an_answer_costs_that_post_or_that_search_and_no_run
     assert fetch(store, "bluesky") == 0 and "1 posts kept of" in capsys.readouterr().out
     assert memory(store, "bluesky")["memory"]["grok undress"] == "2026-01-05T10:00:00Z"
     monkeypatch.setattr(stand_in.Handler, "search", lambda self: self.answer(
-        200, json.dumps({"posts": self.server.posts, "cursor": "\ud800"}).encode()))  # fmt: skip
+        200, json.dumps({"posts": self.server.posts, "cursor": "\ud800"}).encode()))  # fmt: skip # saves 3 lines
     assert fetch(store, "bluesky") == 1 and "half a character" in capsys.readouterr().err
 
 
@@ -212,7 +213,7 @@ def test_more_posts_than_pages_allowed_is_said(store, server, capsys):
     ("/xrpc/app.bsky.feed.searchPosts", "garbage", "not a JSON object"),
     ("/xrpc/app.bsky.feed.searchPosts", "empty", "got an empty answer"),
     ("/xrpc/app.bsky.feed.searchPosts", "429", "Try again later"),
-])  # fmt: skip
+])  # fmt: skip # saves 3 lines
 def test_a_search_that_fails_keeps_nothing_and_says_why_without_the_password(store, server, path, fault, said, capsys):
     server.posts = [stand_in.bluesky_post(1, "grok")]
     server.fault(path, fault)
@@ -236,7 +237,7 @@ def test_without_credentials_a_source_is_not_asked_and_names_what_it_needs(store
                                   stand_in.bluesky_post(1, "a", author={"labels": 3}),
                                   stand_in.bluesky_post(1, "a", day="99999-1"),
                                   {**stand_in.bluesky_post(1, "a"), "record": {"text": 5, "createdAt": []}},
-                                  ])  # fmt: skip
+                                  ])  # fmt: skip # saves 10 lines
 def test_a_post_that_is_not_whole_is_left_out(post, tmp_path):
     note = lambda **event: None  # noqa: E731
     place = Place(tmp_path, tmp_path, {}, note)
@@ -284,7 +285,7 @@ def test_rates_of_the_day_are_a_candidate_and_the_fixed_date_stays(store, server
     (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "a DTD"),
     (b"<?xml version='1.0'?><a><!DOCTYPE a [<!ENTITY b 'c'>]></a>", "a DTD"),
     (b"<?xml version='1.0'?><a><b></a>", "cannot be read"), (b"<a>" * 100 + b"</a>" * 100, "nested deeper"),
-])  # fmt: skip
+])  # fmt: skip # saves 4 lines
 def test_rates_that_are_not_the_banks_are_refused(store, server, body, said, capsys):
     server.documents["/rates.xml"] = body
     assert fetch(store, "ecb_rates") == 1
@@ -358,7 +359,7 @@ def test_an_article_of_law_that_changed_waits_for_a_person_and_nothing_is_rewrit
     "particulars, said",
     [({"dateFin": 7258118400000}, "announced:2200-01-01"), ({"etat": "ABROGE_DIFF"}, "announced:ABROGE_DIFF"),
      ({"dateFin": "2150-07-01"}, "announced:2150-07-01"), ({"dateFin": 32472144000000}, ""), ({"dateFin": 0}, "")],
-)  # fmt: skip
+)  # fmt: skip # saves 5 lines
 def test_an_article_whose_change_is_announced_waits_for_a_person_once(store, server, particulars, said):
     usual = {"id": "LEGIARTI000049567458", "etat": "VIGUEUR", "dateDebut": 1716422400000, "texte": "<p>Est puni</p>"}
     server.articles = {number: dict(usual) for _, number in legifrance.articles()}
@@ -475,7 +476,9 @@ def test_a_dump_whose_checksum_is_there_and_whose_link_is_dead_is_a_fault_and_no
     found = capsys.readouterr().err
     assert f"{DUMP}: status 403" in found and "(1 other dumps were fetched)" in found
     assert sorted(path.name for path in (store / "fetch/dsa_dumps").glob("sor-*")) == [
-        f"sor-x-{days[1]}-full.zip", f"sor-x-{days[1]}-full.zip.sha1"]  # fmt: skip
+        f"sor-x-{days[1]}-full.zip",
+        f"sor-x-{days[1]}-full.zip.sha1",
+    ]
 
 
 def test_an_address_that_is_refused_for_one_day_leaves_the_other_days_to_come(store, server, monkeypatch, capsys):
@@ -531,7 +534,7 @@ def test_rates_of_an_earlier_day_do_not_replace_the_candidate(store, server, cap
     "feed_cnil: {hosts: www.cnil.fr}", "feed_cnil: {most_bytes: 5 MB}", "feed_cnil: {url: 5}", "feed_cnil: 5",
     "feed_cnil: {schedule: [daily]}", "feed_cnil: {is_on: sometimes}", "feed_cnil: {pause: -1}",
     "feed_cnil: {settings: [FR]}", "bluesky: {settings: {queries: grok}}", "bluesky: {settings: {pages: many}}",
-])  # fmt: skip
+])  # fmt: skip # saves 10 lines
 def test_a_setting_of_another_kind_is_named_before_anything_is_asked(tmp_path, own, capsys):
     (tmp_path / "fetch.yml").write_text(own)
     assert fetch(tmp_path, "feed_cnil") == 1
@@ -561,7 +564,7 @@ LINK = "<link>https://r.example/1</link>"
      "https://r.example/1"),
     (b"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://r.example/'><entry><title>Grok</title>"
      b"<link rel='enclosure' href='/a.jpg'/><link href='news/1'/></entry></feed>", "https://r.example/news/1"),
-])  # fmt: skip
+])  # fmt: skip # saves 13 lines
 def test_feeds_as_publishing_systems_write_them_are_read_with_links_that_lead_to_the_document(body, link):
     fetcher = fetchers(Path("/nowhere"))["feed_cnil"]
     assert suits(body, "feed")

@@ -91,7 +91,7 @@ def test_no_two_shapes_claim_the_same_marks():
             ]
             names = {one.name for count, one, marks in detector.marked
                      if all(detector.tests[mark](row) for _, mark in marks)
-                     and (not one.spec.get("fallback"), count) == max(held)}  # fmt: skip
+                     and (not one.spec.get("fallback"), count) == max(held)}  # fmt: skip # saves 3 lines
             assert len(names) <= 1 and found.name in names | {"own"}
 
 
@@ -99,7 +99,7 @@ def test_the_same_posts_are_one_whichever_tool_gave_them(tmp_path):
     """Posts 201 of X and 3aaa of Bluesky, by every tool that writes them: each is stored once, under one author."""
     root = tmp_path / "store"
     of_x = [shape for shape in POSTS if shape.name.startswith(("posts_x_", "posts_4cat_x"))
-            and shape.name != "posts_x_archive"]  # one's own posts, without an author  # fmt: skip
+            and shape.name != "posts_x_archive"]  # one's own posts, without an author  # fmt: skip # saves 3 lines
     of_bluesky = [shape for shape in POSTS if "bluesky" in shape.name and "bare" not in shape.name]
     assert len(of_x) > 9 and len(of_bluesky) > 7
     for shape in [*of_x, *of_bluesky]:

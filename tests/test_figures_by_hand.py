@@ -26,7 +26,7 @@ from figures import (
     maps,
     sources,
     within,
-)  # fmt: skip
+)
 from figures.asked import Asked, Choice, codes
 from figures.charts import bars, base, values
 from figures.country import choices
@@ -195,8 +195,10 @@ def test_nothing_is_shown_and_which_filter_left_nothing_is_said(longer, wider, b
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawn, "label", lambda _, code, lang: code)
         told = drawn.empty_words(asked, count)
-        more = {"period": {"count": "2", "start": "5 January 2026", "end": "5 January 2026"},
-                "jurisdiction": {"count": "2", "names": ["FR"]}}.get(key, {})  # fmt: skip
+        more = {
+            "period": {"count": "2", "start": "5 January 2026", "end": "5 January 2026"},
+            "jurisdiction": {"count": "2", "names": ["FR"]},
+        }.get(key, {})
         assert told == f"{word('common.empty.title', 'en')} {word(f'common.empty.{key}', 'en', **more)}"
 
 
@@ -221,7 +223,8 @@ def test_a_span_within_a_year_says_it_once():
 def test_a_month_of_fifteen_days_is_compared_and_one_of_fourteen_is_not():
     row = {"basis": "arrival", "is_of_affair": False, "code": "x", "mean": 10.0}
     months = [row | {"month": "2025-10-01", "day_count": 14}, row | {"month": "2025-11-01", "day_count": 15},
-              row | {"month": "2026-01-01", "day_count": 3, "is_of_affair": True, "mean": 99.0}]  # fmt: skip
+              row | {"month": "2026-01-01", "day_count": 3, "is_of_affair": True, "mean": 99.0}
+    ]  # fmt: skip # saves 2 lines
     told = affair._reports(months, "en", named)
     assert told is not None and "Nov" in told.note and "Oct" not in told.note and "99" in told.value
 

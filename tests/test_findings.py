@@ -50,7 +50,7 @@ def span(start: str, end: str) -> list[tuple[str, str]]:
 def test_beside_a_high_confidence_stands_that_the_original_was_not_read(marts, shown, lang):
     rows = marts.execute("""
         select * from marts.enforcement where confidence = 'high' and document_read in ('report', 'quotation')
-        """).df().to_dict("records")  # fmt: skip
+        """).df().to_dict("records")  # fmt: skip # saves 4 lines
     assert rows
     high, unread = {"en": ("high (", "not read"), "fr": ("élevée (", "non lu")}[lang]
     for row in rows:
@@ -80,7 +80,7 @@ def test_a_mean_delay_is_taken_before_the_period_is_cut(shown, marts):
                 sum(sor_count) filter (metric = 'total')
                 - coalesce(sum(sor_count) filter (metric = 'disclosure_delay' and code = 'negative'), 0) as counted
             from marts.sor_daily where platform = 'X' and day between date '2025-11-22' and date '2025-11-28'
-            group by day)""").fetchall()  # fmt: skip
+            group by day)""").fetchall()
     assert rows["high_date"].iloc[0] == pd.Timestamp("2025-11-25")
     assert rows["high_days"].iloc[0] == pytest.approx(mean, abs=0.4)
 
@@ -205,9 +205,10 @@ def test_a_case_is_first_asked_of_the_readers_own_place(shown):
 
 
 ROUNDED = [
-    ("exact", "20,000", "20 000"), ("rounded", "about 20,000", "environ 20 000"),
+    ("exact", "20,000", "20 000"),
+    ("rounded", "about 20,000", "environ 20 000"),
     ("floor", "at least 20,000", "au moins 20 000"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("kind", "en", "fr"), ROUNDED)

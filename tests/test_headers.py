@@ -17,7 +17,7 @@ HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 ALWAYS = {  # of every answer, held to their values by test_limits.py
     "content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy",
     "permissions-policy", "content-length",
-}  # fmt: skip
+}  # fmt: skip # saves 4 lines
 ANYBODY = {"access-control-allow-origin": "*"}
 NEW, DAY, EVER, NEVER = (
     {"cache-control": text}
@@ -27,7 +27,7 @@ TOLD = {"x-data-version": "V"}
 ROWS = ANYBODY | TOLD | {
     "etag": '"V"', "accept-ranges": "bytes", "x-total-count": "N",
     "access-control-expose-headers": "Link, X-Total-Count, X-Data-Version, Accept-Ranges, Content-Range",
-}  # fmt: skip
+}  # fmt: skip # saves 6 lines
 CSV = {"content-type": "text/csv; charset=utf-8; header=present"}
 
 
@@ -96,7 +96,7 @@ ANSWERS = [  # asked, status, every header that is not in ALWAYS
     (FONT.replace("/Garde", "/x"), 404, REFUSED),
     ("/_stcore/metrics", 404, PLAIN),
     ("/x.php", 404, PLAIN),
-]  # fmt: skip
+]  # fmt: skip # saves 25 lines
 
 
 def told(headers: dict[str, str], version: str) -> dict[str, str]:
@@ -126,8 +126,9 @@ def test_a_script_of_the_application_is_kept_for_a_year_and_a_part_of_rows_is_on
     version = current(warehouse).version
     got = asked(app, f"/{SCRIPT}", accept_encoding="gzip")
     assert (got.status, told(got.headers, version)) == (
-        200, EVER | by() | {"content-type": "application/javascript; charset=utf-8", "content-encoding": "gzip"},
-    )  # fmt: skip
+        200,
+        EVER | by() | {"content-type": "application/javascript; charset=utf-8", "content-encoding": "gzip"},
+    )
     path = "/api/v1/enforcement.csv"
     whole = asked(app, path).body
     for wanted, since, status, part in (

@@ -35,7 +35,9 @@ def base() -> duckdb.DuckDBPyConnection:
     """An empty store, as the build reads it."""
     connection = duckdb.connect(":memory:", config={"threads": "2"})
     for text in (
-        "create schema raw", "create schema staging", "create schema marts",
+        "create schema raw",
+        "create schema staging",
+        "create schema marts",
         "create table raw.posts (post_key varchar, source varchar, language varchar, day date, author_key varchar, "
         "cluster_key varchar, is_repost boolean)",
         "create table raw.post_tags (post_key varchar, field varchar, label varchar, confidence double, "
@@ -44,7 +46,7 @@ def base() -> duckdb.DuckDBPyConnection:
         "population varchar, has_coders boolean, first_day date, last_day date)",
         "create table raw.detector_images (file bigint, number bigint, image varchar, account varchar, day date)",
         "create table raw.detector_scores (file bigint, number bigint, category varchar, is_flagged boolean)",
-    ):  # fmt: skip
+    ):
         connection.execute(text).fetchall()
     return connection
 
@@ -57,9 +59,7 @@ def published(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> 
     for module in (post_shares, detector_estimates):
         rows, types = module.rows(connection)
         raw.insert(connection, module.__name__.rpartition(".")[2], rows, types, schema="staging")
-    return {
-        name: connection.execute((SQL / "marts" / f"{name}.sql").read_text()).fetchall() for name in names
-    }  # fmt: skip
+    return {name: connection.execute((SQL / "marts" / f"{name}.sql").read_text()).fetchall() for name in names}
 
 
 def worlds_of_posts(tables: dict[int, Table], are_authors_busy: bool) -> dict[int, dict[tuple, tuple]]:
@@ -146,7 +146,7 @@ def test_every_hidden_count_of_posts_could_as_well_be_another(are_authors_busy):
         for number in tables
         for cell, row in told[number].items()
         if row[0]
-    }  # fmt: skip
+    }
     assert len(hidden) > 3 * WEEKS, "the tables must have something to hide"
     for (number, *cell), row in ((key, told[key[0]][key[1:]]) for key in hidden):
         exact = tables[number][cell[0]][cell[1]]
@@ -295,9 +295,10 @@ def test_every_hidden_count_of_a_detector_with_or_without_accounts_and_coders_co
     for _ in range(300):
         asked = dict(enumerate((key, another(tables[key[0]], key[1:], chance)) for key in sorted(alone, key=str)))
         asked = {
-            place: (key, world) for place, (key, world) in asked.items()
+            place: (key, world)
+            for place, (key, world) in asked.items()
             if counts_of_persons(world).get(key[1:]) != exact[key[0]][key[1:]]
-        }  # fmt: skip
+        }
         if not alone:
             break
         seen = worlds_of_images({place: world for place, (_, world) in asked.items()}) if asked else {}
@@ -451,9 +452,10 @@ def test_what_a_filter_gives_is_rows_of_the_whole_and_nothing_made_of_them():
         "incidence_detector_days": "detector_days",
     }
     readers = {
-        path.stem for path in (SQL / "queries").glob("*.sql")
+        path.stem
+        for path in (SQL / "queries").glob("*.sql")
         if any(f"marts.{table}" in path.read_text() for table in asked.values())
-    }  # fmt: skip
+    }
     assert readers == set(asked), "another select must be one of rows, too"
     whole = {number: random_images(chance) for number in range(5)}
     connection = base()

@@ -67,7 +67,7 @@ TREATED = {  # as worked out in the notes on these studies
 def test_what_was_worked_out_from_the_studies_is_there_with_its_assumptions(marts):
     rows = {row[:2]: row[2:] for row in marts.execute("""
         select measurement_id, treatment, value_low, value_high, assumptions
-        from marts.incidence_intervals""").fetchall()}  # fmt: skip
+        from marts.incidence_intervals""").fetchall()}  # fmt: skip # saves 3 lines
     for key, (low, high) in TREATED.items():
         assert rows[key][:2] == pytest.approx((low, high), rel=3e-3)
         assert rows[key][2]
@@ -82,7 +82,8 @@ def test_what_was_worked_out_from_the_studies_is_there_with_its_assumptions(mart
 def test_accounts_widen_the_interval_by_their_design_effect(marts):
     widths = [width for (width,) in marts.execute("""
         select value_high - value_low from marts.incidence_intervals
-        where measurement_id = 'AIF-01' order by treatment = 'sampling' desc, parameter""").fetchall()]  # fmt: skip
+        where measurement_id = 'AIF-01' order by treatment = 'sampling' desc, parameter""").fetchall()
+    ]  # fmt: skip # saves 2 lines
     assert [(wider / widths[0]) ** 2 for wider in widths[1:]] == pytest.approx([1.14, 1.68], abs=0.01)
 
 
@@ -134,7 +135,7 @@ def shown(cells):
 def test_fewer_than_ten_persons_are_never_shown_nor_had_by_subtraction():
     chance = random.Random(4)
     cells = [("t", f"g{group}", f"{cell:02}", chance.choice([0, 1, 4, 9, 10, 11, 30, 200]))
-             for group in range(400) for cell in range(chance.randint(1, 8))]  # fmt: skip
+             for group in range(400) for cell in range(chance.randint(1, 8))]  # fmt: skip # saves 3 lines
     found = shown(cells)
     for group in {group for _, group, _, _ in cells}:
         here = {cell: count for _, name, cell, count in cells if name == group}
@@ -155,13 +156,14 @@ def fill(folder: Path) -> None:
     rows = [(f"i-{n}", f"a-{n // 4}", f"2026-01-0{1 + n % 5}", n < 300, n < 12) for n in range(1000)]
     (folder / "d.csv").write_text("image_id,account_id,day,nudity,appears_minor\n" + "".join(
         ",".join([*texts, *(str(int(flag)) for flag in flags)]) + "\n"
-        for *texts, nude, young in rows for flags in [(nude, young)]))  # fmt: skip
-    (folder / "p.csv").write_text("image_id,coder,nudity\n" + "".join(
-        f"i-{n},anna,{int(n < 270)}\n" for n in range(0, 1000, 5)))  # fmt: skip
+        for *texts, nude, young in rows for flags in [(nude, young)]))  # fmt: skip # saves 5 lines
+    (folder / "p.csv").write_text(
+        "image_id,coder,nudity\n" + "".join(f"i-{n},anna,{int(n < 270)}\n" for n in range(0, 1000, 5))
+    )
     store = folder / "store"
     for name, detector, form in (("d.csv", "model-1", "columns"), ("p.csv", "people-1", "coding")):
         assert main(["ingest", "detections", str(folder / name), "--detector", detector, "--format", form,
-                     "--store", str(store)]) == 0  # fmt: skip
+                     "--store", str(store)]) == 0  # fmt: skip # saves 14 lines
 
 
 @pytest.fixture(scope="module")
@@ -174,23 +176,26 @@ def test_the_stores_results_become_estimates_with_their_steps(audited):
     connection, _ = audited
     rows = {row[0]: row[1:] for row in connection.execute("""
         select step, sampled_count, flagged_count, account_count, labelled_count, value from marts.detector_estimates
-        where detector = 'model-1' and category = 'nudity'""").fetchall()}  # fmt: skip
+        where detector = 'model-1' and category = 'nudity'""").fetchall()}  # fmt: skip # saves 3 lines
     assert rows["raw"] == (1000, 300, 250, 0, pytest.approx(0.3))
     assert rows["corrected"][3:] == (200, pytest.approx(0.3 * 54 / 60))
-    widths = dict(connection.execute("""select step, value_high - value_low from marts.detector_estimates
-        where detector = 'model-1' and category = 'nudity'""").fetchall())  # fmt: skip
+    widths = dict(
+        connection.execute("""select step, value_high - value_low from marts.detector_estimates
+        where detector = 'model-1' and category = 'nudity'""").fetchall()
+    )
     assert widths["accounts"] > 1.8 * widths["raw"]
 
 
 def test_days_with_few_images_that_look_like_minors_are_hidden_everywhere(audited):
     connection, _ = audited
     days = connection.execute("""select category, is_hidden, flagged_count, flagged_share, share_high
-        from marts.detector_days where detector = 'model-1'""").fetchall()  # fmt: skip
+        from marts.detector_days where detector = 'model-1'""").fetchall()
     assert all(hidden and (count, share, high) == (None, None, None)
-               for category, hidden, count, share, high in days if category == "appears_minor")  # fmt: skip
+               for category, hidden, count, share, high in days if category == "appears_minor"
+    )  # fmt: skip # saves 2 lines
     assert not any(hidden for category, hidden, *_ in days if category == "nudity")
     total = connection.execute("""select distinct flagged_count, value from marts.detector_estimates
-        where category = 'appears_minor' and step = 'raw'""").fetchall()  # fmt: skip
+        where category = 'appears_minor' and step = 'raw'""").fetchall()
     assert total == [(10, 0.01)]  # twelve, rounded to five, the share with it
 
 

@@ -44,7 +44,7 @@ def test_the_language_found_is_the_one_the_column_says(marts, lang, other):
         "The Guardian", "Le Monde", "AI Forensics", "An Garda Síochána", "15 U.S.C. 6851", "Légifrance",
         "Agência Nacional de Proteção de Dados (ANPD)", "Instituto de Defesa de Consumidores (Idec)", "Code pénal", "",
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 8 lines
 def test_a_name_is_of_no_language(name):
     assert language(name) == ""
     assert "lang=" not in marked(name, "fr") and "lang=" not in marked(name, "en")

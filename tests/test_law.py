@@ -182,7 +182,7 @@ def test_creation_alone_is_reached_only_where_a_text_was_read_that_way():
         for row in FIRST
         if "creation" in row["acts"] and row["harm"] == "ncii_adult" and row["synthetic_covered"] == "yes"
         and row["stage"] == "enacted" and row["regime"] == "criminal"
-    }  # fmt: skip
+    }  # fmt: skip # saves 3 lines
     assert {"GB", "KR", "BR", "US-TX"} <= adults
     assert "FR" not in adults and "US" not in adults
 
@@ -310,7 +310,7 @@ def test_the_law_files_are_in_plain_order_for_a_reader_of_diffs():
 # What may stand in an article beside numbers: locators of the text's own language, and Latin.
 LOCATORS = {
     "quater", "octies", "decies", "para", "parágrafo", "único", "subd", "fine", "principio", "grovt", "ringa", "base",
-}  # fmt: skip
+}  # fmt: skip # saves 11 lines
 
 
 def test_an_article_reads_alike_in_both_languages(marts):

@@ -66,7 +66,7 @@ def test_the_network_can_be_said_for_all_and_a_file_that_says_its_own_is_believe
     _, rows = run(tmp_path, "id,date,text\n1,2026-01-05,One\n", "--network", "Twitter")
     assert rows[0]["source"] == "x"
     run(tmp_path, lines({"id": "c1", "author": "u", "body": "b c", "created_utc": 1767607200, "subreddit": "e"}),
-        "--network", "x", name="c.jsonl")  # fmt: skip
+        "--network", "x", name="c.jsonl")  # fmt: skip # saves 5 lines
     assert "1 posts say another network than --network" in capsys.readouterr().out
 
 
@@ -97,8 +97,9 @@ def test_a_file_of_which_nothing_was_loaded_is_an_error_and_is_tried_again(tmp_p
     assert run(tmp_path, content.replace("never", "2026-01-05"), name="t.jsonl")[0] == 0
 
 
-@pytest.mark.parametrize("content", ['{"statuses":[]}', "{}", '{"data":[],"meta":{"result_count":0}}', "[]",
-                                     '{"meta":{"result_count":0}}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "content", ['{"statuses":[]}', "{}", '{"data":[],"meta":{"result_count":0}}', "[]", '{"meta":{"result_count":0}}']
+)
 def test_a_search_without_hits_is_said_as_such(tmp_path, capsys, content):
     assert run(tmp_path, content, name="t.json")[0] == 1
     assert "the search found nothing" in capsys.readouterr().err
@@ -141,7 +142,7 @@ def test_a_name_that_comes_with_a_post_that_is_there_already_is_learnt(tmp_path)
 
 def test_when_nothing_is_found_the_exit_code_says_so_and_where_the_name_is_known(tmp_path, capsys):
     run(tmp_path, lines({"id": "4", "author": "9001", "text": "A post", "date": "2026-01-05", "platform": "bluesky"}),
-        name="a.jsonl")  # fmt: skip
+        name="a.jsonl")  # fmt: skip # saves 3 lines
     assert delete(tmp_path, "--source", "x", "--author", "9001") == 1
     told = capsys.readouterr()
     assert "looked for 9001 on x: 0 posts removed" in told.out and "1 posts on bluesky" in told.out
@@ -152,7 +153,7 @@ def test_names_can_come_by_standard_input(tmp_path, monkeypatch, capsys):
     import io
 
     run(tmp_path, lines(*({"id": n, "author": f"a{n}", "text": "A post", "date": "2026-01-05", "platform": "x"}
-                          for n in range(3))), name="a.jsonl")  # fmt: skip
+                          for n in range(3))), name="a.jsonl")  # fmt: skip # saves 5 lines
     monkeypatch.setattr("sys.stdin", io.StringIO("a0\n@A1\n\n"))
     assert delete(tmp_path, "--source", "x", "--author", "-") == 0
     assert len(store.posts(tmp_path / "store" / "reactions")) == 1
@@ -276,7 +277,7 @@ def test_what_only_looks_like_it_stays(tmp_path, text, kept):
         ("2026/01/05 10:22", "2026-01-05T10:22"),
         ("2026-01-05 10:22:00 UTC", "2026-01-05T10:22"),
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 6 lines
 def test_dates_as_spreadsheets_write_them(written, meant):
     found, fault = moment(written, ZoneInfo("UTC"), NOW)
     assert not fault and found == dt.datetime.fromisoformat(f"{meant}+00:00")
@@ -293,7 +294,7 @@ def test_the_order_of_day_and_month_is_told_by_the_file_and_else_supposed_aloud(
     for place, (other, options, meant) in enumerate((
         ("01/25/2026", (), "2026-01-02"), ("25/01/2026", (), "2026-02-01"), ("02/03/2026", (), "2026-02-01"),
         ("02/03/2026", ("--date-order", "month"), "2026-01-02"),
-    )):  # fmt: skip
+    )):  # fmt: skip # saves 4 lines
         folder = tmp_path / str(place)
         folder.mkdir()
         _, rows = run(folder, table.format(other), *options)
@@ -309,7 +310,7 @@ def test_a_mapping_may_name_a_place_inside_objects_and_its_faults_are_said(tmp_p
     code, rows = run(tmp_path, lines(post), "--mapping", mapping, name="t.jsonl")
     assert code == 0 and rows[0]["source"] == "x" and rows[0]["author_key"]
     for wrong, said in (("columns: {text: nothing}", "text: nothing"), ("columns: {texxt: a}", "unknown key texxt"),
-                        ("- a", "not a mapping of the documented form")):  # fmt: skip
+                        ("- a", "not a mapping of the documented form")):  # fmt: skip # saves 3 lines
         bad = put(tmp_path, wrong, "bad.yml")
         assert run(tmp_path, "a,b\n1,2\n", "--mapping", bad, name="other.csv")[0] == 1
         assert said in capsys.readouterr().err
@@ -320,9 +321,10 @@ def test_an_archive_that_cannot_be_unpacked_is_said_to_be_damaged(tmp_path, caps
     assert run(tmp_path, start)[0] == 1 and "cut off or damaged" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("written", "meant"), [("1,234", 1234), ("1 234", 1234), ("7.0", 7), ("1.2K", 1200),
-                                                ("", None),
-                                                ("many", -1), ("-3", -1)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("1,234", 1234), ("1 234", 1234), ("7.0", 7), ("1.2K", 1200), ("", None), ("many", -1), ("-3", -1)],
+)
 def test_counts_as_people_and_tools_write_them(written, meant):
     assert count_of(written) == meant
 

@@ -80,8 +80,10 @@ def test_a_text_in_a_third_language_is_marked_in_both(served):
 
 
 def test_all_of_several_acts_are_said_to_bind_in_a_word(served):
-    assert "Three counted acts of its authorities in the period, all of them binding, none of them still in force." in \
-        told(served, "country", "en", ("place", "PL"))  # fmt: skip
+    assert (
+        "Three counted acts of its authorities in the period, all of them binding, none of them still in force."
+        in told(served, "country", "en", ("place", "PL"))
+    )
     assert "dont un contraignant" in told(served, "country", "fr", ("place", "BR"))
 
 

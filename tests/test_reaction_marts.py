@@ -45,11 +45,13 @@ def served(filled):
 def test_shares_of_a_week_have_intervals_and_labels_of_few_authors_are_hidden(served):
     rows = {
         label: (hidden, authors, posts, whole, share, low, high)
-        for label, hidden, authors, posts, whole, share, low, high in served[0].execute(
+        for label, hidden, authors, posts, whole, share, low, high in served[0]
+        .execute(
             "select label, is_hidden, author_count, post_count, all_count, share, share_low, share_high "
             "from marts.post_shares where field = 'stance' and week = '2026-01-05' and language = 'en'"
-        ).fetchall()
-    }  # fmt: skip
+        )
+        .fetchall()
+    }
     assert sum(1 for row in rows.values() if row[0]) >= 1
     for hidden, authors, posts, whole, share, low, high in rows.values():
         assert 20 <= whole <= 31  # 15 of the 46 have no word of the subject, and a few are unsure: counted in no share
@@ -170,7 +172,7 @@ def test_evidence_lies_inside_the_paraphrase_it_is_of(marts):
 def test_a_position_is_counted_once_for_a_speaker_whatever_the_groups_are(marts, grouping):
     """Every position of a voice counts; one found in several groups is one voice in the count of all."""
     found = query(marts, "reactions_tags", start="2015-01-01", end="2035-12-31", jurisdictions=[], field="stance",
-                  grouping=grouping)  # fmt: skip
+                  grouping=grouping)  # fmt: skip # saves 7 lines
     held = marts.execute("""
         select label, count(distinct speaker) from marts.reactions join marts.reaction_tags using (reaction_id)
         where collection = 'sourced' and speaker_role <> 'public_poll' and field = 'stance' and origin = 'hand'

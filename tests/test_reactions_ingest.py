@@ -255,7 +255,7 @@ def test_forty_planted_identities_leave_no_byte_in_store_or_output(tmp_path, cap
         {"id": f"id-{n}", "text": post, "author": "ecureuil_discret", "date": "2026-11-01", "username": "noisette_77",
          "quote_text": post, "url": "https://chez-mirabelle.example.com/p/1", "query": "from:lapin_rouge92"}
         for n, (_, post) in enumerate(PLANTED)
-    ]  # fmt: skip
+    ]  # fmt: skip # saves 8 lines
     rows.append({"id": "bad", "text": "", "author": "ecureuil_discret", "date": "2026-11-01"})
     load(tmp_path, "planted.jsonl", "\n".join(json.dumps(row) for row in rows))
     printed = capsys.readouterr()
@@ -375,8 +375,10 @@ def test_copies_are_found_as_if_each_post_was_compared_one_after_the_other():
     for _ in range(60):
         words = [f"w{n}" for n in range(draw.choice((3, 8, 40)))]
         begun = [draw.choices(words, k=draw.randint(0, 14)) for _ in range(draw.randint(1, 9))]
-        texts = [" ".join(draw.choice(words) if draw.random() < 0.1 else word for word in draw.choice(begun))
-                 for _ in range(draw.randint(0, 80))]  # fmt: skip
+        texts = [
+            " ".join(draw.choice(words) if draw.random() < 0.1 else word for word in draw.choice(begun))
+            for _ in range(draw.randint(0, 80))
+        ]
         found = duplicates.Runs(texts)
         items = np.flatnonzero(np.diff(found.starts))
         parent, homes = list(range(len(texts))), {}

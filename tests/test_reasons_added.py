@@ -109,6 +109,6 @@ def test_the_page_says_which_days_are_known_and_which_codes_are_not(added, monke
                "Only a part of the archive of 6 February 2026", "3 February 2026 to 5 February 2026 (3 days)"),
         "fr": ("De ces 36 jours, 14 sont dans les données", "n’est pas compté dans le fichier historique",
                "Une partie seulement de l’archive du 6 février 2026", "du 3 février 2026 au 5 février 2026 (3 jours)"),
-    }  # fmt: skip
+    }  # fmt: skip # saves 8 lines
     text = text_of(page) + visit(added, "statements", lang, "full", held).everything
     assert [part for part in said[lang] if part not in text] == []

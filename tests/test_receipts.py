@@ -184,7 +184,7 @@ def test_a_corrected_row_says_what_changed(warehouse, monkeypatch):
     change = {
         "correction_date": pd.Timestamp("2026-11-24"), "field": "status", "was": "closed", "is_now": "open",
         "why_en": "Misread.", "why_fr": "Mal lu.", "source_url": "https://example.org",
-    }  # fmt: skip
+    }  # fmt: skip # saves 5 lines
     monkeypatch.setattr(
         page,
         "load",

@@ -58,7 +58,7 @@ def act(data: Path, **cells: str) -> None:
         "summary_en": "One.", "summary_fr": "Un.", "source_url": "https://a.example/1",
         "source_publisher": "The Irish Times", "document_read": "report",
         "confidence": "medium", "entered_date": "2026-12-01",
-    }  # fmt: skip
+    }  # fmt: skip # saves 12 lines
     write(data / ACTS, [*found, plain | cells])
 
 
@@ -75,7 +75,7 @@ def act(data: Path, **cells: str) -> None:
         ({"document_read": "excerpt", "document_url": "https://c.example/3", "document_publisher": "Ofcom"}, False),
         ({"document_read": "original", "document_url": "https://c.example/3", "document_publisher": "Ofcom"}, True),
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 9 lines
 def test_confidence_is_high_only_where_the_original_or_two_reports_apart_were_read(data, tmp_path, cells, is_accepted):
     act(data, confidence="high", **cells)
     if is_accepted:
@@ -95,10 +95,12 @@ def test_confidence_is_high_only_where_the_original_or_two_reports_apart_were_re
         ({"document_url": "https://c.example/3"}, "document_publisher"),
         ({"document_read": "original"}, "document_url"),
         ({"source_origin": "AFP"}, "source_via"),
-        ({"document_url": "https://c.example/3", "document_publisher": "Ofcom", "document_date": "2026-12-24"},
-         "entered_date"),
+        (
+            {"document_url": "https://c.example/3", "document_publisher": "Ofcom", "document_date": "2026-12-24"},
+            "entered_date",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_said_of_a_document_agrees_with_itself(data, tmp_path, cells, column):
     act(data, **cells)
     with pytest.raises(GardefouError, match=column):
@@ -127,7 +129,8 @@ def test_the_feed_goes_by_the_day_a_row_entered_the_record_and_loses_none(data, 
 def withdrawn(data: Path, gone: str, **cells: str) -> None:
     write(data / ACTS, [row for row in rows(data / ACTS) if row["action_id"] != gone])
     line = {"date": "2026-11-30", "relation": "enforcement", "row_id": gone, "jurisdiction": "FR", "instead": "",
-            "why_en": "It was the same act.", "why_fr": "C'était le même acte.", "source": ""}  # fmt: skip
+            "why_en": "It was the same act.", "why_fr": "C'était le même acte.", "source": ""
+    }  # fmt: skip # saves 7 lines
     write(data / "withdrawn.csv", [line | cells])
 
 
@@ -165,7 +168,7 @@ def test_a_row_that_is_gone_without_a_word_is_told_by_the_build_and_found_in_the
     ("cells", "column"),
     [({"row_id": "AIF-01"}, "row_id"), ({"why_fr": ""}, "why_fr"), ({"date": "soon"}, "date"),
      ({"instead": "no-such-row"}, "instead")],
-)  # fmt: skip
+)  # fmt: skip # saves 4 lines
 def test_a_withdrawal_that_is_not_whole_stops_the_build(data, tmp_path, cells, column):
     withdrawn(data, "fr-mps-2026-01-02-referral", **cells)
     with pytest.raises(GardefouError, match=column):
@@ -208,6 +211,6 @@ def test_no_name_of_a_publisher_or_producer_holds_a_remark(marts):
 
 def test_every_version_says_which_documents_its_rows_lead_to(marts):
     shares = {row["relation"]: row for row in query(marts, "documents_shares").to_dict("records")
-              if not isinstance(row["document_read"], str)}  # fmt: skip
+              if not isinstance(row["document_read"], str)}  # fmt: skip # saves 3 lines
     assert shares["incidence"]["leading_share"] >= 0.5
     assert all(0 <= row["leading_count"] <= row["affair_count"] <= row["row_count"] for row in shares.values())

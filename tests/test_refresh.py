@@ -78,8 +78,10 @@ def another_version(out: Path) -> str:
 
 def x_total(place) -> dict[str, int]:
     with connect(current(place[0])) as connection:
-        rows = connection.execute("select day::varchar, sor_count from marts.sor_daily where platform = 'X' "
-                                  "and metric = 'total' and day > '2026-01-10' order by all").fetchall()  # fmt: skip
+        rows = connection.execute(
+            "select day::varchar, sor_count from marts.sor_daily where platform = 'X' "
+            "and metric = 'total' and day > '2026-01-10' order by all"
+        ).fetchall()
     return dict(rows)
 
 
@@ -105,7 +107,7 @@ def test_a_refresh_runs_from_the_sources_to_the_dashboard_and_a_second_one_chang
     paths = {"/dsa/sor-x-2026-01-11-full.zip.sha1": "dsa_dumps", "/rates.xml": "ecb_rates", "/feed.xml": "feed_cnil",
              "/xrpc/com.atproto.server.createSession": "bluesky", "/xrpc/app.bsky.feed.searchPosts": "bluesky",
              "/api/v1/timelines/tag/grok": "mastodon", "/token": "legifrance",
-             "/lf/consult/getArticleWithIdAndNum": "legifrance"}  # fmt: skip
+             "/lf/consult/getArticleWithIdAndNum": "legifrance"}  # fmt: skip # saves 6 lines
     kinds = ("503", "html", "truncated", "reset")
     for turn, (path, source) in enumerate(paths.items()):  # each kind four times
         for fault in (kinds[turn % 4], kinds[(turn + 1) % 4]):
@@ -120,8 +122,9 @@ def test_a_refresh_runs_from_the_sources_to_the_dashboard_and_a_second_one_chang
     assert refresh(place) == 0
     journal = "".join(path.read_text() for path in (store / "log").iterdir())
     assert "CANARY" not in journal and "did:" not in journal and "?" not in journal
-    assert {"published", "unchanged", "refresh ends", "failed try"} <= {json.loads(line)["event"] for line in
-                                                                       journal.splitlines()}  # fmt: skip
+    assert {"published", "unchanged", "refresh ends", "failed try"} <= {
+        json.loads(line)["event"] for line in journal.splitlines()
+    }
 
 
 def test_a_dump_published_again_with_fewer_rows_is_held_back_and_the_good_day_stays(place, server, capsys):
@@ -196,6 +199,7 @@ def test_a_version_that_would_lose_rows_is_held_and_the_served_one_stays_with_it
     assert overrides(store)[-1]["version"] == current(out).version
 
 
+FEWER = "more than a tenth fewer statements of reasons than in the version being served: day 2026-01-05, platform X"
 CHANGES = {
     "delete from marts.enforcement where rowid % 5 = 0": "marts.enforcement has",
     "drop table marts.anchors": "marts.anchors is gone",
@@ -203,13 +207,11 @@ CHANGES = {
     "update marts.incidence set value = null where rowid % 10 = 0": "marts.incidence.value is blank in",
     "update marts.coverage set data_date = data_date - 1 where relation = 'reactions'": "ends earlier",
     "update marts.coverage set first_date = first_date + 1 where relation = 'reactions'": "begins later",
-    "update marts.sor_daily set sor_count = sor_count * 0.85 where platform = 'X' and day = '2026-01-05'":
-        "more than a tenth fewer statements of reasons than in the version being served: day 2026-01-05, platform X",
-    "delete from marts.sor_daily where platform = 'X' and day = '2026-01-05'":
-        "more than a tenth fewer statements of reasons than in the version being served: day 2026-01-05, platform X",
+    "update marts.sor_daily set sor_count = sor_count * 0.85 where platform = 'X' and day = '2026-01-05'": FEWER,
+    "delete from marts.sor_daily where platform = 'X' and day = '2026-01-05'": FEWER,
     "update marts.sor_daily set code = 'STATEMENT_CATEGORY_NEW' where metric = 'category' and platform = 'X' "
     "and day = '2026-01-05'": "code STATEMENT_CATEGORY_NEW",
-}  # fmt: skip
+}
 
 
 A_TENTH = "update marts.sor_daily set sor_count = ceil(sor_count * 0.9) where platform = 'X' and day = '2026-01-05'"
@@ -241,8 +243,10 @@ def test_one_goes_back_to_an_older_version_and_nothing_newer_comes_until_a_perso
     assert main(["versions", "--out", str(out)]) == 0
     table = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in table] == [second, first] and table[1].endswith("served")
-    assert main(["rollback", "20000101T000000-x", "--out", str(out), "--store", str(store), "--by", "x",
-                 "--reason", "y"]) == 1  # fmt: skip
+    assert (
+        main(["rollback", "20000101T000000-x", "--out", str(out), "--store", str(store), "--by", "x", "--reason", "y"])
+        == 1
+    )
     assert "Versions kept:" in capsys.readouterr().err
     assert refresh(place, "--no-fetch", "--accept", "mended", "--by", "C. Night") == 0
     assert current(out).version not in (first, second) and status(place, capsys)["rolled_back"] is None
@@ -313,7 +317,7 @@ def test_a_line_cut_by_a_kill_costs_that_line_only(tmp_path):
 )
 @pytest.mark.parametrize("left", ['{"days": 3, "archives": 3, "files": 3, "format": 1}',
                                   '{"days": [{}], "archives": [{}], "replaced": [], "files": [{}], "format": 1}',
-                                  '{"days": null, "version": "x", "format": 1}'])  # fmt: skip
+                                  '{"days": null, "version": "x", "format": 1}'])  # fmt: skip # saves 5 lines
 def test_books_that_somebody_damaged_are_named_and_stop_a_refresh_in_words(place, name, left, capsys):
     out, store = place
     before = current(out).version

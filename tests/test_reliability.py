@@ -45,7 +45,7 @@ CASES: dict[int, tuple[str, list[str]]] = {
                                                         "test_frame.test_without_data_the_page_says_why_"]),
     24: ("hostile addresses", ["test_torture.test_case_24_"]),
     25: ("formulas in exports", ["test_export.test_a_text_that_a_spreadsheet_would_run_", "test_export.test_workbook_holds_values_"]),
-}  # fmt: skip
+}  # fmt: skip # saves 37 lines
 
 
 def known() -> set[str]:
@@ -129,8 +129,9 @@ def table(folder: Path, change) -> Path:
 
 
 def build(folder: Path, data: Path) -> int:
-    return main(["build", "--out", str(folder / "out"), "--store", str(folder / "store"), "--data", str(data),
-                 "--as-of", AS_OF])  # fmt: skip
+    return main(
+        ["build", "--out", str(folder / "out"), "--store", str(folder / "store"), "--data", str(data), "--as-of", AS_OF]
+    )
 
 
 def test_case_15_bytes_that_are_not_utf8_refuse_the_table_with_the_line(tmp_path, capsys):
@@ -165,7 +166,7 @@ def test_case_16_columns_in_another_order_or_twice_are_refused_side_by_side(tmp_
     (lambda text: b"\xef\xbb\xbf" + text, "read"), (lambda text: text.replace(b"\n", b"\r\n"), "read"),
     (lambda text: text.decode().encode("utf-16"), "not UTF-8"), (lambda text: text.replace(b",", b";"), "expected"),
     (lambda text: b"", "empty"), (lambda text: text.split(b"\n")[0] + b"\n", "0 rows"),
-])  # fmt: skip
+])  # fmt: skip # saves 6 lines
 def test_case_17_a_table_in_another_dress_is_read_whole_or_refused_by_name_never_as_nothing(
     tmp_path, capsys, change, outcome
 ):

@@ -81,8 +81,10 @@ def test_the_clock_of_a_measurement_starts_with_its_publication_and_the_others_w
     clocks = [
         {"place": 1, "clock": name, "row_id": name, "why_en": "", "why_fr": ""} for name in ("images", "measurement")
     ]
-    rows = [{"row_id": name, "relation": "incidence", "row_date": DAY, "published_date": DAY + dt.timedelta(9)}
-            for name in ("images", "measurement")]  # fmt: skip
+    rows = [
+        {"row_id": name, "relation": "incidence", "row_date": DAY, "published_date": DAY + dt.timedelta(9)}
+        for name in ("images", "measurement")
+    ]
     found = {
         one["clock"]: one["clock_date"] for one in alone("staging/clocks", raw_clocks=clocks, staging_row_dates=rows)
     }
@@ -91,11 +93,12 @@ def test_the_clock_of_a_measurement_starts_with_its_publication_and_the_others_w
 
 def test_an_act_whose_measure_does_not_count_against_a_platform_is_not_counted():
     act = {"jurisdiction": "FR", "authority": "A", "authority_kind": "police", "harm": "ncii", "date": DAY,
-           "date_precision": "day", "status": "open"}  # fmt: skip
+           "date_precision": "day", "status": "open"}  # fmt: skip # saves 7 lines
     acts = [{"action_id": name, "measure": name, **act} for name in ("search", "block_lifted", "excluded", "related")]
-    measures = [{"measure": name, "ladder_step": "x", "is_binding": "false", "counts_against_platform": counts}
-                for name, counts in (("search", "true"), ("block_lifted", "false"), ("excluded", "true"),
-                                     ("related", "true"))]  # fmt: skip
+    measures = [
+        {"measure": name, "ladder_step": "x", "is_binding": "false", "counts_against_platform": counts}
+        for name, counts in (("search", "true"), ("block_lifted", "false"), ("excluded", "true"), ("related", "true"))
+    ]
     found = alone(
         "staging/acts",
         raw_enforcement_actions=acts,
@@ -107,14 +110,20 @@ def test_an_act_whose_measure_does_not_count_against_a_platform_is_not_counted()
 
 
 def test_an_image_on_which_as_many_people_said_yes_as_no_is_left_out_and_the_latest_file_counts():
-    files = [{"file": name, "detector": "coders", "has_coders": True, "population": None, "thresholds": "{}"}
-             for name in ("1", "2")]  # fmt: skip
-    images = [{"file": "2", "number": number, "image": image, "day": DAY}
-              for number, image in ((1, "tie"), (2, "tie"), (3, "yes"), (4, "yes"), (5, "yes"), (6, "no"))]  # fmt: skip
+    files = [
+        {"file": name, "detector": "coders", "has_coders": True, "population": None, "thresholds": "{}"}
+        for name in ("1", "2")
+    ]
+    images = [
+        {"file": "2", "number": number, "image": image, "day": DAY}
+        for number, image in ((1, "tie"), (2, "tie"), (3, "yes"), (4, "yes"), (5, "yes"), (6, "no"))
+    ]
     images.append({"file": "1", "number": 7, "image": "no", "day": DAY})  # an earlier file said yes of it
     said = {1: True, 2: False, 3: True, 4: True, 5: False, 6: False, 7: True}
-    scores = [{"file": "1" if number == 7 else "2", "number": number, "category": "nudity", "is_flagged": flagged}
-              for number, flagged in said.items()]  # fmt: skip
+    scores = [
+        {"file": "1" if number == 7 else "2", "number": number, "category": "nudity", "is_flagged": flagged}
+        for number, flagged in said.items()
+    ]
     found = alone(
         "staging/detector_flags", raw_detector_files=files, raw_detector_images=images, raw_detector_scores=scores
     )
@@ -133,8 +142,10 @@ def test_an_image_on_which_as_many_people_said_yes_as_no_is_left_out_and_the_lat
     ],
 )
 def test_fewer_than_ten_persons_are_hidden_and_what_would_give_them_back_too(counts, shown):
-    cells = [{"table_id": "t", "group_id": "g", "cell_id": f"{place}", "person_count": count}
-             for place, count in enumerate(counts)]  # fmt: skip
+    cells = [
+        {"table_id": "t", "group_id": "g", "cell_id": f"{place}", "person_count": count}
+        for place, count in enumerate(counts)
+    ]
     other = {"table_id": "t", "group_id": "another", "cell_id": "0", "person_count": 2}  # a group of its own
     found = alone("staging/shown_cells", staging_person_cells=[*cells, other])
     mine = sorted((one for one in found if one["group_id"] == "g"), key=lambda one: one["cell_id"])
@@ -146,10 +157,10 @@ def test_persons_are_authors_of_posts_of_their_own_each_once():
     posts = [{"post_key": key, "cluster_key": key, "author_key": author, "is_repost": is_repost, "language": language,
               "day": DAY} for key, author, is_repost, language in (
                   ("a", "anna", False, "en"), ("b", "anna", False, "en"), ("c", "bea", False, "en"),
-                  ("d", "carl", True, "en"), ("e", "dora", False, "other"))]  # fmt: skip
+                  ("d", "carl", True, "en"), ("e", "dora", False, "other"))]  # fmt: skip # saves 13 lines
     tags = [{"post_key": post["post_key"], "field": "about", "label": "yes", "is_abstained": False} for post in posts]
     nobody = {"detector": "d", "population": "", "flag_at": 0.5, "category": "nudity", "day": DAY, "has_coders": False,
-              "is_flagged": True}  # fmt: skip
+              "is_flagged": True}  # fmt: skip # saves 7 lines
     found = alone(
         "staging/person_cells",
         raw_posts=posts,
@@ -172,7 +183,7 @@ def test_one_archive_of_a_day_counts_the_global_before_platforms_the_full_before
         return {"archive": name, "day": day, "slug": slug, "kind": kind, "number": number,
                 "scope": scope or ("global" if slug == "global" else "platform"), "schema": "2", "sha1": "",
                 "sha256": "", "is_verified": True, "rows": 1, "counted": 1, "rejected": 0, "repeated": 0,
-                "loaded_at": "1"} | cells  # fmt: skip
+                "loaded_at": "1"} | cells  # fmt: skip # saves 13 lines
 
     found = alone("staging/sor_archives", raw_dsa_archives=[
         archive("whole", "2026-01-05", "global"),
@@ -184,10 +195,10 @@ def test_one_archive_of_a_day_counts_the_global_before_platforms_the_full_before
         archive("inner zip", "2026-01-07", "global", scope="part", number="00000"),
         archive("its csv", "2026-01-07", "global", scope="part", number="00000-00001"),
         archive("another zip", "2026-01-07", "global", scope="part", number="00001"),
-    ])  # fmt: skip
+    ])  # fmt: skip # saves 3 lines
     assert {one["archive"] for one in found if one["is_used"]} == {
         "whole", "x alone", "y alone", "inner zip", "another zip"
-    }  # fmt: skip
+    }  # fmt: skip # saves 4 lines
 
 
 def test_background_and_excluded_acts_are_shown_and_not_counted_and_an_act_stands_as_its_status_says():
@@ -196,11 +207,11 @@ def test_background_and_excluded_acts_are_shown_and_not_counted_and_an_act_stand
         "status_publisher", "status_url", "amount", "currency", "summary_en", "summary_fr", "confidence", "source_url",
         "source_publisher", "source_via", "source_origin", "source_date", "source2_url", "source2_publisher",
         "source2_via", "source2_origin", "document_url", "document_publisher", "document_title", "document_date",
-        "document_read", "notes", "source_file", "source_line"), "")  # fmt: skip
+        "document_read", "notes", "source_file", "source_line"), "")  # fmt: skip # saves 30 lines
     days = {"date": DAY, "date_precision": None, "status_date": DAY, "entered_date": DAY}
     named = (("search", "search", "done"), ("order", "order", "lifted"), ("context", "search", "done"),
              ("law", "law", "done"), ("excluded", "search", "done"), ("unknown", "order", "nobody knows"),
-             ("standing", "order", "done"))  # fmt: skip
+             ("standing", "order", "done"))  # fmt: skip # saves 6 lines
     acts = [texts | days | {"action_id": name, "measure": measure, "status": status} for name, measure, status in named]
     measure = {"ladder_step": "x", "is_binding": "true", "counts_against_platform": "true", "outlasts_its_case": "true"}
     found = {one["action_id"]: one for one in alone(
@@ -213,7 +224,7 @@ def test_background_and_excluded_acts_are_shown_and_not_counted_and_an_act_stand
         raw_action_exclusions=[{"action_id": "excluded", "reason_en": "", "reason_fr": ""}],
         raw_related_context=[{"action_id": "context"}],
         staging_documents=[{"row_id": "search", "relation": "enforcement", "source_kind": "official"}],
-    )}  # fmt: skip
+    )}  # fmt: skip # saves 8 lines
     assert {name for name, one in found.items() if one["is_counted"]} == {"search", "order", "unknown", "standing"}
     standing = {name: (one["is_standing"], one["is_in_force"]) for name, one in found.items()}
     assert standing["search"] == (True, False) and standing["standing"] == (True, True)
@@ -221,9 +232,11 @@ def test_background_and_excluded_acts_are_shown_and_not_counted_and_an_act_stand
 
 
 def test_a_mean_of_half_a_second_goes_to_the_even_neighbour():
-    metrics = [{"sha256": "1", "day": DAY, "platform": "X", "metric": metric, "code": code, "count": count}
-               for metric, pair in (("delay", (5, 2)), ("arrival", (7, 2)))
-               for code, count in zip(("sum_seconds", "measured"), pair, strict=True)]  # fmt: skip
+    metrics = [
+        {"sha256": "1", "day": DAY, "platform": "X", "metric": metric, "code": code, "count": count}
+        for metric, pair in (("delay", (5, 2)), ("arrival", (7, 2)))
+        for code, count in zip(("sum_seconds", "measured"), pair, strict=True)
+    ]
     chosen = [{"sha256": "1", "day": DAY, "platform": "X", "is_part": False, "is_in_history": False}]
     found = alone("staging/sor_dumps", raw_dsa_metrics=metrics, staging_sor_chosen=chosen)
     means = {one["metric"]: one["count"] for one in found if one["code"] == "mean_seconds"}
@@ -233,7 +246,8 @@ def test_a_mean_of_half_a_second_goes_to_the_even_neighbour():
 CITED = dict.fromkeys((
     "source_url", "source_publisher", "source_via", "source_origin", "source_date", "source2_url", "source2_publisher",
     "source2_via", "source2_origin", "document_url", "document_publisher", "document_title", "document_date",
-    "document_read", "notes", "entered_date", "source_file", "source_line", "confidence"), "")  # fmt: skip
+    "document_read", "notes", "entered_date", "source_file", "source_line", "confidence"), ""
+)  # fmt: skip # saves 19 lines
 WHOLE = {"start": "2025-01-01", "end": "2026-12-31", "jurisdictions": []}
 
 
@@ -241,9 +255,11 @@ def test_the_producers_interval_is_shown_and_ours_only_where_there_is_none():
     texts = dict.fromkeys((
         "producer", "platform", "population", "sampling", "detector", "category", "parent_measurement_id",
         "window_start_date", "window_end_date", "published_date", "published_precision", "sampled_count", "flagged_count",
-        "value", "unit", "description_en", "description_fr"), "")  # fmt: skip
-    rows = [CITED | texts | {"measurement_id": name, "published_low": low, "published_high": high}
-            for name, low, high in (("theirs", 0.1, 0.3), ("ours", None, None))]  # fmt: skip
+        "value", "unit", "description_en", "description_fr"), "")  # fmt: skip # saves 18 lines
+    rows = [
+        CITED | texts | {"measurement_id": name, "published_low": low, "published_high": high}
+        for name, low, high in (("theirs", 0.1, 0.3), ("ours", None, None))
+    ]
     names = ("theirs", "ours")
     found = {one["measurement_id"]: one for one in alone(
         "marts/incidence",
@@ -254,7 +270,7 @@ def test_the_producers_interval_is_shown_and_ours_only_where_there_is_none():
                      "sampled_count_kind": ""} for name in names],
         staging_documents=[{"row_id": "theirs", "relation": "incidence", "source_kind": "official"}],
         staging_incidence_treatments=[{"measurement_id": "ours", "treatment": "x"}],
-    )}  # fmt: skip
+    )}  # fmt: skip # saves 14 lines
     told = {
         name: tuple(one[key] for key in ("value_low", "value_high", "interval_method")) for name, one in found.items()
     }
@@ -264,22 +280,27 @@ def test_the_producers_interval_is_shown_and_ours_only_where_there_is_none():
 
 def test_a_code_that_no_documentation_lists_is_counted_as_it_stands():
     listed = [{"kind": "keyword", "code": "KNOWN", "schema": "2", "in_history": "no"}]
-    used = [{"metric": "keyword", "code": "NEW", "sor_count": 3, "platform": "X", "day": DAY},
-            {"metric": "total", "code": "", "sor_count": 9, "platform": "X", "day": DAY}]  # fmt: skip
+    used = [
+        {"metric": "keyword", "code": "NEW", "sor_count": 3, "platform": "X", "day": DAY},
+        {"metric": "total", "code": "", "sor_count": 9, "platform": "X", "day": DAY},
+    ]
     found = {one["code"]: one for one in alone("marts/sor_codes", raw_dsa_codes=listed, marts_sor_daily=used)}
     assert {code: (one["is_listed"], one["sor_count"]) for code, one in found.items()} == {
-        "KNOWN": (True, 0), "NEW": (False, 3)
-    }  # fmt: skip
+        "KNOWN": (True, 0),
+        "NEW": (False, 3),
+    }
 
 
 def test_an_archive_without_a_statement_speaks_for_a_day_that_history_lacks():
     texts = dict.fromkeys(("slug", "kind", "number", "scope", "schema_version", "sha1", "is_verified", "row_count",
-                           "rejected_count", "repeated_count", "loaded_at"), "")  # fmt: skip
+                           "rejected_count", "repeated_count", "loaded_at"), "")  # fmt: skip # saves 14 lines
     archives = [texts | {"archive": name, "day": day, "counted_count": count, "is_used": True, "sha256": name}
                 for name, day, count in (("empty", "2026-02-01", 0), ("empty in history", "2025-02-01", 0),
-                                         ("chosen", "2026-02-02", 5), ("in history", "2025-02-02", 5))]  # fmt: skip
+                                         ("chosen", "2026-02-02", 5), ("in history", "2025-02-02", 5))
+    ]  # fmt: skip # saves 5 lines
     old = dict.fromkeys(("archive", "day", "slug", "kind", "number", "scope", "schema", "sha1", "is_verified", "rows",
-                         "counted", "rejected", "repeated", "loaded_at", "replaced_at", "replaced_by"), "")  # fmt: skip
+                         "counted", "rejected", "repeated", "loaded_at", "replaced_at", "replaced_by"), ""
+    )  # fmt: skip # saves 18 lines
     found = alone(
         "marts/sor_archives",
         staging_sor_archives=archives,
@@ -295,9 +316,9 @@ def test_an_archive_without_a_statement_speaks_for_a_day_that_history_lacks():
 
 def test_a_rounded_count_never_exceeds_the_images_of_its_day():
     flags = [{"detector": "d", "population": "", "flag_at": 0.5, "category": "appears_under_18", "day": DAY,
-              "has_coders": False, "is_flagged": True} for _ in range(13)]  # fmt: skip
+              "has_coders": False, "is_flagged": True} for _ in range(13)]  # fmt: skip # saves 10 lines
     cells = [{"table_id": "detector_days", "group_id": "d||0.5|appears_under_18", "cell_id": DAY.isoformat(),
-              "is_hidden": False, "shown_count": 15}]  # fmt: skip
+              "is_hidden": False, "shown_count": 15}]  # fmt: skip # saves 7 lines
     (found,) = alone("marts/detector_days", staging_detector_flags=flags, staging_shown_cells=cells)
     assert (found["flagged_count"], found["sampled_count"], found["is_hidden"]) == (10, 13, False)
 
@@ -306,7 +327,7 @@ def test_nothing_of_an_estimate_is_shown_beside_a_hidden_count():
     estimate = dict.fromkeys(("family", "population", "flag_at", "first_day", "last_day"), "") | {
         "detector": "d", "category": "appears_under_18", "has_coders": True, "sampled_count": 60, "flagged_count": 4,
         "labelled_count": 40, "value": 0.07, "value_low": 0.02, "value_high": 0.2, "method": "wilson",
-        "assumptions": ["independent"], "warnings": ["few"]}  # fmt: skip
+        "assumptions": ["independent"], "warnings": ["few"]}  # fmt: skip # saves 10 lines
     cell = {"table_id": "detector_estimates", "group_id": "d appears_under_18", "cell_id": "appears_under_18"}
     steps = [estimate | {"step": "raw"}, estimate | {"step": "corrected"}]
     for is_hidden in (True, False):
@@ -321,7 +342,7 @@ def test_nothing_of_an_estimate_is_shown_beside_a_hidden_count():
 
 def test_a_statement_about_several_places_is_about_each_of_them():
     texts = dict.fromkeys(("date", "date_precision", "speaker", "speaker_kind", "channel", "stance", "measure_announced",
-                           "measure_effective_date", "summary_en", "summary_fr"), "")  # fmt: skip
+                           "measure_effective_date", "summary_en", "summary_fr"), "")  # fmt: skip # saves 13 lines
     (found,) = alone(
         "marts/statements",
         raw_platform_statements=[CITED | texts | {"statement_id": "s", "scope_jurisdictions": "France and Britain"}],
@@ -375,7 +396,7 @@ def test_a_rate_is_multiplied_up_to_a_day_and_a_count_divided_by_its_days(asked,
 
 
 SERIES = {"start": "2025-11-03", "end": "2025-11-09", "platforms": ["X"], "jurisdictions": [], "codes": ["total"],
-          "by": "week", "basis": "arrival"}  # fmt: skip
+          "by": "week", "basis": "arrival"}  # fmt: skip # saves 7 lines
 
 
 def test_a_part_of_a_day_is_in_no_series(asked):
@@ -402,8 +423,10 @@ def test_the_mean_delay_weighs_the_statements_whose_delay_is_not_negative(asked,
 def test_a_week_of_posts_is_in_a_period_that_begins_on_its_last_day(asked):
     week = """insert into marts.post_shares by name select date '2026-01-05' as week, 'en' as language, 'yes' as label,
         'about' as field, true as is_hidden"""
-    found = [bool(asked("reactions_posts", *change, field="about", start=start, end="2026-02-01"))
-             for start, change in (("2026-01-11", [week]), ("2026-01-12", []))]  # fmt: skip
+    found = [
+        bool(asked("reactions_posts", *change, field="about", start=start, end="2026-02-01"))
+        for start, change in (("2026-01-11", [week]), ("2026-01-12", []))
+    ]
     assert found == [True, False]
 
 
@@ -413,8 +436,10 @@ def test_corrections_are_listed_newest_first(asked):
 
 
 def test_what_an_operator_added_is_never_given_out(asked):
-    own = ("insert into marts.reactions by name select 'mine' as reaction_id, 'ingested' as collection",
-           "insert into marts.reaction_tags by name select 'mine' as reaction_id, 'stance' as field")  # fmt: skip
+    own = (
+        "insert into marts.reactions by name select 'mine' as reaction_id, 'ingested' as collection",
+        "insert into marts.reaction_tags by name select 'mine' as reaction_id, 'stance' as field",
+    )
     found = {one["reaction_id"] for one in asked("open/reaction_tags", *own)}
     assert found and "mine" not in found
 
@@ -431,7 +456,7 @@ def test_open_rows_touch_the_period_with_their_first_or_last_day_or_have_none(as
     period = {"start": "2026-01-05", "end": "2026-01-10"} | ({"jurisdictions": []} if select == "provisions" else {})
     spans = {("'2026-01-10'", "'2026-03-01'"): True, ("'2026-01-11'", "'2026-03-01'"): False,
              ("'2025-01-01'", "'2026-01-05'"): True, ("'2025-01-01'", "'2026-01-04'"): False,
-             ("null", "null"): True}  # fmt: skip
+             ("null", "null"): True}  # fmt: skip # saves 4 lines
     for (first, last), is_in in spans.items():
         change = f"update marts.{select} set {start} = {first}, {end} = {last} where {key} = '{name}'"
         assert (name in {one[key] for one in asked(f"open/{select}", change, **period)}) == is_in, (first, last)
@@ -455,7 +480,7 @@ def test_rows_of_a_period_are_those_of_its_first_and_last_day_and_of_a_month_tha
     name = asked(select, start="2025-01-01", end="2026-12-31", **given)[0][key]
     days = {("2026-01-09", "day"): False, ("2026-01-10", "day"): True, ("2026-02-03", "day"): True,
             ("2026-02-04", "day"): False, ("2026-01-01", "month"): True, ("2026-02-01", "month"): True,
-            ("2025-12-01", "month"): False, ("2026-03-01", "month"): False}  # fmt: skip
+            ("2025-12-01", "month"): False, ("2026-03-01", "month"): False}  # fmt: skip # saves 7 lines
     for (day, precision), is_in in days.items():
         change = f"""update marts.{relation} set {column} = '{day}', date_precision = '{precision}'
             where {key} = '{name}'"""
@@ -484,7 +509,7 @@ def test_days_of_statements_of_reasons_are_those_of_the_period(asked):
 
 def measured(**cells: Any) -> dict[str, Any]:
     return {"source_file": "", "source_line": 1, "unit": "share", "value": 0.5, "flagged_count": 10,
-            "sampled_count": 20} | cells  # fmt: skip
+            "sampled_count": 20} | cells  # fmt: skip # saves 6 lines
 
 
 @pytest.mark.parametrize(
@@ -534,7 +559,7 @@ def test_what_is_flagged_is_part_of_what_was_sampled_and_the_share_their_ratio(c
 )
 def test_confidence_is_high_only_on_an_original_or_two_reports(confidence, read, reports, relation, is_wrong):
     document = {"source_file": "", "source_line": 1, "confidence": confidence, "document_read": read,
-                "report_count": reports, "relation": relation, "row_id": "r"}  # fmt: skip
+                "report_count": reports, "relation": relation, "row_id": "r"}  # fmt: skip # saves 7 lines
     test = {"source_file": "", "source_line": 2, "confidence": confidence, "statement_id": "s", "evidence_id": "r"}
     found = alone("checks/confidence_follows_documents", staging_documents=[document], raw_claim_tests=[test])
     assert (1 in {one["line"] for one in found}) == is_wrong
@@ -553,13 +578,15 @@ def test_a_text_is_out_on_the_last_day_of_its_pause_and_in_force_on_the_next(ask
         (last + dt.timedelta(1), False),
     ):
         reasons = [one["why_not"] for one in found if one["provision_id"] == name
-                   and (one["first_day"] or dt.date.min) <= day <= (one["last_day"] or dt.date.max)]  # fmt: skip
+                   and (one["first_day"] or dt.date.min) <= day <= (one["last_day"] or dt.date.max)
+        ]  # fmt: skip # saves 3 lines
         assert reasons and all(("paused" in reason) == is_paused for reason in reasons), day
 
 
 def test_where_no_text_on_minors_was_read_no_ceiling_is_given_for_a_minor(asked):
     case = {"case_id": 1, "jurisdiction": "FR", "date": "2026-01-05", "person": "individual", "acts": ["online_publication"],
-            "subjects": ["adult", "minor"], "harms": [], "conditions": [], "turnover": None}  # fmt: skip
+            "subjects": ["adult", "minor"], "harms": [], "conditions": [], "turnover": None
+    }  # fmt: skip # saves 8 lines
     before = asked("law_case", cases=json.dumps([case]))
     assert any(one["counts"] for one in before) and {one["minors"] for one in before if one["counts"]} == {"applies"}
     unread = "delete from marts.reaches where is_about_minors and jurisdiction = 'FR'"
@@ -642,7 +669,7 @@ FAULTY: list[tuple[str, list[str], int]] = [
             ("(select min(action_id) from raw.enforcement_actions)", "null", 1),
             ("(select min(provision_id) from raw.provisions)", "null", 1),
             ("(select min(claim_test_id) from raw.claim_tests)", "null", 1))),
-]  # fmt: skip
+]  # fmt: skip # saves 135 lines
 TESTED = "(select min(evidence_id) from raw.claim_tests where evidence_id is not null)"
 FAULTY += [
     ("confidence_follows_documents", [
@@ -651,10 +678,10 @@ FAULTY += [
         f"""update staging.documents set report_count = {count}, document_read = 'report', confidence = 'low' where row_id in
             (select unnest([statement_id, evidence_id]) from raw.claim_tests where evidence_id = {TESTED})"""], is_wrong)
     for count, is_wrong in ((1, -1), (2, 0))
-]  # fmt: skip
+]  # fmt: skip # saves 5 lines
 # Of these the tests above and below try every condition, on small tables.
 ELSEWHERE = {"confidence_follows_documents", "flagged_is_part_of_sampled", "measurement_values_fit_their_unit",
-             "nothing_is_entered_twice"}  # fmt: skip
+             "nothing_is_entered_twice"}  # fmt: skip # saves 4 lines
 
 
 @pytest.mark.parametrize(("check", "changes", "count"), FAULTY, ids=[one[0] for one in FAULTY])
@@ -732,7 +759,7 @@ def twice(relation: str, **changed: str) -> str:
         ("claim_tests", "claim_test_id", {}, True),
         *(("claim_tests", "claim_test_id", {name: "'x'"}, False) for name in ("statement_id", "evidence_id")),
     ],
-)  # fmt: skip
+)  # fmt: skip # saves 30 lines
 def test_a_fact_is_entered_twice_when_nothing_that_tells_facts_apart_differs(asked, relation, key, changed, is_same):
     found = asked("checks/nothing_is_entered_twice", twice(relation, **{key: "'again'"}, **changed))
     assert [one["found"] for one in found] == ["again"] * is_same
@@ -740,8 +767,10 @@ def test_a_fact_is_entered_twice_when_nothing_that_tells_facts_apart_differs(ask
 
 def test_two_facts_that_somebody_told_apart_are_not_one_in_either_order(asked):
     again = twice("claim_tests", claim_test_id="'again'")
-    for pair in ("'again', (select min(claim_test_id) from raw.claim_tests where claim_test_id <> 'again')",
-                 "(select min(claim_test_id) from raw.claim_tests where claim_test_id <> 'again'), 'again'"):  # fmt: skip
+    for pair in (
+        "'again', (select min(claim_test_id) from raw.claim_tests where claim_test_id <> 'again')",
+        "(select min(claim_test_id) from raw.claim_tests where claim_test_id <> 'again'), 'again'",
+    ):
         for relation, count in (("claim_tests", 0), ("statements", 1)):
             told = f"insert into raw.distinct_rows (relation, row_id, other_id) select '{relation}', {pair}"
             assert len(asked("checks/nothing_is_entered_twice", again, told)) == count
@@ -754,11 +783,13 @@ def test_two_facts_that_somebody_told_apart_are_not_one_in_either_order(asked):
 def test_a_correction_makes_its_row_new_again_and_law_comes_last_of_a_day(asked):
     day = dt.date(2030, 1, 1)
     name = next(one["row_id"] for one in asked("feed", jurisdictions=[]) if one["relation"] == "enforcement")
-    texts = ("insert into marts.corrections by name select "
-             f"date '{day}' as correction_date, 'enforcement' as relation, '{name}' as row_id, 'status' as field, "
-             "'a' as was, 'b' as is_now, 'because' as why_en, 'parce que' as why_fr",
-             f"""update marts.provisions set entered_date = '{day}', in_force_from = '2031-01-01'
-                where provision_id = (select min(provision_id) from marts.provisions)""")  # fmt: skip
+    texts = (
+        "insert into marts.corrections by name select "
+        f"date '{day}' as correction_date, 'enforcement' as relation, '{name}' as row_id, 'status' as field, "
+        "'a' as was, 'b' as is_now, 'because' as why_en, 'parce que' as why_fr",
+        f"""update marts.provisions set entered_date = '{day}', in_force_from = '2031-01-01'
+                where provision_id = (select min(provision_id) from marts.provisions)""",
+    )
     found = asked("feed", *texts, jurisdictions=[])
     first = [(one["relation"], one["updated_date"]) for one in found[:3]]
     assert first == [("corrections", day), ("enforcement", day), ("provisions", day)]
@@ -777,12 +808,16 @@ def test_the_feed_of_some_places_has_what_concerns_them_and_withdrawals_of_nobod
 @pytest.mark.parametrize(("kinds", "is_whole"), [(3, False), (4, True)])
 def test_newer_rows_were_looked_for_only_when_all_four_kinds_were(kinds, is_whole):
     four = ("detections", "enforcement_actions", "platform_statements", "public_reactions")
-    looked = [{"row_id": None, "source_id": name, "looked_date": DAY + dt.timedelta(n), "is_found": False}
-              for n, name in enumerate(four[:kinds])]  # fmt: skip
-    others = [{"row_id": "r", "source_id": "law", "looked_date": DAY - dt.timedelta(9), "is_found": True},
-              {"row_id": None, "source_id": "law", "looked_date": DAY - dt.timedelta(9), "is_found": True},
-              {"row_id": "r", "source_id": four[0], "looked_date": DAY + dt.timedelta(9), "is_found": True},
-              {"row_id": None, "source_id": four[0], "looked_date": DAY - dt.timedelta(9), "is_found": True}]  # fmt: skip
+    looked = [
+        {"row_id": None, "source_id": name, "looked_date": DAY + dt.timedelta(n), "is_found": False}
+        for n, name in enumerate(four[:kinds])
+    ]
+    others = [
+        {"row_id": "r", "source_id": "law", "looked_date": DAY - dt.timedelta(9), "is_found": True},
+        {"row_id": None, "source_id": "law", "looked_date": DAY - dt.timedelta(9), "is_found": True},
+        {"row_id": "r", "source_id": four[0], "looked_date": DAY + dt.timedelta(9), "is_found": True},
+        {"row_id": None, "source_id": four[0], "looked_date": DAY - dt.timedelta(9), "is_found": True},
+    ]
     coverage = [
         {"relation": "enforcement", "data_date": DAY},
         {"relation": "sor_daily", "data_date": DAY + dt.timedelta(5)},
@@ -803,8 +838,10 @@ def test_key_events_of_the_first_and_last_day_are_in_the_period(asked):
 @pytest.mark.parametrize(("days", "is_said"), [(0, False), (1, True)])
 def test_a_measurement_published_after_its_first_day_says_when(asked, days, is_said):
     name = next(one["row_id"] for one in asked("key_events", start="2025-01-01", end="2026-12-31"))
-    change = (f"update marts.key_events set relation = 'incidence', row_id = 'AIF-01' where row_id = '{name}'",
-              f"update marts.incidence set published_date = window_start_date + {days} where measurement_id = 'AIF-01'")  # fmt: skip
+    change = (
+        f"update marts.key_events set relation = 'incidence', row_id = 'AIF-01' where row_id = '{name}'",
+        f"update marts.incidence set published_date = window_start_date + {days} where measurement_id = 'AIF-01'",
+    )
     found = asked("key_events", *change, start="2025-01-01", end="2026-12-31")
     assert [one["published_date"] is not None for one in found if one["row_id"] == "AIF-01"] == [is_said]
 
@@ -815,9 +852,10 @@ def test_a_place_without_an_act_was_asked_only_when_its_acts_were_looked_for(ask
         "insert into marts.lookups by name select 'enforcement_actions' as source_id, {} as row_id, '{}' as subject_en"
     )
     for row_id, subject, status in (("null", "Acts by authorities", "none"), ("null", "Acts in Brazil", "none"),
-                                    ("null", "Acts in Belgium", "unasked"), ("'r'", "Acts by authorities", "unasked")):  # fmt: skip
+                                    ("null", "Acts in Belgium", "unasked"), ("'r'", "Acts by authorities", "unasked")
+    ):  # fmt: skip # saves 3 lines
         found = asked("map_acts", place, "delete from marts.lookups", looked.format(row_id, subject), start="2025-01-01",
-                      end="2026-12-31")  # fmt: skip
+                      end="2026-12-31")  # fmt: skip # saves 6 lines
         assert [one["status"] for one in found if one["jurisdiction"] == "BR"] == [status], subject
         undo(asked)
 
@@ -825,30 +863,33 @@ def test_a_place_without_an_act_was_asked_only_when_its_acts_were_looked_for(ask
 def test_each_score_of_the_tagger_stands_under_its_own_name():
     known = [("all", "macro_f1"), ("fr", "macro_f1"), ("en", "macro_f1"), ("all", "macro_f1_keywords"),
              ("all", "macro_f1_majority"), ("sourced", "macro_f1"), ("all", "calibration_error"), ("all", "accuracy"),
-             ("all", "accuracy_at_70")]  # fmt: skip
+             ("all", "accuracy_at_70")]  # fmt: skip # saves 8 lines
     scores = [{"field": "stance", "label": "", "slice": part, "measure": measure, "value": 0.1 * n, "value_low": 0.1 * n - 1,
-               "value_high": 0.1 * n + 1, "post_count": n} for n, (part, measure) in enumerate(known, 1)]  # fmt: skip
+               "value_high": 0.1 * n + 1, "post_count": n} for n, (part, measure) in enumerate(known, 1)
+    ]  # fmt: skip # saves 10 lines
     scores.append(scores[0] | {"label": "mocks", "value": 9.0, "value_high": 9.0, "value_low": 9.0})
     (found,) = alone("queries/reactions_scores", marts_tagger_scores=scores)
     assert {name: value if isinstance(value, str) else round(value, 6) for name, value in found.items()} == {
         "field": "stance", "macro_f1": 0.1, "macro_f1_low": -0.9, "macro_f1_high": 1.1, "macro_f1_fr": 0.2,
         "macro_f1_en": 0.3, "macro_f1_keywords": 0.4, "macro_f1_majority": 0.5, "macro_f1_sourced": 0.6,
         "calibration_error": 0.7, "accuracy_gain": 0.1, "post_count": 1,
-    }  # fmt: skip
+    }  # fmt: skip # saves 9 lines
 
 
 def test_confusions_are_shares_of_the_true_label(asked):
     rows = [{"field": field, "truth": truth, "given": given, "post_count": count} for field, truth, given, count in (
-        ("stance", "a", "a", 3), ("stance", "a", "b", 1), ("stance", "b", "b", 6), ("role", "a", "a", 9))]  # fmt: skip
+        ("stance", "a", "a", 3), ("stance", "a", "b", 1), ("stance", "b", "b", 6), ("role", "a", "a", 9))
+    ]  # fmt: skip # saves 6 lines
     with_rows = "insert into marts.tagger_confusions by name select '{field}' as field, '{truth}' as truth, '{given}' as given, {post_count} as post_count"
     found = asked("reactions_confusions", "delete from marts.tagger_confusions", *(with_rows.format(**one) for one in rows),
-                  field="stance")  # fmt: skip
+                  field="stance")  # fmt: skip # saves 4 lines
     assert [one["truth_share"] for one in found] == [0.75, 0.25, 1]
 
 
 def test_a_receipt_names_every_select_between_a_mart_and_what_was_read(asked):
     named = [("marts.a", "from marts.b"), ("marts.b", "from staging.c, staging.cc"), ("staging.c", "from staging.d"),
-             ("staging.d", "from raw.x"), ("staging.e", "from staging.d"), ("staging.cc", "from raw.y")]  # fmt: skip
+             ("staging.d", "from raw.x"), ("staging.e", "from staging.d"), ("staging.cc", "from raw.y")
+    ]  # fmt: skip # saves 5 lines
     row = "insert into marts.transformations by name select '{0}' as relation, '{1}' as sql_text, 'p' as sql_path"
     changes = ["delete from marts.transformations", *(row.format(*one) for one in named)]
     found = [(one["relation"], one["depth"]) for one in asked("record_transformations", *changes, relation="a")]
@@ -922,8 +963,10 @@ def test_an_archive_that_was_replaced_is_told_where_its_count_is_another(asked, 
 
 def test_what_was_let_pass_is_told_with_the_count_before_and_after():
     archive = {"day": "2026-01-05", "slug": "x"}
-    archives = [archive | {"counted_count": count, "loaded_at": loaded, "replaced_at": replaced}
-                for count, loaded, replaced in ((3, "1", "2"), (5, "2", "3"), (9, "3", ""))]  # fmt: skip
+    archives = [
+        archive | {"counted_count": count, "loaded_at": loaded, "replaced_at": replaced}
+        for count, loaded, replaced in ((3, "1", "2"), (5, "2", "3"), (9, "3", ""))
+    ]
     passed = {"accepted_at": "2026-01-09", "what": "days", "day": "2026-01-05", "slug": "x", "reason": "r"}
     (found,) = alone("marts/accepted", raw_accepted=[passed], marts_sor_archives=archives)
     assert (found["before_count"], found["after_count"], found["day"]) == (5, 9, DAY)
@@ -938,7 +981,8 @@ def test_a_place_is_looked_for_by_its_name_in_the_other_language_too(loose):
 
 def test_words_are_folded_letter_by_letter(loose):
     for written, folded in (("Œuvre", "oeuvre"), ("œil, ÆON", "oeil aeon"), ("Straße", "strasse"), ("Łódź", "lodz"),
-                            ("İstanbul  ıd", "istanbul id"), ("Øre-đ", "ore d"), ("L’été : 226-8-1!", "l ete 226 8 1")):  # fmt: skip
+                            ("İstanbul  ıd", "istanbul id"), ("Øre-đ", "ore d"), ("L’été : 226-8-1!", "l ete 226 8 1")
+    ):  # fmt: skip # saves 6 lines
         assert loose.execute("select marts.folded(?)", [written]).fetchall() == [(folded,)], written
 
 
@@ -963,8 +1007,10 @@ def test_words_are_folded_letter_by_letter(loose):
     ],
 )
 def test_a_word_is_found_by_its_beginning_without_its_ending_or_a_letter_wrong(asked, asked_for, terms, found):
-    things = [f"insert into marts.findable by name select {n} as thing, 't{n}' as row_id, '' as title_en, '' as title_fr"
-              for n in range(6)]  # fmt: skip
+    things = [
+        f"insert into marts.findable by name select {n} as thing, 't{n}' as row_id, '' as title_en, '' as title_fr"
+        for n in range(6)
+    ]
     places = [
         f"""insert into marts.find_terms by name select '{term}' as term, {count} as thing_count,
         [{", ".join(f"{{'thing': {n}, 'weight': 1}}" for n in range(count))}] as things"""
@@ -978,11 +1024,15 @@ def test_a_word_is_found_by_its_beginning_without_its_ending_or_a_letter_wrong(a
 
 @pytest.mark.parametrize(("count", "is_telling"), [(2, True), (3, False)])
 def test_a_word_of_more_than_a_third_of_all_things_is_not_required(asked, count, is_telling):
-    things = [f"insert into marts.findable by name select {n} as thing, 't{n}' as row_id, '' as title_en, '' as title_fr"
-              for n in range(6)]  # fmt: skip
+    things = [
+        f"insert into marts.findable by name select {n} as thing, 't{n}' as row_id, '' as title_en, '' as title_fr"
+        for n in range(6)
+    ]
     row = "insert into marts.find_terms by name select '{}' as term, {} as thing_count, [{}] as things"
-    held = [row.format(term, len(those), ", ".join(f"{{'thing': {n}, 'weight': 1}}" for n in those))
-            for term, those in (("common", range(count)), ("rare", [5]))]  # fmt: skip
+    held = [
+        row.format(term, len(those), ", ".join(f"{{'thing': {n}, 'weight': 1}}" for n in those))
+        for term, those in (("common", range(count)), ("rare", [5]))
+    ]
     rows = asked(
         "find", "delete from marts.findable", "delete from marts.find_terms", *things, *held, q="common rare", most=9
     )
@@ -1038,7 +1088,8 @@ def test_a_law_is_paused_where_nothing_else_keeps_a_text_from_the_act(asked, why
     for query, given in asked_of.items():
         found = asked(query, *changes, date="2026-01-05", **given)
         mine = [one for one in found if not one.get("is_reference") and one.get("act", "creation") == "creation"
-                and one.get("subject", "adult") == "adult" and one.get("moment", "date") == "date"]  # fmt: skip
+                and one.get("subject", "adult") == "adult" and one.get("moment", "date") == "date"
+        ]  # fmt: skip # saves 5 lines
         assert [one["status"] for one in mine] == [status], query
         undo(asked)
 
@@ -1048,10 +1099,12 @@ def test_texts_were_read_up_to_the_earlier_of_two_days(snapshot, entered, read_o
     (found,) = alone(
         "queries/law_span",
         marts_anchors=[{"first_alarm_date": DAY}],
-        marts_sources=[{"source_id": "law", "snapshot_date": dt.date(2026, 3, snapshot)},
-                       {"source_id": "x", "snapshot_date": dt.date(2025, 1, 1)}],
+        marts_sources=[
+            {"source_id": "law", "snapshot_date": dt.date(2026, 3, snapshot)},
+            {"source_id": "x", "snapshot_date": dt.date(2025, 1, 1)},
+        ],
         marts_provisions=[{"entered_date": dt.date(2026, 3, entered)}, {"entered_date": DAY}],
-    )  # fmt: skip
+    )
     assert found == {"known_from": DAY, "read_on": dt.date(2026, 3, read_on)}
 
 
@@ -1065,22 +1118,22 @@ def test_the_data_go_to_the_last_day_of_each_relation_changes_of_a_status_includ
                         {"window_start": None, "window_end": None, "published": later}],
         raw_public_reactions=[{"date": late}],
         marts_sor_daily=[{"day": later}, {"day": DAY}],
-    )  # fmt: skip
+    )  # fmt: skip # saves 5 lines
     days = {one["relation"]: (one["first_date"], one["data_date"]) for one in found}
     assert days == {
         "enforcement": (DAY, late), "statements": (DAY, late), "incidence": (DAY, later), "reactions": (late, late),
         "sor_daily": (DAY, later),
-    }  # fmt: skip
+    }  # fmt: skip # saves 3 lines
 
 
 def test_a_word_of_a_title_or_an_identifier_weighs_three_times_that_of_a_text():
     thing = {"title_en": "Alpha", "title_fr": "Beta", "row_id": "gamma-1", "text_en": "alpha delta", "text_fr": "epsilon",
-             "more_en": "zeta", "more_fr": None}  # fmt: skip
+             "more_en": "zeta", "more_fr": None}  # fmt: skip # saves 7 lines
     found = alone("marts/find_terms", marts_findable=[thing | {"thing": 1}, thing | {"thing": 2, "title_en": "delta"}])
     weights = {one["term"]: [place["weight"] for place in one["things"]] for one in found}
     assert weights == {
         "1": [3, 3], "alpha": [3, 1], "beta": [3, 3], "delta": [1, 3], "epsilon": [1, 1], "gamma": [3, 3], "zeta": [1, 1]
-    }  # fmt: skip
+    }  # fmt: skip # saves 6 lines
 
 
 GONE = """insert into marts.withdrawn by name select '{0}' as row_id, date '2030-01-0{0}' as withdrawn_date,
@@ -1095,7 +1148,7 @@ DATED_LATER = [  # select, what is there, the column that tells the rows apart, 
     ("withdrawn", [GONE.format(n) for n in (1, 3, 2)], "row_id", ["3", "2", "1"], {}),
     ("accepted", [PASSED.format(n) for n in (1, 3, 2)], "slug", ["3", "2", "1"], {}),
     ("find", [*EMPTY, *(FOUND.format(n) for n in (1, 3, 2))], "row_id", ["3", "2", "1"], {"q": "law", "most": 9}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

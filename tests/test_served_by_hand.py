@@ -171,7 +171,7 @@ def test_every_figure_is_placed_by_its_page_or_stands_below_it():
     ("places", "name"),
     [((), "garde-fou_brief_2026-01-01_2026-01-31_fr.pdf"), (("FR",), "garde-fou_brief_FR_2026-01-01_2026-01-31_fr.pdf"),
      (tuple("ABCDE"), "garde-fou_brief_A-B-C-D_2026-01-01_2026-01-31_fr.pdf")],
-)  # fmt: skip
+)  # fmt: skip # saves 3 lines
 def test_a_brief_is_named_by_four_places_at_most(monkeypatch, places, name):
     given: dict[str, Any] = {}
     monkeypatch.setattr(brief, "st", SimpleNamespace(download_button=lambda _, **more: given.update(more)))

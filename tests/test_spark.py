@@ -103,8 +103,9 @@ def running_java() -> set[int]:
 
 def begun(dumps: Path, store: Path, master: str) -> subprocess.Popen:
     """A driver whose executors have counted a first part and not all of them."""
-    driver = subprocess.Popen(command(dumps, store, master), cwd=ROOT, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE, text=True)  # fmt: skip
+    driver = subprocess.Popen(
+        command(dumps, store, master), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     while driver.poll() is None and not is_begun(store):
         time.sleep(0.002)
     assert driver.poll() is None
@@ -133,8 +134,9 @@ def test_a_second_driver_is_refused_and_one_that_is_stopped_says_so(cluster, dum
     assert driver.poll() is None and struck("driver", workers, driver, chance)
     driver.communicate()
     before = running_java()
-    stopped = subprocess.Popen(command(dumps, tmp_path, master), cwd=ROOT, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)  # fmt: skip
+    stopped = subprocess.Popen(
+        command(dumps, tmp_path, master), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     while stopped.poll() is None and f"process {stopped.pid}," not in (tmp_path / "dsa/.lock").read_text("utf-8"):
         time.sleep(0.01)  # until it is the one that writes
     counted = len(list((tmp_path / "dsa/work").glob("*/*.json")))
@@ -227,7 +229,7 @@ def test_executors_take_in_posts_as_one_machine_does(kind, engine, tmp_path, cap
     path, draw = tmp_path / f"in.{kind}", random.Random(3)
     said = {"collected_at": "2026-02-01"}  # what is not said would be the moment of the run
     rows = [{"id": n, "text": f"Bannissez-le, @h {n % 40}", "author": f"u{n % 9}", "date": f"0{1 + n % 9}/02/2026"}
-            | said | ({"text": ""} if n % 11 == 0 else {}) for n in range(120)]  # fmt: skip
+            | said | ({"text": ""} if n % 11 == 0 else {}) for n in range(120)]  # fmt: skip # saves 4 lines
     if kind == "csv":
         lines = [",".join(map(str, row.values())) for row in rows]
         path.write_text(",".join(rows[0]) + "\n" + "\n".join(line.replace("Bannissez-le,", "Ban") for line in lines))
@@ -246,7 +248,7 @@ def test_executors_take_in_posts_as_one_machine_does(kind, engine, tmp_path, cap
         assert main(asked) == 0
         printed = capsys.readouterr()
         files = {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*")
-                 if file.is_file() and file.name not in (".lock", "ledger.json")}  # fmt: skip
+                 if file.is_file() and file.name not in (".lock", "ledger.json")}  # fmt: skip # saves 3 lines
         outcomes.append((printed.out, printed.err.replace(str(root), ""), files))
     assert outcomes[0] == outcomes[1]
     assert len(outcomes[0][2]) == 3
@@ -279,8 +281,9 @@ def test_a_task_whose_disk_stands_still_is_done_by_another(engine, cluster, dump
 def test_a_task_and_an_executor_killed_in_the_middle_cost_time_and_nothing_else(
     engine, cluster, dumps, wanted, tmp_path, capsys
 ):
-    harm = Meanwhile(tmp_path, lambda: [struck(what, cluster[1], None, random.Random(what))
-                                        for what in ("task", "executor")])  # fmt: skip
+    harm = Meanwhile(
+        tmp_path, lambda: [struck(what, cluster[1], None, random.Random(what)) for what in ("task", "executor")]
+    )
     assert main(["ingest", "dsa", str(dumps), "--store", str(tmp_path), *engine]) == 0
     assert harm.done == [True, True] and without_progress(capsys.readouterr().err) == ""
     assert everything(tmp_path) == wanted

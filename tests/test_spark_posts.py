@@ -14,7 +14,8 @@ from etl.__main__ import main
 from etl.nlp import spread
 
 WORDS = ["The regulator must act now.", "Grok made fake images of her, shame on X!", "Il faut une amende, et vite.",
-         "Bonjour tout le monde", "Look at this cat", "L'Arcom ouvre une enquête sur ces images."]  # fmt: skip
+         "Bonjour tout le monde", "Look at this cat", "L'Arcom ouvre une enquête sur ces images."
+]  # fmt: skip # saves 5 lines
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,9 @@ def posts(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def wanted(posts) -> tuple[bytes, str]:
     out = posts.with_name("out.jsonl")
-    done = subprocess.run([sys.executable, "-m", "etl", "tag", str(posts), "--out", str(out)], cwd=ROOT,
-                          capture_output=True, text=True)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", "tag", str(posts), "--out", str(out)], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0
     return out.read_bytes(), done.stderr
 

@@ -52,9 +52,11 @@ def test_a_shift_alone_is_named_whether_or_not_more_posts_are_unsure(monkeypatch
         "unknown_word_share": 0.1,
         "unknown_word_share_in_training": 0.1,
         "off_topic_share": 0.0,
-        **{field: {"score_shift": shift, "unsure_share": 0.1} for field, shift in
-           (("stance", 0.3), ("emotion", 0.1), ("role", 0.9))},
-    }  # fmt: skip
+        **{
+            field: {"score_shift": shift, "unsure_share": 0.1}
+            for field, shift in (("stance", 0.3), ("emotion", 0.1), ("role", 0.9))
+        },
+    }
     monkeypatch.setattr(models, "ready_model", lambda store: object())
     monkeypatch.setattr(review, "drift", lambda model, texts: found)
     monkeypatch.setattr(drift, "newest", lambda root: ["a"])

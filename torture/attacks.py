@@ -41,7 +41,7 @@ def upgrade(port: int, origin: str) -> bytes:
     return head(
         port, "/_stcore/stream", Upgrade="websocket", Connection="Upgrade", Origin=origin, Sec_WebSocket_Version="13",
         Sec_WebSocket_Key=base64.b64encode(os.urandom(16)).decode(), Sec_WebSocket_Protocol="streamlit",
-    )  # fmt: skip
+    )  # fmt: skip # saves 6 lines
 
 
 async def status(reader: asyncio.StreamReader) -> str:
@@ -209,7 +209,7 @@ async def clicks(port: int, count: int, seconds: float, sources: list[str]) -> T
         with suppress(Exception):
             async with websockets.connect(
                 f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], local_addr=(source, 0), max_size=None,
-            ) as socket:  # fmt: skip
+            ) as socket:  # fmt: skip # saves 3 lines
                 end = asyncio.get_running_loop().time() + seconds
                 while asyncio.get_running_loop().time() < end:
                     asked = BackMsg()

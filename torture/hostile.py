@@ -42,9 +42,9 @@ VALUES = [
     "{\"a\": [1]}", "[]", "null", "None", "__import__('os').system('id')", "{0.__class__}", "%s%s%n", "FR,GB", "fr",
     "en", "FR", "ZZ", "2026-01-05", "20261125T000000-00000000", "a" * 10_000, "\r\nSet-Cookie: a=b", " ", "٣", "'", '"',
     "\\", "`", "$", ":red[x]", "***", "=1+1", "@SUM(A1)",
-]  # fmt: skip
+]  # fmt: skip # saves 45 lines
 PAGES = ("", "overview", "incidence", "exposure", "statements", "enforcement", "reactions", "sources", "receipt", "nowhere",
-         "../etc")  # fmt: skip
+         "../etc")  # fmt: skip # saves 11 lines
 DONE, AGAIN = ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_EARLY_FOR_RERUN
 # What may never reach a reader: a traceback, a path of the machine, a query, a setting, a planted secret.
 FORBIDDEN = re.compile(
@@ -62,12 +62,12 @@ def dashboard(warehouse: Path, log: Path) -> Iterator[tuple[str, int]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "GARDEFOU_WAREHOUSE": str(warehouse), "CANARY_VARIABLE": "CANARY-environment",
-                   "GARDEFOU_BLUESKY_APP_PASSWORD": "CANARY-app-password"}  # fmt: skip
+                   "GARDEFOU_BLUESKY_APP_PASSWORD": "CANARY-app-password"}  # fmt: skip # saves 4 lines
     with open(log, "w") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port), "--server.headless", "true",
              "--server.address", "127.0.0.1"], cwd=ROOT, env=environment, stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
+        )  # fmt: skip # saves 16 lines
     try:
         address = f"127.0.0.1:{port}"
         end = time.monotonic() + 90
@@ -107,7 +107,7 @@ async def answer(address: str, page: str, query: str, source: str = "") -> tuple
     async with websockets.connect(
         f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], origin=f"http://{address}", max_size=None,
         ping_interval=None, open_timeout=60, **({"local_addr": (source, 0)} if source else {}),
-    ) as line:  # fmt: skip
+    ) as line:  # fmt: skip # saves 5 lines
         asked = BackMsg()
         asked.rerun_script.query_string = query
         asked.rerun_script.page_name = page
@@ -160,7 +160,8 @@ def run(folder: Path, warehouse: Path, count: int = 500, seed: int = 1) -> dict:
                 leaks.append((found[0], asked))
         health = urllib.request.urlopen(f"http://{address}/_stcore/health", timeout=10).status
     return {"sets": count, "exceptions": len(exceptions), "leaks": len(leaks), "unanswered": unanswered,
-            "alive_after": int(health == 200), "examples": [str(one)[:300] for one in (exceptions + leaks)[:6]]}  # fmt: skip
+            "alive_after": int(health == 200), "examples": [str(one)[:300] for one in (exceptions + leaks)[:6]]
+    }  # fmt: skip # saves 5 lines
 
 
 if __name__ == "__main__":

@@ -42,8 +42,9 @@ class World:
         state.unlink(missing_ok=True)
 
     def start(self, command: list[str]) -> subprocess.Popen:
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL,
-                                stderr=subprocess.PIPE, text=True)  # fmt: skip
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
 
     def whole(self, moment: str) -> None:
         """What is served is whole, and all that its manifest says is in it."""
@@ -70,12 +71,16 @@ class World:
         if found.get(last) != self.published[last]:
             self.broken.append(f"{moment}: {last} has {found.get(last)} rows counted, not {self.published[last]}")
         with connect(current(self.out)) as connection:
-            rows = connection.execute("select day::varchar, sor_count from marts.sor_daily where platform = 'X' and "
-                                      "metric = 'total' and origin = 'dump'").fetchall()  # fmt: skip
+            rows = connection.execute(
+                "select day::varchar, sor_count from marts.sor_daily where platform = 'X' and "
+                "metric = 'total' and origin = 'dump'"
+            ).fetchall()
         if dict(rows) != found:
             self.broken.append(f"{moment}: the version served does not say what was counted")
-        left = [path.name for path in [*self.out.glob("*.building"), *self.store.rglob("*.building"),
-                                       *self.store.rglob(".*.part")]]  # fmt: skip
+        left = [
+            path.name
+            for path in [*self.out.glob("*.building"), *self.store.rglob("*.building"), *self.store.rglob(".*.part")]
+        ]
         if left:
             self.broken.append(f"{moment}: left behind {left[:5]}")
 
@@ -105,7 +110,7 @@ def run(folder: Path, kills: int = 200, seed: int = 1, most_steps: int | None = 
                 world.settled(f"after random kill {number}")
         steps = at_steps(world, most_steps, chance)
     return {"kills": kills, "in_time": hit, "steps": steps, "broken": len(world.broken),
-            "broken_examples": world.broken[:5]}  # fmt: skip
+            "broken_examples": world.broken[:5]}  # fmt: skip # saves 5 lines
 
 
 def at_steps(world: World, most: int | None, chance: random.Random) -> int:

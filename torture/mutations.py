@@ -37,7 +37,7 @@ PIECES = [
     b"NaN", b"1e999", b"-1", b"99999999999999999999999", b"null", b"true", b"2026-13-45", b"0000-00-00", b"\xf0\x9f\x9b\x9f",
     b"\xed\xa0\x80", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"<![CDATA[", b"PK\x03\x04", b"PAR1", b"A" * 5000, b"=1+1",
     b"../../x", b'{"a":' * 200, b"[" * 3000,
-]  # fmt: skip
+]  # fmt: skip # saves 32 lines
 NODES = [
     None,
     True,
@@ -298,7 +298,7 @@ def some_posts() -> list[dict[str, Any]]:
         {"id": f"p{number}", "author": f"a{number % 3}", "text": f"grok, encore: {number} \"quoted\", é",
          "created_at": "2026-01-05T10:00:00Z", "lang": "fr", "source": "bluesky", "likes": number}
         for number in range(8)
-    ]  # fmt: skip
+    ]  # fmt: skip # saves 7 lines
 
 
 def as_csv(rows: list[dict[str, Any]]) -> bytes:

@@ -29,7 +29,7 @@ def published(out: Path, number: int) -> None:
     record = {
         "version": version, "file": path.name, "sha256": sha256(path), "built_at": "2026-01-01T00:00:00+00:00",
         "as_of": "2026-01-01", "data_date": "2026-01-01", "rows": dict.fromkeys(RELATIONS, ROWS),
-    }  # fmt: skip
+    }  # fmt: skip # saves 5 lines
     for name in (f"{version}.json", "current.json"):
         replaced(out / name, json.dumps(record))
     prune(out, version)
@@ -108,4 +108,4 @@ def run(folder: Path, readers: int = 100, swaps: int = 30, pause: float = 0.7) -
         "readers": len(results), "swaps": swaps, "queries": sum(one[0] for one in results),
         "errors": sum(one[1] for one in results), "mixed": sum(one[2] for one in results),
         "backwards": sum(one[3] for one in results), "stale": sum(one[4] != newest for one in results),
-    }  # fmt: skip
+    }  # fmt: skip # saves 4 lines

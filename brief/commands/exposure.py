@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
         asked = {
             "addressee": [args.person], "act": args.act, "image_subject": args.subject, "harm": args.harm,
             "condition": args.stated,
-        }  # fmt: skip
+        }  # fmt: skip # saves 3 lines
         for vocabulary, given in asked.items():
             accepted = list(codes[codes["vocabulary"] == vocabulary]["code"])
             for code in given:
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         case = Case(
             args.jurisdiction.upper(), args.date, args.person, tuple(args.act), tuple(args.subject), tuple(args.harm),
             tuple(args.stated), args.turnover,
-        )  # fmt: skip
+        )  # fmt: skip # saves 6 lines
         places = dict(codes[codes["vocabulary"] == "jurisdiction"].set_index("code")[f"label_{args.lang}"])
         try:
             found = answer(partial(query, connection), case)

@@ -102,7 +102,7 @@ def sheets(file: Path) -> list[tuple[str, list[tuple[int, list[Any]]]]]:
             (sheet.title, [(number, list(cells)) for number, cells in enumerate(sheet.iter_rows(values_only=True), 1)
                            if any(str(cell).strip() for cell in cells if cell is not None)])
             for sheet in book.worksheets if sheet.sheet_state == "visible"
-        ]  # fmt: skip
+        ]  # fmt: skip # saves 7 lines
     except Exception as fault:
         raise GardefouError(
             f"{file.name} could not be read as a workbook ({type(fault).__name__}). {LATER} "

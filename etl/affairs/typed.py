@@ -93,9 +93,10 @@ def code_written(text: str, vocabulary: str, codes: Mapping) -> str:
     if text in known:
         return text
     fits = [
-        code for code, label in known.items()
+        code
+        for code, label in known.items()
         if folded(text) in {folded(code), *(folded(label.get(key)) for key in LABELS)} - {""}
-    ]  # fmt: skip
+    ]
     if len(fits) == 1:
         return fits[0]
     names = {

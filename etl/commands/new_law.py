@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     text = SKELETON.format(
         code=args.code, lower=args.code.lower(), name=known[args.code]["name_en"], material=material,
         harm="ncii_adult" if material == "image" else "other", today=dt.datetime.now(dt.UTC).date(),
-    )  # fmt: skip
+    )  # fmt: skip # saves 4 lines
     path.write_text(text, encoding="utf-8")
     print(f"{path}: complete every line that says fill, then: python -m etl check-data {args.data}")
     return 0

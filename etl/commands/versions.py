@@ -18,8 +18,10 @@ def run(args: argparse.Namespace) -> int:
     for manifest, is_served, is_whole in found:
         mark = "served" if is_served else ""
         state = "whole" if is_whole else "DAMAGED or missing"
-        print(f"{manifest.version:<26} built {manifest.built_at}  data to {manifest.data_date}  "
-              f"{sum(manifest.rows.values()):>9,} rows  {state:<6} {mark}".rstrip())  # fmt: skip
+        print(
+            f"{manifest.version:<26} built {manifest.built_at}  data to {manifest.data_date}  "
+            f"{sum(manifest.rows.values()):>9,} rows  {state:<6} {mark}".rstrip()
+        )
     if not found:
         print(f"no version in {args.out}. Build one: python -m etl build")
     return 0 if any(is_served for _, is_served, _ in found) else 1

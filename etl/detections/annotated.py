@@ -171,8 +171,10 @@ def prodigy(given: Iterator[tuple[int, Any]]) -> Seen:
         if said not in ("accept", "reject", "ignore"):
             raise ValueError
         if "options" in one:
-            called = {option["id"]: plain(option.get("text") if isinstance(option["id"], int) else option["id"])
-                      for option in one["options"]}  # fmt: skip
+            called = {
+                option["id"]: plain(option.get("text") if isinstance(option["id"], int) else option["id"])
+                for option in one["options"]
+            }
             for label in called.values():
                 seen.offer(LABELS, label)
             chosen = frozenset(called.get(one_id, str(one_id)) for one_id in one.get("accept") or ())
@@ -203,14 +205,16 @@ def labelbox(given: Iterator[tuple[int, Any]]) -> Seen:
                 seen.add(image, coder, LABELS, frozenset(plain(one.get("name") or one["value"]) for one in objects))
             else:
                 seen.add(image, coder, LABELS, frozenset())
-            for asked in (*(found.get("classifications") or []), *(
-                inner for one in objects for inner in one.get("classifications") or [])):  # fmt: skip
+            for asked in (
+                *(found.get("classifications") or []),
+                *(inner for one in objects for inner in one.get("classifications") or []),
+            ):
                 picked = asked.get("checklist_answers")
                 if picked is None and asked.get("radio_answer"):
                     picked = [asked["radio_answer"]]
                 if picked is not None:  # a text is no label
                     answer(seen, image, coder, asked.get("name") or asked["value"],
-                           [one.get("name") or one["value"] for one in picked])  # fmt: skip
+                           [one.get("name") or one["value"] for one in picked])  # fmt: skip # saves 5 lines
     return seen
 
 

@@ -113,12 +113,16 @@ def score_expressions(
             said.append("values with a % sign were read as percentages")
         if has_words or "no_answer" in spec:
             own = {str(one).lower() for one in spec.get("no_answer", ())}  # before what everybody writes: 0 is no level
-            listed = {kind: ", ".join(map(literal, sorted(set(some) - own))) for kind, some in
-                      (("yes", words.YES), ("no", words.NO), ("unknown", no_answer))}  # fmt: skip
+            listed = {
+                kind: ", ".join(map(literal, sorted(set(some) - own)))
+                for kind, some in (("yes", words.YES), ("no", words.NO), ("unknown", no_answer))
+            }
             listed["unknown"] += "".join(f", {literal(one)}" for one in sorted(own))
             word = f"lower(trim({expression}))"
-            ranks = "".join(f"when replace({word}, ' ', '_') = {literal(name.lower())} then '{rank}' "
-                            for name, rank in spec.get("ranks", {}).items())  # fmt: skip
+            ranks = "".join(
+                f"when replace({word}, ' ', '_') = {literal(name.lower())} then '{rank}' "
+                for name, rank in spec.get("ranks", {}).items()
+            )
             expression = (
                 f"case {ranks} when {word} in ({listed['yes']}) then '1' when {word} in ({listed['no']}) then '0' "
                 f"when {word} in ({listed['unknown']}) then null else {expression} end"

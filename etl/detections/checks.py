@@ -97,8 +97,10 @@ def what_to_map(unlisted: Mapping[str, int], what: str = "labels") -> str:
     keys = [yaml_key(label) for name, label, _ in named if name == label][:5]
     lines = ", ".join(f"{key}: {'[]' if place else 'nudity'}" for place, key in enumerate(keys))
     example = f"labels: {{{lines}}}" if lines else "labels: {a label: nudity, another: []}"
-    return (f"{what} that nothing says the meaning of: {listed}{more}. Say it in a mapping (--mapping), for each a "
-            f"category, [] for none of them, or unknown for no answer; for example  {example}")  # fmt: skip
+    return (
+        f"{what} that nothing says the meaning of: {listed}{more}. Say it in a mapping (--mapping), for each a "
+        f"category, [] for none of them, or unknown for no answer; for example  {example}"
+    )
 
 
 def yaml_key(label: str) -> str:
@@ -120,7 +122,7 @@ def check_losses(
     if not lost:
         return ()
     place = connection.execute(f"""select "row", "column", reason from rejects where reason not in ({ruled})
-                               order by "row" limit 1""").fetchall()[0]  # fmt: skip
+                               order by "row" limit 1""").fetchall()[0]
     first = f"row {place[0]}{f', column {place[1]}' if place[1] else ''}, {place[2]}"
     if unlisted and lost > losses.TENTH * rows:
         first += f". {what_to_map(unlisted)}"

@@ -115,7 +115,7 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
         said += (f"columns nothing was taken from: {', '.join(extra)}",) if extra else ()
         is_one_row = not mapping.is_long and "coder" not in mapping.roles
         reading = Reading("unasked" if not mapping.is_long or table.is_explicit else "no", is_one_row,
-                          "coder" in mapping.roles, (), has_unsaid=True)  # fmt: skip
+                          "coder" in mapping.roles, (), has_unsaid=True)  # fmt: skip # saves 5 lines
         asked = replace(asked, is_coded=is_coded)
     else:
         if mapping and kind.spec.get("single_item"):  # its labels are read in small letters
@@ -135,7 +135,7 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
         "label": (pa.string(), [label for label, _, _ in meanings]),
         "category": (pa.string(), [category for _, category, _ in meanings]),
         "flag_at": (pa.float64(), [at for _, _, at in meanings]),
-    })  # fmt: skip
+    })  # fmt: skip # saves 4 lines
     listed = set(kind.labels) | set(mapping.labels if mapping else ())
     checks.fill_known(connection, listed)
     if kind.shape == "coders":
@@ -171,7 +171,7 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     loaded = rows - len({row for row, _, _ in rejects})
     return Collected(kind.name, rows, loaded, images, accounts, domain, has_coders, bool(is_numbered), rejects,
                      unmatched, unlisted, thresholds, said, bool(table and table.is_long),
-                     asked.is_coded or kind.shape == "coders")  # fmt: skip
+                     asked.is_coded or kind.shape == "coders")  # fmt: skip # saves 14 lines
 
 
 def taken_in(connection, path: Path, asked: Asked, kind: Family) -> Incoming:
@@ -182,7 +182,7 @@ def taken_in(connection, path: Path, asked: Asked, kind: Family) -> Incoming:
             connection, path, identifiers(kind, mapping), mapping.delimiter if mapping else "", asked.encoding,
             tuple(kind.spec.get("headerless", ())), tuple(kind.spec.get("unread", ())),
             tuple(kind.spec[name].removeprefix("$.") for name in ("scores", "flags", "applied") if name in kind.spec),
-        )  # fmt: skip
+        )  # fmt: skip # saves 5 lines
     except GardefouError:
         if path.is_file() and (tool := annotated.tool_of(path)):
             raise GardefouError(
@@ -213,11 +213,13 @@ def flat(connection, given: Incoming, kind: Family) -> bool:
     if kind.shape != "list" or given.kind != "lines":
         return False
     label, score = (" or ".join(f"json_type(line, '$.{key}') in ('VARCHAR', 'DOUBLE', 'UBIGINT', 'BIGINT')"
-                                for key in kind.spec[name]) for name in ("label", "score"))  # fmt: skip
+                                for key in kind.spec[name]) for name in ("label", "score"))  # fmt: skip # saves 4 lines
     image = " or ".join(f"json_exists(line, '$.{name}')" for name in columns.USUAL["image"])
-    return bool(connection.execute(f"""
+    return bool(
+        connection.execute(f"""
         select bool_and(json_type(line) = 'OBJECT' and ({image}) and ({label}) and ({score}))
-        from (select line from incoming limit 1000)""").fetchall()[0][0])  # fmt: skip
+        from (select line from incoming limit 1000)""").fetchall()[0][0]
+    )
 
 
 def first_answer(connection) -> str:
@@ -284,8 +286,10 @@ def counted_nowhere(connection, listed: set[str], table: tables.Table | None) ->
     """(labels without a category, labels that no list knows), each with how often they occur."""
     if table:
         return {}, dict(table.unlisted or {})
-    found = dict(connection.execute("""select label, count(*) from labels where not coalesce(flag = false, false)
-        and label not in (select label from meanings) group by label order by 2 desc, 1""").fetchall())  # fmt: skip
+    found = dict(
+        connection.execute("""select label, count(*) from labels where not coalesce(flag = false, false)
+        and label not in (select label from meanings) group by label order by 2 desc, 1""").fetchall()
+    )
     return found, {label: count for label, count in found.items() if listed and label not in listed}
 
 
@@ -301,8 +305,11 @@ def drop_images(connection) -> None:
 
 def of_models(connection, kind: Family, models: list[list[str]], mapping: Columns | None) -> tuple[str, ...]:
     """The categories that every model with all of the file's labels can speak of, and those of labels and mapping."""
-    relation = "labels_all" if connection.execute(
-        "select 1 from duckdb_views() where view_name = 'labels_all'").fetchall() else "labels"  # fmt: skip
+    relation = (
+        "labels_all"
+        if connection.execute("select 1 from duckdb_views() where view_name = 'labels_all'").fetchall()
+        else "labels"
+    )
     seen = {label.lower() for (label,) in connection.execute(f"select distinct label from {relation}").fetchall()}
     said = {label.lower(): many for label, many in (mapping.labels.items() if mapping else ())}
     known = kind.known | said

@@ -21,8 +21,10 @@ def as_text(record: dict) -> str:
             lines += [f"  beware: {note['en']}" for note in found["warnings"]]
     if "panel" in record:
         lines.append("no labels by people were given; under other error rates (sensitivity, specificity) it would be:")
-        lines += [f"  {one['inputs']['sensitivity']:.2f}, {one['inputs']['specificity']:.3f}: {percent(one)}"
-                  for one in record["panel"]]  # fmt: skip
+        lines += [
+            f"  {one['inputs']['sensitivity']:.2f}, {one['inputs']['specificity']:.3f}: {percent(one)}"
+            for one in record["panel"]
+        ]
         least = record["told_from_zero_above_specificity"]
         lines.append(
             f"  told from zero only if specificity exceeds {least:.4f}"

@@ -32,7 +32,7 @@ def check(connection, path: Path, table: Table | None, option: str) -> None:
     if not table.is_long:  # scores, of which all may be high
         is_another += " or try_cast(score as double) <> 1"
     if connection.execute(f"""select 1 from labels join meanings using (label)
-            where ({is_another}) and "row" not in (select "row" from rejects) limit 1""").fetchall():  # fmt: skip
+            where ({is_another}) and "row" not in (select "row" from rejects) limit 1""").fetchall():
         return
     ((images,),) = connection.execute("select count(distinct image) from answered").fetchall()
     if images:

@@ -23,7 +23,7 @@ SHOWN = 10
 def ingest(
     path: Path, root: Path, detector: str, form: str, mapping: Path | None, flag_at: dict[str, float], population: str,
     accept: bool = False, encoding: str = "", examined: str = "",
-) -> int:  # fmt: skip
+) -> int:  # fmt: skip # saves 8 lines
     """0 once the file is in the store (or was before); prints what was loaded and rejected."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", detector):
         raise GardefouError(
@@ -58,8 +58,10 @@ def ingest(
 
 def report(path: Path, detector: str, found: Collected, rejects: Path, left_out: dict[str, int]) -> None:
     """Print what was loaded, what was rejected and why, who is in no denominator, and what was assumed."""
-    print(f"{path.name}: {found.rows:,} rows = {found.loaded:,} loaded + {found.rejected:,} rejected, "
-          f"{found.images:,} images, detector {detector} ({families()[found.family].spec['title']})")  # fmt: skip
+    print(
+        f"{path.name}: {found.rows:,} rows = {found.loaded:,} loaded + {found.rejected:,} rejected, "
+        f"{found.images:,} images, detector {detector} ({families()[found.family].spec['title']})"
+    )
     for sentence in notes_on(found, left_out):
         print(f"  {sentence}")
     for row, column, reason in found.rejects[:SHOWN]:
@@ -72,11 +74,14 @@ def notes_on(found: Collected, left_out: dict[str, int]) -> list[str]:
     """What is worth knowing of a file that came in, a sentence each; a label only when it is an ordinary word."""
     sentences = list(found.said)
     sentences += [f"{category}: {count:,} of {found.images:,} images say nothing of it (not asked, unknown, or about "
-                  "something else) and are in no denominator" for category, count in left_out.items()]  # fmt: skip
+                  "something else) and are in no denominator" for category, count in left_out.items()
+    ]  # fmt: skip # saves 2 lines
     listed = {label: count for label, count in found.unmatched.items() if label not in found.unlisted}
     if listed:
-        names = ", ".join(f"{words.printable_label(label, place)} ({count:,})"
-                          for place, (label, count) in enumerate(list(listed.items())[:SHOWN], 1))  # fmt: skip
+        names = ", ".join(
+            f"{words.printable_label(label, place)} ({count:,})"
+            for place, (label, count) in enumerate(list(listed.items())[:SHOWN], 1)
+        )
         sentences.append(f"labels without an equivalent here, counted nowhere: {names}")
     if found.unlisted:
         sentences.append(what_to_map(found.unlisted))

@@ -43,7 +43,7 @@ def read(connection, mapping: Columns | None, offered: Mapping[str, set[str]]) -
                 questions.setdefault(label, set()).add(question)
     said = mapping.labels if mapping else {}
     silent = {label for label in questions if label not in said and (
-        label in (mapping.unknown if mapping else ()) or words.is_unknown(label))}  # fmt: skip
+        label in (mapping.unknown if mapping else ()) or words.is_unknown(label))}  # fmt: skip # saves 3 lines
     every = sorted(label for label in questions if label not in silent and (label in said or not words.is_none(label)))
     if not every:
         raise GardefouError(
@@ -54,7 +54,7 @@ def read(connection, mapping: Columns | None, offered: Mapping[str, set[str]]) -
         open_questions = {question for question, labels in answers.items() if labels & silent}
         picked = frozenset().union(*answers.values()) if answers else frozenset()
         long += [(*place, label, None, label in picked) for label in every
-                 if label in picked or not questions[label] & open_questions]  # fmt: skip
+                 if label in picked or not questions[label] & open_questions]  # fmt: skip # saves 3 lines
     number, text_kind = pa.int64(), pa.string()
     fill(
         connection,
@@ -62,7 +62,8 @@ def read(connection, mapping: Columns | None, offered: Mapping[str, set[str]]) -
         typed(long, row=number, coder=text_kind, label=text_kind, score=text_kind, flag=pa.bool_()),
     )
     fill(connection, "answered_read",
-         typed(answered, row=number, image=text_kind, account=text_kind, day=text_kind, coder=text_kind))  # fmt: skip
+         typed(answered, row=number, image=text_kind, account=text_kind, day=text_kind, coder=text_kind)
+    )  # fmt: skip # saves 2 lines
     for name in ("answered", "labels"):
         connection.execute(f'create view {name} as from {name}_read where "row" not in (select "row" from rejects)')
     connection.execute("drop table incoming")
@@ -133,7 +134,7 @@ def choices(values: Iterable) -> frozenset[str]:
     for value in values:
         if isinstance(value, dict):  # {"choices": […]}, or a region with its labels
             found |= {str(choice) for key, many in value.items() if isinstance(many, list)
-                      and (key == "choices" or key.endswith("labels")) for choice in many}  # fmt: skip
+                      and (key == "choices" or key.endswith("labels")) for choice in many}  # fmt: skip # saves 4 lines
         elif isinstance(value, list):
             found |= choices(value)
         elif isinstance(value, str) and value.strip():

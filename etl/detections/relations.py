@@ -10,7 +10,7 @@ FILES = {
     "detector": "varchar", "family": "varchar", "population": "varchar", "sha256": "varchar", "rows": "bigint",
     "loaded": "bigint", "rejected": "bigint", "images": "bigint", "accounts": "bigint", "has_coders": "boolean",
     "first_day": "date", "last_day": "date", "loaded_at": "varchar",
-}  # fmt: skip
+}  # fmt: skip # saves 10 lines
 
 
 def load(connection, root: Path) -> int:
@@ -30,8 +30,10 @@ def load(connection, root: Path) -> int:
         "scores": "number bigint, coder varchar, category varchar, score double, is_flagged boolean",
     }
     for name, kind in kinds.items():
-        parts = [f"select {place} as file, * from read_parquet({literal(str(root / record['files'][name]))})"
-                 for place, record in enumerate(records)]  # fmt: skip
+        parts = [
+            f"select {place} as file, * from read_parquet({literal(str(root / record['files'][name]))})"
+            for place, record in enumerate(records)
+        ]
         if parts:
             connection.execute(f"create view raw.detector_{name} as {' union all '.join(parts)}").fetchall()
         else:

@@ -52,7 +52,8 @@ def commit(connection, root: Path, found: Collected, sha256: str, about: dict, s
         keys,
     )
     write_parquet(connection, root / files["scores"],
-                  f"select number, {coder} as coder, category, score, is_flagged from scores", keys)  # fmt: skip
+                  f"select number, {coder} as coder, category, score, is_flagged from scores", keys
+    )  # fmt: skip # saves 3 lines
     scores = f"read_parquet({literal(str(root / files['scores']))})"
     missing = left_out(connection, scores, found.images, found.categories, found.has_coders)
     write_csv(root / files["rejects"], ["row", "column", "reason"], list(found.rejects))

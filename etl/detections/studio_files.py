@@ -49,8 +49,10 @@ def take_in(connection, path: Path, encoding: str) -> Incoming:
         left_out = sorted({key for one in tasks if isinstance(one.get("data"), dict) for key in one["data"]} - {*DATA})
     else:
         left_out = named_by_files(given)
-        rows = [{key: value for key, value in one.items() if key not in left_out} if isinstance(one, dict) else one
-                for one in given]  # fmt: skip
+        rows = [
+            {key: value for key, value in one.items() if key not in left_out} if isinstance(one, dict) else one
+            for one in given
+        ]
     numbered = name_by_number(rows)
     count = fill_lines(connection, rows)
     told = (*said, *([UNREAD] * bool(left_out)), *([NUMBERED] * numbered))
@@ -87,7 +89,7 @@ def table_records(path: Path, saved: text_files.Saved, header: text_files.Header
         for cells in csv.reader(file, delimiter=header.delimiter):
             if cells:
                 found.append({name: cell or None for name, cell in zip(header.names, cells, strict=False)
-                              if name not in header.unnamed})  # fmt: skip
+                              if name not in header.unnamed})  # fmt: skip # saves 5 lines
     return found
 
 
@@ -109,7 +111,7 @@ def annotation(one: dict[str, Any]) -> dict[str, Any]:
     results = one.get("result")
     kept = [{"type": "choices", "from_name": result.get("from_name"), "value": {"choices": list(labels)}}
             for result in (results if isinstance(results, list) else []) if isinstance(result, dict)
-            for labels in [labels_of(result)] if labels is not None]  # fmt: skip
+            for labels in [labels_of(result)] if labels is not None]  # fmt: skip # saves 4 lines
     return {**{key: one[key] for key in KEPT if key in one}, "result": kept}
 
 

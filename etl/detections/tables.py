@@ -40,7 +40,7 @@ class Table:
 def read(
     connection, given: Incoming, mapping: Columns, known: Mapping[str, tuple[str, ...]], is_coded: bool, asked: str,
     spec: Mapping[str, Any],
-) -> Table:  # fmt: skip
+) -> Table:  # fmt: skip # saves 5 lines
     """Make `answered`, `labels` and `unsaid` from relation `incoming`.
 
     `known`: what a format's labels mean (label → categories); `asked`: the category that a bare yes or no is about.
@@ -86,7 +86,7 @@ def refuse_unread_answers(connection, mapping: Columns, unread: list[str]) -> No
     for name in unread:
         given = {words.folded(text) for (text,) in connection.execute(
             f"select distinct {quoted(name)} from incoming where {quoted(name)} is not null limit 20").fetchall()
-        }  # fmt: skip
+        }  # fmt: skip # saves 3 lines
         if given & words.NO and given <= words.NO | words.YES | words.UNKNOWN:
             raise GardefouError(
                 f"each row names a label ({mapping.roles['label']}), and the column {name} says yes or no: if it says "
@@ -103,7 +103,7 @@ def wide(connection, mapping: Columns, role: Mapping[str, str], total: int, spec
         f"""select "row", {role["coder"]} as coder, {literal(name)} as label, {scores[name]} as score,
             null::boolean as flag
             from incoming where "row" not in (select "row" from rejects) and {scores[name]} is not null"""
-        for name in mapping.scores))  # fmt: skip
+        for name in mapping.scores))  # fmt: skip # saves 4 lines
     only_yes(connection, scores, total)
     return Table(total, False, said=said)
 
@@ -111,7 +111,7 @@ def wide(connection, mapping: Columns, role: Mapping[str, str], total: int, spec
 def long(
     connection, mapping: Columns, role: Mapping[str, str], known: Mapping[str, tuple[str, ...]], is_coded: bool,
     asked: str, total: int, spec: Mapping[str, Any],
-) -> Table:  # fmt: skip
+) -> Table:  # fmt: skip # saves 6 lines
     """One row a label. Every image that a row names was looked at, for every category the labels can stand for."""
     is_coded = is_coded or "coder" in mapping.roles
     counted = connection.execute(f"""
@@ -124,12 +124,14 @@ def long(
     counts = dict(counted)
     fill(connection, "senses", {
         "label": (pa.string(), list(senses)), "sense": (pa.string(), [kind for kind, _ in senses.values()]),
-    })  # fmt: skip
-    meanings = tuple((label, category) for label, (kind, many) in senses.items() if kind in ("yes", "no")
-                     for category in many)  # fmt: skip
+    })  # fmt: skip # saves 5 lines
+    meanings = tuple(
+        (label, category) for label, (kind, many) in senses.items() if kind in ("yes", "no") for category in many
+    )
     scored = "score" in mapping.roles
-    expressions, said = score_expressions(connection, [mapping.roles["score"]] if scored else [],
-                                          {"most": spec.get("most", 1)})  # fmt: skip
+    expressions, said = score_expressions(
+        connection, [mapping.roles["score"]] if scored else [], {"most": spec.get("most", 1)}
+    )
     score = expressions[mapping.roles["score"]] if scored else "'1'"
     connection.execute(f"""
         create view labels_all as
@@ -144,7 +146,8 @@ def long(
         insert into rejects select "row", '', 'a label that nothing says the meaning of' from labels_all
         where sense = 'unlisted' and "row" not in (select "row" from rejects)""")
     fill(connection, "meant", {"label": (pa.string(), [label for label, _ in meanings]),
-                               "category": (pa.string(), [category for _, category in meanings])})  # fmt: skip
+                               "category": (pa.string(), [category for _, category in meanings])}
+    )  # fmt: skip # saves 5 lines
     connection.execute("""
         insert into unsaid select "row", null from labels_all where sense = 'unknown'
         union all
@@ -224,7 +227,8 @@ def spoken(
     found = []
     for kind, words_for in (("none", "read as none of the categories"), ("unknown", "read as no answer, not as a no")):
         listed = [f"{words.printable_label(label, place)} ({counts[label]:,})"
-                  for place, (label, (one, _)) in enumerate(senses.items(), 1) if one == kind]  # fmt: skip
+                  for place, (label, (one, _)) in enumerate(senses.items(), 1) if one == kind
+        ]  # fmt: skip # saves 2 lines
         if listed:
             found.append(f"{words_for}: {', '.join(listed[:10])}")
     if is_explicit:

@@ -177,8 +177,9 @@ def complaint(text: bytes, cells: list[bytes], odd: int, line: int, header: list
     if odd >= 0:
         column = header[min(odd, len(header) - 1)]
         after = " after a backslash" if b'\\"' in text else ""
-        return Reject(line, column, f"a quote inside the text is not doubled{after}: {len(cells)} cells instead of "
-                                    f"{len(header)}")  # fmt: skip
+        return Reject(
+            line, column, f"a quote inside the text is not doubled{after}: {len(cells)} cells instead of {len(header)}"
+        )
     if len(cells) < len(header):
         return Reject(line, header[len(cells)], f"the row ends after {len(cells)} of {len(header)} cells")
     column = strange[0] if strange else header[-1]

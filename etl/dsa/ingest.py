@@ -77,7 +77,7 @@ def age(path: Path) -> tuple:
     found = NAME.fullmatch(path.name)
     # Of two of one name the later one is the newer, which replaces the other.
     return (found["day"] if found else "9999", bool(found and found["slug"] != "global"), path.name,
-            path.stat().st_mtime)  # fmt: skip
+            path.stat().st_mtime)  # fmt: skip # saves 4 lines
 
 
 def ingest(paths: list[Path], root: Path, is_dry: bool, jobs: int, then: str = "", master: str = "") -> int:
@@ -159,8 +159,10 @@ def planned(found: "Found", book: ledger.Book, seen: set[str]) -> str:
     seen.add(archive.sha256)
     size = sum(part.size for part in archive.parts)
     sha1 = "SHA-1 verified" if archive.is_verified else "no .sha1 file beside it"
-    print(f"{archive.name}: {archive.day or 'day read off its rows'} {archive.slug} {archive.kind}, "
-          f"{several(len(archive.parts), 'part')}, {size:,} bytes of CSV, {sha1}; it would be read")  # fmt: skip
+    print(
+        f"{archive.name}: {archive.day or 'day read off its rows'} {archive.slug} {archive.kind}, "
+        f"{several(len(archive.parts), 'part')}, {size:,} bytes of CSV, {sha1}; it would be read"
+    )
     return "read"
 
 
@@ -196,8 +198,10 @@ def line(archive: Archive, kind: str, records: list[dict], seconds: float, root:
     found = "an aggregate as dsa-tdb writes it" if kind == "aggregate" else "statistics as shantay writes them"
     rows, rejected = (sum(record[name] for record in records) for name in ("counted", "rejected"))
     silent = f"; it says nothing of {summaries.NOT_SAID}" if kind == "aggregate" else ""
-    return (f"{archive.name}: {found}: {several(len(records), 'day')} ({records[0]['day']} to {records[-1]['day']}), "
-            f"{rows:,} statements counted, {rejected:,} rows rejected{silent}")  # fmt: skip
+    return (
+        f"{archive.name}: {found}: {several(len(records), 'day')} ({records[0]['day']} to {records[-1]['day']}), "
+        f"{rows:,} statements counted, {rejected:,} rows rejected{silent}"
+    )
 
 
 def fault_in_words(path: Path, error: GardefouError | OSError) -> str:
@@ -254,8 +258,9 @@ def read_parts(archive: Archive, folder: Path, jobs: int, progress: Progress) ->
 
     def work(place: int) -> None:
         part = archive.parts[place]
-        progress.finish(place, part, count_part(archive.name, part, place, folder, stop,
-                                                lambda rows: progress.note(place, rows)))  # fmt: skip
+        progress.finish(
+            place, part, count_part(archive.name, part, place, folder, stop, lambda rows: progress.note(place, rows))
+        )
 
     left = []
     for place, part in enumerate(archive.parts):

@@ -103,8 +103,9 @@ class Book:
         named = [record[name] for name in ("sha256", "sha1", *KEY)]
         self.connection.execute(
             "insert into archives (sha256, sha1, day, slug, kind, number, is_replaced, is_swept, record) "
-            "values (?, ?, ?, ?, ?, ?, ?, 0, ?)", [*named, is_replaced, text],
-        )  # fmt: skip
+            "values (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            [*named, is_replaced, text],
+        )
 
     def swept(self) -> None:
         """The files of what was replaced are gone."""

@@ -98,8 +98,10 @@ def summary(record: dict, seconds: float, root: Path) -> str:
     if record["rejected"]:
         lines.append(f"  rejected rows, with place and reason: {root / record['files']['rejects']}")
     for old in record["replaces"]:
-        lines.append(f"  replaces the archive loaded on {old['loaded_at'][:10]} (SHA-1 {old['sha1'][:12]}…): "
-                     f"{old['counted']:,} counted then, {record['counted']:,} now")  # fmt: skip
+        lines.append(
+            f"  replaces the archive loaded on {old['loaded_at'][:10]} (SHA-1 {old['sha1'][:12]}…): "
+            f"{old['counted']:,} counted then, {record['counted']:,} now"
+        )
     lines += [f"  {line}" for line in remarks.remark_lines(record)]
     if record["scope"] == "part":
         lines.append("  only a part of its day: used as long as the whole archive of that day is not loaded")

@@ -13,7 +13,7 @@ ARCHIVES = {
     "schema": "varchar", "sha1": "varchar", "sha256": "varchar", "is_verified": "boolean", "bytes": "bigint",
     "parts": "bigint", "rows": "bigint", "counted": "bigint", "rejected": "bigint", "repeated": "bigint",
     "loaded_at": "varchar",
-}  # fmt: skip
+}  # fmt: skip # saves 13 lines
 FILES_AT_ONCE, FETCHED_AT_ONCE = 5_000, 8
 REPLACED = ARCHIVES | {"replaced_at": "varchar", "replaced_by": "varchar"}
 

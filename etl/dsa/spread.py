@@ -108,14 +108,16 @@ class Spread:
                 ]
         share = sum(weight(item) for item in left) // (4 * self.cluster.slots)
         most = min(MOST_UNIT_BYTES, max(LEAST_UNIT_BYTES, share))
-        work = [[run_of(list(some)) for _, some in groupby(unit, key=lambda item: item[0].path)]
-                for unit in packed(left, weight, most)]  # fmt: skip
+        work = [
+            [run_of(list(some)) for _, some in groupby(unit, key=lambda item: item[0].path)]
+            for unit in packed(left, weight, most)
+        ]
         count = partial(units.counted, note=partial(noted, self.rows, self.bytes))
         found = {
             outcome.path: outcome for outcome in reversed(self.cluster.each(count, work))
         }  # the first part's fault
         whole = [Whole(units.bare(one), len(one.archive.parts), self.root) for one in fresh
-                 if one.archive and one.path not in found]  # fmt: skip
+                 if one.archive and one.path not in found]  # fmt: skip # saves 3 lines
         share = 1 + len(whole) // (4 * self.cluster.slots)
         found |= {
             outcome.path: outcome for outcome in self.cluster.each(units.finished, packed(whole, one_each, share))

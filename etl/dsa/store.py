@@ -30,7 +30,7 @@ TABLES = {
                 "sor_count_once"], result.cube_rows),
     "breakdowns": (["day", "platform", "category", "column", "code", "sor_count"], result.breakdown_rows),
     "metrics": (["day", "platform", "metric", "code", "count"], result.metric_rows),
-}  # fmt: skip
+}  # fmt: skip # saves 11 lines
 TYPES = {"day": (pa.date32(), np.int32)} | dict.fromkeys(
     ("sor_count", "sor_count_once", "count"), (pa.int64(), np.int64)
 )
@@ -105,7 +105,7 @@ def written(root: Path, archive: Archive, counted: result.Counted, seconds: floa
     for name, (columns, rows) in TABLES.items():
         write_parquet(root / files[name], columns, rows(counted, archive.day), work)
     write_csv(root / files["rejects"], ["archive", "part", "line", "column", "reason"],
-              [(archive.name, part, *reject) for part, reject in counted.rejects], work)  # fmt: skip
+              [(archive.name, part, *reject) for part, reject in counted.rejects], work)  # fmt: skip # saves 4 lines
     names = list(counted.parts[0]) if counted.parts else ["part"]
     write_csv(root / files["parts"], names, [tuple(part.values()) for part in counted.parts], work)
     return {
@@ -161,7 +161,7 @@ def sweep(root: Path, book: Book) -> None:
     """
     if replaced := book.records("is_replaced and not is_swept"):
         still = {name for old in replaced for one in book.records("sha256 = ? and not is_replaced", old["sha256"])
-                 for name in one["files"].values()}  # fmt: skip
+                 for name in one["files"].values()}  # fmt: skip # saves 4 lines
         for name in {name for old in replaced for name in old["files"].values()} - still:
             (root / name).unlink(missing_ok=True)
         book.swept()

@@ -136,8 +136,10 @@ class Tally:
             low = int(arrived.min())
             for (day,), count in grouped({"day": arrived - low}, {"day": int(arrived.max()) - low + 1}, ["day"]):
                 self.days[low + day] += count
-        pairs = {"moderation_delay": ("content_date", "application_date"),
-                 "disclosure_delay": ("application_date", "created_at")}  # fmt: skip
+        pairs = {
+            "moderation_delay": ("content_date", "application_date"),
+            "disclosure_delay": ("application_date", "created_at"),
+        }
         for metric, (first, last) in pairs.items():
             if first not in at or last not in at:
                 continue

@@ -47,8 +47,9 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
                     # The checksum first, and whole: a dump that is there is never without it.
                     (place.folder / name).unlink(missing_ok=True)
                     replaced(place.folder / f"{name}.sha1", f"{published}  {name}")
-                    download(f"{fetcher.url}/{name}", place.folder / name, fetcher.rules(), "zip", published,
-                             note=place.note)  # fmt: skip
+                    download(
+                        f"{fetcher.url}/{name}", place.folder / name, fetcher.rules(), "zip", published, note=place.note
+                    )
                     new += 1
             except (Refused, NotAllowed) as fault:
                 if not (place.folder / name).exists():
@@ -74,8 +75,10 @@ def days(asked: dict, today: str) -> list[str]:
         last = dt.date.fromisoformat(str(asked.get("last") or yesterday))
         first = dt.date.fromisoformat(str(asked.get("first") or last - dt.timedelta(days=asked["back"] - 1)))
     except (ValueError, OverflowError):
-        raise GardefouError("the settings first and last are days (2026-04-30), or are left out. Nothing was fetched. "
-                            "Correct them in fetch.yml.") from None  # fmt: skip
+        raise GardefouError(
+            "the settings first and last are days (2026-04-30), or are left out. Nothing was fetched. "
+            "Correct them in fetch.yml."
+        ) from None
     if first > last or (last - first).days > 1000:
         raise GardefouError(f"from {first} to {last} is not a period of at most 1,000 days. Nothing was fetched.")
     return [str(first + dt.timedelta(days=number)) for number in range((last - first).days + 1)]

@@ -41,11 +41,12 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
     items = read(answer.body, fetcher.title, fetcher.url)
     if not items and place.memory.get("entries"):
         raise Refused("empty", f"{fetcher.title}: the feed has no entries; it had {place.memory['entries']} before. "
-                      "Nothing was changed. Open the regulator's site: its feed may have moved.")  # fmt: skip
+                      "Nothing was changed. Open the regulator's site: its feed may have moved."
+        )  # fmt: skip # saves 2 lines
     found = [candidate for item in items if (candidate := candidate_of(item, fetcher))]
     new = review.add(place.store, found)
     place.memory |= {"etag": answer.headers.get("ETag", ""), "last_modified": answer.headers.get("Last-Modified", ""),
-                     "entries": len(items)}  # fmt: skip
+                     "entries": len(items)}  # fmt: skip # saves 3 lines
     waiting = f"{new} of them new to the review queue" if new else "none new"
     unread = f"; only the first {MOST_ITEMS} were read" if len(items) == MOST_ITEMS else ""
     return ("new" if new else "unchanged"), f"{len(items)} entries, {len(found)} with a term, {waiting}{unread}", new
@@ -121,7 +122,7 @@ def candidate_of(item: dict[str, str], fetcher: Fetcher) -> dict[str, Any] | Non
         "id": review.identifier(fetcher.id, link), "kind": "act", "publisher": fetcher.title,
         "jurisdiction": fetcher.settings.get("jurisdiction", ""), "date": item["date"], "link": link, "terms": terms,
         "entities": named,
-    }  # fmt: skip
+    }  # fmt: skip # saves 5 lines
 
 
 @lru_cache(maxsize=1)

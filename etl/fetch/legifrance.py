@@ -36,7 +36,7 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
         fetcher.settings["token_url"], fetcher.rules(), method="POST", note=place.note,
         data={"grant_type": "client_credentials", "client_id": fetcher.secret(0), "client_secret": fetcher.secret(1),
               "scope": "openid"},
-    )  # fmt: skip
+    )  # fmt: skip # saves 7 lines
     token = answered(given, "token").get("access_token")
     if not isinstance(token, str):
         raise Refused("form", "Légifrance: no access_token in the answer. Nothing was kept.")
@@ -47,7 +47,7 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
             f"{fetcher.url}/consult/getArticleWithIdAndNum", fetcher.rules(), method="POST", note=place.note,
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
             json={"id": code, "num": number},
-        )  # fmt: skip
+        )  # fmt: skip # saves 3 lines
         article = answered(answer, "getArticleWithIdAndNum").get("article")
         if not isinstance(article, dict):
             absent.append((code, number))
@@ -60,9 +60,12 @@ def fetch(fetcher: Fetcher, place: Place) -> tuple[str, str, int]:
         place.memory[f"{code} {number}"] = seen
     if watched and len(absent) == len(watched):
         raise Refused("form", "Légifrance: not one article is in the answers. Nothing was changed; what was seen "
-                      "before stays. Ask again later; if it goes on, its answers have another form now.")  # fmt: skip
-    gone = [candidate(code, number, place.memory.get(f"{code} {number}") or {}, ["not_found:announced_version"])
-            for code, number in absent]  # fmt: skip
+                      "before stays. Ask again later; if it goes on, its answers have another form now."
+        )  # fmt: skip # saves 2 lines
+    gone = [
+        candidate(code, number, place.memory.get(f"{code} {number}") or {}, ["not_found:announced_version"])
+        for code, number in absent
+    ]
     new = review.add(place.store, [*changed, *coming, *gone])
     said = f"{len(watched)} articles looked at, {len(changed)} changed"
     said += f", {len(coming)} with a change announced" if coming else ""
@@ -121,4 +124,4 @@ def candidate(code: str, number: str, seen: dict[str, str], what: list[str]) -> 
         "publisher": "Légifrance", "jurisdiction": "FR", "date": "",
         "link": f"https://www.legifrance.gouv.fr/codes/article_lc/{known['id']}" if known["id"].isalnum() else "",
         "terms": [f"article {number}"], "entities": what,
-    }  # fmt: skip
+    }  # fmt: skip # saves 4 lines

@@ -46,7 +46,7 @@ def keep(place: Place, shape: str, found: list[tuple[dict[str, Any], str]]) -> t
                 "shape": shape, "rows": len(found), "loaded": len(collected.posts), "rejected": len(collected.rejects),
                 "redacted": dict(collected.redacted), "loaded_at": now.isoformat(timespec="seconds"),
                 "seconds": round(time.monotonic() - start, 3),
-            }  # fmt: skip
+            }  # fmt: skip # saves 4 lines
             store.commit(root, mark, collected.posts, collected.rejects, about)
     place.note(event="posts kept", count=len(collected.posts), rows=len(found))
     return len(collected.posts), len(collected.rejects)

@@ -31,10 +31,12 @@ def check(
     if lost > TENTH * rows:
         found.append(f"{lost:,} of {rows:,} rows cannot be used")
     for aspect, (there, gone) in groups.items():
-        found += [f"{gone[value]:,} of {there[value]:,} rows of the {aspect} {value} cannot be used, against "
-                  f"{lost:,} of {rows:,} in all"
-                  for value in sorted(gone, key=str) if is_selective(there[value], gone[value], rows, lost)
-                  and len(there) > 1]  # fmt: skip
+        found += [
+            f"{gone[value]:,} of {there[value]:,} rows of the {aspect} {value} cannot be used, against "
+            f"{lost:,} of {rows:,} in all"
+            for value in sorted(gone, key=str)
+            if is_selective(there[value], gone[value], rows, lost) and len(there) > 1
+        ]
     if found and not accept:
         raise GardefouError(
             f"{name}: {'; '.join(found)}. What is left would speak of another population, so nothing was stored. "

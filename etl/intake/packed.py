@@ -27,7 +27,7 @@ OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 MEDIA = tuple(f".{one}" for one in (
     "jpg", "jpeg", "jfif", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "heif", "avif", "svg", "psd", "ico",
     "mp4", "m4v", "mov", "webm", "mkv", "avi", "wmv", "flv", "3gp", "mpg", "mpeg",
-))  # fmt: skip
+))  # fmt: skip # saves 27 lines
 NOT_DATA = ("__macosx/", ".ds_store", "readme", "license", "licence", "thumbs.db", "._")
 PICTURES = "an archive or a workbook with pictures in it"
 
@@ -50,7 +50,7 @@ def unpacked(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
             else:
                 expand(path, kind, found)
         except (OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, zlib.error,
-                zipfile.BadZipFile) as fault:  # fmt: skip
+                zipfile.BadZipFile) as fault:  # fmt: skip # saves 8 lines
             raise GardefouError(broken(path, fault)) from None
         yield found, (said,)
 
@@ -122,7 +122,7 @@ def from_zip(path: Path, target: Path) -> str:
                 f"{path.name} is a document or a sheet of another office program. {UNCHANGED} Save it as CSV UTF-8."
             )
         data = [name for name in names if not PurePosixPath(name).name.lower().startswith(NOT_DATA)
-                and not name.lower().startswith(NOT_DATA)]  # fmt: skip
+                and not name.lower().startswith(NOT_DATA)]  # fmt: skip # saves 3 lines
         if any(PurePosixPath(name).name in ("tweets.js", "tweet.js") for name in data) and len(data) > 1:
             raise GardefouError(
                 f"{path.name} is an archive of X with everything of an account. {UNCHANGED} Unpack it and name its "

@@ -74,7 +74,7 @@ def corrected_share_known(
         ("simple_random_sample", "independent_images", "error_rates_known"),
         (),
         level,
-    )  # fmt: skip
+    )  # fmt: skip # saves 4 lines
 
 
 def corrected_share(flagged: Estimate, validation: Validation) -> Estimate:
@@ -114,12 +114,13 @@ def corrected_share(flagged: Estimate, validation: Validation) -> Estimate:
         (*(one for one in flagged.assumptions if one != "perfect_detector"), "error_rates_transfer"),
         tuple(flags),
         level,
-    )  # fmt: skip
+    )  # fmt: skip # saves 9 lines
     return within(found, flagged)
 
 
-def _where_it_may_be_nought(share: float, sens: float, spec: float, share_end: float, sens_end: float, spec_end: float,
-                            side: int) -> float | None:  # fmt: skip
+def _where_it_may_be_nought(
+    share: float, sens: float, spec: float, share_end: float, sens_end: float, spec_end: float, side: int
+) -> float | None:
     """The root p, below (side -1) or above (1), of (a - pJ)² = (dq)² + (p dSe)² + ((1 - p) dSp)²; None without one.
 
     a = q + Sp - 1 and J = Se + Sp - 1; dq, dSe, dSp are how far the limits of that side lie from q, Se and Sp.

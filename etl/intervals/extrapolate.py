@@ -122,4 +122,4 @@ def _total(value, low, high, method, share, population, population_se, more) -> 
         (*share.warnings, *(() if population_se else ("population_taken_as_exact",))),
         share.level,
         share.is_truncated,
-    )  # fmt: skip
+    )  # fmt: skip # saves 6 lines

@@ -22,7 +22,7 @@ def held(store: Path) -> dict[str, Any]:
         for names, some in ((DAY, found["days"]), (VERSION, [found["version"] or dict.fromkeys(VERSION)]),
                             (BACK, [found["rollback"] or dict.fromkeys(BACK)]))
         for one in some
-    )  # fmt: skip
+    )  # fmt: skip # saves 3 lines
     if not fits:
         raise unreadable(store / "held.json")
     return found
@@ -37,8 +37,10 @@ def hold(store: Path, **what: Any) -> None:
 
 def overridden(store: Path, what: str, by: str, reason: str, faults: list[str], version: str = "") -> None:
     """Record that a person let something pass, or went back to a version."""
-    appended(store / "overrides.jsonl",
-             {"at": now(), "what": what, "by": by, "reason": reason, "version": version, "faults": faults})  # fmt: skip
+    appended(
+        store / "overrides.jsonl",
+        {"at": now(), "what": what, "by": by, "reason": reason, "version": version, "faults": faults},
+    )
 
 
 def overrides(store: Path) -> list[dict[str, Any]]:
@@ -55,9 +57,11 @@ def accepted(store: Path) -> list[dict[str, Any]]:
             is_day = one.get("what") == "days" and len(day) == 10 and bool(rest)
             found.append(
                 {
-                    "accepted_at": str(one.get("at", ""))[:10], "what": str(one.get("what", "")),
-                    "day": day if is_day else None, "slug": rest.partition(":")[0] if is_day else "",
+                    "accepted_at": str(one.get("at", ""))[:10],
+                    "what": str(one.get("what", "")),
+                    "day": day if is_day else None,
+                    "slug": rest.partition(":")[0] if is_day else "",
                     "reason": harmless(str(one.get("reason", "")))[:500],
                 }
-            )  # fmt: skip
+            )
     return [one for one in found if one["what"] in ("days", "version")]

@@ -35,7 +35,7 @@ class Run:
 
 def refresh(
     out: Path, store: Path, data: Path, as_of: dt.date, fetches: bool = True, reason: str = "", by: str = ""
-) -> Run:  # fmt: skip
+) -> Run:
     """Bring everything up to date. With `reason` and `by` a person lets pass what the gate holds, and that is recorded.
 
     Raises GardefouError when another refresh runs; other faults are in the Run, and what was served stays.
@@ -53,7 +53,7 @@ def refresh(
             run.faults.append(str(cannot_write(fault) if isinstance(fault, OSError) else fault))
             note(event="refresh stopped", reason=type(fault).__name__)
         note(event="refresh ends", count=len(run.faults), seconds=round(time.monotonic() - start, 3),
-             version=run.manifest.version if run.manifest else None)  # fmt: skip
+             version=run.manifest.version if run.manifest else None)  # fmt: skip # saves 4 lines
         remember(store, run)
         return run
 
@@ -86,9 +86,7 @@ def ingest(store: Path, note: Journal, run: Run, reason: str, by: str) -> None:
     note(event="ingested", source="dsa_dumps", count=run.counted)
 
 
-def publish(
-    out: Path, store: Path, data: Path, as_of: dt.date, note: Journal, run: Run, reason: str, by: str
-) -> None:  # fmt: skip
+def publish(out: Path, store: Path, data: Path, as_of: dt.date, note: Journal, run: Run, reason: str, by: str) -> None:
     """Build and put through the gate; raises Held, after recording why, when the version must wait for a person."""
     back = held(store)["rollback"]
     pinned = f"{back['by']} went back to version {back['to']} on {back['at'][:10]}: {back['reason']}" if back else ""

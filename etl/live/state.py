@@ -41,10 +41,10 @@ def source(fetcher: Any, store: Path, is_used: bool) -> dict[str, Any]:
     state = state_of(fetcher, store)
     age = hours_since(state.get("last_success", ""))
     word = "off" if not fetcher.is_on else "needs credentials" if fetcher.missing() else "late" if (
-        is_used and late(fetcher, store)) else "never asked" if age is None else "fresh"  # fmt: skip
+        is_used and late(fetcher, store)) else "never asked" if age is None else "fresh"  # fmt: skip # saves 9 lines
     return {"source": fetcher.id, "state": word, "schedule": fetcher.schedule,
             "last_success": state.get("last_success", ""), "age_hours": None if age is None else round(age, 1),
-            "last_error": state.get("last_error", "")}  # fmt: skip
+            "last_error": state.get("last_error", "")}  # fmt: skip # saves 5 lines
 
 
 def lines(found: dict[str, Any]) -> list[str]:

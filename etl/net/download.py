@@ -43,7 +43,7 @@ class Part:
 def download(
     url: str, path: Path, rules: Rules, expect: str, sha1: str = "", known: dict[str, str] | None = None,
     note: Callable[..., None] = silent,
-) -> Fetched:  # fmt: skip
+) -> Fetched:  # fmt: skip # saves 5 lines
     """Fetch `url` to `path`; `known` are the etag and last_modified of the copy one has.
 
     `expect` is the kind of bytes (see sniff). A wrong SHA-1 leaves the bytes aside as <name>.refused for a person to
@@ -62,19 +62,21 @@ def download(
             aside = path.with_name(f"{path.name}.refused")
             os.replace(part.path, aside)
             raise Refused(
-                "checksum", f"{host_and_path(url)}: its SHA-1 is {part.digests['sha1'].hexdigest()}, the published one "
+                "checksum",
+                f"{host_and_path(url)}: its SHA-1 is {part.digests['sha1'].hexdigest()}, the published one "
                 f"{sha1.lower()}. It was kept aside as {aside.name} and not loaded. Fetch it again; if the sums still "
                 "differ, write to the publisher.",
-            )  # fmt: skip
+            )
         synced(part.path)
         os.replace(part.path, path)
         synced(path.parent)  # the name too is on the disk before anybody writes down that it was fetched
         return found
     except OSError as fault:
         raise Refused(
-            "disk", f"{path.name} cannot be written ({fault.strerror}). What was there before stays. Make room for "
+            "disk",
+            f"{path.name} cannot be written ({fault.strerror}). What was there before stays. Make room for "
             f"{rules.most_bytes:,} bytes in {path.parent}, or correct its rights.",
-        ) from None  # fmt: skip
+        ) from None
     finally:
         part.path.unlink(missing_ok=True)
 
@@ -120,7 +122,7 @@ def take(response: requests.Response, part: Part, rules: Rules, expect: str, sha
     return Fetched(
         True, part.etag or response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""),
         part.digests["sha256"].hexdigest(), part.size,
-    )  # fmt: skip
+    )  # fmt: skip # saves 3 lines
 
 
 def continues(response: requests.Response, part: Part) -> bool:

@@ -88,7 +88,7 @@ def silent(**event: Any) -> None:
 def exchange(
     url: str, rules: Rules, headers: Callable[[], dict[str, str]], take: Callable[[requests.Response], T],
     note: Callable[..., None], **request: Any,
-) -> T:  # fmt: skip
+) -> T:  # fmt: skip # saves 4 lines
     """What `take` makes of the first answer that is complete.
 
     `headers()` is asked before each try. Raises Refused, or NotAllowed for an address outside the rules.
@@ -118,9 +118,10 @@ def exchange(
         note(event="failed try", where=where, attempt=attempt, why=why)
         if spent >= rules.seconds:
             raise Refused(
-                "deadline", f"{where}: not complete after {rules.seconds:g} s. Nothing was kept; what was there "
+                "deadline",
+                f"{where}: not complete after {rules.seconds:g} s. Nothing was kept; what was there "
                 "before stays. Try again when the server is less busy.",
-            )  # fmt: skip
+            )
         own = rules.first_wait * 2 ** (attempt - 1) * random.uniform(0.5, 1.0)
         wait = wait or own
         if attempt == rules.tries or waited + wait > rules.most_wait:
@@ -129,9 +130,10 @@ def exchange(
         waited += wait
     later = time.strftime("%H:%M UTC on %Y-%m-%d", time.gmtime(time.time() + max(wait, rules.most_wait)))
     raise Refused(
-        "later", f"{where}: {why}, after {attempt} {'try' if attempt == 1 else 'tries'}. Nothing was kept; what was "
+        "later",
+        f"{where}: {why}, after {attempt} {'try' if attempt == 1 else 'tries'}. Nothing was kept; what was "
         f"there before stays. Try again later, at {later}.",
-    )  # fmt: skip
+    )
 
 
 @contextmanager
@@ -152,7 +154,7 @@ def answered(
                     method, url, headers={"User-Agent": AGENT, **headers, "Host": urlsplit(url).netloc},
                     timeout=(min(10.0, seconds), min(rules.silence, seconds)), stream=True, allow_redirects=False,
                     **request,
-                )  # fmt: skip
+                )  # fmt: skip # saves 4 lines
                 if response.status_code not in REDIRECTS:
                     yield response
                     return
@@ -203,7 +205,7 @@ def has_end(response: requests.Response) -> bool:
 def ask(
     url: str, rules: Rules, expect: str = "json", headers: dict[str, str] | None = None,
     accepted: frozenset[int] = frozenset(), note: Callable[..., None] = silent, **request: Any,
-) -> Answer:  # fmt: skip
+) -> Answer:  # fmt: skip # saves 5 lines
     """The whole answer to a small question. `accepted` are further statuses the caller reads; `expect` is sniffed.
 
     Keywords go to requests: params, json, method. Raises Refused or NotAllowed.
@@ -242,7 +244,9 @@ def fault_in_words(fault: Exception) -> str:
     if "IncompleteRead" in repr(fault):
         return "the answer was cut"
     return {
-        "ReadTimeout": "the server fell silent", "ConnectTimeout": "the server does not answer",
+        "ReadTimeout": "the server fell silent",
+        "ConnectTimeout": "the server does not answer",
         "ProtocolError": "the connection broke",
-        "ChunkedEncodingError": "the answer was garbled", "DecodeError": "the answer could not be unpacked",
-    }.get(type(fault).__name__, "the connection failed")  # fmt: skip
+        "ChunkedEncodingError": "the answer was garbled",
+        "DecodeError": "the answer could not be unpacked",
+    }.get(type(fault).__name__, "the connection failed")

@@ -29,8 +29,9 @@ VALUES = attrgetter(*FIELDS)
 COUNTS = ("likes", "reposts", "replies", "quotes")
 LONGEST = 20_000  # characters of one post
 BY_AUTHOR = re.compile(r"\b(from|to|author|user|mentions):\s*[^\s()]+", re.IGNORECASE)  # in a search
-TAKEN_BACK = frozenset({"[deleted]", "[removed]", "[supprimé]", "[deleted by user]", "[removed by reddit]",
-                        "deleted_or_protected_mention"})  # fmt: skip
+TAKEN_BACK = frozenset(
+    {"[deleted]", "[removed]", "[supprimé]", "[deleted by user]", "[removed by reddit]", "deleted_or_protected_mention"}
+)
 NO_TEXT, GONE = "no text", "deleted where it stood"
 
 

@@ -140,8 +140,10 @@ def part_of(piece: Piece, asked: Asked, now: dt.datetime) -> Part:
     except GardefouError as fault:
         return Part(fault=str(fault))
     except OSError as error:
-        return Part(fault=f"{piece.path.name} cannot be read on {socket.gethostname()}: {error.strerror or error}. "
-                          "Nothing was stored.")  # fmt: skip
+        return Part(
+            fault=f"{piece.path.name} cannot be read on {socket.gethostname()}: {error.strerror or error}. "
+            "Nothing was stored."
+        )
     part.dates = dates.order, dates.is_told, dates.naive, dates.slashed
     part.found.persons, part.source.rows = None, iter(())  # what cannot be sent
     return part

@@ -28,7 +28,7 @@ MONTHS = {
         1,
     )
     for name in names.split()
-}  # fmt: skip
+}  # fmt: skip # saves 8 lines
 CLOCK = r"(?:[\sT,àat·|-]*(?P<hour>\d{1,2})\s*(?::|h)\s*(?P<minute>\d{2})?(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
 TAIL = r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>utc|gmt|z|[+-]\d{2}:?\d{2}|\(?utc\)?)?(?:\s*utc)?\s*"
 SLASHED = re.compile(rf"(?P<one>\d{{1,2}})[/.-](?P<two>\d{{1,2}})[/.-](?P<year>\d{{4}}|\d{{2}}){CLOCK}{TAIL}", re.I)
@@ -49,7 +49,7 @@ MONTH_DAY = re.compile(
 HOURS = {
     "CET": 1, "CEST": 2, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "BST": 1, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
     "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,  # America's, as RFC 822 has them
-}  # fmt: skip
+}  # fmt: skip # saves 13 lines
 ZONED = re.compile(rf"(.*\d\S*(?:\s*[AaPp]\.?[Mm]\.?)?)\s*\(?({'|'.join(HOURS)}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\)?")
 # GMT+0100 (heure normale …), as a browser writes it, UTC+1, (GMT+2).
 OFFSET = re.compile(r"\s*\(?(?:GMT|UTC)\s?([+-])(\d{1,2}):?(\d{2})?\)?(?:\s*\([^)]*\))?$")

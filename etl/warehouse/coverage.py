@@ -33,7 +33,7 @@ LIMITS = {
     "limit_replies": ("platform_statements where channel = 'regulator letter' and document_read <> 'original'", {
         "en": "Some replies to authorities are known through what others reported of them. ",
         "fr": "Des réponses aux autorités ne sont connues que par ce que d'autres en ont rapporté. "}),
-}  # fmt: skip
+}  # fmt: skip # saves 10 lines
 Forms = tuple[str, str, str]  # of none, of one, of many
 FORMS: dict[str, dict[str, Forms]] = {
     "en": {
@@ -102,8 +102,9 @@ def covered(connection: duckdb.DuckDBPyConnection, source: str, lang: str) -> st
     said = ", ".join(part for part in parts if part)
     looked = connection.execute(
         "select max(looked_on)::date, bool_or(is_found = 'true' and looked_on = latest) from ("
-        "select *, max(looked_on) over () as latest from raw.lookups where source = $1 and row_id is null)", [source]
-    ).fetchall()  # fmt: skip
+        "select *, max(looked_on) over () as latest from raw.lookups where source = $1 and row_id is null)",
+        [source],
+    ).fetchall()
     ((when, is_found),) = looked
     sentence = "" if when is None else words["looked" if is_found else "nothing"].format(day=day(when, lang))
     aside = connection.execute(

@@ -39,8 +39,10 @@ def make(connection: duckdb.DuckDBPyConnection, step: Callable[[str], None] = la
 def checks_of(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, str]]:
     """The checks that need staging only, which is made, and the others: name → select."""
     checks = {path.name: path.read_text(encoding="utf-8") for path in sorted((SQL / "checks").glob("*.sql"))}
-    made = {name for (name,) in connection.execute(
-        "select schema_name || '.' || table_name from duckdb_tables()").fetchall()}  # fmt: skip
+    made = {
+        name
+        for (name,) in connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    }
     early = {
         name: text
         for name, text in checks.items()

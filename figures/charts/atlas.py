@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent / "shapes"
 # A tone is a colour of the look and how much of it is mixed into the ground: paler, never another hue.
 TONES = {"done": ("done", 1.0), "pale": ("done", 0.4), "law": ("law", 1.0), "law_half": ("law", 0.42),
          "law_faint": ("law", 0.16), "grey": ("muted", 0.28), "land": ("muted", 0.06),
-         "open": ("muted", 0.0)}  # fmt: skip
+         "open": ("muted", 0.0)}  # fmt: skip # saves 7 lines
 Line = tuple[list[float | None], list[float | None]]
 
 
@@ -101,13 +101,14 @@ def atlas(
             edge = {"width": 0.7, "color": look.rule if row["status"] == land else look.muted}  # as land like it
             edge = {"width": 2.5, "color": look.ink} if is_chosen else edge
             _filled(figure, line, fillcolor=tone(tones[row["status"]], look), line=edge, text=safe(row["told"]),
-                    hoverinfo="text", meta=f"place:{row['jurisdiction']}")  # fmt: skip
+                    hoverinfo="text", meta=f"place:{row['jurisdiction']}")  # fmt: skip # saves 7 lines
     for union, (name, colour) in (unions or {}).items():
         if union in told["borders"]:
             x, y = told["borders"][union]
             line = {"width": 2, "color": tone(colour, look)}
-            figure.add_scatter(x=x, y=y, mode="lines", line=line, name=_named(name, look), hoverinfo="skip",
-                               showlegend=True)  # fmt: skip
+            figure.add_scatter(
+                x=x, y=y, mode="lines", line=line, name=_named(name, look), hoverinfo="skip", showlegend=True
+            )
     europe = shapes("europe")["points"]
     wide, tall = told["view"]
     # A picture much higher than the map: the map at its top, Europe and the key below.
@@ -124,15 +125,16 @@ def atlas(
     if any(look.ink in (one.marker.line.color or ()) for one in figure.data if one.mode == "markers"):
         figure.add_scatter(x=[None], y=[None], mode="markers", name=word("charts.key.small_place", look.lang),
                            showlegend=True, marker={"size": 9, "color": look.ground,
-                                                    "line": {"width": 1, "color": look.ink}})  # fmt: skip
+                                                    "line": {"width": 1, "color": look.ink}}
+        )  # fmt: skip # saves 4 lines
     figure.update_layout(
         xaxis={"visible": False, "range": [0, wide], "constrain": "domain"},
         yaxis={"visible": False, "range": [0, tall], "scaleanchor": "x", "constrain": "domain",
                "constraintoward": "top" if is_tall else "middle"},
-    )  # fmt: skip
+    )  # fmt: skip # saves 5 lines
     if is_tall:
         key = {"orientation": "v", "x": 0.44 if is_inset else 0, "y": 0.36, "yanchor": "top", "itemclick": False,
-               "itemdoubleclick": False, "traceorder": "normal"}  # fmt: skip
+               "itemdoubleclick": False, "traceorder": "normal"}  # fmt: skip # saves 7 lines
         return figure.update_layout(height=look.room, margin={"l": 0, "r": 0, "t": 12, "b": 0}, legend=key)
     keys = [str(one.name) for one in figure.data if one.showlegend]
     above = sum(LINE + 16 * name.count("<br>") for name in keys) if look.narrow else 12
@@ -141,7 +143,7 @@ def atlas(
         margin={"l": 0, "r": 0, "t": above, "b": 0},
         legend={"orientation": "v" if look.narrow else "h", "y": 1.0, "yanchor": "bottom", "itemclick": False,
                 "itemdoubleclick": False, "traceorder": "normal", "maxheight": 1.0},
-    )  # fmt: skip
+    )  # fmt: skip # saves 7 lines
 
 
 def tone(name: str, look: Look) -> str:
@@ -185,11 +187,11 @@ def _inset(
         code, colour = row["jurisdiction"], tone(tones[row["status"]], look)
         line = faint_edge if row["status"] == land else edge
         _filled(figure, told["shapes"][code], fillcolor=colour, text=safe(row["told"]), line=line, hoverinfo="text",
-                meta=f"place:{code}", **there)  # fmt: skip
+                meta=f"place:{code}", **there)  # fmt: skip # saves 8 lines
     small = [row for row in mine if told["across"].get(row["jurisdiction"], 0) < 2 * SMALL]
     _circles(figure, look, told, small, tones, (), land, **there)
     figure.add_scatter(x=frame[0], y=frame[1], mode="lines", line={"width": 2, "color": look.muted}, hoverinfo="skip",
-                       showlegend=False, **there)  # fmt: skip
+                       showlegend=False, **there)  # fmt: skip # saves 7 lines
     _values(figure, look, told | {"across": dict.fromkeys(told["points"], wide)}, shaped, tones, INSET, ("x2", "y2"))
     across, up = (0.42, 0.4) if is_tall else (0.24, 0.66)
     fixed: dict[str, Any] = {"visible": False, "constrain": "domain"}
@@ -197,7 +199,7 @@ def _inset(
         xaxis2={**fixed, "range": [0, wide], "domain": [0, across], "anchor": "y2", "constraintoward": "left"},
         yaxis2={**fixed, "range": [0, high], "domain": [0, up], "anchor": "x2", "scaleanchor": "x2",
                 "constraintoward": "bottom"},
-    )  # fmt: skip
+    )  # fmt: skip # saves 6 lines
 
 
 def _circles(
@@ -224,7 +226,7 @@ def _circles(
         },
         hovertext=[safe(row["told"]) for row in small], hoverinfo="text", showlegend=False,
         customdata=[f"place:{code}" for code in codes], **axes,
-    )  # fmt: skip
+    )  # fmt: skip # saves 10 lines
 
 
 def _values(
@@ -250,7 +252,7 @@ def _values(
         figure.add_annotation(
             x=x, y=y, text=safe(row["printed"]), showarrow=False, font={"size": 12, "color": ink}, captureevents=False,
             bgcolor=tone(tones[row["status"]], look), borderpad=2, xref=axes[0], yref=axes[1],
-        )  # fmt: skip
+        )  # fmt: skip # saves 8 lines
 
 
 def _named(name: str, look: Look) -> str:
@@ -268,4 +270,4 @@ def _key(figure: go.Figure, look: Look, found: list[str], names: Mapping[str, st
                     "symbol": "square", "size": 12, "color": tone(tones[status], look),
                     "line": {"width": 1, "color": look.muted},
                 },
-            )  # fmt: skip
+            )  # fmt: skip # saves 6 lines

@@ -51,7 +51,7 @@ def ladder(
                     "fillcolor": look.done, "opacity": dark, "layer": "below",
                     "line": {"width": 0},
                 }
-            )  # fmt: skip
+            )  # fmt: skip # saves 6 lines
             is_month, is_over = step in row["month_steps"], step in row["over_steps"]
             after = f"≤ {number(int(days), look.lang)}" if is_month else number(int(days), look.lang)
             written = told(row, step, look.lang, look.narrow)
@@ -70,13 +70,13 @@ def ladder(
     figure.add_scatter(
         x=columns, y=places, mode="text", text=texts, hovertext=hover, hoverinfo="text", customdata=acts,
         textfont={"size": 12 if look.narrow else 13}, showlegend=False,
-    )  # fmt: skip
+    )  # fmt: skip # saves 7 lines
     figure.update_layout(shapes=shapes, margin={"t": above})
     if is_keyed:
         figure.add_annotation(
             text=word("charts.cell.key", look.lang), x=len(steps) - 0.5, y=len(lines) + bool(hidden), xanchor="right",
             showarrow=False, font={"size": 12, "color": look.muted},
-        )  # fmt: skip
+        )  # fmt: skip # saves 4 lines
     figure.update_yaxes(
         tickvals=list(range(len(lines) + bool(hidden))),
         ticktext=[
@@ -137,4 +137,4 @@ def alt(rows: pd.DataFrame, lang: str, *, title: str, names: Mapping[str, str]) 
     return word(
         "charts.ladder_alt", lang, title=title, count=len(rows), days=int(first["days_to_first_act"]),
         name=names.get(first["jurisdiction"], first["jurisdiction"]),
-    )  # fmt: skip
+    )  # fmt: skip # saves 4 lines

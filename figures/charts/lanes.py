@@ -97,13 +97,13 @@ def draw_lanes(
                 type="rect", xref="x", yref="y", x0=first, x1=last, y0=base - 8, y1=base + 8, layer="between",
                 fillcolor=green if sure else look.ground,
                 line={"color": green, "width": 1.5, "dash": "solid" if sure else "dot"},
-            ))  # fmt: skip
+            ))  # fmt: skip # saves 9 lines
             if not is_short(row, start, end, lane["room"]):
                 labels.append(dict(
                     text=safe(row["inside"]), xref="x", yref="y", x=first, y=base, xanchor="left", xshift=14,
                     showarrow=False,
                     font={"size": 12, "color": look.ground if sure else look.ink},
-                ))  # fmt: skip
+                ))  # fmt: skip # saves 8 lines
             bars.append((first + (last - first) / 2, base, row))
         for line, row in enumerate(reversed(lane["notes"])):
             labels.append(note(row, base + 18 + NOTE * line, start, end, look))
@@ -112,14 +112,14 @@ def draw_lanes(
                 shapes.append(dict(
                     type="line", xref="x", yref="y", x0=first, x1=last, y0=base + 10 + NOTE * line,
                     y1=base + 10 + NOTE * line, line={"color": green, "width": 3, "dash": "dot"},
-                ))  # fmt: skip
+                ))  # fmt: skip # saves 8 lines
         if not lane["bars"]:
             is_read = texts.read is None or lane["code"] in texts.read
             labels.append(dict(
                 text=safe(texts.nothing if is_read else texts.unread), xref="x domain",
                 yref="y", x=0.01, y=base, xanchor="left", showarrow=False,
                 font={"size": 12, "color": look.muted},
-            ))  # fmt: skip
+            ))  # fmt: skip # saves 7 lines
         begins += [(as_date(row["start_date"]), base - 16, row) for row in lane["begins"]]
         above = lane["base"] + BAR + NOTE * len(lane["notes"]) + 13
         marks = [(above + LINE * line, day, row) for line, day, row in lane["acts"]]
@@ -134,7 +134,7 @@ def draw_lanes(
                         "line": {"width": 1.5, "color": look.ground}},
                 hovertext=[row["told"] for *_, row in points], hoverinfo="text", showlegend=False,
                 customdata=[row.get("row_id") for *_, row in points], cliponaxis=False,
-            )  # fmt: skip
+            )  # fmt: skip # saves 11 lines
     tops = [BAR + NOTE * len(lane["notes"]) + LINE * max(lane["depth"], 1) for lane in lanes]
     figure.update_layout(
         yaxis={
@@ -158,7 +158,7 @@ def note(row: dict[str, Any], height: float, start: date, end: date, look: Look)
     return dict(
         text=safe(text), xref="x", yref="y", x=last if is_late else first, y=height, showarrow=False,
         xanchor="right" if is_late else "left", font={"size": 12, "color": look.ink},
-    )  # fmt: skip
+    )  # fmt: skip # saves 6 lines
 
 
 def marks_of(
@@ -191,10 +191,10 @@ def marks_of(
         figure.add_scatter(
             x=[x for x, _ in wide], y=[y for _, y in wide], mode="lines", yaxis=axis, showlegend=False,
             line={"color": look.muted, "width": 8}, opacity=0.35, hoverinfo="skip",
-        )  # fmt: skip
+        )  # fmt: skip # saves 6 lines
     figure.add_scatter(
         x=[day for _, day, _ in placed], y=[y for y, *_ in placed], mode="markers", yaxis=axis,
         marker={"symbol": symbols, "size": 11, "color": fills, "line": {"width": 2, "color": fills}},
         hovertext=[row["told"] for *_, row in placed], hoverinfo="text", showlegend=False,
         customdata=[row.get("row_id") for *_, row in placed], cliponaxis=False,
-    )  # fmt: skip
+    )  # fmt: skip # saves 6 lines

@@ -160,7 +160,7 @@ def _turns(figure: go.Figure, shown: pd.DataFrame, x: str, y: str, kind: str, lo
             x=when, y=shown[y].iloc[place], text=f"<b>{rounded(shown[y].iloc[place], kind, look.lang)}</b>",
             showarrow=False, yanchor="bottom" if side > 0 else "top", yshift=5 * side,
             font={"size": 13, "color": look.ink},
-        )  # fmt: skip
+        )  # fmt: skip # saves 4 lines
 
 
 def _mark_labels(figure: go.Figure, marks: list[Mark], look: Look, start: date | None, end: date | None) -> None:

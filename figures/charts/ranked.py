@@ -37,7 +37,7 @@ def ranked(rows: pd.DataFrame, look: Look, *, unit: str, fines: str) -> go.Figur
             x=known.iloc[mine], y=[place + lower for place in mine], orientation="h", showlegend=False,
             width=0.34 if look.narrow else 0.62, marker=_bar(look, sure, [int(n > 0) for n in known.iloc[mine]]),
             hovertext=rows["told"].iloc[mine], hoverinfo="text", customdata=rows["provision_id"].iloc[mine],
-        )  # fmt: skip
+        )  # fmt: skip # saves 6 lines
     longest = max(float(known.max()) if len(known) else 0.0, 12.0)
     notes: list[dict[str, Any]] = []
     for place, row in enumerate(records_of(rows)):
@@ -59,20 +59,23 @@ def ranked(rows: pd.DataFrame, look: Look, *, unit: str, fines: str) -> go.Figur
     figure.update_xaxes(
         range=[0, longest * 1.02 if look.narrow else max(reach, longest)], showgrid=True, title_text=unit, side="top",
         tickvals=[n for n in range(0, int(longest) + 1, steps)],
-    )  # fmt: skip
+    )  # fmt: skip # saves 3 lines
     figure.update_yaxes(
         tickvals=list(range(shown)),
         ticktext=[*(wrapped(name, 30, 1) for name in rows["named"]), *filter(None, [more])],
-        range=[shown - 0.4, -0.7 if look.narrow else -0.6], showgrid=False,
+        range=[shown - 0.4, -0.7 if look.narrow else -0.6],
+        showgrid=False,
         tickfont={"color": look.ink, "size": 13},
-    )  # fmt: skip
+    )
     figure.update_layout(margin={"t": 48, "b": 4, "r": right})
     if look.narrow:
         figure.update_yaxes(visible=False)
         figure.update_layout(margin_l=4)
     else:
-        notes.append(_note(safe(fines), 1, 1, look.muted, 13) | {"xref": "paper", "yref": "paper", "xshift": 10,
-                                                                "yanchor": "bottom", "yshift": 6})  # fmt: skip
+        notes.append(
+            _note(safe(fines), 1, 1, look.muted, 13)
+            | {"xref": "paper", "yref": "paper", "xshift": 10, "yanchor": "bottom", "yshift": 6}
+        )
     figure.update_layout(annotations=notes)
     found = set(rows["status"])
     return _keyed(figure, look, True in is_sure, next((one for one in ("unclear", "paused") if one in found), ""))
@@ -88,7 +91,7 @@ def _bar(look: Look, is_sure: bool, edges: Sequence[int] = (1,)) -> dict[str, An
         "line": {"width": list(edges), "color": pale},
         "pattern": {"shape": "/", "size": 5, "solidity": 0.25, "fgcolor": pale, "bgcolor": look.ground,
                     "fillmode": "replace"},
-    }  # fmt: skip
+    }  # fmt: skip # saves 6 lines
 
 
 def _keyed(figure: go.Figure, look: Look, is_any_sure: bool, status: str) -> go.Figure:
@@ -97,15 +100,16 @@ def _keyed(figure: go.Figure, look: Look, is_any_sure: bool, status: str) -> go.
     keys = {"sure": True} if is_any_sure else {}
     for key, sure in {**keys, status: False}.items() if status else ():
         figure.add_bar(x=[None], y=[None], marker=_bar(look, sure), showlegend=True, hoverinfo="skip",
-                       name=word(f"charts.key.law_is_{key}", look.lang))  # fmt: skip
+                       name=word(f"charts.key.law_is_{key}", look.lang))  # fmt: skip # saves 6 lines
     if not status:
         return figure
     return figure.update_layout(
-        height=figure.layout.height + 34, margin_b=38,
+        height=figure.layout.height + 34,
+        margin_b=38,
         legend={"y": 0, "yref": "container", "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False},
-    )  # fmt: skip
+    )
 
 
 def _note(text: str, x: float, y: float, colour: str, size: int) -> dict[str, Any]:
     return {"text": text, "x": x, "y": y, "xanchor": "left", "yanchor": "middle", "align": "left", "showarrow": False,
-            "font": {"size": size, "color": colour}}  # fmt: skip
+            "font": {"size": size, "color": colour}}  # fmt: skip # saves 8 lines

@@ -43,7 +43,7 @@ def spans(rows: pd.DataFrame, look: Look, *, label: str, first: str, last: str, 
         figure.add_annotation(
             x=stop, y=place, text=f"<b>{text}</b>" if look.narrow else f"<b>{text}</b> · {dates}",
             showarrow=False, xanchor="left", xshift=10, font={"size": 13, "color": look.ink},
-        )  # fmt: skip
+        )  # fmt: skip # saves 5 lines
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
         ticktext=[wrapped(name, 20, 1) for name in rows[label]],

@@ -70,15 +70,16 @@ def tested(rows: pd.DataFrame, look: Look, *, end: date | None = None) -> go.Fig
         begin = as_date(one["statement_date"])
         stop = month_end(begin) if one["date_precision"] == "month" else begin
         across = {"type": "line", "y0": place + line, "y1": place + line, "layer": "below"}
-        shapes.append({**across, "x0": first if look.narrow else stop, "x1": last,
-                       "line": {"color": look.rule, "width": 1}})  # fmt: skip
+        shapes.append(
+            {**across, "x0": first if look.narrow else stop, "x1": last, "line": {"color": look.rule, "width": 1}}
+        )
         figure.add_scatter(
             x=[begin, stop], y=[place + line] * 2, mode="lines" if stop > begin else "markers",
             line={"color": look.said, "width": 6},
             marker={"symbol": "line-ns", "size": 13 if look.narrow else 17, "line": {"color": look.said, "width": 3}},
             hovertext=wrapped(one["told"], 60, 6), hoverinfo="text", showlegend=False,
             customdata=[one["statement_id"]] * 2,
-        )  # fmt: skip
+        )  # fmt: skip # saves 4 lines
     dated = rows.dropna(subset=["evidence_date"])
     height = {statement: place + line for place, statement in enumerate(order)}
     dated = dated.assign(raised=_raised(dated, (last - first).days / (240 if look.narrow else 420), look.narrow))
@@ -144,7 +145,7 @@ def _key(rows: pd.DataFrame, dated: pd.DataFrame, look: Look) -> dict[str, Any]:
     side = {"x": 0, "xanchor": "left"} if look.narrow else {"x": 1, "xanchor": "right"}
     return {**side, "text": ("<br>" if look.narrow else " \u2003").join(told), "xref": "paper", "yref": "paper", "y": 1,
             "yanchor": "bottom", "yshift": 6, "align": "left", "showarrow": False,
-            "font": {"size": 12, "color": look.ink}}  # fmt: skip
+            "font": {"size": 12, "color": look.ink}}  # fmt: skip # saves 9 lines
 
 
 def _testers(
@@ -202,7 +203,7 @@ def _when(row: Any, lang: str, year: int) -> str:
 
 def _text(x: Any, y: float, text: str, colour: str, **more: Any) -> dict[str, Any]:
     return {"x": x, "y": y, "text": text, "xanchor": "left", "align": "left", "yanchor": "middle", "showarrow": False,
-            "font": {"size": 13 if more else 12, "color": colour}, **more}  # fmt: skip
+            "font": {"size": 13 if more else 12, "color": colour}, **more}  # fmt: skip # saves 9 lines
 
 
 def alt(rows: pd.DataFrame, lang: str, *, title: str) -> str:

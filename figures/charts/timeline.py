@@ -173,9 +173,10 @@ def _draw(
         solid = [one for *_, is_bar, one in picked if is_bar]
         bars = [
             {**bar, "fillcolor": getattr(look, row[tone]), "line": {**line, "color": getattr(look, row[tone])}}
-            if style in ("binding", "plain") else bar
+            if style in ("binding", "plain")
+            else bar
             for bar, row in zip(bars, solid, strict=True)
-        ]  # fmt: skip
+        ]
     middles: list[date | None] = [first + (last - first) / 2 for _, first, last, _, _ in picked]
     heights: list[float | None] = [y for y, *_ in picked]
     size = 7 if style == "apart" else 11

@@ -28,14 +28,14 @@ def tree(rows: pd.DataFrame, look: Look) -> go.Figure:
         x=within, y=[place + lower for place in places], orientation="h", width=wide, hoverinfo="skip",
         showlegend=False,
         marker={"color": look.rule, "opacity": 0.55},
-    )  # fmt: skip
+    )  # fmt: skip # saves 4 lines
     figure.add_bar(
         x=rows["overall_share"], y=[place + lower for place in places], orientation="h", width=wide, showlegend=False,
         marker={"color": [look.ground if is_open else look.measured for is_open in rows["is_low"].astype(bool)],
                 "line": {"color": look.measured, "width": 2}},
         hovertext=[f"{safe(name)}<br>{safe(text)}" for name, text in zip(rows["named"], rows["told"], strict=True)],
         hoverinfo="text", customdata=rows["measurement_id"],
-    )  # fmt: skip
+    )  # fmt: skip # saves 7 lines
     notes: list[dict[str, Any]] = []
     for place, row in zip(places, records_of(rows), strict=True):
         level = int(row["depth"])
@@ -49,8 +49,10 @@ def tree(rows: pd.DataFrame, look: Look) -> go.Figure:
                 _note(text, max(row["overall_share"], 0) + 0.008, place, look.ink, 13) | {"bgcolor": look.ground}
             )
     figure.update_layout(barmode="overlay", annotations=notes, margin={"t": 4, "r": 12})
-    names = [BRANCH * int(row["depth"]) + ("└ " if row["depth"] else "") + wrapped(row["named"], 34, 1)
-             for row in records_of(rows)]  # fmt: skip
+    names = [
+        BRANCH * int(row["depth"]) + ("└ " if row["depth"] else "") + wrapped(row["named"], 34, 1)
+        for row in records_of(rows)
+    ]
     figure.update_yaxes(
         tickvals=places, ticktext=names, range=[len(rows) - 0.5, -0.75 if look.narrow else -0.6], showgrid=False
     )
@@ -64,4 +66,4 @@ def tree(rows: pd.DataFrame, look: Look) -> go.Figure:
 
 def _note(text: str, x: float, y: float, colour: str, size: int) -> dict[str, Any]:
     return {"text": text, "x": x, "y": y, "xanchor": "left", "yanchor": "middle", "align": "left", "showarrow": False,
-            "font": {"size": size, "color": colour}}  # fmt: skip
+            "font": {"size": size, "color": colour}}  # fmt: skip # saves 8 lines

@@ -66,7 +66,7 @@ def cell(row: dict[str, Any], place: dict[str, Any], lang: str, *, cited: bool =
         if place["kind"] == "union" and row["person"] not in BY_OTHERS:
             return word("country.not_individuals", lang)
         return word("country.unread_minor" if row["subject"] == "minor" and row["person"] not in BY_OTHERS
-                    and place["provision_count"] else "country.unread", lang)  # fmt: skip
+                    and place["provision_count"] else "country.unread", lang)  # fmt: skip # saves 4 lines
     if status == "none":
         return word("country.none", lang)
     if status == "paused":

@@ -90,8 +90,7 @@ def time(asked: Asked) -> Drawn:
         for panel, kind in zip(rows["panel"], rows["kind"], strict=True)
     ]
     written = {"ceiling": inside, "paused": paused}
-    rows["inside"] = [written[row["panel"]](row, lang) if row["panel"] in written else "" for row in
-                      records_of(rows)]  # fmt: skip
+    rows["inside"] = [written[row["panel"]](row, lang) if row["panel"] in written else "" for row in records_of(rows)]
     flags = load("key_events", **asked.period).dropna(subset=["event_date"])
     if asked.jurisdictions:
         flags = flags[flags["row_id"].isin(rows["row_id"])]

@@ -15,7 +15,7 @@ VOCABULARIES = {
     "sampling": "sampling", "sampled_count_kind": "sampled_count_kind", "interval_method": "interval_method",
     "confidence": "confidence", "treatment": "incidence_treatment", "method": "estimation_method",
     "assumptions": "estimation_assumption", "warnings": "estimation_warning", "step": "estimate_step",
-}  # fmt: skip
+}  # fmt: skip # saves 9 lines
 
 
 def share(value: float, lang: str) -> str:

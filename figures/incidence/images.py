@@ -32,14 +32,15 @@ def tree(asked: Asked) -> Drawn:
     kind = kind if kind in ("rounded", "floor") else "exact"
     of_all = word(f"incidence.tree_of_all.{kind}", lang, n=int(n))
     rows["named"] = [label("detection_category", code, lang) for code in rows["category"]]
-    rows["parent_share"] = [row["overall_share"] / row["share"] if row["is_derived"] and row["share"] else None
-                            for row in records_of(rows)]  # fmt: skip
+    rows["parent_share"] = [
+        row["overall_share"] / row["share"] if row["is_derived"] and row["share"] else None for row in records_of(rows)
+    ]
     rows["value_told"] = [share(value, lang) for value in rows["share"]]
     rows["told"] = [
         word("incidence.tree_of_parent", lang, parent=share(row["parent_share"], lang),
              overall=share(row["overall_share"], lang)) if row["is_derived"] else of_all
         for row in records_of(rows)
-    ]  # fmt: skip
+    ]  # fmt: skip # saves 6 lines
     caveats = load("caveats", page="incidence")  # those whose row is in view
     own = list(caveats[caveats["row_id"].isin(rows["measurement_id"])][f"text_{lang}"])
     title = tree_title(rows, of_all, lang)
@@ -140,7 +141,7 @@ def volumes_title(groups: list[tuple[str, pd.Series]], lang: str) -> str:
     told = [
         {"heading": heading[:1].lower() + heading[1:], "least": number(int(part.min()), lang),
          "most": number(int(part.max()), lang), "count": len(part)} for heading, part in groups
-    ]  # fmt: skip
+    ]  # fmt: skip # saves 5 lines
     first, *others = told
     first["count"] = 1 if first["least"] == first["most"] else first["count"]
     rest = [

@@ -108,8 +108,10 @@ def verdict(point: dict[str, Any], lang: str, edge: str) -> str:
         return word("incidence.panel.uninformative", lang)
     if point["is_contradicted"]:
         return word("incidence.panel.contradicted", lang, flagged=share(point["value"], lang))
-    limits = {name: percent(point[f"estimate_{column}"], lang, 1) for name, column in
-              (("estimate", "share"), ("low", "low"), ("high", "high"))}  # fmt: skip
+    limits = {
+        name: percent(point[f"estimate_{column}"], lang, 1)
+        for name, column in (("estimate", "share"), ("low", "low"), ("high", "high"))
+    }
     key = "all_false" if point["is_all_false_alarms"] else "told" if point["is_told_from_zero"] else "not_told"
     told = word(f"incidence.panel.answer_{key}", lang, edge=edge, flagged=share(point["value"], lang), **limits)
     return f"{told} {word('incidence.panel.manual', lang)}" if point["is_reviewed"] else told

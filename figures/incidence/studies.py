@@ -187,9 +187,8 @@ def retests(asked: Asked) -> Drawn:
         return nothing(asked, count, title, rows=rows, placed=False, unit=unit, **table(lang))
     rows["told"] = [tried(row, lang) for row in records_of(rows)]
     rows["tester"] = [
-        " · ".join(filter(None, (label("name", row["producer"], lang), window(row, lang)))) for row in
-        records_of(rows)
-    ]  # fmt: skip
+        " · ".join(filter(None, (label("name", row["producer"], lang), window(row, lang)))) for row in records_of(rows)
+    ]
     if len(rows) == 1:  # the heading above it names the kind
         (one,) = rows[["producer", "told"]].to_dict("records")
         title = word("incidence.retests_one", lang, producer=label("name", one["producer"], lang), told=one["told"])
@@ -209,9 +208,11 @@ def retests(asked: Asked) -> Drawn:
         for pair in pairs
     ]
     if pairs:
-        counts = {f"{letter}{n}": pairs[0][f"{place}_{name}_count"]
-                  for n, place in ((1, "first"), (2, "second"))
-                  for letter, name in (("k", "flagged"), ("n", "sampled"))}  # fmt: skip
+        counts = {
+            f"{letter}{n}": pairs[0][f"{place}_{name}_count"]
+            for n, place in ((1, "first"), (2, "second"))
+            for letter, name in (("k", "flagged"), ("n", "sampled"))
+        }
         verdict = label("comparison_verdict", pairs[0]["verdict"], lang)
         title = word("incidence.retests_found", lang, verdict=f"{verdict[:1].lower()}{verdict[1:]}", **counts)
     return Drawn(

@@ -77,8 +77,10 @@ def scores(asked: Asked) -> Drawn:
     own = {"language": word("reactions.language_read", lang)}
     rows["named"] = [own.get(code) or label("tag_field", code, lang) for code in rows["field"]]
     one = rows[rows["field"] == EVALUATED.get(field, field)].iloc[0]
-    figures = {name: one[f"macro_f1{part}"] for name, part in
-               (("score", ""), ("low", "_low"), ("high", "_high"), ("keywords", "_keywords"))}  # fmt: skip
+    figures = {
+        name: one[f"macro_f1{part}"]
+        for name, part in (("score", ""), ("low", "_low"), ("high", "_high"), ("keywords", "_keywords"))
+    }
     return Drawn(
         word("reactions.scores", lang),
         rows,

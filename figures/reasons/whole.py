@@ -129,7 +129,7 @@ def platforms(asked: Asked) -> Drawn:
     share = held["sor_count"] / held["total_count"]
     rows = rows[rows["platform"].isin(held.index)]
     rows = rows.assign(panel=rows["platform"], line="share", whole_share=rows["platform"].map(share),
-                       whole_count=rows["platform"].map(held["total_count"]))  # fmt: skip
+                       whole_count=rows["platform"].map(held["total_count"]))  # fmt: skip # saves 4 lines
     late = rows if basis == "arrival" else weeks(known, [known["platform"]], "arrival")
     percents = {str(one): panels.printed_value(float(value), "share", lang) for one, value in share.items()}
     heads = {one: _head(one, told, held.loc[one], lang) for one, told in percents.items()}

@@ -64,13 +64,15 @@ def made(words: pd.DataFrame, affairs: pd.DataFrame) -> Slots:
     found: dict[str, dict[str, Any]] = {}
     for lang in ("en", "fr"):
         note = affair[f"collection_note_{lang}"]
-        found[lang] = Older({
-            **dict(zip(words["slot"], words[f"text_{lang}"], strict=True)),
-            **{name: affair[name] for name in DAYS},
-            "clock": affair[f"clock_{lang}"],
-            "collection_note": f" {note}" if isinstance(note, str) else "",
-            "example": affair["example_id"],
-        })  # fmt: skip
+        found[lang] = Older(
+            {
+                **dict(zip(words["slot"], words[f"text_{lang}"], strict=True)),
+                **{name: affair[name] for name in DAYS},
+                "clock": affair[f"clock_{lang}"],
+                "collection_note": f" {note}" if isinstance(note, str) else "",
+                "example": affair["example_id"],
+            }
+        )
     return found
 
 

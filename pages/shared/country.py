@@ -104,9 +104,11 @@ def law(asked: Asked) -> str:
         for text in [word("country.act", lang), *(heads if is_one else names)]
     )
     body = ""
-    groups = [("", [(codes[0], subject) for subject in subjects])] if is_one else [
-        (head, [(code, subject) for code in codes]) for head, subject in zip(heads, subjects, strict=True)
-    ]  # fmt: skip
+    groups = (
+        [("", [(codes[0], subject) for subject in subjects])]
+        if is_one
+        else [(head, [(code, subject) for code in codes]) for head, subject in zip(heads, subjects, strict=True)]
+    )
     apart = {(person, act): text for person, act in acts if (text := silent(cells, person, act))}
     for head, columns in groups:
         if head:

@@ -30,7 +30,7 @@ ELSEWHERE = (
     "source2_url", "source2_publisher", "source_via", "source_origin", "source2_via", "source2_origin", "document_url",
     "document_publisher", "document_title", "document_date", "document_read", "source_is_whole_text",
     "read_version_date", "read_version_precision", "read_version_timing",
-)  # fmt: skip
+)  # fmt: skip # saves 18 lines
 
 
 def find(row_id: str) -> dict[str, Any] | None:
@@ -217,7 +217,7 @@ def looked_for(row: dict[str, Any], lang: str) -> None:
         said = word(
             "record.looked_found" if one["is_found"] else "record.looked_missed",
             lang, subject=one[f"subject_{lang}"], day=day(one["looked_date"], lang), until=until,
-        )  # fmt: skip
+        )  # fmt: skip # saves 3 lines
         note = one[f"note_{lang}"] if isinstance(one[f"note_{lang}"], str) else ""
         seen = link(one["source_url"], "", lang) if isinstance(one["source_url"], str) else ""
         items.append(f"<li>{' '.join(filter(None, (html.escape(said), html.escape(note), seen)))}</li>")

@@ -170,8 +170,10 @@ def _pages(view: View | None, last: int, caption: str, lang: str) -> str:
     for key, there in (("before", view.page - 1), ("after", view.page + 1)):
         if 1 <= there <= last:
             parts.append(view.link(html.escape(word(f"show.{key}", lang)), page=there))
-    parts.insert(len(parts) - 1 if view.page < last else len(parts),
-                 f"<span>{html.escape(word('show.page_of', lang, page=view.page, count=last))}</span>")  # fmt: skip
+    parts.insert(
+        len(parts) - 1 if view.page < last else len(parts),
+        f"<span>{html.escape(word('show.page_of', lang, page=view.page, count=last))}</span>",
+    )
     said = html.escape(word("show.pages", lang, title=caption))
     return f'<nav class="gf-pages" aria-label="{said}">{" ".join(parts)}</nav>'
 

@@ -43,9 +43,10 @@ def read_only(writable: str) -> str:
     """Every file system but that folder, the devices and what the kernel tells; where the folder is found."""
     needed = {os.path.realpath(name) for name in (os.getcwd(), sys.base_prefix, sys.prefix)}
     free = [
-        name for name in ("/media", "/srv", "/mnt", "/opt")
+        name
+        for name in ("/media", "/srv", "/mnt", "/opt")
         if os.path.isdir(name) and not any(one.startswith(name) for one in needed)
-    ]  # fmt: skip
+    ]
     if not free or not mount("none", "/", REC | PRIVATE) or not mount(writable, free[0], BIND):
         sys.exit(77)
     if os.geteuid() == 0:

@@ -27,18 +27,21 @@ from urllib.parse import parse_qs, urlsplit
 import yaml
 
 ENVIRONMENT = {
-    "GARDEFOU_BLUESKY_HANDLE": "observer.example", "GARDEFOU_BLUESKY_APP_PASSWORD": "CANARY-app-password",
-    "GARDEFOU_LEGIFRANCE_CLIENT_ID": "CANARY-client", "GARDEFOU_LEGIFRANCE_CLIENT_SECRET": "CANARY-client-secret",
-}  # fmt: skip
+    "GARDEFOU_BLUESKY_HANDLE": "observer.example",
+    "GARDEFOU_BLUESKY_APP_PASSWORD": "CANARY-app-password",
+    "GARDEFOU_LEGIFRANCE_CLIENT_ID": "CANARY-client",
+    "GARDEFOU_LEGIFRANCE_CLIENT_SECRET": "CANARY-client-secret",
+}
 RATES = {code: rate for code, rate in zip(
     "USD JPY CZK DKK GBP HUF PLN RON SEK CHF ISK NOK TRY AUD BRL CAD CNY HKD IDR ILS INR KRW MXN MYR NZD PHP SGD THB ZAR"
     .split(),
     "1.16 182.1 24.2 7.46 0.87 383 4.22 5.09 10.9 0.92 146 11.8 50.1 1.77 6.4 1.61 8.1 9.1 19300 3.7 104 1690 21 4.8 2.0 "
-    "69 1.5 37 19.5".split(), strict=True)}  # fmt: skip
+    "69 1.5 37 19.5".split(), strict=True)}  # fmt: skip # saves 4 lines
 
 
 HEADER = ("uuid", "category", "category_specification", "content_type", "territorial_scope", "decision_facts",
-          "source_type", "automated_detection", "automated_decision", "platform_name", "platform_uid", "created_at")  # fmt: skip
+          "source_type", "automated_detection", "automated_decision", "platform_name", "platform_uid", "created_at"
+)  # fmt: skip # saves 11 lines
 
 
 def x_dump(day: str, rows: int, category: str = "STATEMENT_CATEGORY_CYBER_VIOLENCE", first: int = 0) -> bytes:
@@ -50,7 +53,7 @@ def x_dump(day: str, rows: int, category: str = "STATEMENT_CATEGORY_CYBER_VIOLEN
     for number in range(first, first + rows):
         writer.writerow([f"{number:08x}-0000-4000-a000-{number:012x}", category, "[]", '["CONTENT_TYPE_IMAGE"]', '["FR"]',
                          "CANARY-decision-facts", "SOURCE_VOLUNTARY", "No", "AUTOMATED_DECISION_NOT_AUTOMATED", "X",
-                         str(number), f"{day} 10:00:00"])  # fmt: skip
+                         str(number), f"{day} 10:00:00"])  # fmt: skip # saves 13 lines
     data = text.getvalue().encode()
     for name, method in (
         (f"{stem}-00000-00000.csv", zipfile.ZIP_DEFLATED),
@@ -70,7 +73,7 @@ def bluesky_post(number: int, text: str, day: str = "2026-01-05", **more) -> dic
                    "avatar": "https://cdn.example/a.jpg", **more.pop("author", {})},
         "record": {"$type": "app.bsky.feed.post", "text": text, "createdAt": f"{day}T09:59:00Z", "langs": ["en"]},
         "likeCount": 3, "repostCount": 1, "replyCount": 0, "quoteCount": 0, **more,
-    }  # fmt: skip
+    }  # fmt: skip # saves 11 lines
 
 
 def mastodon_status(number: int, content: str, day: str = "2026-01-05", **more) -> dict:
@@ -80,21 +83,25 @@ def mastodon_status(number: int, content: str, day: str = "2026-01-05", **more) 
         "reblogs_count": 0, "replies_count": 1, "reblog": None, "in_reply_to_id": None, "card": None,
         "account": {"id": "9", "acct": f"p{number}", "url": f"https://social.example/@p{number}", "noindex": False,
                     "avatar": "https://cdn.example/a.png", "note": "<p>bio</p>"}, **more,
-    }  # fmt: skip
+    }  # fmt: skip # saves 16 lines
 
 
 def rss(items: list[tuple[str, str, str, str]]) -> bytes:
     """An RSS 2.0 feed of (title, link, date, description)."""
-    found = "".join(f"<item><title>{t}</title><link>{u}</link><pubDate>{d}</pubDate><description>{s}</description></item>"
-                    for t, u, d, s in items)  # fmt: skip
+    found = "".join(
+        f"<item><title>{t}</title><link>{u}</link><pubDate>{d}</pubDate><description>{s}</description></item>"
+        for t, u, d, s in items
+    )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{found}</channel></rss>'.encode()
 
 
 def rates(day: str, values: dict[str, str]) -> bytes:
     cubes = "".join(f"<Cube currency='{code}' rate='{rate}'/>" for code, rate in values.items())
-    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" '
-            f'xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><gesmes:subject>Reference rates</gesmes:subject>'
-            f"<Cube><Cube time='{day}'>{cubes}</Cube></Cube></gesmes:Envelope>").encode()  # fmt: skip
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" '
+        f'xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><gesmes:subject>Reference rates</gesmes:subject>'
+        f"<Cube><Cube time='{day}'>{cubes}</Cube></Cube></gesmes:Envelope>"
+    ).encode()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -163,8 +170,10 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self.answer(200, data, "application/zip", {"ETag": f'"{hashlib.md5(data).hexdigest()}"'})
         elif path.endswith("createSession"):
-            known = json.loads(self.sent) == {"identifier": ENVIRONMENT["GARDEFOU_BLUESKY_HANDLE"],
-                                              "password": ENVIRONMENT["GARDEFOU_BLUESKY_APP_PASSWORD"]}  # fmt: skip
+            known = json.loads(self.sent) == {
+                "identifier": ENVIRONMENT["GARDEFOU_BLUESKY_HANDLE"],
+                "password": ENVIRONMENT["GARDEFOU_BLUESKY_APP_PASSWORD"],
+            }
             said = {"accessJwt": "CANARY-jwt", "did": "did:plc:us"} if known else {"error": "AuthenticationRequired"}
             self.answer(200 if known else 401, json.dumps(said).encode())
         elif path.endswith("searchPosts"):
@@ -225,8 +234,10 @@ class StandIn(ThreadingHTTPServer):
         self.today = today = datetime.now(UTC).date().isoformat()
         self.documents = {
             "/rates.xml": rates(today, RATES),
-            "/feed.xml": rss([("Nothing of ours", "https://regulator.example/a", "Mon, 05 Jan 2026 10:00:00 GMT", "x")]),
-        }  # fmt: skip
+            "/feed.xml": rss(
+                [("Nothing of ours", "https://regulator.example/a", "Mon, 05 Jan 2026 10:00:00 GMT", "x")]
+            ),
+        }
 
     def fault(self, path: str, mode: str, once: bool = False) -> None:
         self.faults[path] = mode
@@ -254,7 +265,7 @@ def write_settings(store: Path, server: StandIn, **settings: dict) -> None:
     for path in FETCHERS.glob("*.yml"):
         kind = yaml.safe_load(path.read_text(encoding="utf-8"))["kind"]
         own = {"url": server.url + urls[kind], "hosts": [server.url.removeprefix("http://")], "pause": 0, "seconds": 5,
-               "loopback": True, "is_on": True, "settings": settings.get(path.stem, {})}  # fmt: skip
+               "loopback": True, "is_on": True, "settings": settings.get(path.stem, {})}  # fmt: skip # saves 7 lines
         if kind == "legifrance":
             own["settings"] = {"token_url": f"{server.url}/token", **own["settings"]}
         found[path.stem] = own

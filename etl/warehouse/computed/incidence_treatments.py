@@ -25,7 +25,7 @@ def rows(connection) -> tuple[list[dict], dict]:
         from raw.incidence_treatments""").fetchall()
     known = {name: {"n": n, "k": k, "value": value} for name, n, k, value in connection.execute("""
         select measurement_id, sampled_count, coalesce(flagged_count, round(value * sampled_count)), value
-        from staging.detections""").fetchall()}  # fmt: skip
+        from staging.detections""").fetchall()}  # fmt: skip # saves 3 lines
     found = []
     for name, treatment, parameter, other, note_en, note_fr in asked:
         try:
@@ -37,7 +37,7 @@ def rows(connection) -> tuple[list[dict], dict]:
             "unit": "count" if treatment.startswith("total") else "share", "method": method, "value": value,
             "value_low": low, "value_high": high, "assumptions": list(assumptions), "note_en": note_en,
             "note_fr": note_fr,
-        })  # fmt: skip
+        })  # fmt: skip # saves 10 lines
     return found, TYPES
 
 
