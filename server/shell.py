@@ -141,7 +141,8 @@ def document(lang: str, description: str = "") -> str:
     text = text.replace('<html lang="en">', f'<html lang="{lang}">').replace("<title>Streamlit</title>", head)
     faces = typeface.faces(base_path(), THEIRS)
     preloads = "".join(PRELOAD.format(address=base_path() + typeface.address(each)) for each in typeface.WEIGHTS)
-    text = text.replace("</head>", f"  {preloads}\n  <style>{faces}{style()}</style>\n  </head>")
+    text = text.replace("</head>", f"  <style>{faces}{style()}</style>\n  </head>")
+    text = text.replace("<head>", f"<head>\n    {preloads}", 1)  # before the scripts: what is read first is set in them
     text = re.sub(r'((?:src|href)=")\./', lambda found: found[1] + base_path(), text)
     without = html.escape(word("shell.without_script", lang))
     address = html.escape(f"{base_path()}api/v1/")

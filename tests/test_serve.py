@@ -38,7 +38,13 @@ def hosts(monkeypatch):
     monkeypatch.setattr(config, "get_option", lambda key: named.get(key) or real(key))
 
 
-def test_every_page_begins_with_a_document_in_the_readers_language():
+def test_the_faces_come_before_the_scripts_or_what_is_read_first_jumps_when_they_arrive():
+    text = ask("/?lang=en").text
+    assert 0 < text.index(".woff2") < text.index("<script") and text.index("charset") < 1024
+
+
+def test_every_page_begins_with_a_document_in_the_readers_language(tmp_path, monkeypatch):
+    monkeypatch.setattr("etl.warehouse.WAREHOUSE", tmp_path)  # nothing is built yet
     for page in ("", *PAGES):
         got = ask(f"/{page}?lang=fr")
         assert got.status == 200
