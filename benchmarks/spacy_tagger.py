@@ -9,12 +9,13 @@ by patterns ten times slower.
 import json
 import random
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from etl.nlp.corpus import posts
 from etl.nlp.lists import listed
-from etl.nlp.scheme import LABELS, OUTPUTS, SEVERAL
+from etl.nlp.scheme import LABELS, SEVERAL
 
 EPOCHS, BATCH, DROPOUT = 10, 32, 0.2
 LANGUAGES = ("fr", "en")
@@ -46,7 +47,7 @@ def pipeline(language: str) -> Any:
     )
     words = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": False, "ngram_size": 2, "length": 262144}
     classifier = nlp.add_pipe("textcat_multilabel", config={"model": {**words, "no_output_layer": False}})
-    for _, label in OUTPUTS:
+    for label in chain.from_iterable(LABELS.values()):
         classifier.add_label(label)  # type: ignore[attr-defined]
     return nlp
 
@@ -78,7 +79,9 @@ def train(labelled: list[dict[str, Any]], folder: Path, seed: int = 0) -> None:
 def categories(post: dict[str, Any]) -> dict[str, float]:
     """1 for each label the post has, 0 for the others."""
     return {
-        label: float(label in post[field] if field in SEVERAL else label == post[field]) for field, label in OUTPUTS
+        label: float(label in post[field] if field in SEVERAL else label == post[field])
+        for field, labels in LABELS.items()
+        for label in labels
     }
 
 

@@ -20,7 +20,7 @@ from benchmarks.contenders import ROOT, Contender
 from benchmarks.measure import Cost, cost
 from benchmarks.report import machine, put
 from etl.nlp.corpus import posts
-from etl.nlp.scheme import LABELS, OUTPUTS, SEVERAL
+from etl.nlp.scheme import IS_ABOUT, LABELS, OUTPUTS, SEVERAL
 
 HEADING = "# What tagging costs"
 TEXT = (
@@ -150,7 +150,10 @@ def accuracy(labelled: list[dict[str, Any]], folder: Path) -> tuple[dict[str, di
     pipelines = {language: spacy.load(folder / "spacy-fold" / language) for language in spacy_tagger.LANGUAGES}
     tags = [spacy_tagger.chosen(pipelines[labelled[row]["lang"]](labelled[row]["text"]).cats) for row in held]
     given["spaCy"] = np.array(
-        [[label in one[field] if field in SEVERAL else label == one[field] for field, label in OUTPUTS] for one in tags]
+        [
+            [label in one[field] if field in SEVERAL else label == one[field] for field, label in OUTPUTS[:IS_ABOUT]]
+            for one in tags
+        ]
     )
     targets = corpus.targets[held]
     return {name: {field: evaluate.macro(field, targets, one) for field in LABELS} for name, one in given.items()}, len(
