@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from figures import counting
-from figures.words import dated, day, listed, money, month, number, opened, percent, span, word
+from figures.words import dated, day, listed, lowered, money, month, number, opened, percent, span, word
 
 MOST_OF_A_MONTH = 15  # days known, from which a month's mean is compared with others
 LANES = ("measured", "said", "done", "law")
@@ -156,7 +156,7 @@ def _law_of(row: Mapping[str, Any], lang: str, label: Label) -> Told:
     if row["status"] != "in_force":
         status = row["status"]
         short = word(f"exposure.status_{status}", lang)
-        maximum = word("overview.card.law_not", lang, state=f"{short[:1].lower()}{short[1:]}", maximum=maximum)
+        maximum = word("overview.card.law_not", lang, state=lowered(short), maximum=maximum)
     return Told(maximum, meaning, note, "exposure", (row["provision_id"],), follows)
 
 

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from figures.words import FINE, FIXED, day, french, listed, money, percent, word
+from figures.words import FINE, FIXED, day, french, listed, lowered, money, percent, word
 
 # Time decides first: a reader wants to know that a text came too late before that it is about something else.
 REASONS_FIRST = ("not_yet_in_force", "no_longer_in_force", "paused", "adopted_not_in_force", "bill", "needs_condition")
@@ -281,11 +281,6 @@ def left_out(row: dict, lang: str, label: Label) -> str:
 
 def kind(row: dict, label: Label) -> str:
     return lowered(label("fine_kind", row["fine_kind"]))
-
-
-def lowered(words: str) -> str:
-    """The words with a small first letter, unless the second is a capital too (an acronym)."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def semicolons(parts: list[str], lang: str) -> str:

@@ -14,7 +14,7 @@ from figures.charts.values import written
 from figures.data import label, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.records import records_of
-from figures.words import dated, word
+from figures.words import dated, lowered, word
 
 WHEN = "start_date end_date date_precision"
 SOURCES = ("detections", "platform_statements", "enforcement_actions", "law")
@@ -128,7 +128,7 @@ def deed(row: dict[str, Any], lang: str) -> str:
     if row["lane"] != "done":
         return str(row["where"])
     measure = label("measure", row["code"], lang)
-    return f"{row['where']}{word('record.colon', lang)}{measure[:1].lower()}{measure[1:]}"
+    return f"{row['where']}{word('record.colon', lang)}{lowered(measure)}"
 
 
 def blocked(row: dict[str, Any], lang: str) -> str:

@@ -172,9 +172,7 @@ def author_name(network: str, value: Any) -> str:
     if found := re.search(r"\(@([\w.-]+)\)$", text):  # Name (@handle)
         text = found[1]
     if text[:1] == "{":  # an object that a table wrote as text (snscrape, Pyktok)
-        found = re.search(
-            r"""['"](?:username|screen_name|handle|unique_?id|acct)['"]: ['"]([^'"]+)""", text, re.IGNORECASE
-        )
+        found = HANDLE.search(text)
         text = found[1] if found else ""
     if text.lower() in NOBODY or not text:
         return ""

@@ -13,7 +13,7 @@ from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.exposure.choices import CASE, VIEW
 from figures.records import records_of
-from figures.words import day, listed, money, word
+from figures.words import day, listed, lowered, money, word
 
 DATED = ("not_yet_in_force", "no_longer_in_force")
 AT = (VIEW, "case")
@@ -54,8 +54,7 @@ def facts_text(facts: Case, lang: str) -> str:
     ]
     if facts.turnover:
         parts.append(f"{word('exposure.turnover', lang)} {money(facts.turnover, 'EUR', lang)}")
-    return word("exposure.facts", lang, facts=", ".join(part[:1].lower() + part[1:] if n > 1 else part
-                                                        for n, part in enumerate(parts)))  # fmt: skip # saves 3 lines
+    return word("exposure.facts", lang, facts=", ".join([*parts[:2], *map(lowered, parts[2:])]))
 
 
 def why(row: dict[str, Any], lang: str) -> str:

@@ -13,7 +13,7 @@ from figures.drawn import Drawn, figure, headings
 from figures.exposure.choices import ACT, BY, DATE, VIEW
 from figures.exposure.penalties import fine_text, months_text
 from figures.records import records_of
-from figures.words import day, listed, unaccented, word
+from figures.words import day, listed, lowered, unaccented, word
 
 STATUSES = ("in_force", "later", "earlier", "unclear", "paused", "none", "reference")
 ASPECTS = (
@@ -69,7 +69,7 @@ def term(row: dict[str, Any], lang: str) -> str:
     if status in ("later", "earlier") and not is_unknown(when):
         return word(f"exposure.ranked.{status}", lang, term=months, day=day(when, lang, short=True))
     said = word(f"exposure.status_{status}", lang)
-    return f"{months}, {said[:1].lower()}{said[1:]}"
+    return f"{months}, {lowered(said)}"
 
 
 def order_of(rows: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -100,7 +100,7 @@ def days(asked: Asked) -> Drawn:
     )
     unit = word("incidence.share_unit", lang)
     if rows.empty:
-        title, empty = word("incidence.daily", lang, frame="–"), word("incidence.daily_none", lang)
+        title, empty = word("rail.incidence.daily", lang), word("incidence.daily_none", lang)
         return Drawn(title, rows, columns, unit=unit, empty=empty, sources=("detector_outputs",))
     rows = rows[rows["frame_code"] == asked["daily"]]
     title = word("incidence.daily", lang, frame=frames(asked)[asked["daily"]])

@@ -12,7 +12,7 @@ from figures.data import label, load
 from figures.drawn import Drawn, figure, headings
 from figures.incidence.common import SOURCES, VOCABULARIES, dated, headed, named, share, short, window
 from figures.records import records_of
-from figures.words import number, percent, word
+from figures.words import lowered, number, percent, word
 
 
 @figure("incidence.tree")
@@ -139,7 +139,7 @@ def volumes(asked: Asked) -> Drawn:
 def volumes_title(groups: list[tuple[str, pd.Series]], lang: str) -> str:
     """From how many to how many of the first kind, then of the other kind: the two are not one quantity."""
     told = [
-        {"heading": heading[:1].lower() + heading[1:], "least": number(int(part.min()), lang),
+        {"heading": lowered(heading), "least": number(int(part.min()), lang),
          "most": number(int(part.max()), lang), "count": len(part)} for heading, part in groups
     ]  # fmt: skip # saves 5 lines
     first, *others = told

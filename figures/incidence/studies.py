@@ -26,7 +26,7 @@ from figures.incidence.common import (
 )
 from figures.options import coded
 from figures.records import records_of
-from figures.words import number, word
+from figures.words import lowered, number, word
 
 GROUPS = {"output": "output", "request": "request", "report": "report_received", "enforcement": "enforcement"}
 # What the code of a category holds when somebody judged an age or a gender by its looks.
@@ -214,7 +214,7 @@ def retests(asked: Asked) -> Drawn:
             for letter, name in (("k", "flagged"), ("n", "sampled"))
         }
         verdict = label("comparison_verdict", pairs[0]["verdict"], lang)
-        title = word("incidence.retests_found", lang, verdict=f"{verdict[:1].lower()}{verdict[1:]}", **counts)
+        title = word("incidence.retests_found", lang, verdict=lowered(verdict), **counts)
     return Drawn(
         title,
         rows,
@@ -237,7 +237,8 @@ def tried(row: dict[str, Any], lang: str) -> str:
     if is_unknown(row["sampled_count"]) or is_unknown(row["flagged_count"]) or not row["sampled_count"]:
         return f"{word('incidence.tried_unknown', lang, share=row['figure'])} · {category}"
     asked_for, made = int(row["sampled_count"]), int(row["flagged_count"])
-    told = word("incidence.tried", lang, n=asked_for, k=made, refused=asked_for - made)
+    refused = word("incidence.tried_refused", lang, count=asked_for - made)
+    told = f"{word('incidence.tried', lang, n=asked_for, count=made)}, {refused}"
     return f"{told} · {word('incidence.tried_few', lang)}" if asked_for < FEW_TRIALS else told
 
 

@@ -208,6 +208,11 @@ def opened(sentence: str, lang: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def lowered(words: str) -> str:
+    """The words with a small first letter, unless the second is a capital too (an acronym)."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def month(value: Any, lang: str, *, short: bool = False) -> str:
     """`janvier 2026` / `January 2026`; short: `janv. 2026` / `Jan 2026`."""
     return format_date(_as_date(value), "MMM y" if short else "MMMM y", locale=LOCALES[lang])

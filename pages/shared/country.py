@@ -15,7 +15,7 @@ from figures.country.record import stances, waits
 from figures.data import label
 from figures.drawn import drawn
 from figures.languages import marked
-from figures.words import dated, day, french, word
+from figures.words import dated, day, french, lowered, word
 from figures.words import listed as worded
 from pages.shared import frame
 
@@ -132,8 +132,9 @@ def law(asked: Asked) -> str:
                 there = html.escape(worded([label("jurisdiction", code, lang) for code in without], lang))
                 quiet = f'<span class="gf-quiet">{html.escape(text)}</span>'
                 tds += f'<td class="gf-alike" data-place="{there}">{quiet}</td>'
-            together = worded([label("act", one, lang) for _, one in shared], lang)
-            body += f'<tr><th scope="row">{html.escape(together[:1] + together[1:].lower())}</th>{tds}</tr>'
+            first, *others = (label("act", one, lang) for _, one in shared)
+            together = worded([first, *map(lowered, others)], lang)
+            body += f'<tr><th scope="row">{html.escape(together)}</th>{tds}</tr>'
     caption = f'<caption class="gf-small" style="text-align: left">{html.escape(shown.scope)}</caption>'
     kind = "" if is_one else " gf-many"
     said = [html.escape(shown.summary)]

@@ -43,7 +43,7 @@ def panel(one: Drawn) -> None:
 
 def _filled(one: Drawn, told: Facts) -> None:
     lang = told.lang
-    if told.summary:
+    if told.summary and told.summary != one.said:  # which stands under the chart already
         small(told.summary)
     if one.chart is not None:
         if images.available():

@@ -18,7 +18,7 @@ from figures.data import label, load, manifest
 from figures.documents import known, page, sure
 from figures.drawn import headings
 from figures.records import records_of
-from figures.words import LANGUAGES, dated, day, precision_of, word, words
+from figures.words import LANGUAGES, dated, day, lowered, opened, precision_of, word, words
 from pages.shared import cards, frame
 from pages.shared.cells import ROW_IDS, facts, link, receipt_link
 from pages.shared.shell import small
@@ -85,19 +85,15 @@ def answer(row: dict[str, Any], lang: str) -> str:
         "kind": kind(row, lang),
         "id": row[key_of(relation)],
         "publisher": page(row, "source", lang, partial(label, lang=lang)) or word("common.unknown", lang),
-        "source_kind": _lowered(label("source_kind", row["source_kind"], lang)),
-        "confidence": _lowered(sure(row, relation, lang, partial(label, lang=lang))),
+        "source_kind": lowered(label("source_kind", row["source_kind"], lang)),
+        "confidence": lowered(sure(row, relation, lang, partial(label, lang=lang))),
     }
     said = (
         word("record.answer", lang, day=day(held, lang), **values)
         if held == held
         else word("record.answer_undated", lang, **values)
     )
-    return said[0].upper() + said[1:]
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return opened(said, lang)
 
 
 def _source(row: dict[str, Any]) -> Any:
@@ -155,7 +151,7 @@ def documents(row: dict[str, Any], lang: str) -> None:
             shown = link(str(url), page(row, name, lang, named), lang)
             via = row.get(f"{name}_via")
             kind = label("source_kind", row["source_kind"], lang) if place == 1 else ""
-            kind = ", ".join(filter(None, (kind, _lowered(label("source_via", via, lang)) if via else "")))
+            kind = ", ".join(filter(None, (kind, lowered(label("source_via", via, lang)) if via else "")))
             when = day(row["source_date"], lang) if place == 1 and row.get("source_date") else ""
             place_of = html.escape(word("record.document" if place == 1 else "record.document2", lang))
             told = ", ".join(html.escape(text) for text in (kind, when) if text)

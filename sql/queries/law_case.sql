@@ -5,7 +5,8 @@
 -- verdict: applies; uncertain (doubts says what is not established); left_out (reasons says why, all that hold).
 -- A ceiling belongs to a group: the criminal law of a jurisdiction, or one statute. Its term and its fine are each the highest
 -- of one text that applies (is_prison_of_ceiling, is_fine_of_ceiling), never a sum, and cited from the text that provides
--- it: a rule that raises the term alone is not cited for the fine, nor a text instead of which that of the term is applied. Damages and amounts per violation are in
+-- it: a rule that raises the term alone is not cited for the fine, nor a text instead of which that
+-- of the term is applied. Damages and amounts per violation are in
 -- no ceiling. minors: whether provisions on images of minors were read and reach the case; where none was, there is no ceiling.
 with asked as (
     select unnest(
