@@ -336,7 +336,8 @@ def test_fewer_than_ten_trials_are_said_to_be_few(sampled, is_few):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(studies, "label", lambda vocabulary, code, lang: code)
         told = studies.tried(row, "en")
-        assert told.startswith(word("incidence.tried", "en", n=sampled, k=1, refused=sampled - 1))
+        refused = word("incidence.tried_refused", "en", count=sampled - 1)
+        assert told.startswith(f"{word('incidence.tried', 'en', n=sampled, count=1)}, {refused}")
         assert (word("incidence.tried_few", "en") in told) == is_few
         for unknown in ({"sampled_count": None}, {"flagged_count": None}, {"sampled_count": 0}):
             assert word("incidence.tried_unknown", "en", share="2%") in studies.tried(row | unknown, "en")
