@@ -14,6 +14,7 @@ from etl.warehouse import query
 from figures.address import of_figure
 from figures.asked import Asked
 from figures.charts import hatched, lanes, panels
+from figures.charts.along import scale
 from figures.charts.base import look
 from figures.data import reading
 from figures.drawn import Drawn, figures
@@ -24,6 +25,7 @@ from figures.words import word
 
 ROOT = Path(__file__).parents[1]
 PERIOD = {"start": dt.date(2025, 12, 1), "end": dt.date(2026, 6, 29)}
+FIRST = dt.date(2025, 12, 25)
 
 
 def over_time(marts, act: str = "online_publication", jurisdictions: tuple[str, ...] = (), **period):
@@ -83,14 +85,13 @@ def test_a_change_of_law_is_a_new_bar_on_its_day(marts):
 
 def test_measured_shares_keep_their_window_and_are_not_joined_across_studies(marts):
     rows = over_time(marts)
-    rows["told"] = rows["inside"] = rows["named"] = ""
-    texts = panels.Texts("m", "r", "a", "l", "n", {})
-    figure = panels.panels(rows, look("en"), texts, start=PERIOD["start"], end=PERIOD["end"])
-    joined = [one for one in figure.data if one.yaxis == "y4" and one.mode == "lines"]
-    assert joined and all(len(set(one.y)) == 1 for one in joined)
-    first = rows[rows["row_id"] == "AIF-01"].iloc[0]
-    window = next(one for one in joined if one.y[0] == first["value"])
-    assert list(window.x) == [dt.date(2025, 12, 25), dt.date(2026, 1, 2)]
+    figure, along = drawn(rows), scale(PERIOD["start"], PERIOD["end"], FIRST)
+    measured = rows[rows["panel"] == "measured"].sort_values("value", ascending=False)
+    bars = [one for one in figure.layout.shapes if one.type == "rect" and one.fillcolor == look("en").measured]
+    assert 1 < len(bars) <= panels.MEASURED and len({one.y0 for one in bars}) == len(bars)  # each on a line of its own
+    first = measured[measured["row_id"] == "AIF-01"].iloc[0]
+    assert (along.at(dt.date(2025, 12, 25)), along.at(dt.date(2026, 1, 2))) in {(one.x0, one.x1) for one in bars}
+    assert (first["start_date"].date(), first["end_date"].date()) == (dt.date(2025, 12, 25), dt.date(2026, 1, 1))
 
 
 def test_answers_to_test_prompts_are_not_among_the_samples(marts):
@@ -107,25 +108,28 @@ def test_a_fine_whose_text_names_no_amount_is_said_beside_the_term(marts):
     assert bars == ["prison 24 months, fine, no amount stated"]
 
 
-def drawn(rows):
+def drawn(rows, end: dt.date = PERIOD["end"], narrow: bool = False):
     """The panels of rows over the period."""
-    rows = rows.assign(told="", named="", inside=[time.inside(row, "en") for row in rows.to_dict("records")])
+    write = {"ceiling": time.inside, "paused": time.paused}
+    written = [write[row["panel"]](row, "en") if row["panel"] in write else "" for row in rows.to_dict("records")]
     texts = panels.Texts("m", "r", "a", "l", "n", {})
-    return panels.panels(rows, look("en"), texts, start=PERIOD["start"], end=PERIOD["end"])
+    rows = rows.assign(told="", named="", inside=written)
+    return panels.panels(rows, look("en", narrow=narrow), texts, start=PERIOD["start"], end=end, first=FIRST)
 
 
-def test_a_bar_too_short_for_its_text_has_it_on_a_line_of_its_own(marts):
-    """Brazil, Lei 15.280/2025: 60 months until 7 December 2025, 120 since; in seven months one is a week wide."""
-    said = [note.text for note in drawn(over_time(marts, jurisdictions=("BR",))).layout.annotations]
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_maximum_that_ended_in_the_period_is_said_with_its_last_day(marts, narrow):
+    """Brazil, Lei 15.280/2025: 60 months until 7 December 2025, 120 since."""
+    said = [note.text for note in drawn(over_time(marts, jurisdictions=("BR",)), narrow=narrow).layout.annotations]
     assert "prison 60 months (to 7 Dec 2025)" in said and any(text.startswith("prison 120 months") for text in said)
 
 
 def test_an_act_of_which_only_the_month_is_known_has_a_band_as_wide_as_the_month(marts):
-    figure = drawn(over_time(marts, jurisdictions=("ES",)))
-    bands = [one for one in figure.data if one.mode == "lines" and one.yaxis == "y"]
-    assert [list(one.x) for one in bands] == [[dt.date(2026, 1, 1), dt.date(2026, 2, 1), None]]
-    keys = {one.name for one in figure.data if one.showlegend}
-    assert "Day not known: whole month" in keys and "Low confidence" not in keys  # what is drawn is in the legend
+    figure, along = drawn(over_time(marts, jurisdictions=("ES",))), scale(PERIOD["start"], PERIOD["end"], FIRST)
+    bands = [one for one in figure.layout.shapes if one.type == "rect" and one.fillcolor == look("en").pale]
+    assert [(one.x0, one.x1) for one in bands] == [(along.at(dt.date(2026, 1, 1)), along.at(dt.date(2026, 2, 1)))]
+    key = " ".join(note.text for note in figure.layout.annotations)
+    assert "Day not known: whole month" in key and "Low confidence" not in key  # what is drawn is in the key
 
 
 def test_the_flagship_names_who_measured(marts):
@@ -158,12 +162,10 @@ def test_a_text_paused_by_a_court_is_drawn_as_paused(marts):
     rows = over_time(marts, jurisdictions=("US-MN",), end=dt.date(2026, 12, 31))
     (row,) = rows[rows["panel"] == "paused"].to_dict("records")
     assert row["start_date"].date() == dt.date(2026, 10, 2) and "paused by a court" in time.paused(row, "en")
-    texts = panels.Texts("m", "r", "a", "l", "n", {})
-    rows = rows.assign(told="", named="", inside=[time.paused(row, "en") if row["panel"] == "paused" else ""
-                                                  for row in rows.to_dict("records")])  # fmt: skip # saves 3 lines
-    figure = panels.panels(rows, look("en"), texts, start=PERIOD["start"], end=dt.date(2026, 12, 31))
+    end = dt.date(2026, 12, 31)
+    figure, along = drawn(rows, end), scale(PERIOD["start"], end, FIRST)
     (line,) = [one for one in figure.layout.shapes if one.type == "line" and one.line.dash == "dot"]
-    assert (line.x0, line.x1) == (dt.date(2026, 10, 2), dt.date(2027, 1, 1))
+    assert (line.x0, line.x1) == (along.at(dt.date(2026, 10, 2)), along.at(dt.date(2027, 1, 1)))
     assert any("paused by a court" in note.text for note in figure.layout.annotations)
 
 

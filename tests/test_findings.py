@@ -283,7 +283,8 @@ def last_day(first: dt.date) -> dt.date:
 def test_a_small_picture_draws_what_binds_over_the_rest_and_no_point_for_a_month(shown):
     one = shown("exposure.time")
     figure = one.chart(replace(look("en"), room=560))
-    points, acts = figure.data[0], one.rows[one.rows["panel"] == "act"]
+    acts = one.rows[one.rows["panel"] == "act"]
+    points = next(trace for trace in figure.data if isinstance(trace.marker.symbol, (list, tuple)))
     symbols = list(points.marker.symbol)
     assert symbols == sorted(symbols) and set(symbols) == {"circle", "diamond"}  # those drawn last lie on top
     names = [text.text for text in figure.layout.annotations]

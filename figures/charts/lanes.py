@@ -1,32 +1,149 @@
-"""A lane per jurisdiction: acts of authorities above, the bar of the maximum in force under them."""
+"""A band per jurisdiction on an axis of time: the maximum in force, the acts of its authorities on it, its words."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from figures.charts.base import Look, as_date, month_end, ruled, safe, wrapped
+from figures.charts.along import Scale
+from figures.charts.base import Look, as_date, kept, month_end, others, safe, wrapped
+from figures.charts.sheet import ACROSS, Sheet
 from figures.records import records_of
-from figures.words import day as written_day
-from figures.words import word
+from figures.words import day, word
 
-LINE, BAR = 22, 30  # pixels: one line of marks, one bar with what begins under it
-NOTE = 18  # a line for what a bar is too short to hold
-ROOM, WIDE = 250, 640  # pixels of the time axis, on a telephone and on a wide page
-LETTER = 6.8  # pixels, of the text in a bar
+LINE, STACKED, MORE = 22, 13, 16  # pixels: a line, between two acts of nearly one day, a further line of words
 
 
-def packed(part: pd.DataFrame, start: date, end: date) -> tuple[list[tuple[int, date, dict]], int]:
+@dataclass(frozen=True)
+class Texts:
+    """The words of the panels."""
+
+    measured: str
+    reported: str
+    announced: str
+    lanes: str
+    nothing: str  # in a lane without a bar
+    names: Mapping[str, str]  # of the jurisdictions
+    unread: str = ""  # in a lane of a jurisdiction whose law nobody has read
+    read: frozenset[str] | None = None  # the jurisdictions whose law was read; None for all
+
+
+def lanes(sheet: Sheet, rows: pd.DataFrame, texts: Texts, at: float) -> tuple[float, list[tuple[float, str]]]:
+    """A band per jurisdiction, the maximum in force, its acts on it, what the maximum is in words; the names of all."""
+    look, along = sheet.look, sheet.along
+    acts = rows[rows["panel"] == "act"]
+    codes = sorted(rows["jurisdiction"].dropna().unique(), key=lambda code: first_act(acts, code))
+    at = _key(sheet, rows, sheet.head(texts.lanes, at))
+    count, high = kept(look, len(codes), LINE, int(at) + 78)
+    ticks, points, dated = [], [], []
+    for code in codes[:count]:
+        own = rows[rows["jurisdiction"] == code]
+        laws, begins = (records_of(own[own["panel"] == one]) for one in ("ceiling", "law"))
+        placed, depth = packed(own[own["panel"] == "act"], sheet)
+        deep = 0 if look.room else STACKED * max(0, depth - 1)
+        said = _said(own, laws, code, texts, look)
+        name, sure = safe(texts.names.get(code, code)), bool(laws and laws[-1]["is_established"])
+        font = {"color": look.law if sure else look.muted}
+        if look.narrow:  # above its band
+            sheet.write(at + 10, f"<b>{name}</b>", font={"size": 13})
+            for n, one in enumerate(said):
+                sheet.write(at + 10 + MORE * (n + 1), wrapped(one, 56, 1), font=font | {"size": 12})
+            at += 4 + MORE * (len(said) + 1)
+        tall = max(high + deep, 0 if look.narrow else MORE * len(said) + 6)
+        middle, half = at + tall / 2, (tall - 8) / 2
+        for row in laws:
+            ground = look.law if row["is_established"] else look.ground
+            last = min(as_date(row["end_date"]), along.end)
+            sheet.band(as_date(row["start_date"]), last, middle, half, ground, look.law, 0.35)
+        for row in records_of(own[own["panel"] == "paused"]):  # a broken line, as long as the pause
+            ends = [along.at(as_date(row["start_date"])), along.at(as_date(row["end_date"]) + timedelta(days=1))]
+            sheet.line(ends[0], middle, ends[1], middle, color=look.law, width=3, dash="dot")
+        sheet.marks([(_middle(row, along), middle, row) for row in laws], size=14, opacity=0.01, color=look.law)
+        tick = {"symbol": "line-ns", "size": (half + 2) / 0.7, "line": {"width": 3, "color": look.law}}
+        sheet.marks([(as_date(row["start_date"]), middle, row) for row in begins], **tick)
+        for line, when, row in placed:
+            y = middle if look.room else middle - deep / 2 + STACKED * line
+            if row["date_precision"] == "month":  # the month it is of, and no point in it
+                colour = look.done if row["is_binding"] == 1 else look.pale
+                sheet.band(*extent(row, along.start, along.end), y, 2.5, colour, colour)
+                dated.append((when, y, row))
+            else:
+                points.append((when, y, row))
+        if not look.narrow:
+            ticks.append((middle, name))
+            for n, one in enumerate(said):
+                sheet.write(middle + MORE * (n - (len(said) - 1) / 2), wrapped(one, 60, 1), x=1, xshift=8, font=font)
+        at += tall
+    if count < len(codes):
+        ticks.append((at + high / 2, others(look, len(codes) - count)))
+        at += high
+    points.sort(key=lambda one: one[2]["is_binding"] == 1)  # what binds is drawn over what does not
+    _acts(sheet, points)
+    sheet.marks(dated, size=14, opacity=0.01, color=look.pale)
+    return at, ticks
+
+
+def _acts(sheet: Sheet, points: Sequence[tuple[date, float, dict[str, Any]]]) -> None:
+    """A diamond for what binds, a circle for the rest, hollow where confidence is low."""
+    look = sheet.look
+    shapes = ["diamond" if row["is_binding"] == 1 else "circle" for *_, row in points]
+    colours = [look.done if one == "diamond" else look.pale for one in shapes]
+    sure = [bool(row["is_established"]) for *_, row in points]
+    symbols = [one if known else f"{one}-open" for one, known in zip(shapes, sure, strict=True)]
+    edges = [look.ground if known else colour for known, colour in zip(sure, colours, strict=True)]
+    sheet.marks(points, symbol=symbols, size=11, color=colours, line={"width": 1, "color": edges})
+
+
+def _said(own: pd.DataFrame, laws: list[dict[str, Any]], code: str, texts: Texts, look: Look) -> list[str]:
+    """What stands behind a band: the maximum at the end of the period, those before it, what a court has paused."""
+    found = [
+        laws[-1]["inside"] if laws else texts.nothing if texts.read is None or code in texts.read else texts.unread
+    ]
+    for row in laws[:-1] if not look.room else ():
+        if row["inside"] != laws[-1]["inside"]:
+            found.append(
+                word("charts.until", look.lang, text=row["inside"], day=day(row["end_date"], look.lang, short=True))
+            )
+    return [*found, *own[own["panel"] == "paused"]["inside"]]
+
+
+def _key(sheet: Sheet, rows: pd.DataFrame, at: float) -> float:
+    """What the marks and bands below are, those that are there, on lines of their own."""
+    look = sheet.look
+    acts, laws = rows[rows["panel"] == "act"], rows[rows["panel"] == "ceiling"]
+    dots = rows[rows["panel"].isin(["act", "platform"])]
+    found = (
+        ("binding", "◆", look.done, acts["is_binding"].eq(True).any()),
+        ("plain", "●", look.pale, (~acts["is_binding"].eq(True)).any()),
+        ("low", "○", look.muted, (~dots["is_established"].eq(True)).any()),
+        ("month_only", "▬", look.pale, (acts["date_precision"] == "month").any()),
+        ("law", "■", look.law, laws["is_established"].eq(True).any()),
+        ("law_unclear", "□", look.law, (~laws["is_established"].eq(True)).any()),
+        ("begins", "┃", look.law, (rows["panel"] == "law").any()),
+    )
+    told = [f'<span style="color:{colour}">{mark}</span> {word(f"charts.key.{name}", look.lang)}'
+            for name, mark, colour, is_there in found if is_there]  # fmt: skip # saves 3 lines
+    most = 2 if look.narrow else len(told) if look.room or len(told) <= 6 else 6
+    lines = [" &nbsp; ".join(told[n : n + most]) for n in range(0, len(told), most or 1)]
+    for line in lines:
+        sheet.write(at + 9, line, font={"size": 12, "color": look.muted})
+        at += 18
+    return at + 4
+
+
+def packed(part: pd.DataFrame, sheet: Sheet) -> tuple[list[tuple[int, date, dict[str, Any]]], int]:
     """Each row with a day and the line it stands on, so that no two cover each other; and how many lines there are."""
-    gap = max((end - start) / 60, timedelta(days=1))
-    free: list[date] = []
+    along = sheet.along
+    gap = along.length * 12 / ACROSS[sheet.look.narrow]
+    free: list[float] = []
     placed = []
     for row in records_of(part.sort_values("start_date")):
-        first, last = extent(row, start, end)
+        first, last = extent(row, along.start, along.end)
         middle = first + (last - first) / 2
-        line = next((n for n, taken in enumerate(free) if taken <= first), len(free))
-        free[line : line + 1] = [max(last + gap / 2, middle + gap)]
+        line = next((n for n, taken in enumerate(free) if taken <= along.at(first)), len(free))
+        free[line : line + 1] = [max(along.at(last) + gap / 2, along.at(middle) + gap)]
         placed.append((line, middle, row))
     return placed, len(free)
 
@@ -38,36 +155,9 @@ def extent(row: dict[str, Any], start: date, end: date) -> tuple[date, date]:
     return max(first, start), min(last, end)
 
 
-def is_short(row: dict[str, Any], start: date, end: date, room: int = ROOM) -> bool:
-    """Whether the text of a bar does not fit in it, on an axis of `room` pixels."""
-    length = (as_date(row["end_date"]) - as_date(row["start_date"])).days + 1
-    return len(row["inside"]) * LETTER > room * length / max((end - start).days, 1)
-
-
-def lanes_of(rows: pd.DataFrame, start: date, end: date, room: int = ROOM) -> tuple[list[dict[str, Any]], int]:
-    """The lanes from the bottom up: where each begins (in pixels), its acts, bars and beginnings; and their height."""
-    acts = rows[rows["panel"] == "act"]
-    found, below = [], 0
-    for code in sorted(rows["jurisdiction"].dropna().unique(), key=lambda code: first_act(acts, code), reverse=True):
-        own = rows[rows["jurisdiction"] == code]
-        placed, depth = packed(own[own["panel"] == "act"], start, end)
-        bars = records_of(own[own["panel"] == "ceiling"])
-        notes = [row for row in bars if is_short(row, start, end, room)]
-        notes += records_of(own[own["panel"] == "paused"])
-        found.append(
-            {
-                "code": code,
-                "base": below,
-                "acts": placed,
-                "depth": depth,
-                "bars": bars,
-                "notes": notes,
-                "room": room,
-                "begins": records_of(own[own["panel"] == "law"]),
-            }
-        )
-        below += BAR + NOTE * len(notes) + LINE * max(depth, 1) + 12
-    return found, max(below, 40)
+def _middle(row: dict[str, Any], along: Scale) -> date:
+    first, last = as_date(row["start_date"]), min(as_date(row["end_date"]), along.end)
+    return first + (last - first) / 2
 
 
 def first_act(acts: pd.DataFrame, code: str) -> tuple[date, str]:
@@ -78,123 +168,3 @@ def first_act(acts: pd.DataFrame, code: str) -> tuple[date, str]:
         for when, precision in zip(own["start_date"], own["date_precision"], strict=True)
     ]
     return min(days, default=date.max), code
-
-
-def draw_lanes(
-    figure: go.Figure, lanes: list[dict], look: Look, texts: Any, start: date, end: date
-) -> tuple[list[dict], list[dict]]:
-    """Draws a lane per jurisdiction, its acts as marks; what is left to add: shapes (maxima as bars) and texts."""
-    green = look.law
-    bars, begins = [], []
-    shapes: list[dict] = []
-    labels: list[dict] = []
-    for lane in lanes:
-        base = lane["base"] + BAR - 7
-        for row in lane["bars"]:
-            first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
-            sure = bool(row["is_established"])
-            shapes.append(dict(
-                type="rect", xref="x", yref="y", x0=first, x1=last, y0=base - 8, y1=base + 8, layer="between",
-                fillcolor=green if sure else look.ground,
-                line={"color": green, "width": 1.5, "dash": "solid" if sure else "dot"},
-            ))  # fmt: skip # saves 9 lines
-            if not is_short(row, start, end, lane["room"]):
-                labels.append(dict(
-                    text=safe(row["inside"]), xref="x", yref="y", x=first, y=base, xanchor="left", xshift=14,
-                    showarrow=False,
-                    font={"size": 12, "color": look.ground if sure else look.ink},
-                ))  # fmt: skip # saves 8 lines
-            bars.append((first + (last - first) / 2, base, row))
-        for line, row in enumerate(reversed(lane["notes"])):
-            labels.append(note(row, base + 18 + NOTE * line, start, end, look))
-            if row["panel"] == "paused":  # a broken line, as long as the pause, under its text
-                first, last = as_date(row["start_date"]), as_date(row["end_date"]) + timedelta(days=1)
-                shapes.append(dict(
-                    type="line", xref="x", yref="y", x0=first, x1=last, y0=base + 10 + NOTE * line,
-                    y1=base + 10 + NOTE * line, line={"color": green, "width": 3, "dash": "dot"},
-                ))  # fmt: skip # saves 8 lines
-        if not lane["bars"]:
-            is_read = texts.read is None or lane["code"] in texts.read
-            labels.append(dict(
-                text=safe(texts.nothing if is_read else texts.unread), xref="x domain",
-                yref="y", x=0.01, y=base, xanchor="left", showarrow=False,
-                font={"size": 12, "color": look.muted},
-            ))  # fmt: skip # saves 7 lines
-        begins += [(as_date(row["start_date"]), base - 16, row) for row in lane["begins"]]
-        above = lane["base"] + BAR + NOTE * len(lane["notes"]) + 13
-        marks = [(above + LINE * line, day, row) for line, day, row in lane["acts"]]
-        marks_of(figure, marks, look, "y", look.done, start, end)
-        if lane["base"]:
-            shapes.append(ruled(lane["base"] - 3, look))
-    for points, symbol, size, seen in ((bars, "square", 14, 0.01), (begins, "triangle-up", 12, 1)):
-        if points:
-            figure.add_scatter(
-                x=[x for x, *_ in points], y=[y for _, y, _ in points], mode="markers", yaxis="y",
-                marker={"symbol": symbol, "size": size, "color": look.ink, "opacity": seen,
-                        "line": {"width": 1.5, "color": look.ground}},
-                hovertext=[row["told"] for *_, row in points], hoverinfo="text", showlegend=False,
-                customdata=[row.get("row_id") for *_, row in points], cliponaxis=False,
-            )  # fmt: skip # saves 11 lines
-    tops = [BAR + NOTE * len(lane["notes"]) + LINE * max(lane["depth"], 1) for lane in lanes]
-    figure.update_layout(
-        yaxis={
-            "range": [-6, (lanes[-1]["base"] + tops[-1] + 10) if lanes else 40],
-            "tickvals": [lane["base"] + top / 2 for lane, top in zip(lanes, tops, strict=True)],
-            "ticktext": [wrapped(texts.names.get(lane["code"], lane["code"]), 13, 2) for lane in lanes],
-            "tickfont": {"size": 13, "color": look.ink},
-            "showgrid": False,
-        }
-    )
-    return shapes, labels
-
-
-def note(row: dict[str, Any], height: float, start: date, end: date, look: Look) -> dict[str, Any]:
-    """The text of a bar too short to hold it, on a line of its own above the bar, with the day the bar ends."""
-    first, last = as_date(row["start_date"]), as_date(row["end_date"])
-    is_late = (first - start) > (end - start) / 2
-    text = row["inside"]
-    if last < end:
-        text = word("charts.until", look.lang, text=text, day=written_day(last, look.lang, short=True))
-    return dict(
-        text=safe(text), xref="x", yref="y", x=last if is_late else first, y=height, showarrow=False,
-        xanchor="right" if is_late else "left", font={"size": 12, "color": look.ink},
-    )  # fmt: skip # saves 6 lines
-
-
-def marks_of(
-    figure: go.Figure,
-    placed: list[tuple[Any, date, dict]],
-    look: Look,
-    axis: str,
-    colour: str,
-    start: date,
-    end: date,
-) -> None:
-    """A mark per row: filled diamond when binding, circle when not, outline when of low confidence.
-
-    On a band as wide as the month where only the month is known.
-    """
-    if not placed:
-        return
-    binding = [row["is_binding"] is True or row["is_binding"] == 1 for *_, row in placed]
-    symbols = [
-        ("diamond" if bound else "circle") + ("" if row["is_established"] else "-open")
-        for bound, (*_, row) in zip(binding, placed, strict=True)
-    ]
-    fills = [colour if bound or axis == "y2" else look.pale for bound in binding]
-    wide: list[tuple[Any, Any]] = []
-    for y, _, row in placed:
-        if row["date_precision"] == "month":
-            first, last = extent(row, start, end)
-            wide += [(first, y), (last + timedelta(days=1), y), (None, None)]
-    if wide:
-        figure.add_scatter(
-            x=[x for x, _ in wide], y=[y for _, y in wide], mode="lines", yaxis=axis, showlegend=False,
-            line={"color": look.muted, "width": 8}, opacity=0.35, hoverinfo="skip",
-        )  # fmt: skip # saves 6 lines
-    figure.add_scatter(
-        x=[day for _, day, _ in placed], y=[y for y, *_ in placed], mode="markers", yaxis=axis,
-        marker={"symbol": symbols, "size": 11, "color": fills, "line": {"width": 2, "color": fills}},
-        hovertext=[row["told"] for *_, row in placed], hoverinfo="text", showlegend=False,
-        customdata=[row.get("row_id") for *_, row in placed], cliponaxis=False,
-    )  # fmt: skip # saves 6 lines

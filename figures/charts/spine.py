@@ -1,54 +1,25 @@
 """The affair on one line: named events above, acts counted up, what was measured and came into force below.
 
-The dense weeks are drawn wide and the months around them narrow; the change of scale is marked. A date is a place on a
-numeric axis here, see `Scale`. On a telephone the line stands upright and the events are a list along it.
+The dense weeks are drawn wide and the months around them narrow, see `along`. On a telephone the line stands upright
+and the events are a list along it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts import upright
+from figures.charts.along import LETTER, WIDTH, Scale, axis, noted, scale, shaded, spread, ticked
 from figures.charts.base import Look, as_date, blank, safe, wrapped
 from figures.records import records_of
-from figures.words import day, month, number, word
+from figures.words import number, word
 
-WIDTH = 900  # pixels the axis is taken to have when labels are kept apart
-LETTER = 6.2  # pixels a character of a label
-DENSE = 56  # days that are drawn wide
-SLOWER = 5  # how many times narrower the days around them are
 CLOSE = 14  # days within which acts of one place are one line
 LEVEL, FLAGS, MIDDLE, LANE = 15, 7, 66, 15  # pixels: a level of flags, levels at most, the count, a lane below
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Dates as places: from `start` to `end`, the days from `first` to `last` as wide as SLOWER others."""
-
-    start: date
-    end: date
-    first: date
-    last: date
-
-    def at(self, value: date) -> float:
-        """The place of a day, 0 at the start, in wide days."""
-        before = (min(value, self.first) - self.start).days / SLOWER
-        dense = max(0, (min(value, self.last) - self.first).days)
-        return before + dense + max(0, (value - self.last).days) / SLOWER
-
-    @property
-    def length(self) -> float:
-        return max(1.0, self.at(self.end))
-
-
-def scale(start: date, end: date, first: date) -> Scale:
-    """The scale of a period: the eight weeks from the affair's first day, where they lie in it, are the wide ones."""
-    begin = min(max(start, first - timedelta(days=3)), end)
-    return Scale(start, end, begin, min(end, begin + timedelta(days=DENSE)))
 
 
 def spine(
@@ -84,7 +55,7 @@ def spine(
     along = scale(start, end, first)
     colours = colours_of(look)
     named_days = [(along.at(as_date(row.event_date)), str(row.label), str(row.lane)) for row in flags.itertuples()]
-    placed, levels = spread(named_days, along.length)
+    placed, levels = spread(named_days, along.length, FLAGS)
     kinds = [one for one in colours if one in {lane for _, _, lane in named_days}]
     named_kinds = [word(f"charts.key.flag_{one}", look.lang) for one in kinds]
     across = (20 + LETTER * len(" · ".join(named_kinds))) / WIDTH * along.length
@@ -145,28 +116,10 @@ def spine(
                 is_near = any(0 < along.at(one) - along.at(when) < 16 / WIDTH * along.length for one in comes)
                 texts.append(at | ({"xanchor": "right", "xshift": -4} if is_near else {"xshift": 4}))
     ends = -unit * (floor + note + 12), top + unit * (6 + LEVEL * levels)
-    for left, right in ((start, along.first), (along.last, end)):
-        if left < right:
-            edges = {"x0": along.at(left), "x1": along.at(right), "y0": ends[0], "y1": top + unit * 8}
-            shapes.append({"type": "rect", **edges, "fillcolor": look.rule, "opacity": 0.3, "line": {"width": 0},
-                           "layer": "below"})  # fmt: skip # saves 8 lines
-    if note:
-        told = word("charts.scale", look.lang, times=number(SLOWER, look.lang))
-        edge = along.at(along.last)  # at the axis itself, where the scale changes, if it has the room there
-        has_room = (along.length - edge) / along.length * WIDTH > LETTER * len(told) + 10
-        at = _text(edge if has_room else along.length, ends[0] + unit * 9, told, look.muted)
-        texts.append(at if has_room else at | {"xanchor": "right", "xshift": -4})
-        for place in {along.at(along.first), edge} - {0.0, along.length}:
-            at = _text(place, ends[0], "<b>//</b>", look.ink, 15)
-            texts.append(at | {"xanchor": "center", "xshift": 0, "bgcolor": look.ground, "borderpad": 0})
+    shapes += shaded(along, look, ends[0], top + unit * 8)
+    texts += noted(along, look, ends[0] + unit * 9, ends[0])
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "t": 4, "r": 22})
-    ticks = ticked(along)
-    figure.update_xaxes(
-        range=[-along.length / 200, along.length * 1.005],
-        tickvals=[along.at(tick) for tick in ticks],
-        ticktext=_named(ticks, along, look.lang),
-        tickangle=0,
-    )
+    figure.update_xaxes(**axis(along, look.lang))
     figure.update_yaxes(range=list(ends), visible=False, showgrid=False, zeroline=False)
     return figure
 
@@ -246,30 +199,6 @@ def colours_of(look: Look) -> dict[str, str]:
     return {"measured": look.measured, "said": look.said, "done": look.done, "law": look.law}
 
 
-def spread(
-    flags: Sequence[tuple[float, str, str]], length: float, most: int = FLAGS
-) -> tuple[list[tuple[float, str, str, int, str]], int]:
-    """Each flag with the lowest of `most` levels on which its text, on either side, touches no other; and how many."""
-    taken: list[list[tuple[float, float]]] = []
-    found = []
-    for place, text, lane in sorted(flags):
-        pixels, width = place / length * WIDTH, 12 + LETTER * len(text)
-        sides = {"right": (pixels, pixels + width), "left": (pixels - width, pixels)}
-        sides = {side: ends for side, ends in sides.items() if ends[0] >= 0 and ends[1] <= WIDTH + 20} or sides
-        free = [
-            (level, side)
-            for level in range(most)
-            for side, (left, right) in sides.items()
-            if all(right <= a or b <= left for a, b in (taken[level] if level < len(taken) else ()))
-        ]
-        level, side = free[0] if free else (most - 1, next(iter(sides)))
-        while len(taken) <= level:
-            taken.append([])
-        taken[level].append(sides[side])
-        found.append((place, text, lane, level, side))
-    return found, max(1, len(taken))
-
-
 def stacked(spans: Sequence[tuple[float, float, str, str]], length: float) -> list[tuple[float, float, str, str, int]]:
     """Each bar with the first lane on which it and its text touch no other."""
     free: list[float] = []
@@ -281,39 +210,6 @@ def stacked(spans: Sequence[tuple[float, float, str, str]], length: float) -> li
         free[at] = stop / length * WIDTH + 16 + LETTER * len(text)
         found.append((begin, stop, text, lane, at))
     return found
-
-
-def ticked(along: Scale) -> list[date]:
-    """The days named on the axis: every fourteenth of the wide ones, of few more; the first of the months around."""
-    days = (along.last - along.first).days
-    wide = [along.first + timedelta(days=n) for n in range(0, days + 1, min(14, max(1, days // 4)))]
-    months = pd.date_range(along.start, along.end, freq="MS").date
-    apart = [one for one in months if one < along.first - timedelta(days=30) or one > along.last]
-    step = max(1, -(-len(apart) // 8))
-    found = sorted({*wide, *apart[::step]})
-    return [one for one in found if along.at(one) > along.length / 30] or found  # at the very edge it has no room
-
-
-def _named(ticks: Sequence[date], along: Scale, lang: str) -> list[str]:
-    """What the ticks are called; one too near the one before it has its name on the line below."""
-    found: list[str] = []
-    free = 0.0
-    for tick in ticks:
-        text, at = named(tick, along, lang, tick == ticks[0]), along.at(tick) / along.length * WIDTH
-        half = LETTER * max(map(len, text.split("<br>"))) / 2 + 3
-        is_free = at - half >= free
-        found.append(text if is_free else f"<br>{text.replace('<br>', ' ')}")
-        free = at + half if is_free else free
-    return found
-
-
-def named(tick: date, along: Scale, lang: str, is_first: bool) -> str:
-    """What a tick is called: a day among the wide ones, a month elsewhere; with its year where one begins."""
-    if along.first <= tick <= along.last:
-        text = day(tick, lang, short=True)
-        return text if is_first or tick == along.first else text.replace(f" {tick.year}", "")
-    text = month(tick, lang, short=True)
-    return text.replace(" ", "<br>") if tick.month == 1 else text.split(" ")[0]
 
 
 def _text(place: float, height: float, text: str, colour: str, size: int = 12) -> dict[str, Any]:
