@@ -1,10 +1,13 @@
 """Every shape that the field writes gives the numbers its folder expects; adding a shape is adding a folder."""
 
+import csv
+import hashlib
 import shlex
 from collections import Counter
 
 import duckdb
 import pytest
+from recording import as_recorded, places
 
 from etl.__main__ import main
 from etl.detections import store
@@ -17,6 +20,7 @@ SHAPES = field.shapes()
 
 def read_feed(shape, tmp_path, capsys):
     entries = feed.read(shape.file.read_bytes(), shape.title)
+    as_recorded("field_stored.json", shape.name, {"entries": entries})
     return {"entries": len(entries), "dates": [entry["date"] for entry in entries]}
 
 
@@ -31,11 +35,48 @@ def ingest_detections(shape, tmp_path, capsys):
         f"select category, count(*) filter (is_flagged), count(*) from '{scores}' group by 1").fetchall()
     }  # fmt: skip # saves 3 lines
     assert record["rows"] == record["loaded"] + record["rejected"]
+    as_recorded("field_stored.json", shape.name, stored_answers(tmp_path / "detections", record))
     return {
         **{name: record[name] for name in ("rows", "rejected", "images")},
         "flagged": {name: flagged[name] for name in shape.expected["flagged"]},
         "silent": [name for name in shape.expected.get("silent", ()) if name not in flagged],
         "named": [name for name in shape.expected.get("named", ()) if name in told],
+    }
+
+
+COUNTED = ("family", "rows", "loaded", "rejected", "images", "accounts", "categories", "thresholds", "unmatched",
+           "left_out", "has_coders", "first_day", "last_day")  # fmt: skip # saves 11 lines
+
+
+def stored_answers(root, record) -> dict:
+    """Every image and every score as they stand in the store, pseudonyms as their places; what was counted."""
+    select = "select * from '{}' order by number"
+    images = duckdb.sql(select.format(root / record["files"]["images"])).fetchall()
+    scores = duckdb.sql(select.format(root / record["files"]["scores"]) + ", coder, category").fetchall()
+    coders = places([row[1] for row in scores])
+    with open(root / record["files"]["rejects"], encoding="utf-8", newline="") as file:
+        rejects = list(csv.reader(file))[1:]
+    return {
+        **{name: record[name] for name in COUNTED},
+        "image": places([row[1] for row in images]),
+        "account": places([row[2] for row in images]),
+        "day": [row[3] for row in images],
+        "score": sorted(
+            f"{number} {category} {score} {is_flagged}" for number, _, category, score, is_flagged in scores
+        ),
+        "coder": sorted(Counter(map(str, coders)).values()),
+        "rejects": rejects,
+    }
+
+
+def stored_counts(rows) -> dict:
+    """Platform and metric → how many codes and statements, and a hash of each day's and code's."""
+    found: dict[str, list] = {}
+    for day, platform, metric, code, count in rows:
+        found.setdefault(f"{platform} {metric}", []).append((str(day), code, count))
+    return {
+        name: [len(told), sum(count for *_, count in told), hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:8]]
+        for name, told in found.items()
     }
 
 
@@ -46,6 +87,7 @@ def ingest_statements(shape, tmp_path, capsys):
     records = dsa_store.ledger(tmp_path / "dsa")["archives"]
     rows = [row for record in records for row in duckdb.sql(
         f"select * from '{tmp_path / 'dsa' / record['files']['metrics']}'").fetchall()]  # fmt: skip # saves 3 lines
+    as_recorded("field_stored.json", shape.name, stored_counts(rows))
     totals, metrics = Counter(), Counter()
     for _, platform, metric, code, count in rows:
         totals[platform] += count if metric == "total" else 0

@@ -1,10 +1,14 @@
 """Every shape of posts in tests/fixtures/field gives its numbers: network, authors, reposts, likes, languages, days."""
 
 import contextlib
+import csv
+import datetime as dt
 import io
+import re
 import shlex
 
 import pytest
+from recording import as_recorded, places
 
 from etl.__main__ import main
 from etl.intake import field
@@ -26,6 +30,7 @@ def read(shape, root) -> dict:
         assert main([*shlex.split(command), "--store", str(root)]) == 0
     rows = store.posts(root / "reactions")
     (record,) = store.ledger(root / "reactions")["files"]
+    as_recorded("field_stored.json", shape.name, stored(rows, record, root / "reactions", said.getvalue()))
     (network,) = {row["source"] for row in rows}
     key = secret(root / "reactions")
 
@@ -51,6 +56,22 @@ def read(shape, root) -> dict:
         "quote": rows[-1]["quote_text_redacted"],
         "repost_told": all(row["is_repost"] is not None for row in rows),
     }
+
+
+def stored(rows, record, root, said: str) -> dict:
+    """Every field of every post as it stands in the store, names made by chance as their places; what was counted."""
+    now = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+    found = {
+        name: places([row[name] for row in rows]) if name.endswith("_key") else [row[name] for row in rows]
+        for name in store.SCHEMA.names
+    }
+    found["created_at"] = [one.isoformat() for one in found["created_at"]]
+    found["collected_at"] = [one and ("now" if one > now else one.isoformat()) for one in found["collected_at"]]
+    with open(root / record["rejects"], encoding="utf-8", newline="") as file:
+        rejects = list(csv.reader(file))[1:]
+    about = {name: record[name] for name in ("shape", "rows", "loaded", "rejected", "redacted")}
+    # Of what was printed the numbers and names: another wording changes nothing.
+    return found | about | {"rejects": rejects, "said": re.findall(r"\d[\d,.:-]*|'[^']*'", said)}
 
 
 @pytest.mark.parametrize("shape", POSTS, ids=lambda shape: shape.name)
