@@ -17,7 +17,7 @@ from pandas.api.types import is_bool_dtype
 from visits import visit
 
 from etl import warehouse as served
-from figures.files.facts import choice, credit, foot, whereabouts
+from figures.files.facts import beneath, credit, foot, whereabouts
 from figures.files.made import IMAGES, TABLES, made, query_columns, worded
 from figures.files.tables import XLSX_MOST, file_value
 from pages.shared.frame import PAGES as LISTED
@@ -176,7 +176,7 @@ def test_every_image_opens_with_title_filters_source_and_address_inside(warehous
         assert letters(document[0]) >= 6.5, facts.key
         for text in (files["svg"].decode(), document[0].get_textpage().get_text_range()):
             held = flat(text)
-            for wanted in (facts.title, choice(facts), credit(facts), *foot(facts)):
+            for wanted in (facts.title, beneath(facts), credit(facts), *foot(facts)):
                 assert flat(wanted) in held, (facts.key, wanted)
         own = document.get_metadata_dict()["Subject"]  # the whole address and the version are not printed
         for held in (own, files["svg"].decode()):

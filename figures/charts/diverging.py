@@ -75,9 +75,6 @@ def diverging(
     if many:  # what the bars are laid out around
         line_of = {"color": look.muted, "width": 1, "dash": "dot"}
         figure.add_shape(type="line", x0=0, x1=0, y0=-0.6, y1=groups.index(many[-1]) + 0.5, line=line_of, layer="below")
-        figure.add_scatter(x=[None], y=[None], mode="lines", hoverinfo="skip", line=line_of, showlegend=True,
-                           name=safe(word("charts.middle_of", look.lang, label=names[middle]))
-        )  # fmt: skip # saves 6 lines
     for place, one in enumerate(groups):
         told = word("charts.n", look.lang, count=int(wholes[one]))
         told += f" · {word('charts.too_few', look.lang)}" if counts[one] < FEW else ""

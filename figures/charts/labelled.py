@@ -111,7 +111,7 @@ def labelled(
             f"<b>{safe(row)}</b>" if isinstance(row, str) else wrapped(row[label], across, most) for *_, row in lines
         ]
         figure.update_yaxes(tickvals=[(top + bottom) / 2 for top, bottom, _ in lines], ticktext=heads)
-        figure.update_yaxes(tickfont={"color": look.ink, "size": 13})
+        figure.update_yaxes(tickfont={"color": look.ink, "size": 13}, ticklabelstandoff=8)  # clear of a dot at zero
         longest = max((min(BEHIND, len(str(row[behind]))) for *_, row in lines if not isinstance(row, str)), default=0)
         figure.update_layout(margin={"r": int(34 + LETTER * longest), "t": 8})
     shapes = [

@@ -59,6 +59,11 @@ def choice(facts: Facts) -> str:
     return " · ".join(part for part in (period, where, facts.unit) if part)
 
 
+def beneath(facts: Facts) -> str:
+    """The line under the title of a picture, perhaps all that a reader sees: what the affair is, and the choice."""
+    return " · ".join(filter(None, (in_slots("{service_is}", facts.lang), choice(facts))))
+
+
 def source_line(facts: Facts) -> str:
     """`Source: AI Forensics; European Commission, title, retrieved on …, licence.`, original producers first.
 
@@ -75,18 +80,16 @@ def source_line(facts: Facts) -> str:
     return word("export.sources", facts.lang, sources=" · ".join(parts)) if parts else ""
 
 
-def credit(facts: Facts, *, alone: bool = True) -> str:
+def credit(facts: Facts) -> str:
     """`Source: AI Forensics · CCDH · public documents · European Central Bank`: in one line.
 
-    Titles, days and licences are a click away, in `source_line`. What is only converted with comes last, then what the
-    affair's service is where the figure stands `alone` and may be all that a reader sees.
+    Titles, days and licences are a click away, in `source_line`. What is only converted with comes last.
     """
     named = list(facts.producers)
     if any(is_ours(one) for one in facts.sources):
         named.append(word("export.collected", facts.lang))
     who = " · ".join(dict.fromkeys([*named, *(one.publisher for one in facts.sources if not is_ours(one))]))
-    told = word("export.source", facts.lang, sources=who) if who else ""
-    return " · ".join(filter(None, (told, in_slots("{service_is}", facts.lang) if alone else "")))
+    return word("export.source", facts.lang, sources=who) if who else ""
 
 
 def is_ours(source: Source) -> bool:

@@ -17,6 +17,7 @@ from figures.reasons.series import BASIS
 from figures.records import records_of
 from figures.words import day, number, span, word
 
+SMALL = 0.01  # a share below which platforms are named together
 LATE = 7  # days from decision to arrival, on the mean, from which a week is called late
 COLUMNS = "platform basis start_date end_date sor_count covered_days per_day total_count total_share"
 
@@ -140,7 +141,7 @@ def platforms(asked: Asked) -> Drawn:
         name=known["platform"],
         share=percents[known["platform"]],
         category=named(lang)(known["code"]).lower(),
-        others=[f"{one}\u00a0{percents[str(one)]}" for one in others.index],
+        others=_others(others, percents, lang),
     )
     return Drawn(
         title,
@@ -165,6 +166,17 @@ def platforms(asked: Asked) -> Drawn:
         vocabularies={"basis": {one: word(f"reasons.basis_{one}", lang) for one in ("arrival", "decision")}},
         shown=("platform", "start_date", "end_date", "sor_count", "total_count", "total_share"),
     )
+
+
+def _others(shares: pd.Series, percents: dict[str, str], lang: str) -> list[str]:
+    """The other platforms with their shares, the highest first; several under one percent together."""
+    small = [str(one) for one in shares.index if shares[one] < SMALL]
+    small = small if len(small) > 1 else []
+    named = [f"{one}\u00a0{percents[str(one)]}" for one in shares.index if str(one) not in small]
+    if not small:
+        return named
+    key = "reasons.platforms_rest" if named else "reasons.platforms_all"
+    return [*named, word(key, lang, count=len(small), share=percents[small[0]])]
 
 
 def _head(name: str, told: str, held: pd.Series, lang: str) -> str:

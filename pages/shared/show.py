@@ -88,7 +88,7 @@ def put(one: Drawn) -> None:
     is_short = one.chart is None and len(one.rows) <= SHORT
     if is_short:
         _table(key + repr(view).encode(), plate)
-    told = credit(known, alone=False)  # the page's title says what the affair is
+    told = credit(known)
     with st.container(horizontal=True, gap="small", key=f"under.{one.name}"):
         if told:
             st.html(f'<p class="gf-note">{marked_within(told, known.producers, asked.lang)}</p>')

@@ -64,6 +64,18 @@ def upright(x: float, y: float) -> Point:
     return x, -y
 
 
+def from_states(px: float, py: float) -> Point:
+    """Longitude and latitude of a point of the picture of the 48 states: Albers' conic, 2,000 to 975 of us-atlas."""
+    low, high, middle = math.sin(math.radians(29.5)), math.sin(math.radians(45.5)), math.radians(38.7)
+    n = (low + high) / 2
+    c = 1 + low * (2 * n - low)
+    across, off = math.sqrt(c - 2 * n * math.sin(middle)) / n, math.radians(-0.6) * n  # the point the picture is about
+    x = (px * 0.4875 - 487.5) / 1300 + across * math.sin(off)
+    y = across * math.cos(off) - (py * 0.4875 - 305) / 1300
+    sine = (c - (x * x + y * y) * n * n) / (2 * n)
+    return math.degrees(math.atan2(x, y) / n) - 96, math.degrees(math.asin(sine))
+
+
 def arcs(topology: dict) -> list[list[Point]]:
     """The lines of a topology."""
     told = topology.get("transform", {"scale": (1, 1), "translate": (0, 0)})
@@ -220,6 +232,15 @@ def made(topology: dict, name: str, code_of: Code, project: Project, view: View,
     return {"view": [wide, round(tall)], "shapes": shapes, "borders": borders, "points": points}
 
 
+def points_of_states(points: dict[str, list[int]], view: View) -> dict[str, list[int]]:
+    """The middles of the states of the US on the map of the world; the two that are set in have theirs by hand."""
+    scale = view.wide / (view.high[0] - view.low[0])
+    apart = {"US-AK": (-152.5, 64.3), "US-HI": (-156.4, 20.7)}
+    placed = {code: equal_earth(*apart.get(code, from_states(*point))) for code, point in points.items()}
+    low = view.low
+    return {code: [round((x - low[0]) * scale), round((y - low[1]) * scale)] for code, (x, y) in placed.items()}
+
+
 def _indices(node: list | int) -> list[int]:
     return [node] if isinstance(node, int) else [index for inner in node for index in _indices(inner)]
 
@@ -247,6 +268,7 @@ def main(world: Path, states: Path, countries: Path, out: Path) -> None:
     # A place too small for the map of the world still has a middle there.
     finer = made(fine, "countries", country, equal_earth, whole, 0.3)
     areas["world"]["points"] = finer["points"] | areas["world"]["points"]
+    areas["world"]["points"] |= points_of_states(areas["us"]["points"], whole)
     for name, found in areas.items():
         text = json.dumps(found, separators=(",", ":"), sort_keys=True, allow_nan=False)
         (out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
