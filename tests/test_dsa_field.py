@@ -166,3 +166,98 @@ def test_a_file_of_counts_stands_behind_statements_and_is_never_added_to_them(sh
         found = connection.execute("""select sum("count") from staging.sor_dumps
             where day = date '2026-01-05' and platform = 'X' and metric = 'total'""").fetchall()
     assert found == [(3,)]
+
+
+def counts(**columns):
+    """Rows of an aggregate: one for each value of the first column, the same in the others."""
+    many = len(next(iter(columns.values())))
+    usual = {"platform_name": "X", "category": "STATEMENT_CATEGORY_CYBER_VIOLENCE", "automated_detection": "No",
+             "automated_decision": "AUTOMATED_DECISION_FULLY"}  # fmt: skip # saves 3 lines
+    rows = {name: [value] * many for name, value in usual.items()} | {"created_at": ["2026-01-05"] * many} | columns
+    return pa.table({"count": [10] * many, **rows})
+
+
+def all_of(root, kind, what="*"):
+    records = store.ledger(root / "dsa")["archives"]
+    files = [str(root / "dsa" / record["files"][kind]) for record in records]
+    return duckdb.sql(f"select {what} from read_parquet({files})").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("days", "what"), [(["2026-01-01", "2026-02-01"], "month"), (["2026-01-05", "2026-01-12"], "week")]
+)
+def test_aggregates_of_months_and_weeks_are_no_days(days, what, tmp_path, capsys):
+    pq.write_table(counts(created_at=days), tmp_path / "aggregated.parquet")
+    assert main(["ingest", "dsa", str(tmp_path / "aggregated.parquet"), "--store", str(tmp_path / "s")]) == 1
+    assert f"first of each {what}" in capsys.readouterr().err
+
+
+def test_an_aggregate_knows_codes_newer_than_its_columns_and_the_countries_of_a_territory(tmp_path):
+    table = counts(
+        territorial_scope=["EU", "DE_FR", "EEA_no_IS"],
+        category_specification=['["KEYWORD_NON_CONSENSUAL_MATERIAL_DEEPFAKE"]', '["KEYWORD_OTHER"]', "N/A"],
+        KEYWORD_OTHER=[False, True, False],
+    )
+    pq.write_table(table, tmp_path / "aggregated.parquet")
+    assert main(["ingest", "dsa", str(tmp_path / "aggregated.parquet"), "--store", str(tmp_path / "s")]) == 0
+    found = {(metric, code): count for *_, metric, code, count in all_of(tmp_path / "s", "metrics")}
+    assert found["with_keyword", ""] == 20 and found["keyword", "KEYWORD_NON_CONSENSUAL_MATERIAL_DEEPFAKE"] == 10
+    places = {code: n for code, n in all_of(tmp_path / "s", "breakdowns", "code, sor_count") if len(code) == 2}
+    assert (places["FR"], places["IT"], places["NO"]) == (30, 20, 10) and "IS" not in places
+
+
+def test_two_sets_of_aggregates_of_one_day_are_never_added(tmp_path):
+    for name in ("simple", "complete"):
+        folder = tmp_path / f"aggregated-{name}.parquet" / "created_at_month=2026-01-01"
+        folder.mkdir(parents=True)
+        pq.write_table(counts(platform_name=["X", name]), folder / f"part-00000-{len(name)}.parquet")
+    assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "s")]) == 0
+    slugs = {record["slug"] for record in store.ledger(tmp_path / "s/dsa")["archives"]}
+    assert slugs == {"aggregated-simple", "aggregated-complete"}  # a day and platform are taken from one slug
+
+
+def test_means_of_one_platform_under_two_names_are_weighted(tmp_path):
+    """shantay's durations are whole seconds, and its means are no sums."""
+    rows = [
+        {"platform": name, "column": "rows", "count": many, "mean": None}
+        for name, many in (("Adobe Lightroom", 30), ("Adobe Photoshop Lightroom", 10))
+    ]
+    rows += [
+        {"platform": name, "column": "disclosure_delay", "count": many, "mean": mean}
+        for name, many, mean in (("Adobe Lightroom", 30, 100), ("Adobe Photoshop Lightroom", 10, 500))
+    ]
+    whole = [{"start_date": "2026-01-05", "end_date": "2026-01-05", "entity": None, "variant": None, **row}
+             for row in rows]  # fmt: skip # saves 3 lines
+    pq.write_table(pa.Table.from_pylist(whole), tmp_path / "shantay.parquet")
+    assert main(["ingest", "dsa", str(tmp_path / "shantay.parquet"), "--store", str(tmp_path / "s")]) == 0
+    found = {code: count for *_, code, count in all_of(tmp_path / "s", "metrics")}
+    assert (found["measured"], found["sum_seconds"], found["mean_seconds"]) == (40, 8000, 200)
+
+
+def test_a_spreadsheets_copy_of_which_no_row_counts_is_refused(tmp_path, capsys):
+    rows = [[*statement(n, "X", "CYBER_VIOLENCE", "", "Yes", "", 0)[:-1], "05/01/2026 00:00"] for n in range(3)]
+    (tmp_path / f"{DAY}-00000.csv").write_bytes(written(rows))
+    assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "s")]) == 1
+    assert "none of its 3 rows can be counted" in capsys.readouterr().err
+    assert not store.ledger(tmp_path / "s/dsa")["archives"]
+
+
+def test_lists_that_pandas_wrote_anew_are_lists(tmp_path):
+    rows = [statement(n, "X", "CYBER_VIOLENCE", words, "Yes", "", n)
+            for n, words in enumerate(["['KEYWORD_HATE_SPEECH', 'KEYWORD_OTHER']", "nan", "None", '["KEYWORD_OTHER"]'])
+    ]  # fmt: skip # saves 2 lines
+    (tmp_path / f"{DAY}-00000.csv").write_bytes(written(rows))
+    assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "s")]) == 0
+    found = {(metric, code): count for *_, metric, code, count in all_of(tmp_path / "s", "metrics")}
+    assert (found["with_keyword", ""], found["keyword", "KEYWORD_OTHER"]) == (2, 2)
+
+
+def test_chunks_as_gzipped_csv_are_found_in_their_folder(tmp_path):
+    rows = [statement(n, "X", "CYBER_VIOLENCE", "", "Yes", "", n) for n in range(5)]
+    folder = tmp_path / DAY
+    folder.mkdir()
+    for place, some in enumerate((rows[:3], rows[3:])):
+        (folder / f"part-000{place}.csv.gz").write_bytes(gzip.compress(written(some)))
+    (folder / "COMPLETE").write_text("a" * 40)
+    assert main(["ingest", "dsa", str(tmp_path), "--store", str(tmp_path / "s")]) == 0
+    assert sum(record["counted"] for record in store.ledger(tmp_path / "s/dsa")["archives"]) == 5

@@ -29,6 +29,8 @@ NAME = re.compile(
     r"sor-(?P<slug>[^/\\]+?)-(?P<day>\d{4}-\d\d-\d\d)-(?P<kind>full|light)(?P<number>(?:-\d+)*)(?:\.csv|\.parquet)?(?:\.zip|\.gz)?",
     re.IGNORECASE,
 )
+# What dsa-tdb and Spark put beside their files, in folders and in the zips the Commission publishes: no statements.
+BESIDE = re.compile(r"(?:.*/)?(?:_SUCCESS|COMPLETE|\.[^/]+\.crc|[\w.-]*(?:configuration\.ya?ml|dates_files\.csv))")
 GZIP, PARQUET = 31, -1  # methods of a part that is a .csv.gz or a Parquet file on its own
 ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError,
               struct.error, UnicodeError, IndexError)  # fmt: skip # saves 10 lines
@@ -105,8 +107,8 @@ def identify(path: Path) -> Archive:
     archive = Archive(path, name, size)
     if found:
         archive = taking(archive, named(found))
-    elif path.suffix.lower() == ".parquet" and (found := NAME.fullmatch(path.parent.name)):
-        # dsa-tdb: sor-global-2026-01-05-full/part-0000.parquet
+    elif path.suffix.lower() in (".parquet", ".gz", ".csv") and (found := NAME.fullmatch(path.parent.name)):
+        # dsa-tdb: sor-global-2026-01-05-full/part-0000.parquet, or part-0000.csv.gz
         archive = taking(archive, {**named(found), "number": re.sub(r"\D+", "-", path.stem).strip("-") or "0"})
     sha1, sha256 = digests(path)
     beside = path.with_name(path.name + ".sha1")
@@ -179,7 +181,7 @@ def opened(archive: Archive, scratch: Path | None = None) -> Archive:
 def said_by(part: Part) -> re.Match[str] | None:
     """The name of a part that says its day: its own, or for dsa-tdb's chunks its folder's."""
     *folders, name = part.name.split("/")
-    if name.lower().endswith(".parquet"):
+    if name.lower().endswith((".parquet", ".csv.gz")):
         return next((found for one in (name, *reversed(folders)) if (found := NAME.fullmatch(one))), None)
     return NAME.fullmatch(name)
 
@@ -200,9 +202,7 @@ def entries(archive: Archive, file, path: Path, start: int, size: int, within: s
     where = f"{printable_name(within)}: " if within else ""
     parts: list[Part] = []
     with zipfile.ZipFile(Window(file, start, size)) as zipped:
-        found = sorted(
-            (entry for entry in zipped.infolist() if not is_folder(entry)), key=lambda one: one.header_offset
-        )
+        found = sorted((one for one in zipped.infolist() if not is_folder(one)), key=lambda one: one.header_offset)
         if not found:
             return []
         first = min(entry.header_offset for entry in zipped.infolist())
@@ -220,7 +220,15 @@ def entries(archive: Archive, file, path: Path, start: int, size: int, within: s
                 fault = "overlaps its neighbour"
             if fault:
                 raise refused(archive.name, f"{where}entry {printable_name(entry.orig_filename)} {fault}")
-            if entry.filename.lower().endswith(".zip") and entry.compress_type and scratch:
+            if BESIDE.fullmatch(entry.filename):
+                continue
+            if entry.filename.lower().endswith(".csv.gz") and scratch:
+                inner = scratch / f"{len(list(scratch.iterdir()))}.csv.gz"
+                with zipped.open(entry) as source, inner.open("wb") as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+                size_of = entry.file_size
+                parts.append(Part(entry.filename, inner, 0, size_of, size_of, None, GZIP))
+            elif entry.filename.lower().endswith(".zip") and entry.compress_type and scratch:
                 inner = scratch / f"{len(list(scratch.iterdir()))}.zip"
                 with zipped.open(entry) as source, inner.open("w+b") as target:
                     shutil.copyfileobj(source, target, 1 << 20)
@@ -257,7 +265,9 @@ def complaint(entry: zipfile.ZipInfo, is_inner: bool, can_unpack: bool) -> str:
     name, ratio = entry.orig_filename, entry.file_size / max(1, entry.compress_size)
     if re.match(r"(?:xl|docProps|_rels)/|\[Content_Types\]", name):
         return "is a part of an Excel workbook; statements of reasons come as CSV"
-    is_chunk = re.fullmatch(r"(?!.*\.\.)([\w=-][\w=.-]*/)*[\w=.-]+\.parquet", name)
+    is_chunk = re.fullmatch(r"(?!.*\.\.)([\w=-][\w=.-]*/)*[\w=.-]+\.(?:parquet|csv\.gz)", name)
+    if BESIDE.fullmatch(name):
+        return ""
     if not is_chunk and (re.search(r"[/\\:\x00-\x1f\x7f]|\.\.", name) or not name.strip()):
         return "has a name that could leave its folder"
     if stat.S_ISLNK(entry.external_attr >> 16):
@@ -270,7 +280,9 @@ def complaint(entry: zipfile.ZipInfo, is_inner: bool, can_unpack: bool) -> str:
         return f"uses compression method {entry.compress_type}, which dumps do not use"
     if name.lower().endswith(".zip") and is_inner:
         return "is a zip within a zip within a zip; dumps have two levels"
-    most_ratio = MOST_INNER_RATIO if name.lower().endswith(".zip") else MOST_RATIO
+    if name.lower().endswith(".csv.gz") and not can_unpack:
+        return "is a .csv.gz in a zip, which a cluster does not read: unpack the zip"
+    most_ratio = MOST_INNER_RATIO if name.lower().endswith((".zip", ".gz")) else MOST_RATIO
     if most_ratio == MOST_INNER_RATIO and entry.compress_type and not can_unpack:
         return "is a compressed zip; in dumps inner zips are only stored, and a cluster reads no others"
     if entry.file_size > MOST_ENTRY_BYTES:

@@ -41,6 +41,7 @@ EXPECTED = {
 STEADY = ("automated_detection", "automated_decision", "created_at")  # filled and of one form on every real row
 KEEPABLE = re.compile(r"[^\x00-\x1f\x7f]{0,120}")
 UNREADABLE = "UNREADABLE"
+NO_LIST = frozenset({"", "[]", "nan", "None", "null", "<NA>"})
 
 
 class Reject(NamedTuple):
@@ -69,11 +70,12 @@ def kept(value: bytes) -> str:
 
 
 def listed(value: str) -> tuple[str, ...]:
-    """The codes of a JSON list, each once, in order; a text that is not a list counts as one unknown code."""
-    if value in ("", "[]"):
+    """The codes of a JSON list, or of one that pandas wrote anew (['A', 'B'], nan), each once, in order; a text that is
+    not a list counts as one unknown code."""
+    if value in NO_LIST:
         return ()
     try:
-        found = json.loads(value)
+        found = json.loads(value.replace("'", '"') if value.startswith("['") else value)
     except ValueError:
         return (value,)
     if not isinstance(found, list):

@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from etl.dsa import ledger, remarks, store, summaries
-from etl.dsa.archive import NAME, Archive, Part, identify, opened, printable_name, refused
+from etl.dsa.archive import BESIDE, NAME, Archive, Part, identify, opened, printable_name, refused
 from etl.dsa.chunks import is_chunk, read_chunk
 from etl.dsa.parse import read_part
 from etl.dsa.progress import Progress, several, summary
-from etl.dsa.result import gathered, is_counted, saved
+from etl.dsa.result import Counted, gathered, is_counted, saved
 from etl.errors import GardefouError
 from etl.stores import locked
 
@@ -65,11 +65,11 @@ def within(folder: Path) -> tuple[list[Path], list[str]]:
 
 def is_dump(path: Path) -> bool:
     name = path.name.lower()
-    if name.startswith("."):
+    if name.startswith(".") or BESIDE.fullmatch(name):
         return False
-    if name.endswith(".parquet"):
-        return bool(re.match(r"(sor|part|aggregated|shantay)[-_]?", name) or NAME.fullmatch(path.parent.name))
-    return name.endswith(".zip") or (name.startswith("sor-") and name.endswith((".csv", ".csv.gz")))
+    if name.endswith((".parquet", ".csv", ".csv.gz")):
+        return bool(re.match(r"(sor|part|aggregated|shantay)[-_]", name) or NAME.fullmatch(path.parent.name))
+    return name.endswith(".zip")
 
 
 def age(path: Path) -> tuple:
@@ -220,18 +220,27 @@ def counted(archive: Archive, root: Path, book: ledger.Book, jobs: int, label: s
             archive, folder, jobs, Progress(label, archive.name, sum(part.stored_bytes for part in archive.parts))
         )
         whole = gathered(folder, len(archive.parts))
-        archive = remarks.settled(dated(archive, whole.days), whole)
+        archive = remarks.settled(dated(archive, whole), whole)
     except GardefouError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return store.commit_all(root, book, [(archive, whole)], time.monotonic() - start)[0]
 
 
-def dated(archive: Archive, days: dict[int, int]) -> Archive:
-    """The archive with its day, taken from its rows when no name says it."""
+def dated(archive: Archive, whole: Counted) -> Archive:
+    """The archive with its day, taken from its rows when no name says it. Raises GardefouError when every row was
+    rejected."""
+    if whole.rejects and not whole.counted:
+        part, (line, column, reason) = whole.rejects[0]
+        raise refused(
+            archive.name,
+            f"none of its {len(whole.rejects):,} rows can be counted; the first: part {part}, line {line}, column "
+            f"{column}: {reason}",
+            "Give the dump as it was published: a spreadsheet writes other dates.",
+        )
     if archive.day:
         return replace(archive, kind=archive.kind or "full")
-    real = {text for day in days if (text := remarks.day_text(day))}
+    real = {text for day in whole.days if (text := remarks.day_text(day))}
     if len(real) != 1:
         raise refused(
             archive.name,

@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import IO, Any, cast
 
@@ -30,6 +30,10 @@ STATISTICS = {"start_date", "end_date", "platform", "column", "entity", "variant
 PIVOTED = {"content_type": "CONTENT_TYPE_", "category_specification": "KEYWORD_"}
 SINGLE = ("decision_account", "decision_ground", "source_type")
 YES = ("yes", "true", "1", "1.0")
+UNION = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+# dsa-tdb writes one word for the countries of a whole territory (its territorial_scopes), and DE_FR for two.
+TERRITORIES = {"EU": UNION, "EEA": f"{UNION} IS LI NO", "EEA_no_IS": f"{UNION} LI NO"}
+NOTHING = ("", "N/A", "<NA>", "nan")  # as dsa-tdb fills what is empty
 NOT_SAID = "its delays, and keywords where it has no column for them"
 DAMAGES = (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile)  # what a damaged file raises
 
@@ -77,7 +81,7 @@ def batches(archive_name: str, part: Part) -> Iterator[pa.RecordBatch]:
             yield from table.iter_batches(1 << 16, use_threads=False)
         return
     names = header_of(part)
-    types = dict.fromkeys(names, pa.string()) | {"count": pa.int64()}
+    types = dict.fromkeys(names, pa.string()) | {"count": pa.float64()}  # pandas writes 10.0
     with text_of(part) as file:
         convert = pc.ConvertOptions(column_types=types, strings_can_be_null=False)
         yield from pc.open_csv(file, convert_options=convert)
@@ -100,6 +104,12 @@ def days_of(archive: Archive, kind: str) -> Iterator[tuple[Archive, Counted]]:
     if not found:
         why = "it has no counts of whole days and platforms (statistics of a selection, perhaps)"
         raise refused(archive.name, why, "Give the statistics of all statements.")
+    if kind == "aggregate" and (floor := floored(found)):
+        raise refused(
+            archive.name,
+            f"its days are cut down to the first of each {floor}, so nobody can tell how many came on which day",
+            "Aggregate by day (created_at_dt_floor: day).",
+        )
     for day, counted in sorted(found.items()):
         counted.days[(dt.date.fromisoformat(day) - dt.date(1970, 1, 1)).days] = counted.counted
         counted.schemas.add("dsa-tdb aggregate" if kind == "aggregate" else "shantay statistics")
@@ -109,7 +119,21 @@ def days_of(archive: Archive, kind: str) -> Iterator[tuple[Archive, Counted]]:
         # A slug of their own: they stand behind the archives of statements, and are never added to them.
         is_whole = kind == "statistics" or archive.path.suffix.lower() == ".zip"
         number = "" if is_whole else re.sub(r"\D+", "", archive.path.stem) or "0"
-        yield replace(archive, day=day, slug=kind, kind=kind, number=number), counted
+        yield replace(archive, day=day, slug=dataset(archive) or kind, kind=kind, number=number), counted
+
+
+def floored(days: Iterable[str]) -> str:
+    """'month' or 'week' when every day, of several, is the first of one; '' else."""
+    found = [dt.date.fromisoformat(day) for day in days]
+    if len(found) < 2:
+        return ""
+    return "month" if all(day.day == 1 for day in found) else "week" if all(not day.weekday() for day in found) else ""
+
+
+def dataset(archive: Archive) -> str:
+    """Which set of aggregates a file is of (aggregated-simple, aggregated-complete): two of one day are never added."""
+    places = (archive.path.name, *(one.name for one in archive.path.parents[:3]), archive.parts[0].name)
+    return next((found[0].lower() for one in places if (found := re.search(r"aggregated-[a-z]+", one, re.I))), "")
 
 
 def add_aggregate(found: dict[str, Counted], part: str, batch: pa.RecordBatch, before: int) -> None:
@@ -123,18 +147,19 @@ def add_aggregate(found: dict[str, Counted], part: str, batch: pa.RecordBatch, b
         except ValueError:
             day, fault = next(iter(found), "1970-01-01"), "no day in created_at"
         counted = found.setdefault(day, Counted())
-        if not isinstance(count, int) or count < 0:
+        if count is None or count < 0 or count != int(count):
             fault = "a count that is not a whole number"
         if fault:
             counted.rejects.append(
                 (part, Reject(before + at + 1, "count" if "count" in fault else "created_at", fault))
             )
             continue
-        row = {name: values[at] for name, values in texts.items()}
+        count = int(count)
+        row = {name: "" if values[at] in NOTHING else values[at] for name, values in texts.items()}
         lists = {
             name: written([column for column in columns if row[column].lower() in YES]).replace(", ", ",")
             for name, columns in pivoted.items()
-            if columns
+            if columns and name not in row  # the list itself knows codes that are newer than the columns
         }
         platform, category = row["platform_name"], row["category"]
         keywords = lists.get("category_specification", row.get("category_specification", ""))
@@ -143,9 +168,7 @@ def add_aggregate(found: dict[str, Counted], part: str, batch: pa.RecordBatch, b
         for name in (*SINGLE, "content_type", "territorial_scope"):
             value = lists.get(name, row.get(name, ""))
             if name == "territorial_scope" and value and not value.startswith("["):
-                value = written(value.split("_") if len(value) > 3 and "no" not in value else [value]).replace(
-                    ", ", ","
-                )
+                value = written(TERRITORIES.get(value, value.replace("_", " ")).split()).replace(", ", ",")
             if value:
                 counted.breakdowns[name, platform, category, value] += count
 
@@ -157,28 +180,38 @@ def add_statistics(found: dict[str, Counted], part: str, batch: pa.RecordBatch, 
     for at in range(batch.num_rows):
         row = {name: values[at] for name, values in columns.items()}
         first, last = (str(row[name])[:10] for name in ("start_date", "end_date"))
-        if first != last or row.get("tag") or not row["platform"]:
+        if row.get("tag") or not row["platform"]:
+            continue
+        if first != last:
+            if row["column"] == "rows":
+                reject = Reject(before + at + 1, "end_date", "counts of several days together")
+                found.setdefault(next(iter(found), first), Counted(metrics=Counter())).rejects.append((part, reject))
             continue
         counted = found.setdefault(first, Counted(metrics=Counter()))
         if row["count"] is None or row["count"] < 0:
             counted.rejects.append((part, Reject(before + at + 1, "count", "a count that is not a whole number")))
             continue
         assert counted.metrics is not None
+        name, metrics = platform_named(str(row["platform"]))[0], counted.metrics
         for metric, code, value in measured(row):
-            counted.metrics[platform_named(str(row["platform"]))[0], metric, code] += value
+            metrics[name, metric, code] += value
+            if code == "sum_seconds" and (many := metrics[name, metric, "measured"]):
+                metrics[name, metric, "mean_seconds"] = round(metrics[name, metric, code] / many)
 
 
 def measured(row: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
-    """(metric, code, count) of one row of shantay's statistics, by the names of the historical file."""
+    """(metric, code, count) of one row of shantay's statistics, by the names of the historical file. Its durations are
+    whole seconds (Collector.collect_platform_data, dt.total_seconds; its docstring says thousandths)."""
     column, entity, variant, count = str(row["column"]), row["entity"], row["variant"], int(row["count"])
     if column == "rows":
         yield "total", "", count
+        if row.get("category"):  # counted for each category apart
+            yield "category", str(row["category"]), count
     elif column == "category_specification" and entity == "rows_with_elements":
         yield "with_keyword", "", count
     elif column.endswith("_delay") and entity is None and row.get("mean") is not None:
         yield column, "measured", count
-        yield column, "sum_seconds", round(int(row["mean"]) * count / 1000)
-        yield column, "mean_seconds", round(int(row["mean"]) / 1000)
+        yield column, "sum_seconds", int(row["mean"]) * count
     elif column.endswith("_delay") and entity == "null_bc_negative":
         yield column, "negative", count
     elif entity is None and variant and variant != "—none—":

@@ -112,7 +112,7 @@ def finish(whole: Whole) -> Outcome:
             days = list(summaries.days_of(archive, whole.found.summary))
         else:
             counts = gathered(store.work_folder(whole.root, archive), whole.places)
-            days = [(remarks.settled(dated(archive, counts.days), counts), counts)]
+            days = [(remarks.settled(dated(archive, counts), counts), counts)]
         return Outcome(path, tuple(store.written(whole.root, one, counts, 0.0) for one, counts in days))
     except (GardefouError, OSError) as error:
         return Outcome(path, fault=here(path, error), is_damaged=isinstance(error, GardefouError))

@@ -20,10 +20,13 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january janvier jan janv", "february février fevrier feb fév fev févr fevr", "march mars mar",
-            "april avril apr avr", "may mai", "june juin jun", "july juillet jul juil", "august août aout aug",
-            "september septembre sep sept", "october octobre oct", "november novembre nov",
-            "december décembre decembre dec déc",
+            "january janvier jan janv januar enero ene jänner gennaio gen",
+            "february février fevrier feb fév fev févr fevr februar febrero febbraio",
+            "march mars mar märz marz marzo mrz", "april avril apr avr abril abr aprile", "may mai mayo maggio",
+            "june juin jun juni junio giugno", "july juillet jul juil juli julio luglio",
+            "august août aout aug agosto ago", "september septembre sep sept septiembre settembre",
+            "october octobre oct oktober okt octubre ottobre", "november novembre nov noviembre",
+            "december décembre decembre dec déc dezember dez diciembre dic dicembre",
         ),
         1,
     )
@@ -34,11 +37,12 @@ TAIL = r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>utc|gmt|z|[+-]\d{2}:?\d{2}|\(?utc\
 SLASHED = re.compile(rf"(?P<one>\d{{1,2}})[/.-](?P<two>\d{{1,2}})[/.-](?P<year>\d{{4}}|\d{{2}}){CLOCK}{TAIL}", re.I)
 YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[/.-](?P<month>\d{{1,2}})[/.-](?P<day>\d{{1,2}}){CLOCK}{TAIL}", re.I)
 WEEKDAY = (
-    r"(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+)?"  # it says nothing the date does not
+    r"(?:le\s+)?(?:(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|son|mi[eé]|jue|vie|s[áa]b"
+    r"|dom)\w*\.?,?\s+)?"  # it says nothing the date does not
 )
 DAY_MONTH = re.compile(
-    rf"{WEEKDAY}(?:le\s+)?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<name>[^\W\d_]+)\.?,?[\s-]+"
-    rf"(?P<year>\d{{4}}|\d{{2}}),?{CLOCK}{TAIL}",
+    rf"{WEEKDAY}(?:le\s+)?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th|\.|º)?[\s-]+(?:(?:of|de)\s+)?(?P<name>[^\W\d_]+)\.?,?"
+    rf"[\s-]+(?:del?\s+)?(?P<year>\d{{4}}|\d{{2}}),?{CLOCK}{TAIL}",
     re.I,
 )
 MONTH_DAY = re.compile(
