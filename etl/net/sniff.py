@@ -54,12 +54,10 @@ def suits(head: bytes, expect: str) -> bool:
     """Whether the bytes are of the kind expected: zip, csv, json, xml, feed (RSS, Atom, RDF, JSON
     Feed), text or any."""
     found = kind_of(head)
+    if expect == "feed" and found == "JSON":
+        return b"jsonfeed.org" in head
     if expect == "feed":
-        return (
-            (found == "JSON" and b"jsonfeed.org" in head)
-            or found == "XML"
-            and first_element(head.removeprefix(b"\xef\xbb\xbf")) in FEEDS
-        )
+        return found == "XML" and first_element(head.removeprefix(b"\xef\xbb\xbf")) in FEEDS
     if expect == "text":
         return found in ("text", "CSV")
     return expect == "any" or found.lower() == expect
