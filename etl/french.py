@@ -1,11 +1,16 @@
 """How French joins a small word and a name: elided before a vowel, contracted with an article."""
 
-VOWELS = tuple("aeiouâàéèêëîïôûœAEIOUÂÀÉÈÊËÎÏÔÛŒ")
+import unicodedata
+
+
+def elides(text: str) -> bool:
+    """Whether a word begins with a vowel, with or without an accent, before which small words are elided."""
+    return unicodedata.normalize("NFD", text[:1]).lower()[:1] in tuple("aeiouœæø")
 
 
 def french_that(name: str) -> str:
     """`que` and a name, elided before a vowel: qu'Arcom, que Lumen."""
-    return f"qu'{name}" if name.startswith(VOWELS) and len(name) > 1 else f"que {name}"
+    return f"qu'{name}" if elides(name) and len(name) > 1 else f"que {name}"
 
 
 def french_of(name: str) -> str:
@@ -13,7 +18,7 @@ def french_of(name: str) -> str:
     for article, contracted in (("les ", "des "), ("le ", "du ")):
         if name.lower().startswith(article):
             return contracted + name[len(article) :]
-    return f"d'{name}" if name.startswith(VOWELS) and len(name) > 1 else f"de {name}"
+    return f"d'{name}" if elides(name) and len(name) > 1 else f"de {name}"
 
 
 def french_to(name: str) -> str:
@@ -24,11 +29,11 @@ def french_to(name: str) -> str:
     return f"à {name}"
 
 
-def french_article(noun: str, is_feminine: bool) -> str:
+def french_article(is_feminine: bool, is_elided: bool) -> str:
     """`le `, `la ` or `l'`, as stands before the noun."""
-    return "l'" if noun.startswith(VOWELS) else "la " if is_feminine else "le "
+    return "l'" if is_elided else "la " if is_feminine else "le "
 
 
-def french_possessive(noun: str, is_feminine: bool) -> str:
-    """`son ` or `sa `: a feminine noun takes `son` before a vowel."""
-    return "sa " if is_feminine and not noun.startswith(VOWELS) else "son "
+def french_possessive(is_feminine: bool, is_elided: bool) -> str:
+    """`son ` or `sa `: a feminine noun before which an article is elided takes `son`."""
+    return "sa " if is_feminine and not is_elided else "son "

@@ -58,11 +58,11 @@ def answer(ask: Ask, case: Case) -> dict:
     Unread where that was not read either.
     """
     is_own_law_read = case.jurisdiction in set(ask("law_jurisdictions")["code"])
-    read_on = pd.Timestamp(ask("law_span")["read_on"][0]).date()
     found = records(ask("law_case", cases=asked([case])))
     if not is_own_law_read and not found:
         raise Unread(case.jurisdiction)
     places = list(dict.fromkeys([case.jurisdiction, *(row["jurisdiction"] for row in found)]))
+    read_on = pd.Timestamp(ask("law_span", jurisdictions=places)["read_on"][0]).date()
     rules = records(ask("law_rules", jurisdiction=case.jurisdiction))
     told = [row for row in found if row["verdict"] == "applies" and row["ceiling_group"] not in OUTSIDE_CEILINGS]
     read = records(ask("law_read", jurisdictions=places))

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from figures.data import load
 from figures.exposure import choices
 from figures.words import word
 from pages.shared import atlas, cards, case, controls, frame
@@ -35,7 +34,7 @@ else:
     asked = case.case(asked)
 with lead:
     cards.lead(choices.answer(asked), lang=lang)
-    if choices.day_of(asked) > (read_on := load("law_span")["read_on"][0].date()):
+    if (read_on := choices.read_on(asked)) and choices.day_of(asked) > read_on:
         cards.lead(word("exposure.after_reading", lang, day=read_on))
 below(asked)
 method("exposure", lang)

@@ -72,6 +72,11 @@ class Answer:
                 yield piece
 
 
+def is_known(held: str, *tags: str) -> bool:
+    """Whether If-None-Match (RFC 9110, 13.1.2) holds one of these tags, weak ones alike, or is `*`."""
+    return held.strip() == "*" or any(one.strip().removeprefix("W/") in tags for one in held.split(","))
+
+
 def takes_gzip(accepted: str) -> bool:
     """Whether Accept-Encoding allows gzip (RFC 9110, 12.5.3): by its name or by *, and not with a weight of zero."""
     weights = {}

@@ -11,7 +11,7 @@ from etl.open_data.relations import Asked, rows
 from figures.address import cleaned
 from figures.words import LANGUAGES
 from server.addresses import home
-from server.answers import Answer
+from server.answers import Answer, is_known
 from server.base import language
 from server.data import version_of
 from server.refused import PUBLIC, Refused, refusals
@@ -36,7 +36,7 @@ def feed(request: Request) -> Answer:
         for code in places:
             if code not in known:
                 raise Refused(400, "bad_jurisdiction", value=code, accepted=tuple(sorted(known)))
-        if request.headers.get("if-none-match") == tag:
+        if is_known(request.headers.get("if-none-match", ""), tag):
             return Answer(304, b"", "application/atom+xml", headers)
         own = "?" + urlencode([*(("jurisdiction", code) for code in places), ("lang", lang)])
         base = home(request)

@@ -26,7 +26,7 @@ from figures.files.made import ENDINGS, IN_WORDS, MIME, SIZES, made, sized, word
 from figures.kept import Kept
 from figures.words import LANGUAGES
 from server.addresses import home
-from server.answers import Answer
+from server.answers import Answer, is_known
 from server.base import language
 from server.data import CSV, version_of
 from server.refused import JSON, PUBLIC, Refused, refusals
@@ -150,7 +150,7 @@ def file(request: Request) -> Answer:
         if "lang" not in request.query_params:
             headers["vary"] = "Accept-Language"
         form = FORMS.get((ending, options.get("form", "")), ending)
-        if request.headers.get("if-none-match") == tag:
+        if is_known(request.headers.get("if-none-match", ""), tag):
             return Answer(304, b"", MIME[form], headers)
         shown = drawn(one.name, asked)
         name = file_name(facts(shown), *ENDINGS.get(form, (form,)))

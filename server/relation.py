@@ -21,7 +21,7 @@ from figures.address import cleaned
 from figures.words import word
 from server import data, large
 from server.addresses import links, permalink
-from server.answers import Answer
+from server.answers import Answer, is_known
 from server.data import FORMS, MOST, Page, asked, version_of
 from server.refused import JSON, PUBLIC, Refused, refusals
 
@@ -87,7 +87,7 @@ def relation(request: Request) -> ASGIApp:
         told = columns(opened, name)
         places = {code for code, *_ in list(rows(opened, "jurisdictions", Asked()))}
         question, page = asked(request, wanted, {one.name: one.type for one in told}, places)
-        if request.headers.get("if-none-match", "").removeprefix("W/") in (tag, f'"{served.version}-gzip"'):
+        if is_known(request.headers.get("if-none-match", ""), tag, f'"{served.version}-gzip"'):
             return Answer(304, b"", JSON, headers)  # the address is the question; the version is the answer's
         with patience(opened):
             total = count(opened, name, question)

@@ -21,6 +21,7 @@ from etl.affairs.check import examine, said
 from etl.affairs.new import begin
 from etl.errors import GardefouError
 from etl.intake import material
+from etl.intake.slots import filled, matter
 from etl.open_data.feed import atom
 from etl.open_data.package import publish
 from etl.open_data.relations import relations
@@ -176,6 +177,31 @@ def test_a_law_is_read_when_its_file_says(voices):
     assert "22 November 2026" not in receipt.text
 
 
+def test_a_law_read_later_than_the_table_is_told_by_its_own_day(tmp_path):
+    data = kaiku(tmp_path / "later")
+    changed(data / "law/fi.yml", "material", "material", "entered: 2024-11-28\nmaterial")
+    changed(data / "sources.yml", "  snapshot_date", "2026-11-22", "2024-06-01")
+    build(data / "warehouse", data / "store", data, KAIKU_AS_OF)
+    assert (
+        "Law read up to 28 November 2024" in visit(data / "warehouse", "country", "en", "full", (("place", "FI"),)).text
+    )
+    receipt = visit(data / "warehouse", "record", "en", "full", (("id", "fi-8a"),)).text
+    assert "28 November 2024" in receipt and "1 June 2024" not in receipt.split("In force")[0]
+    words = ("exposure", "--out", data / "warehouse", "--person", "individual", "--act", "online_publication",
+             "--jurisdiction", "FI", "--date")  # fmt: skip # saves 3 lines
+    assert "read up to" not in ran(*words, "2024-11-20").stdout
+    assert "read up to 28 November 2024" in ran(*words, "2024-12-01").stdout
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", "one act by an authority in one jurisdiction, whose law was not read here"),
+    ("fr", "un acte d'une autorité dans un pays ou territoire, dont le droit n'a pas été lu ici"),
+])  # fmt: skip # saves 3 lines
+def test_where_nobody_read_the_law_nothing_is_said_of_its_maxima(sparse, lang, told):
+    (one,) = [one for one in visit(sparse, "exposure", lang).figures if one.facts.key == "exposure.time"]
+    assert told in plain(one.facts.title)
+
+
 @pytest.mark.parametrize(("place", "told"), [("IE", "Finland, 24:8a"), ("FI", "24 months")])
 def test_the_figure_of_a_brief_is_that_of_its_page_with_place_article_and_day(voices, place, told, tmp_path):
     made = ran("brief", "--warehouse", voices, "--no-charts", "--lang", "en", "--jurisdiction", place, "--out",
@@ -241,10 +267,33 @@ def test_french_agrees_elides_and_contracts(french, slot, told):
 
 @pytest.mark.parametrize(
     ("noun", "told"),
-    [("image", "an image"), ("user profile", "a user profile"), ("video", "a video"), ("audio clip", "an audio clip")],
+    [
+        ("image", "an image"),
+        ("user profile", "a user profile"),
+        ("video", "a video"),
+        ("audio clip", "an audio clip"),
+        ("hourly position", "an hourly position"),
+        ("history", "a history"),
+    ],
 )
 def test_english_has_its_article(noun, told):
     assert material.forms({"en": {"one": noun, "many": f"{noun}s"}}, "en")["a_material"] == told
+
+
+@pytest.mark.parametrize(("lang", "told", "made"), [
+    ("en", "Leaked whereabouts on L'Étoile", "hourly positions"), ("fr", "Positions divulguées sur L'Étoile", "heures")
+])  # fmt: skip # saves 3 lines
+def test_a_service_that_is_its_platform_is_named_once_and_only_images_are_of_a_machine(lang, told, made):
+    assert matter("", {"en": "leaked whereabouts", "fr": "positions divulguées"}[lang], "L'Étoile", lang) == told
+    affair = dict.fromkeys(["name_en", "name_fr", "sentence_en", "sentence_fr"], "x") | {
+        "platform": "L'Étoile", "service": "L'Étoile", "service_noun_en": "app", "service_noun_fr": "appli",
+        "service_gender": "f", "subject_en": "leaked whereabouts", "subject_fr": "positions divulguées",
+        "companies": ["L'Étoile"]}  # fmt: skip # saves 3 lines
+    assert filled(affair, lang)["matter"] == told
+    nouns = {"en": {"one": "hourly position", "many": "hourly positions"},
+             "fr": {"one": "heure", "many": "heures", "gender": "f", "elided": True}}  # fmt: skip # saves 3 lines
+    assert material.forms(nouns, lang)["made_materials"] == made
+    assert material.forms(material.USUAL, lang)["made_materials"] == {"en": "AI images", "fr": "images d'IA"}[lang]
 
 
 def test_an_empty_folder_builds_and_opens(tmp_path):
@@ -324,6 +373,7 @@ def test_all_faults_of_all_tables_are_said_in_one_run(folder, tmp_path):
         {"source": "lore", "subject_en": "x", "subject_fr": "x", "looked_on": "2027-06-01", "is_found": "true"},
     ])  # fmt: skip # saves 3 lines
     changed(data / "curated/public_reactions.csv", "LR-0,", "2027-03-10", "2028-03-10")  # after the build
+    changed(data / "curated/detections.csv", "LTR-01,", "2027-05", "2028-05")
     changed(data / "curated/claim_tests.csv", "LC-1,", "OIW-01", "OIW-77")
     changed(data / "curated/platform_statements.csv", "LS-1,", "The Lantern", "The Lantren")
     changed(data / "affair.yml", "key_events", "fi-3", "fi-33")
@@ -342,6 +392,7 @@ def test_all_faults_of_all_tables_are_said_in_one_run(folder, tmp_path):
         r"curated/claim_tests.csv, line 3, column evidence_id: 'OIW-77'",
         r"curated/platform_statements.csv, line 3, column source_publisher: 'The Lantren'",
         r"affair.yml, line \d+, column key_events.row: 'fi-33'",
+        r"curated/detections.csv, line 5, column published: '2028-05-01'",
         r"affair.yml, line \d+, key hostes",
         r"law/gb.yml, line \d+, key confidence: 'certain'",
         r"reference/codes.yml, line \d+, action_status.unknown",
@@ -371,6 +422,7 @@ def test_a_folder_that_holds_something_is_left_alone(folder):
     [
         ("row: fi-3", "row: fi-9", "fi-9"),
         ("gender: m", "gender: n", "accepted: m or f"),
+        ("fr: outil d'images", "fr: hébergeur d'images", "key service: before an h, say whether French elides"),
         ("Fine in Finland", "A fine whose name is much too long for an axis", "at most 40"),
         ("hosts:", "hostes:", "is not a key here"),
         ("en: Fine in Finland, ", "", "needs en, fr"),

@@ -157,6 +157,12 @@ def test_months_on_the_axis_are_in_the_language_of_the_reader():
 
 
 def test_shares_are_written_with_the_space_of_the_language():
+    assert [written(one, "share", "en") for one in (0.994, 0.9956, 0.9999999996, 1)] == [
+        "99%",
+        "99.6%",
+        "99.99999996%",
+        "100%",
+    ]
     assert written(0.53, "share", "fr") == "53\u202f%" and written(0.0123, "share", "en") == "1.2%"
     assert share_ticks(0.81) == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
 

@@ -178,6 +178,10 @@ def test_five_dated_acts_and_two_known_only_for_january():
 @pytest.mark.parametrize(
     ("service", "noun", "gender", "its", "of_the", "whom"),
     [
+        ("Ōtone", "hébergeur de voix", "m elided", "son hébergeur de voix", "de l'hébergeur de voix",
+         "X ou son hébergeur de voix"),
+        ("Ōtone", "halle d'images", "f", "sa halle d'images", "de la halle d'images", "X ou sa halle d'images"),
+        ("Ōtone", "histoire", "f elided", "son histoire", "de l'histoire", "X ou son histoire"),
         ("Grok", "agent conversationnel", "m", "son agent conversationnel", "de l'agent conversationnel",
          "X ou son agent conversationnel"),
         ("Toile", "application", "f", "son application", "de l'application", "X ou son application"),
@@ -187,9 +191,11 @@ def test_five_dated_acts_and_two_known_only_for_january():
     ],
 )  # fmt: skip # saves 12 lines
 def test_french_contracts_elides_and_agrees(service, noun, gender, its, of_the, whom):
-    affair = NAMELESS | {"platform": "X", "service": service, "service_noun_fr": noun, "service_gender": gender}
+    affair = NAMELESS | {"platform": "X", "service": service, "service_noun_fr": noun, "service_gender": gender[0],
+                         "service_elided": True if "elided" in gender else None}  # fmt: skip # saves 3 lines
     slots = filled(affair, "fr")
     assert (slots["its_service"], slots["of_the_service"], slots["whom"]) == (its, of_the, whom)
+    assert slots["of_service"] == (f"d'{service}" if service == "Ōtone" else f"de {service}")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from etl import warehouse as served
 from server import data, large
 from server import relation as room
-from server.answers import Answer, takes_gzip
+from server.answers import Answer, is_known, takes_gzip
 
 ADDRESS = "/api/v1/enforcement.csv?jurisdiction=FR&jurisdiction=IE"
 
@@ -170,3 +170,12 @@ def test_the_apis_database_is_its_own_and_closed(app, warehouse):
 )  # fmt: skip # saves 10 lines
 def test_gzip_is_sent_to_whom_it_is_welcome(accepted, is_taken):
     assert takes_gzip(accepted) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("held", "is_held"),
+    [('"a"', True), ('W/"a"', True), ('"x", W/"a" ,"y"', True), ("*", True), ("", False), ('"ab"', False), ('"', False),
+     ('W/"x"', False), (",".join(f'"{n}"' for n in range(3000)), False)],
+)  # fmt: skip # saves 6 lines
+def test_what_a_reader_holds_already_is_not_sent_again(held, is_held):
+    assert is_known(held, '"a"', '"a-gzip"') is is_held

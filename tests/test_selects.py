@@ -61,8 +61,8 @@ def undo(asked: Callable[..., Any]) -> None:
     asked("period", "rollback", "begin")
 
 
-def alone(select: str, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of sql/<select>.sql over these tables alone; `raw_clocks=[…]` stands for raw.clocks."""
+def alone(select: str, asked: dict[str, Any] | None = None, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of sql/<select>.sql over these tables alone, asked with parameters; `raw_clocks=[…]` stands for raw.clocks."""
     with duckdb.connect() as connection:
         for schema in ("raw", "staging", "marts"):
             connection.execute(f"create schema {schema}").fetchall()
@@ -71,7 +71,7 @@ def alone(select: str, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
             schema, _, table = name.partition("_")
             connection.register("given", pa.Table.from_pylist(rows))
             connection.execute(f"create table {schema}.{table} as from given").fetchall()
-        return records(connection.execute(Path(SQL / f"{select}.sql").read_text("utf-8")))
+        return records(connection.execute(Path(SQL / f"{select}.sql").read_text("utf-8"), asked))
 
 
 DAY = dt.date(2026, 1, 5)
@@ -1094,18 +1094,36 @@ def test_a_law_is_paused_where_nothing_else_keeps_a_text_from_the_act(asked, why
         undo(asked)
 
 
-@pytest.mark.parametrize(("snapshot", "entered", "read_on"), [(5, 7, 5), (7, 5, 5)])
-def test_texts_were_read_up_to_the_earlier_of_two_days(snapshot, entered, read_on):
+@pytest.mark.parametrize(
+    ("snapshot", "entered", "said", "read_on"), [(5, 7, None, 5), (7, 5, None, 5), (5, 7, 9, 9), (5, 7, 2, 2)]
+)
+def test_texts_were_read_up_to_the_day_their_file_says_else_the_earlier_of_two(snapshot, entered, said, read_on):
     (found,) = alone(
-        "queries/law_span",
-        marts_anchors=[{"first_alarm_date": DAY}],
+        "marts/law_readings",
+        raw_provisions=[{"provision_id": "a", "jurisdiction": "FR", "entered": said and dt.date(2026, 3, said)}],
+        staging_documents=[
+            {"relation": "provisions", "row_id": "a", "entered_date": dt.date(2026, 3, entered)},
+            {"relation": "statements", "row_id": "a", "entered_date": dt.date(2026, 3, 30)},
+        ],
         marts_sources=[
             {"source_id": "law", "snapshot_date": dt.date(2026, 3, snapshot)},
             {"source_id": "x", "snapshot_date": dt.date(2025, 1, 1)},
         ],
-        marts_provisions=[{"entered_date": dt.date(2026, 3, entered)}, {"entered_date": DAY}],
     )
-    assert found == {"known_from": DAY, "read_on": dt.date(2026, 3, read_on)}
+    assert found == {"jurisdiction": "FR", "read_on": dt.date(2026, 3, read_on)}
+
+
+@pytest.mark.parametrize(("asked", "read_on"), [([], 2), (["FR"], 2), (["FI"], 9), (["ZA"], None)])
+def test_the_law_of_some_places_was_read_up_to_the_earliest_day_of_theirs_and_of_the_law_above(asked, read_on):
+    (found,) = alone(
+        "queries/law_span",
+        {"jurisdictions": asked},
+        marts_anchors=[{"first_alarm_date": DAY}],
+        marts_jurisdictions=[{"code": "FR", "parent": "EU"}, {"code": "FI", "parent": None}],
+        marts_law_readings=[{"jurisdiction": code, "read_on": dt.date(2026, 3, day)}
+                            for code, day in (("FR", 7), ("EU", 2), ("FI", 9))],
+    )  # fmt: skip # saves 3 lines
+    assert found == {"known_from": DAY, "read_on": read_on and dt.date(2026, 3, read_on)}
 
 
 def test_the_data_go_to_the_last_day_of_each_relation_changes_of_a_status_included():

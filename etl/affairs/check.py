@@ -201,12 +201,23 @@ def keep_wrong(connection: duckdb.DuckDBPyConnection, checks: dict[str, str], re
         rows = layers.wrong_rows(connection, text)
         for row in rows:
             if isinstance(row.get("file"), str):
+                if row["file"] == "data/affair.yml" and not row.get("line"):
+                    row["line"] = line_of(data / "affair.yml", str(row.get("column_name")))
                 row["file"] = row["file"].replace("data/", f"{data.absolute().name}/", 1)
         if has_faults:  # what was left out of a row at fault is no fault of another
             rows = [row for row in rows if "file" in row and (row["file"], row.get("line")) not in reading.marked]
             rows = [row for row in rows if not said_of_unread(row, name, reading)]
         if rows:
             reading.found.setdefault(layers.first_sentence(text), []).extend(map(in_place, rows))
+
+
+def line_of(path: Path, key: str) -> int | None:
+    """The line of a key of affair.yml, such as reported.dsa.platform; of what is around it where it is not there."""
+    cell, line = read_cells(path, []), None
+    for name in key.split("."):
+        cell = cell.value.get(name) if cell and isinstance(cell.value, dict) else None
+        line = cell.line if cell else line
+    return line
 
 
 def in_place(row: dict[str, Any]) -> str:

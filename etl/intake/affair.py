@@ -18,7 +18,6 @@ from etl.intake.values import Fault, Kind, accepted, public_path, refusal
 
 LONGEST_LABEL, MOST_EVENTS, LONGEST_SENTENCE = 40, 15, 300
 CLOCKS = ("images", "measurement", "report")
-GENDERS = ("m", "f")
 
 LINE = Kind("text", required=True)
 WORDS = Kind("bilingual", required=True)
@@ -57,7 +56,7 @@ MATERIAL = {"en": Kind("map", required=True), "fr": Kind("map", required=True)}
 ONE_AND_MANY = {"one": LINE, "many": LINE}
 ONE_AND_MANY_FR = {**ONE_AND_MANY, "gender": LINE, "elided": Kind("flag")}
 SERVICE = {"name": LINE, "noun": Kind("map", required=True)}
-NOUN = {"en": LINE, "fr": LINE, "gender": LINE}
+NOUN = {"en": LINE, "fr": LINE, "gender": LINE, "elided": Kind("flag")}
 FACTS = {"from": Kind("day", required=True), "to": Kind("day"), "day": Kind("day")}
 CLOCK = {"clock": LINE, "row": LINE, "why": Kind("bilingual")}
 HEADLINE = {"measurement": LINE, "part": Kind("text"), "doubt": Kind("text")}
@@ -214,13 +213,13 @@ def misfits(found: dict[str, Any]) -> list[str]:
     wrong = [
         (len(events) > MOST_EVENTS, f"key key_events: there are {len(events)}; at most {MOST_EVENTS} are accepted"),
         (len(set(clocks)) < len(clocks), "key clocks: a clock is given twice"),
-        (bool(service and service["noun"].get("gender") not in GENDERS),
-         "key service: the noun's gender is none; accepted: m or f, as the noun is in French"),
         (bool(facts["from"] and facts["to"] and facts["to"] < facts["from"]), "key facts: it ends before it begins"),
         (bool(facts["day"] and not facts["from"] <= facts["day"] <= (facts["to"] or facts["day"])),
          "key facts: day is not one of them"),
     ]  # fmt: skip # saves 4 lines
     faults += materials.misfits(found["material"]) if found["material"] else []
+    if service:
+        faults += materials.french_misfits("service", service["noun"], str(service["noun"].get("fr") or ""))
     return faults + [why for is_so, why in wrong if is_so]
 
 
@@ -240,6 +239,7 @@ def row(found: dict[str, Any]) -> dict[str, Any]:
         "service_noun_en": noun.get("en"),
         "service_noun_fr": noun.get("fr"),
         "service_gender": noun.get("gender"),
+        "service_elided": noun.get("elided"),  # its words alone need it
         "facts_from": found["facts"]["from"],
         "facts_to": found["facts"]["to"],
         "facts_day": found["facts"]["day"] or found["facts"]["to"] or found["facts"]["from"],

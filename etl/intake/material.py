@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from etl.french import VOWELS
+from etl import french
 
 USUAL: dict[str, dict[str, Any]] = {
     "en": {"one": "image", "many": "images"},
@@ -20,6 +20,7 @@ IN_LAW: dict[str, dict[str, tuple[str, str]]] = {
     "law": {"en": ("altered sexual", "altered sexual"), "fr": ("sexuelle modifiée", "sexuelles modifiées")},
     "altered": {"en": ("altered", "altered"), "fr": ("modifiée", "modifiées")},
 }
+SILENT_H = ("hour", "honest", "honour", "honor", "heir")
 LIKE_YOU = ("uni", "use", "usu", "uti", "eu", "one", "once")  # vowels that English says as consonants: a user, a one
 
 
@@ -44,6 +45,8 @@ def forms(material: Mapping[str, Any], lang: str) -> dict[str, str]:
                 "of_the_material": f"de l'{one}" if elides(noun, one) else f"{'de la' if is_feminine else 'du'} {one}",
                 "shows": "représente" if is_usual else "concerne"}  # fmt: skip # saves 3 lines
     said |= {"material": one, "materials": many}
+    made = {"en": f"AI {many}", "fr": f"{many} d'IA"}
+    said["made_materials"] = made[lang] if is_usual else many  # what else was examined, a machine need not have made
     for slot, adjectives in IN_LAW.items() if is_usual else dict.fromkeys(IN_LAW).items():
         said |= {
             f"{slot}_material": qualified(one, adjectives, lang),
@@ -72,23 +75,29 @@ def qualified(noun: str, adjectives: Mapping[str, tuple[str, str]] | None, lang:
 
 def english_a(noun: str) -> str:
     """`an` before a vowel that is said as one, else `a`."""
-    return "an" if noun.lower().startswith(tuple("aeiou")) and not noun.lower().startswith(LIKE_YOU) else "a"
+    small = noun.lower()
+    is_vowel = small.startswith(tuple("aeiou")) and not small.startswith(LIKE_YOU)
+    return "an" if is_vowel or small.startswith(SILENT_H) else "a"
 
 
 def elides(noun: Mapping[str, Any], text: str) -> bool:
     """Whether French elides an article before the noun: as the file says, else before a vowel."""
     said = noun.get("elided")
-    return text.startswith(VOWELS) if said is None else bool(said)
+    return french.elides(text) if said is None else bool(said)
 
 
 def misfits(material: Mapping[str, Any]) -> list[str]:
     """What the nouns lack: a gender, or, before an h, whether the article is elided."""
-    noun = material["fr"]
+    return french_misfits("material", material["fr"], str(material["fr"].get("many") or ""))
+
+
+def french_misfits(key: str, noun: Mapping[str, Any], written: str) -> list[str]:
+    """What a French noun of affair.yml lacks: a gender, or, before an h, whether the article is elided."""
     found = []
     if noun.get("gender") not in ("m", "f"):
-        found.append("key material: the French noun's gender is none; accepted: m or f")
-    if str(noun.get("many") or "").lower().startswith("h") and noun.get("elided") is None:
-        found.append("key material: before an h, say whether French elides: elided: true (l'hypertrucage) or false")
+        found.append(f"key {key}: the French noun's gender is none; accepted: m or f")
+    if written.lower().startswith("h") and noun.get("elided") is None:
+        found.append(f"key {key}: before an h, say whether French elides: elided: true (l'hypertrucage) or false")
     return found
 
 

@@ -7,7 +7,7 @@ scandale"), elides before a vowel ("d'Arcom", "son application") and agrees with
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from etl.french import french_article, french_of, french_possessive, french_that, french_to
+from etl.french import elides, french_article, french_of, french_possessive, french_that, french_to
 from etl.intake import material as materials
 
 LANGUAGES = ("en", "fr")
@@ -21,7 +21,9 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
     noun = str(affair[f"service_noun_{lang}"]) if has_service else "service"
     service = str(affair["service"]) if has_service else platform
     is_feminine = has_service and affair["service_gender"] == "f"
-    the, its = (french_article(noun, is_feminine), french_possessive(noun, is_feminine)) if french else ("the ", "its ")
+    said = affair.get("service_elided")
+    joined = is_feminine, elides(noun) if said is None else bool(said)
+    the, its = (french_article(*joined), french_possessive(*joined)) if french else ("the ", "its ")
     either = "ou" if french else "or"
     return {
         "affair": name,
@@ -29,7 +31,7 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
         "to_affair": french_to(name) if french else f"to {name}",
         "subject": str(affair[f"subject_{lang}"]),
         "affair_sentence": str(affair[f"sentence_{lang}"]),
-        "matter": matter(service if has_service else "", str(affair[f"subject_{lang}"]), platform, lang),
+        "matter": matter(service if service != platform else "", str(affair[f"subject_{lang}"]), platform, lang),
         "platform": platform,
         "by_platform": f"{'par' if french else 'by'} {platform}",
         "that_platform": french_that(platform) if french else platform,

@@ -17,6 +17,8 @@ def written(value: Any, kind: str, lang: str) -> str:
     if kind == "share":
         if 0 < value < 0.001:  # as many decimals as it takes not to read as none
             return percent(value, lang, math.ceil(-math.log10(value * 100)))
+        if 0.995 <= value < 1:  # nor as all
+            return percent(value, lang, max(1, math.ceil(-math.log10(100 - value * 100))))
         return percent(value, lang, 0 if value == 0 or 0.095 <= value <= 1 else 1)
     return number(value, lang)
 

@@ -65,6 +65,14 @@ def day_of(asked: Asked) -> date:
     return asked.end if own.get("view", "time") == "time" else own.get("date") or DATE.default(asked)
 
 
+def read_on(asked: Asked) -> date | None:
+    """The day up to which the texts the view speaks of were read; None where none was."""
+    own = dict(asked.own)
+    places = (own["place"],) if own.get("view") == "case" and own.get("place") else asked.jurisdictions
+    found = load("law_span", jurisdictions=places)["read_on"][0]
+    return None if found != found else found.date()
+
+
 def answer(asked: Asked) -> str:
     """The page's answer, of the same day and jurisdictions as the view below it."""
     lang, on, own = asked.lang, day_of(asked), dict(asked.own)

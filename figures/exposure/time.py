@@ -123,7 +123,11 @@ def time(asked: Asked) -> Drawn:
     sure = int(rows[(rows["panel"] == "ceiling") & rows["is_established"]]["jurisdiction"].nunique())
     acted = int(rows[rows["panel"] == "act"]["jurisdiction"].nunique())
     where, established = (word("exposure.time_places", lang, count=count) for count in (acted, sure))
-    title = word("exposure.time", lang, count=counts["act"], places=where, sure=established, act=act_name.lower())
+    parents = load("jurisdictions").set_index("code")["parent"]
+    shown = set(rows["jurisdiction"].dropna())
+    is_read = not texts.read.isdisjoint(shown | set(parents.reindex(list(shown)).dropna()))
+    title = word("exposure.time" if is_read or not shown else "exposure.time_unread", lang, count=counts["act"],
+                 places=where, sure=established, act=act_name.lower())  # fmt: skip # saves 6 lines
     return Drawn(
         title,
         rows,

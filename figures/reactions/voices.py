@@ -35,7 +35,7 @@ def bias(asked: Asked) -> str:
     """What the voices are not, with what the collection leans to and the month most of them are of, if there is one."""
     counts = voices(asked)["reaction_date"].dropna().dt.to_period("M").value_counts()
     mostly = ""
-    if len(counts) and 2 * counts.iloc[0] > counts.sum():
+    if len(counts) and counts.sum() > 2 and 2 * counts.iloc[0] > counts.sum():  # of one or two, none are most
         mostly = word("reactions.mostly", asked.lang, month=month(counts.index[0].start_time, asked.lang))
     return word("reactions.bias", asked.lang, mostly=mostly, annotators=annotators(asked.lang))
 

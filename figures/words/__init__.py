@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from etl.french import VOWELS, french_of
+from etl.french import elides, french_of
 from etl.warehouse.recorded import recorded
 from etl.yaml_text import LOADER
 
@@ -127,7 +127,7 @@ def in_slots(text: str, lang: str, values: Mapping[str, str] | None = None) -> s
 def _joined(found: re.Match[str], filling: Mapping[str, str]) -> str:
     """`de {name}` as French writes it before this name (d'Arcom, du scandale); as it was before any other."""
     value = filling[found["slot"]]
-    if not ((value.startswith(VOWELS) and len(value) > 1) or value.lower().startswith(("le ", "les "))):
+    if not ((elides(value) and len(value) > 1) or value.lower().startswith(("le ", "les "))):
         return found[0]
     told = french_of(value).replace("'", "’", 1)
     told = told if found["of"] == "de" else told[:1].upper() + told[1:]

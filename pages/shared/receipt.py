@@ -227,9 +227,10 @@ def _entered(row: dict[str, Any]) -> Any:
 
 
 def _held(row: dict[str, Any]) -> Any:
-    """The day of the copy: its source's, or a law's own entry where that is older than the copy of the sources."""
-    held, entered = _source(row)["snapshot_date"], _entered(row)
-    return entered if row["relation"] == "provisions" and not held <= entered else held
+    """The day of the copy: its source's; of a law, the one on which the texts of its place were read."""
+    if row["relation"] == "provisions":
+        return load("country_documents", places=(row["jurisdiction"],))["read_on"][0]
+    return _source(row)["snapshot_date"]
 
 
 def way(row: dict[str, Any], lang: str) -> None:

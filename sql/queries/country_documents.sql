@@ -17,10 +17,7 @@ select
         select count(*) from marts.provisions
         where jurisdiction = code and stage = 'enacted' and in_force_from is null
     ) as undated_provision_count,
-    least(
-        (select snapshot_date from marts.sources where source_id = 'law'),
-        (select max(entered_date) from marts.provisions where jurisdiction = code)
-    ) as read_on,
+    (select read_on from marts.law_readings where jurisdiction = code) as read_on,
 from marts.jurisdictions
 where list_contains($places::varchar[], code)
 order by list_position($places::varchar[], code)
