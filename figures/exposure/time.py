@@ -125,7 +125,7 @@ def time(asked: Asked) -> Drawn:
     where, established = (word("exposure.time_places", lang, count=count) for count in (acted, sure))
     parents = load("jurisdictions").set_index("code")["parent"]
     shown = set(rows["jurisdiction"].dropna())
-    is_read = not texts.read.isdisjoint(shown | set(parents.reindex(list(shown)).dropna()))
+    is_read = not set(load("law_jurisdictions")["code"]).isdisjoint(shown | set(parents.reindex(list(shown)).dropna()))
     title = word("exposure.time" if is_read or not shown else "exposure.time_unread", lang, count=counts["act"],
                  places=where, sure=established, act=act_name.lower())  # fmt: skip # saves 6 lines
     return Drawn(
