@@ -11,7 +11,7 @@ import pandas as pd
 
 from figures.records import records_of
 
-OUTSIDE_CEILINGS = ("damages", "per_violation")
+OUTSIDE_CEILINGS = ("damages", "per_violation", "per_day")
 # A fact that holds whenever another does: who has two earlier decisions has one, and a profit is malice or profit.
 IMPLIED = {"two_earlier_decisions": "repeat", "for_profit": "malice_or_profit"}
 Ask = Callable[..., pd.DataFrame]  # a named query and its parameters → its rows
@@ -81,6 +81,7 @@ def answer(ask: Ask, case: Case) -> dict:
         "minors": minors(found, case),
         "acts_not_read": [act for act in case.acts if is_own_law_read and act not in known_acts],
         "ceilings": ceilings(found),
+        "later_articles": later_articles(found, case, read_on),
         "stated": [stated(fact, found, rules, case) for fact in case.conditions],
         "applies": [provision(row) for row in told],
         "not_established": [
@@ -112,6 +113,19 @@ def minors(found: list[dict], case: Case) -> dict:
     }
 
 
+def later_articles(found: list[dict], case: Case, read_on: dt.date) -> list[str]:
+    """The criminal texts that began after the facts and would else reach them, beside some that do or may: one that is
+    milder may apply in their place, which is not worked out here."""
+    own = [row for row in found if row["jurisdiction"] == case.jurisdiction and row["regime"] == "criminal"]
+    if all(row["verdict"] == "left_out" for row in own):
+        return []
+    begun = [
+        row["article"] for row in own
+        if row["reasons"] == ["not_yet_in_force"] and row["reason_date"] <= read_on.isoformat()
+    ]  # fmt: skip # saves 2 lines
+    return list(dict.fromkeys(begun))
+
+
 def ceilings(found: list[dict]) -> list[dict]:
     """The ceilings of the rows of one case, in their order: the jurisdiction's own first."""
     groups: dict[tuple[str, str], list[dict]] = {}
@@ -131,6 +145,7 @@ def ceiling(rows: list[dict]) -> dict:
     articles = list(dict.fromkeys(row["article"] for row in used))
     derived = list(dict.fromkeys(row["derived_from"] for row in used if row["is_derived"]))
     is_share = fine["fine_kind"] == "turnover"
+    fixed = fixed_beside(fine) if is_share else {}
     return {
         "jurisdiction": prison["jurisdiction"],
         "group": prison["ceiling_group"],
@@ -150,14 +165,16 @@ def ceiling(rows: list[dict]) -> dict:
         "is_prison_unknown": prison["group_has_unknown_prison"],
         "fine_kind": fine["fine_kind"],
         "max_fine_amount": None if is_share else fine["max_fine_amount"],
-        "currency": fine["currency"],
+        "currency": fixed.get("currency") or fine["currency"],
         "max_fine_eur": None if is_share else fine["max_fine_eur"],
         "eur_rate_date": fine["eur_rate_date"],
         "has_fine_without_amount": any(one != fine["article"] for one in fine["group_open_fines"]),
         "open_fine_articles": [one for one in dict.fromkeys(fine["group_open_fines"]) if one != fine["article"]],
         "max_fine_turnover_share": fine["max_fine_turnover_share"],
         "turnover_base": fine["turnover_base"],
-        "fixed_beside_share": fine["max_fine_amount"] if is_share else None,
+        "fixed_beside_share": fixed.get("amount"),
+        "fixed_beside_rule": fixed.get("rule"),
+        "fixed_beside_article": fixed.get("article"),
         "turnover_ceiling_eur": fine["turnover_ceiling_eur"],
         "possible_prison_months": perhaps and perhaps["max_prison_months"],
         "possible_min_prison_months": perhaps and perhaps["min_prison_months"],
@@ -179,6 +196,17 @@ def ceiling(rows: list[dict]) -> dict:
             "source_url": prison["counting_source_url"],
         },
     }  # fmt: skip # saves 4 lines
+
+
+def fixed_beside(fine: dict) -> dict:
+    """The amount beside a share of turnover, when it counts and its article: the text's own, or another's if higher."""
+    own, other = fine["max_fine_amount"], fine["fixed_beside_amount"]
+    if own is not None and (other is None or fine["turnover_rule"] != "higher_of" or other <= own):
+        return {"amount": own, "currency": fine["currency"], "rule": fine["turnover_rule"], "article": fine["article"]}
+    if other is None:
+        return {}
+    return {"amount": other, "currency": fine["fixed_beside_currency"], "rule": "higher_of",
+            "article": fine["fixed_beside_article"]}  # fmt: skip # saves 3 lines
 
 
 def stated(fact: str, found: list[dict], rules: list[dict], case: Case) -> dict:

@@ -24,6 +24,8 @@ def text(answer: dict, lang: str, label: Label, version: str) -> str:
         lines += [f"    {note}" for note in notes(one, lang, label)]
     if not answer["ceilings"]:
         lines.append("  " + word("exposure.no_ceiling", lang))
+    if told := later_law(answer, lang, label):
+        lines.append(f"  {told}")
     if answer["stated"]:
         lines += ["", word("exposure.stated_facts", lang)]
         lines += [f"  {stated(one, answer['case'], lang, label)}" for one in answer["stated"]]
@@ -100,6 +102,14 @@ def unread(answer: dict, lang: str, label: Label) -> str:
     return word("exposure.act_not_read", lang, place=place, acts=acts)
 
 
+def later_law(answer: dict, lang: str, label: Label) -> str:
+    """That texts began after the facts, which apply to them where they are milder; '' when none did."""
+    if not answer["later_articles"]:
+        return ""
+    place = label("jurisdiction", answer["case"]["jurisdiction"])
+    return word("exposure.later_law", lang, place=place, articles=semicolons(answer["later_articles"], lang))
+
+
 def ceiling(one: dict, lang: str, label: Label) -> str:
     """`France, criminal law: 168 months; €200,000 (227-23 al. 3 + 132-10)`: each figure with its article."""
     term, fine = term_text(one, lang, label), fine_text(one, lang, label)
@@ -138,7 +148,10 @@ def fine_text(one: dict, lang: str, label: Label) -> str:
         if one["fixed_beside_share"] is None:
             return told
         fixed = money(one["fixed_beside_share"], one["currency"], lang)
-        return f"{told}, {word('exposure.not_below', lang, amount=fixed)}"
+        if one["fixed_beside_article"] != one["fine_article"]:
+            fixed += f" ({one['fixed_beside_article']})"
+        rule = one["fixed_beside_rule"]
+        return f"{told}, {word(f'exposure.beside.{rule}', lang, amount=fixed)}"
     if one["max_fine_amount"] is not None:
         amount = money(one["max_fine_amount"], one["currency"], lang)
         return amount if one["fine_kind"] == "fixed" else f"{amount}, {kind(one, label)}"
@@ -161,6 +174,10 @@ def notes(one: dict, lang: str, label: Label) -> list[str]:
     if one["possible_article"]:
         found.append(
             word("exposure.possible", lang, term=possible_term(one, lang, label), article=one["possible_article"])
+            if one["is_possibly_life"] or one["possible_prison_months"] is not None
+            else word(
+                "exposure.possible_minimum", lang, term=possible_term(one, lang, label), article=one["possible_article"]
+            )
         )
     if one["unconfirmed_articles"]:
         found.append(word("exposure.unconfirmed", lang, articles=semicolons(one["unconfirmed_articles"], lang)))

@@ -14,7 +14,7 @@ from etl.errors import GardefouError
 from etl.intake import material as materials
 from etl.intake import slots
 from etl.intake.cells import Cell, checked, read_cells, without_lines
-from etl.intake.values import Fault, Kind, accepted, public_path, refusal
+from etl.intake.values import CLOSED, Fault, Kind, accepted, public_path, refusal
 
 LONGEST_LABEL, MOST_EVENTS, LONGEST_SENTENCE = 40, 15, 300
 CLOCKS = ("images", "measurement", "report")
@@ -286,6 +286,9 @@ def own_codes(data: Path, kept: list[str] | None = None) -> dict[str, dict[str, 
     codes = cells.value.get("codes") if cells and isinstance(cells.value, dict) else None
     found: dict[str, dict[str, dict[str, str]]] = {}
     for vocabulary, listed in codes.value.items() if codes and isinstance(codes.value, dict) else ():
+        if vocabulary in CLOSED:
+            faults.append(f"{public_path(path)}, line {listed.line}, codes, {vocabulary}: an affair adds no code to it")
+            continue
         for code, label in listed.value.items() if isinstance(listed.value, dict) else ():
             try:
                 found.setdefault(vocabulary, {})[code] = accepted(without_lines(label), WORDS, {})

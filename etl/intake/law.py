@@ -57,10 +57,10 @@ PENALTY = {
     "in_force_from": Kind("day"),
     "in_force_to": Kind("day"),
     "prison": Kind("code", "prison_kind", True),
-    "max_prison_months": Kind("amount"),
-    "min_prison_months": Kind("amount"),
+    "max_prison_months": Kind("months", most=6000),
+    "min_prison_months": Kind("months", most=6000),
     "fine": Kind("code", "fine_kind", True),
-    "max_fine_amount": Kind("amount"),
+    "max_fine_amount": Kind("amount", most=1e15),
     "currency": Kind("currency"),
     "max_fine_turnover_share": Kind("amount", most=1),
     "turnover_base": Kind("code", "turnover_base"),
@@ -74,6 +74,8 @@ TAKEDOWN = {
     "nature": Kind("code", "clock_nature", True),
 }
 REFERENCES = {"source_publisher": Kind(references="publishers.publisher")}
+IN_MONEY = ("fixed", "per_violation", "per_day", "damages", "before_surcharge")
+OUTSIDE = ("per_violation", "per_day", "damages")  # no ceiling is made of them
 DERIVED = {"provision": LINE, "factor": Kind("factor", required=True), "under": LINE}
 
 
@@ -259,16 +261,23 @@ def contradictions(row: dict, by_id: dict[str, dict]) -> list[tuple[bool, str]]:
         (row["prison_kind"] in ("none", "unknown") and least is not None, "min_prison_months without imprisonment"),
         (bool(months and least and least > months), "min_prison_months is above max_prison_months"),
         (amount is not None and not row["currency"], "max_fine_amount needs a currency"),
-        (amount is None and row["fine_kind"] in ("fixed", "per_violation", "damages", "before_surcharge"),
-         f"fine: {row['fine_kind']} needs max_fine_amount"),
+        (amount is None and row["fine_kind"] in IN_MONEY, f"fine: {row['fine_kind']} needs max_fine_amount"),
+        (amount is not None and row["fine_kind"] not in (*IN_MONEY, "turnover"),
+         f"fine: {row['fine_kind']} has no amount of money; leave max_fine_amount out, or say fine: fixed"),
+        (row["prison_kind"] in ("term", "life", "minimum_only") and row["addressee"] in ("legal_person", "platform"),
+         f"addressee: {row['addressee']} cannot be imprisoned; its penalty says prison: none"),
+        (row["prison_kind"] != "none" and row["fine_kind"] in OUTSIDE,
+         f"fine: {row['fine_kind']} is in no ceiling; its penalty says prison: none, and the term is a penalty apart"),
         ((row["fine_kind"] == "turnover") != (share is not None), "fine: turnover goes with max_fine_turnover_share"),
         ((share is not None) != bool(row["turnover_base"]), "max_fine_turnover_share goes with turnover_base"),
         ((share is not None and amount is not None) != bool(row["turnover_rule"]),
          "an amount and a share together need turnover_rule, and only they do"),
         (bool(start and end and end < start), "in_force_to is before in_force_from"),
         (row["stage"] != "enacted" and bool(start), f"stage: {row['stage']} has a start date; accepted then: enacted"),
-        (bool(row["derived_provision_id"]) and not base,
-         f"derived_from: no row has the id {row['derived_provision_id']}"),
+        (bool(row["derived_provision_id"]) and (not base or base is row),
+         f"derived_from: no other row has the id {row['derived_provision_id']}"),
+        (bool(base and amount is not None and row["currency"] != base["currency"]),
+         f"derived_from: {row['derived_provision_id']} has another currency"),
         (bool(base) and any(row[column] is not None and abs(row[column] - times * (base[column] or 0)) > 1e-6
                             for column in ("max_prison_months", "max_fine_amount")),
          f"derived_from: {row['derived_from']} does not give the figures of this row"),
@@ -279,6 +288,10 @@ def overlap(one: dict, other: dict) -> bool:
     """Whether two rows give one maximum for the same facts on the same day."""
     same = ("jurisdiction", "instrument_local", "article", "addressee", "circumstance", "harm", "requires", "acts")
     if any(one[column] != other[column] for column in same):
+        return False
+    if (one["fine_kind"] in OUTSIDE) != (
+        other["fine_kind"] in OUTSIDE
+    ):  # a term, and an amount in no ceiling beside it
         return False
     first, last = dt.date.min, dt.date.max
     return (one["in_force_from"] or first) <= (other["in_force_to"] or last) and (other["in_force_from"] or first) <= (

@@ -110,6 +110,7 @@ def pause_rows(entries: list[Cell] | None, ids: list[str], codes: Codes, name: s
 def rule_misfits(rules: list[dict], provisions: list[dict]) -> list[tuple[dict, str]]:
     """Rules that contradict themselves or the provisions they name, each with why."""
     places = {row["provision_id"]: row["jurisdiction"] for row in provisions}
+    addressed = {row["provision_id"]: row["addressee"] for row in provisions}
     found, seen = [], set(places)
     for rule in rules:
         if rule["rule_id"] in seen:
@@ -124,6 +125,11 @@ def rule_misfits(rules: list[dict], provisions: list[dict]) -> list[tuple[dict, 
             (rule, f"only: {one} is not a provision of {rule['jurisdiction']}")
             for one in rule["only_provisions"]
             if places.get(one) != rule["jurisdiction"]
+        ]
+        found += [
+            (rule, f"only: {one} addresses {addressed[one]}, and addressees lacks it")
+            for one in rule["only_provisions"]
+            if one in addressed and addressed[one] not in rule["addressees"]
         ]
         if rule["in_force_from"] and rule["in_force_to"] and rule["in_force_to"] < rule["in_force_from"]:
             found.append((rule, "in_force_to is before in_force_from"))

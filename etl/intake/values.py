@@ -19,6 +19,8 @@ MEDIA = re.compile(r"\.(jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg|mp4|mov|webm|
 JURISDICTIONS = "reference/jurisdictions.csv"
 NEW_PLACE = f"; a new one is a line in {JURISDICTIONS} of this folder"
 Codes = Mapping[str, Iterable[str]]
+# Vocabularies whose every code is worked out by a rule of the program: an affair adds none.
+CLOSED = ("prison_kind", "turnover_rule", "rule_effect", "stage")
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def code(value: Any, kind: Kind, codes: Codes) -> str:
 
 def new_code(vocabulary: str) -> str:
     """Where a code that a folder lacks is added."""
-    return f"; a new one is a line under {vocabulary}, in codes of affair.yml"
+    return "" if vocabulary in CLOSED else f"; a new one is a line under {vocabulary}, in codes of affair.yml"
 
 
 def code_list(value: Any, kind: Kind, codes: Codes) -> list[str]:
@@ -186,6 +188,15 @@ def amount(value: Any, kind: Kind, _: Codes) -> float:
     return value
 
 
+def months(value: Any, kind: Kind, codes: Codes) -> int:
+    """A term in whole months; one in days or weeks is no number of months."""
+    if not float(amount(value, kind, codes)).is_integer():
+        raise Fault(
+            "is not a whole number of months; a term in days or weeks is prison: unknown, and its length goes in note"
+        )
+    return int(value)
+
+
 def factor(value: Any, *_: Any) -> Fraction:
     """By how much a figure is multiplied."""
     given = str(value)
@@ -234,6 +245,7 @@ CHECKS: dict[str, Callable[..., Any]] = {
     "share": number,
     "integer": integer,
     "amount": amount,
+    "months": months,
     "factor": factor,
     "url": url,
     "bilingual": bilingual,

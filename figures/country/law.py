@@ -75,9 +75,10 @@ def cell(row: dict[str, Any], place: dict[str, Any], lang: str, *, cited: bool =
     if row["fine_kind"] == "turnover":
         share = percent(row["max_fine_turnover_share"], lang)
         figures = figures.replace(share, word("brief.turnover", lang, share=share))
-        if row["turnover_rule"] == "higher_of" and row["max_fine_amount"] is not None:
+        if row["max_fine_amount"] is not None:
             fixed = money(row["max_fine_amount"], row["currency"], lang)
-            figures = f"{figures}, {word('exposure.not_below', lang, amount=fixed)}"
+            rule = row["turnover_rule"]
+            figures = f"{figures}, {word(f'exposure.beside.{rule}', lang, amount=fixed)}"
     articles = [row["article"]]
     if row["fine_article"] and row["fine_kind"] != "none":
         articles.append(row["fine_article"])

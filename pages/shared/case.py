@@ -33,6 +33,8 @@ def case(asked: Asked) -> Asked:
     st.html(f"<div class='gf-cards'>{''.join(card(one, lang) for one in found['ceilings'])}</div>")
     if not found["ceilings"]:
         cards.lead(word("exposure.no_ceiling", lang))
+    if since := case_text.later_law(found, lang, named):
+        cards.lead(since)
     for one in found["stated"]:
         cards.lead(case_text.stated(one, found["case"], lang, named))
     place("exposure.applies", asked)

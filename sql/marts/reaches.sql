@@ -162,10 +162,10 @@ texts as (
         instead_of,
         harm,
         regime,
-        -- Damages and amounts per violation are in no ceiling; one statute has one, whatever its instruments are called.
+        -- Damages, and amounts per violation or per day, are in no ceiling; one statute has one, whatever its instruments are called.
         case
             when is_damages then 'damages'
-            when fine_kind = 'per_violation' then 'per_violation'
+            when fine_kind in ('per_violation', 'per_day') then fine_kind
             when regime = 'criminal' then 'criminal'
             else statute_local
         end as ceiling_group,
@@ -210,7 +210,7 @@ texts as (
 
 select
     *,
-    -- Two orders, the same for every view: the heaviest term first, and the heaviest fine (amounts of one currency).
+    -- Two orders, the same for every view: the heaviest term first, and the heaviest fine (amounts of one currency, or in euros).
     case prison_kind
         when 'life' then 1e6
         when 'minimum_only' then 1e5 + min_prison_months
@@ -221,8 +221,8 @@ select
     case
         when fine_kind = 'unlimited' then 9e12
         when fine_kind = 'turnover' then 8e12 + max_fine_turnover_share * 1e6
-        when fine_kind = 'fixed' then 7e12 + max_fine_amount
-        when fine_kind = 'before_surcharge' then 6e12 + max_fine_amount
+        when fine_kind = 'fixed' then 7e12 + max_fine_amount / coalesce(units_per_eur, 1)
+        when fine_kind = 'before_surcharge' then 6e12 + max_fine_amount / coalesce(units_per_eur, 1)
         when fine_kind = 'not_stated' then 4e12
         when fine_kind = 'not_retrieved' then 3e12
         when fine_kind = 'loss_of_immunity' then 2e12

@@ -1,4 +1,4 @@
--- Grain: one row per case asked and text (a provision, or a provision raised by a rule) of the jurisdiction and of the union
+-- Grain: one row per case asked and text (a provision, or a provision raised by a rule) of the jurisdiction and of those
 -- above it, with what it says about the case. All of it is read from marts.reaches; names and sources are of marts.provisions.
 -- $cases: JSON, a list of cases: case_id, jurisdiction, date (of the facts), person, acts, subjects (who is shown), harms,
 -- conditions (further facts stated), turnover (in euros, null when not stated). An empty list means any.
@@ -6,9 +6,9 @@
 -- A ceiling belongs to a group: the criminal law of a jurisdiction, or one statute. Its term and its fine are each the highest
 -- of one text that applies (is_prison_of_ceiling, is_fine_of_ceiling), never a sum, and cited from the text that provides
 -- it: a rule that raises the term alone is not cited for the fine, nor a text instead of which that
--- of the term is applied. Damages and amounts per violation are in
--- no ceiling. minors: whether provisions on images of minors were read and reach the case; where none was, there is no ceiling.
-with asked as (
+-- of the term is applied. A tier whose facts are stated puts the one it stands in place of out of both, were it milder.
+-- Damages, and amounts per violation or per day, are in no ceiling. minors: whether provisions on images of minors were read and reach the case; where none was, there is no ceiling.
+with recursive asked as (
     select unnest(
         from_json(
             $cases::varchar,
@@ -20,8 +20,11 @@ with asked as (
 ),
 places as (
     select code as place, code as jurisdiction from marts.jurisdictions
-    union all
-    select code, parent from marts.jurisdictions where parent is not null
+    union
+    select place, parent
+    from places
+    inner join marts.jurisdictions on code = jurisdiction
+    where parent is not null
 ),
 texts as (
     select
@@ -90,6 +93,8 @@ worked_out as (
             when max_fine_turnover_share is null or turnover is null then null
             when turnover_rule = 'higher_of'
                 then greatest(max_fine_amount / units_per_eur, max_fine_turnover_share * turnover)
+            when turnover_rule = 'lower_of'
+                then if(units_per_eur is null, null, least(max_fine_amount / units_per_eur, max_fine_turnover_share * turnover))
             else max_fine_turnover_share * turnover
         end as turnover_ceiling_eur,
         verdict = 'left_out' as is_left_out,
@@ -115,19 +120,35 @@ counted as (
     select
         *,
         minors = 'not_read' and ceiling_group = 'criminal' and list_contains(case_subjects, 'minor') as is_withheld,
-        verdict = 'applies' and ceiling_group not in ('damages', 'per_violation') and not is_withheld as counts,
-        verdict = 'uncertain' and ceiling_group not in ('damages', 'per_violation') and not is_withheld as may_count,
+        verdict = 'applies' and ceiling_group not in ('damages', 'per_violation', 'per_day') and not is_withheld as counts,
+        verdict = 'uncertain' and ceiling_group not in ('damages', 'per_violation', 'per_day') and not is_withheld as may_count,
         has_own_fine
         and fine_kind not in ('fixed', 'before_surcharge', 'unlimited', 'turnover', 'none', 'loss_of_immunity') as is_open_fine,
     from with_minors
 ),
-with_terms as (
-    select *, list_contains(first_value(instead_of) over by_prison, provision_id) as is_replaced,
+ousted as (
+    select
+        *,
+        list_contains(
+            flatten(list(instead_of) filter (counts and len(requires) > 0 and prison_kind <> 'unknown') over whole), provision_id
+        ) is true as is_ousted,
     from counted
+    window whole as (partition by case_id, jurisdiction, ceiling_group, is_left_out)
+),
+with_terms as (
+    select
+        *,
+        is_ousted or list_contains(first_value(instead_of) over by_prison, provision_id) as is_replaced,
+        -- In euros, where a turnover is stated: what an amount and a share are compared by.
+        coalesce(turnover_ceiling_eur, if(turnover is null, null, max_fine_amount / units_per_eur)) as money_eur,
+        max_by({'article': article, 'amount': max_fine_amount, 'currency': currency}, fine_rank)
+            filter (counts and fine_kind = 'fixed' and not is_ousted) over whole as fixed_beside,
+    from ousted
     window by_prison as (
         partition by case_id, jurisdiction, ceiling_group, is_left_out
-        order by counts desc, prison_rank desc, has_own_prison desc, fine_rank desc, source_line, form_id
-    )
+        order by counts desc, is_ousted, prison_rank desc, has_own_prison desc, fine_rank desc, source_line, form_id
+    ),
+    whole as (partition by case_id, jurisdiction, ceiling_group, is_left_out)
 )
 
 select
@@ -181,6 +202,9 @@ select
     counted.turnover_base,
     counted.turnover_rule,
     turnover_ceiling_eur,
+    fixed_beside.article as fixed_beside_article,
+    fixed_beside.amount as fixed_beside_amount,
+    fixed_beside.currency as fixed_beside_currency,
     counted.is_derived,
     counted.derived_from,
     provisions.fine_note,
@@ -225,11 +249,12 @@ window
     whole as (partition by case_id, counted.jurisdiction, ceiling_group, is_left_out),
     by_prison as (
         partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
-        order by counts desc, prison_rank desc, has_own_prison desc, fine_rank desc, counted.source_line, counted.form_id
+        order by counts desc, is_ousted, prison_rank desc, has_own_prison desc, fine_rank desc, counted.source_line,
+            counted.form_id
     ),
     by_fine as (
         partition by case_id, counted.jurisdiction, ceiling_group, is_left_out
-        order by counts desc, is_replaced, counted.fine_kind = 'unlimited' desc, turnover_ceiling_eur desc nulls last, fine_rank desc,
+        order by counts desc, is_replaced, counted.fine_kind = 'unlimited' desc, money_eur desc nulls last, fine_rank desc,
             has_own_fine desc, prison_rank desc, counted.source_line, counted.form_id
     ),
     by_possible_prison as (

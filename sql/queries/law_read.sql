@@ -25,8 +25,9 @@ found as (
     select jurisdiction, 'several_acts', article, null, 0 from marts.counting_rules
 ),
 topics as (
-    select unnest(['adults', 'minors', 'companies', 'platforms', 'tools', 'repeat', 'several_acts']) as topic,
-    unnest(range(7)) as place
+    -- What a minor incurs is in no law file: always said to be unread.
+    select unnest(['adults', 'minors', 'companies', 'platforms', 'tools', 'repeat', 'several_acts', 'young_accused']) as topic,
+    unnest(range(8)) as place
 )
 
 select

@@ -1,17 +1,31 @@
 -- Grain: one row per provision as read, and one more for each set of rules that raise it (an earlier conviction, a habit).
 -- A rule raises each maximum it names of every criminal provision of its jurisdiction that addresses its persons, or of those
--- it is tied to, and adds the fact it needs. What was read as a provision of its own is not worked out a second time.
+-- it is tied to, and adds the fact it needs. What was read as a provision of its own (a tier of that fact, instead of the base)
+-- is not worked out a second time, and a rule tied to a provision stands there in place of the general one on the same fact.
 with recursive rules as (
     select *
     from raw.provision_rules
     where effect = 'raises' and confidence <> 'low'
 ),
 provisions as (select * from raw.provisions),
--- What a file holds as a provision of its own: (the provision it follows from, the further fact it needs).
-read_already as (
-    select derived_provision_id as provision_id, unnest(requires) as fact,
-    from provisions
-    where derived_provision_id is not null
+-- Of a provision, the facts of which its file holds a tier of its own, and those of which it holds a rule tied to it.
+tiers as (
+    select provision_id, list(distinct fact) as tier_facts,
+    from (
+        select derived_provision_id as provision_id, unnest(requires) as fact from provisions
+        union all
+        select unnest(instead_of), fact
+        from (select instead_of, unnest(requires) as fact from provisions where stage = 'enacted')
+    )
+    group by provision_id
+),
+tied as (
+    select provision_id, list(distinct fact) as rule_facts,
+    from (
+        select provision_id, unnest(requires) as fact
+        from (select unnest(only_provisions) as provision_id, requires from raw.provision_rules)
+    )
+    group by provision_id
 ),
 forms as (
     select
@@ -24,6 +38,8 @@ forms as (
         addressee,
         stage,
         requires,
+        coalesce(tier_facts, []::varchar[]) as tier_facts,
+        coalesce(rule_facts, []::varchar[]) as rule_facts,
         prison_kind,
         max_prison_months,
         fine_kind,
@@ -33,6 +49,8 @@ forms as (
         false as raises_prison,
         false as raises_fine,
     from provisions
+    left join tiers using (provision_id)
+    left join tied using (provision_id)
     union all
     select
         forms.form_id || '+' || rules.rule_id,
@@ -44,8 +62,11 @@ forms as (
         forms.addressee,
         forms.stage,
         list_concat(forms.requires, rules.requires),
+        forms.tier_facts,
+        forms.rule_facts,
         forms.prison_kind,
-        round(forms.max_prison_months * coalesce(rules.prison_factor, 1))::bigint,
+        -- Whole months, never above the law: 4/3 of 40 months are 53.
+        floor(forms.max_prison_months * coalesce(rules.prison_factor, 1) + 1e-6)::bigint,
         forms.fine_kind,
         forms.max_fine_amount * coalesce(rules.fine_factor, 1),
         true,
@@ -59,10 +80,9 @@ forms as (
         and (len(rules.only_provisions) = 0 or list_contains(rules.only_provisions, forms.provision_id))
         and not list_has_any(forms.requires, rules.requires)
         and rules.rule_id > coalesce(list_last(forms.rule_ids), '')
-    left join read_already
-        on read_already.provision_id = forms.form_id and list_contains(rules.requires, read_already.fact)
     where
-        forms.regime = 'criminal' and forms.stage = 'enacted' and read_already.provision_id is null
+        forms.regime = 'criminal' and forms.stage = 'enacted' and not list_has_any(forms.tier_facts, rules.requires)
+        and (len(rules.only_provisions) > 0 or not list_has_any(forms.rule_facts, rules.requires))
         -- A rule with nothing to raise (a term without a ceiling, a fine without an amount) makes no figure.
         and (
             (rules.prison_factor is not null and forms.max_prison_months is not null)
