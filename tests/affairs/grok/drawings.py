@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+import surfaces
 import visited
 from recorded import cell, digest
 
@@ -265,6 +266,7 @@ def everything(folder: Path, connection: duckdb.DuckDBPyConnection) -> Iterator[
             for number, table in enumerate(printed["tables"]):
                 yield f"brief, table {number} | {selection}", {"title": table["title"], "rows": short(table)}
         yield from visited.everything(manifest)
+        yield from surfaces.everything(manifest)
         turned_odd(connection)  # the last: nothing else may be asked of it
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(warehouse, "WAREHOUSE", folder / "odd")
