@@ -208,3 +208,22 @@ def app(warehouse):
 
         yield app
         relation.connection.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def dashboard(warehouse, tmp_path_factory) -> Iterator[str]:
+    """The address of the real server over the plain warehouse; no test may change what it serves."""
+    from serving import served
+
+    with served(warehouse, tmp_path_factory.mktemp("dashboard") / "serve.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser, one a file: while it is there no test of the same file can run an event loop of its own."""
+    from playwright.sync_api import sync_playwright
+    from serving import CHROMIUM
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -6,8 +6,7 @@ import re
 from importlib import resources
 
 import pytest
-from playwright.sync_api import sync_playwright
-from serving import CHROMIUM, ROOT, served
+from serving import ROOT
 from test_browser import Visitor
 from visits import visit
 
@@ -26,28 +25,21 @@ VIEWS = (*PAGES, *HIDDEN, "exposure?view=compare", "exposure?view=case", "find?q
          "country?place=FR&place=GB&place=US", "enforcement?cases=authority_kind")  # fmt: skip # saves 7 lines
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-
-@pytest.fixture(scope="module")
-def address(warehouse, tmp_path_factory):
-    with served(warehouse, tmp_path_factory.mktemp("accessibility") / "serve.log") as found:
-        yield found
-
-
 def path(view: str, lang: str) -> str:
     name, _, own = view.partition("?")
     return f"/{'' if name == PAGES[0] else name}?lang={lang}" + (f"&{own}" if own else "")
 
 
+# French, whose words are longer, on a telephone and in both themes; English on a desk.
+LOOKS = {"fr": ({"width": 390, "height": 844}, THEMES), "en": ({"width": 1280, "height": 720}, ("light",))}
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_axe_finds_nothing_in_either_theme_and_every_page_fits_a_phone(browser, address, lang):
-    someone = Visitor(browser, address, color_scheme="light", reduced_motion="reduce").open(path(PAGES[0], lang))
-    page, found = someone.page, {}
+@pytest.mark.parametrize("lang", LOOKS)
+def test_axe_finds_nothing_in_either_theme_and_every_page_fits_a_phone(browser, dashboard, lang):
+    size, themes = LOOKS[lang]
+    someone = Visitor(browser, dashboard, color_scheme="light", reduced_motion="reduce", viewport=size)
+    page, found = someone.open(path(PAGES[0], lang)).page, {}
     page.evaluate(AXE)
     for view in VIEWS:
         if view in PAGES:
@@ -60,21 +52,19 @@ def test_axe_finds_nothing_in_either_theme_and_every_page_fits_a_phone(browser, 
                 closed.click()
                 someone.settle()
         assert page.evaluate("document.documentElement.lang") == lang
-        for theme, (kind, rules) in (THEMES if lang == "fr" else {"light": THEMES["light"]}).items():
+        page.wait_for_function(f"() => {WIDEST} <= {size['width']}")  # what is too wide never fits, however long
+        for theme in themes:
             page.emulate_media(color_scheme=theme)
             page.wait_for_function(f"() => getComputedStyle({APP}).colorScheme === '{theme}'")
-            if broken := page.evaluate(RUN, [kind, rules]):
+            if broken := page.evaluate(RUN, THEMES[theme]):
                 found[view, theme] = broken
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.wait_for_function(f"() => {WIDEST} <= 390")  # what is too wide for a phone never becomes so
-        page.set_viewport_size({"width": 1280, "height": 720})
     someone.bye()
     assert found == {}
 
 
 @pytest.mark.browser
-def test_a_page_opened_in_the_dark_theme_is_as_readable(browser, address):
-    someone = Visitor(browser, address, color_scheme="dark", reduced_motion="reduce").open(path("incidence", "fr"))
+def test_a_page_opened_in_the_dark_theme_is_as_readable(browser, dashboard):
+    someone = Visitor(browser, dashboard, color_scheme="dark", reduced_motion="reduce").open(path("incidence", "fr"))
     someone.page.evaluate(AXE)
     assert someone.page.evaluate(RUN, ["tag", RULES]) == []
     someone.bye()
@@ -100,8 +90,8 @@ TABBED = """() => {
 
 
 @pytest.mark.browser
-def test_the_keyboard_reaches_every_control_and_every_export(browser, address):
-    someone = Visitor(browser, address).open("/enforcement?lang=en&from=2026-01-01&to=2026-01-31&jurisdiction=FR")
+def test_the_keyboard_reaches_every_control_and_every_export(browser, dashboard):
+    someone = Visitor(browser, dashboard).open("/enforcement?lang=en&from=2026-01-01&to=2026-01-31&jurisdiction=FR")
     page = someone.page
     panel = page.locator("details", has=page.get_by_text("Method, files")).first
     panel.locator("summary").focus()
@@ -148,12 +138,12 @@ NAMES = """() => [...document.querySelectorAll('[aria-label], [title], [placehol
 
 
 @pytest.mark.browser
-def test_the_english_that_streamlit_keeps_on_french_pages_is_listed(browser, address):
+def test_the_english_that_streamlit_keeps_on_french_pages_is_listed(browser, dashboard):
     listed = re.findall(r"^\| `([^`]+)`", (ROOT / "docs" / "accessibility.md").read_text("utf-8"), re.MULTILINE)
     patterns = [re.escape(text).replace("…", ".+") for text in listed]
     with open(ROOT / "data/reference/publishers.csv", encoding="utf-8", newline="") as file:
         titles = [row["publisher"] for row in csv.DictReader(file)]  # names keep their language
-    someone, met = Visitor(browser, address, locale="fr-FR"), set()
+    someone, met = Visitor(browser, dashboard, locale="fr-FR"), set()
     for view in ("enforcement", "incidence", "statements"):
         someone.open(path(view, "fr") + "&jurisdiction=FR")
         for name in someone.page.evaluate(NAMES):

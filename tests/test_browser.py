@@ -7,8 +7,8 @@ import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
-from serving import CHROMIUM, served
+from playwright.sync_api import expect
+from serving import served
 from test_versions_shown import published
 
 from etl.warehouse import current
@@ -53,7 +53,8 @@ class Visitor:
         return self
 
     def go(self, title: str):
-        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True, include_hidden=True)
+        link.dispatch_event("click")  # on a telephone the list is out of sight
         current = "title => document.querySelector('[data-testid=stSidebarNavLink][aria-current]')?.innerText.trim()"
         self.page.wait_for_function(f"{current} === title", arg=title)
         return self.settle()
@@ -71,18 +72,6 @@ class Visitor:
         assert self.faults == []
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-
-@pytest.fixture(scope="module")
-def address(warehouse, tmp_path_factory):
-    with served(warehouse, tmp_path_factory.mktemp("browser") / "serve.log") as found:
-        yield found
-
-
 def acts(marts, *places: str) -> int:
     """Counted acts of January 2026 in some jurisdictions, by hand."""
     return marts.execute(
@@ -98,9 +87,9 @@ def opening(count: int, lang: str) -> str:
 
 
 def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_language_and_filter(
-    browser, address, marts
+    browser, dashboard, marts
 ):
-    someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&cases=authority_kind")
+    someone = Visitor(browser, dashboard).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&cases=authority_kind")
     assert f"{opening(acts(marts, 'FR'), 'en')} acts in one country" in someone.answer
     assert someone.page.evaluate("document.documentElement.lang") == "en"
     someone.page.get_by_role("radio", name="Français").or_(someone.page.get_by_role("button", name="Français")).click()
@@ -129,8 +118,8 @@ def test_a_colleagues_link_opened_first_thing_shows_the_figures_then_another_lan
     someone.bye()
 
 
-def test_reload_another_page_back_and_another_browser_keep_the_view(browser, address):
-    someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR")
+def test_reload_another_page_back_and_another_browser_keep_the_view(browser, dashboard):
+    someone = Visitor(browser, dashboard).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR")
     someone.page.get_by_role("button", name="Investigation opened or widened", exact=True).first.click()
     someone.page.wait_for_url(re.compile("step=investigation"))
     someone.settle()
@@ -145,14 +134,14 @@ def test_reload_another_page_back_and_another_browser_keep_the_view(browser, add
     someone.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=title)
     someone.settle()
     assert someone.asked == kept and someone.answer == answer
-    another = Visitor(browser, address, locale="fr-FR").open(someone.page.url.removeprefix(address))
+    another = Visitor(browser, dashboard, locale="fr-FR").open(someone.page.url.removeprefix(dashboard))
     assert another.asked == kept and another.answer == answer
     for one in (someone, another):
         one.bye()
 
 
-def test_a_bare_address_completes_itself_in_the_browsers_language_and_back_leaves(browser, address):
-    someone = Visitor(browser, address, locale="fr-FR")
+def test_a_bare_address_completes_itself_in_the_browsers_language_and_back_leaves(browser, dashboard):
+    someone = Visitor(browser, dashboard, locale="fr-FR")
     someone.page.goto("about:blank")
     someone.open("/")
     someone.page.wait_for_url(re.compile("lang=fr"))
@@ -162,16 +151,16 @@ def test_a_bare_address_completes_itself_in_the_browsers_language_and_back_leave
     someone.bye()
 
 
-def test_the_first_page_opens_by_its_name_too(browser, address):
-    someone = Visitor(browser, address).open("/overview?lang=fr&jurisdiction=FR")
+def test_the_first_page_opens_by_its_name_too(browser, dashboard):
+    someone = Visitor(browser, dashboard).open("/overview?lang=fr&jurisdiction=FR")
     assert someone.page.get_by_role("dialog").count() == 0 and someone.asked["jurisdiction"] == ["FR"]
     assert urlsplit(someone.page.url).path == "/"
     someone.bye()
 
 
-def test_a_view_survives_the_server_being_started_again(browser, address, warehouse, tmp_path):
+def test_a_view_survives_the_server_being_started_again(browser, dashboard, warehouse, tmp_path):
     view = f"/statements?lang=fr&{JANUARY}&stance=denial&stance=admission"
-    before = Visitor(browser, address).open(view)
+    before = Visitor(browser, dashboard).open(view)
     with served(warehouse, tmp_path / "again.log") as again:
         after = Visitor(browser, again).open(view)
         assert after.answer == before.answer and after.asked == before.asked
@@ -180,8 +169,8 @@ def test_a_view_survives_the_server_being_started_again(browser, address, wareho
     before.bye()
 
 
-def test_a_file_downloaded_under_a_figure_holds_its_rows(browser, address, marts):
-    someone = Visitor(browser, address).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&jurisdiction=IE")
+def test_a_file_downloaded_under_a_figure_holds_its_rows(browser, dashboard, marts):
+    someone = Visitor(browser, dashboard).open(f"/enforcement?lang=en&{JANUARY}&jurisdiction=FR&jurisdiction=IE")
     someone.page.locator('[class*="st-key-panel-enforcement-acts"]').get_by_text("Method, files").first.click()
     with someone.page.expect_download() as coming:
         someone.page.locator("a.file-csv[href*='/figures/enforcement.acts.csv']").first.click()

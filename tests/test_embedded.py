@@ -7,15 +7,9 @@ import urllib.request
 from urllib.parse import quote
 
 import pytest
-from serving import CHROMIUM, served
+from serving import CHROMIUM
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
-
-
-@pytest.fixture(scope="module")
-def address(warehouse, tmp_path_factory):
-    with served(warehouse, tmp_path_factory.mktemp("embedded") / "serve.log") as found:
-        yield found
 
 
 @pytest.fixture
@@ -54,17 +48,13 @@ def snippet(address: str, name: str) -> str:
 @pytest.mark.parametrize(
     ("width", "name"), [(320, "enforcement.harms"), (1000, "incidence.shares"), (320, "statements.claims")]
 )
-def test_a_figure_is_shown_in_another_origins_page_of_any_width(address, newsroom, width, name):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": width, "height": 900})
+def test_a_figure_is_shown_in_another_origins_page_of_any_width(browser, dashboard, newsroom, width, name):
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
         page, hosts, faults = context.new_page(), set(), []
         page.on("request", lambda asked: hosts.add(asked.url.split("/")[2]))
         page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.goto(newsroom(f"<body style='margin:0'>{snippet(address, name)}"))
+        page.goto(newsroom(f"<body style='margin:0'>{snippet(dashboard, name)}"))
         frame = page.frame_locator("iframe")
         frame.locator("h1").wait_for(timeout=30_000)
         if name != "statements.claims":
@@ -73,20 +63,15 @@ def test_a_figure_is_shown_in_another_origins_page_of_any_width(address, newsroo
         across = inside.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
         assert across[0] <= across[1] <= width
         assert context.cookies() == []
-        assert hosts == {address.removeprefix("http://"), page.url.split("/")[2]}
+        assert hosts == {dashboard.removeprefix("http://"), page.url.split("/")[2]}
         assert [text for text in faults if "favicon" not in text] == []
         back = frame.locator("a[target=_blank]").get_attribute("href")
-        assert back.startswith(address) and "to=2026-03-31" in back
-        browser.close()
+        assert back.startswith(dashboard) and "to=2026-03-31" in back
 
 
-def test_nothing_but_an_embedded_figure_lets_itself_be_framed(address, newsroom):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(newsroom(f"<iframe src='{address}/enforcement?lang=fr'></iframe>"))
+def test_nothing_but_an_embedded_figure_lets_itself_be_framed(browser, dashboard, newsroom):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(newsroom(f"<iframe src='{dashboard}/enforcement?lang=fr'></iframe>"))
         page.wait_for_timeout(1500)  # what must not come has no event
-        assert not any(one.url.startswith(address) for one in page.frames)
-        browser.close()
+        assert not any(one.url.startswith(dashboard) for one in page.frames)

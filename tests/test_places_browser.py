@@ -3,27 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import sync_playwright
-from serving import CHROMIUM, served
 from test_browser import Visitor
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-
-@pytest.fixture(scope="module")
-def address(warehouse, tmp_path_factory):
-    with served(warehouse, tmp_path_factory.mktemp("places") / "serve.log") as found:
-        yield found
-
-
-def test_ctrl_k_finds_from_any_page_and_each_answer_leads_to_its_receipt(browser, address):
-    someone = Visitor(browser, address).open("/enforcement?lang=en")
+def test_ctrl_k_finds_from_any_page_and_each_answer_leads_to_its_receipt(browser, dashboard):
+    someone = Visitor(browser, dashboard).open("/enforcement?lang=en")
     for typed, answer in (("Ofcom investigation", "“Ofcom investigation”"), ("amande", "amande → amende")):
         someone.page.keyboard.press("Control+k")
         someone.page.keyboard.type(typed)
@@ -38,8 +24,8 @@ def test_ctrl_k_finds_from_any_page_and_each_answer_leads_to_its_receipt(browser
     someone.bye()
 
 
-def test_a_click_on_the_map_and_on_its_list_filters(browser, address):
-    someone = Visitor(browser, address, viewport={"width": 1280, "height": 900}).open("/?lang=en&area=europe")
+def test_a_click_on_the_map_and_on_its_list_filters(browser, dashboard):
+    someone = Visitor(browser, dashboard, viewport={"width": 1280, "height": 900}).open("/?lang=en&area=europe")
     chart = someone.page.locator(".st-key-wide-overview-map .js-plotly-plot")
     chart.scroll_into_view_if_needed()
     someone.page.wait_for_timeout(500)
@@ -71,8 +57,8 @@ def test_a_click_on_the_map_and_on_its_list_filters(browser, address):
 
 
 @pytest.mark.parametrize("view", ["enforcement", "statements", "incidence"])
-def test_each_mark_opens_its_row_from_the_keyboard_alone(browser, address, view):
-    someone = Visitor(browser, address, viewport={"width": 1280, "height": 900}).open(f"/{view}?lang=en")
+def test_each_mark_opens_its_row_from_the_keyboard_alone(browser, dashboard, view):
+    someone = Visitor(browser, dashboard, viewport={"width": 1280, "height": 900}).open(f"/{view}?lang=en")
     page = someone.page
     page.wait_for_selector(".js-plotly-plot[tabindex]", state="attached")
     charts = [one for one in page.locator(".js-plotly-plot[tabindex]").all() if one.is_visible()]
