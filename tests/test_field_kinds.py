@@ -226,3 +226,36 @@ def test_a_message_names_the_packed_file_that_was_given(tmp_path, capsys):
     (tmp_path / "given.csv.gz").write_bytes(gzip.compress(b"number,remark\n1,invented\n"))
     assert main(["ingest", "reactions", str(tmp_path / "given.csv.gz"), "--store", str(tmp_path / "s")]) == 1
     assert "given.csv.gz:" in capsys.readouterr().err
+
+
+def test_what_hangs_on_a_post_is_on_its_network(tmp_path):
+    """The comments of a video were on no network when they did not say theirs, and delete-author missed them."""
+    comment = {"id": "c1", "text": "An invented answer", "author_id": "UC2", "timestamp": 1767607200, "parent": "root"}
+    video = {"id": "v1", "title": "Invented", "channel_id": "UC1", "timestamp": 1767607200, "extractor": "youtube",
+             "comments": [comment]}  # fmt: skip # saves 3 lines
+    found = posts(tmp_path, [video], name="f.jsonl")
+    assert [one["source"] for one in found] == ["youtube", "youtube"]
+    assert main(["delete-author", "--source", "youtube", "--author", "UC2", "--store", str(tmp_path / "s")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("Englisch", "en"), ("español", "es"), ("français", "fr"), ("Deutsch", "de")]
+)
+def test_languages_have_names_in_several_languages(tmp_path, name, code):
+    (post,) = posts(tmp_path, f"id,text,date,network,lang\n1,An invented post,2026-01-05,x,{name}\n")
+    assert post["lang_src"] == code
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "5. Januar 2026 10:00",
+        "5 de enero de 2026 10:00",
+        "5 gennaio 2026 10:00",
+        "lundi 5 janvier 2026 à 10h00",
+        "Montag, 5. Januar 2026 10:00",
+    ],
+)
+def test_months_have_names_in_several_languages(tmp_path, written):
+    (post,) = posts(tmp_path, f'id,text,date,network\n1,An invented post,"{written}",x\n')
+    assert post["created_at"].isoformat()[:16] == "2026-01-05T10:00"

@@ -19,6 +19,16 @@ REFUSED = {
     "RSS": ("<?xml version='1.0'?><rss version='2.0'><channel/></rss>", "a feed"),
     "a page": ("<!DOCTYPE html><html></html>", "web page"),
     "SQLite": ("SQLite format 3\0....", "database of SQLite"),
+    "Discord, as a table": (
+        "AuthorID,Author,Date,Content,Attachments,Reactions\n1,Ana,2026-01-05,bonjour,,\n",
+        "export of a chat",
+    ),
+    "messages of a telephone, as a table": (
+        "Chat Session,Message Date,Sender ID,Text\nAna,2026-01-05,1,hi\n",
+        "export of a chat",
+    ),
+    "Teams": ('{"value": [{"id": "1", "chatId": "19:a", "body": {"content": "bonjour"}}]}', "export of a chat"),
+    "RTF": ("{\\rtf1\\ansi an invented article}", "is RTF"),
     "Arrow": ("ARROW1\0\0....", "as Parquet"),
 }
 

@@ -16,7 +16,7 @@ PATH is one file, in the shape its producer writes (--format); python -m etl for
                      producer's own batch, and then images are only numbered
   open_nsfw, laion   tables of an identifier and a safety score
 
-Files may be compressed (gzip, bzip2, zstd, a ZIP with one file in it). Tables may be an Excel workbook with one
+Files may be compressed (gzip, bzip2, xz, zstd, a ZIP with one file in it). Tables may be an Excel workbook with one
 sheet, or saved as UTF-8, UTF-16 or Windows-1252, separated by commas, semicolons or tabs, with decimal commas or %
 signs, and days as 2026-04-30, 30/04/2026 or a spreadsheet's number. An image counts for each category that could have
 been reported of it; what a file cannot say (never asked, unknown, a failed call) is not a no, is in no denominator,

@@ -2,7 +2,7 @@
 
 PATH is one file: CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), JSON (one object a line, or answers of
 an interface as they came, several in one file too), Parquet, or an Excel workbook with one sheet; compressed too (gzip,
-bzip2, zstd, a ZIP with one file in it). What it is shows in its columns or keys:
+bzip2, xz, zstd, a ZIP with one file in it). What it is shows in its columns or keys:
   x                     API v2 (pages, streams), v1.1, twarc, twarc-csv, tweepy, snscrape, twint, rtweet, minet, 4CAT
   bluesky               searchPosts, author feed, thread, Jetstream, records; the Python SDK's names too
   mastodon              statuses: timelines, search, context; outboxes of ActivityPub

@@ -1,4 +1,4 @@
-"""Files as they lie about: compressed (gzip, bzip2, zstd), one file in a ZIP archive, one sheet in an Excel workbook.
+"""Files as they lie about: compressed (gzip, bzip2, xz, zstd), one in a ZIP archive, one sheet of an Excel workbook.
 
 `unpacked` gives the plain file to read: a copy in a private folder of the system's, under the name that was given (so
 that messages name what a person knows), removed with the reading; or the file itself when it is plain. What is unpacked
@@ -7,6 +7,7 @@ is bounded, and read under the same rules as any other file.
 
 import csv
 import datetime as dt
+import lzma
 import tempfile
 import zipfile
 import zlib
@@ -22,7 +23,7 @@ UNCHANGED = "Nothing was stored."
 MOST = 2 << 30  # bytes of what is unpacked
 MOST_SHEET = 512 << 20  # bytes of a workbook's parts: its cells take several times as much memory
 BLOCK = 1 << 20
-COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}  # first bytes → as pyarrow calls it
+COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd", b"\xfd7zXZ": "xz"}  # first bytes → name
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 MEDIA = tuple(f".{one}" for one in (
     "jpg", "jpeg", "jfif", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "heif", "avif", "svg", "psd", "ico",
@@ -49,14 +50,14 @@ def unpacked(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
                 said = from_zip(path, found)
             else:
                 expand(path, kind, found)
-        except (OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, zlib.error,
+        except (OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError,
                 zipfile.BadZipFile) as fault:  # fmt: skip # saves 8 lines
             raise GardefouError(broken(path, fault)) from None
         yield found, (said,)
 
 
 def packing(path: Path) -> str:
-    """gzip, bz2, zstd, zip, or '' for a file that is not packed. Raises GardefouError for an old workbook."""
+    """gzip, bz2, xz, zstd, zip, or '' for a file that is not packed. Raises GardefouError for an old workbook."""
     if not path.is_file():
         return ""
     with open(path, "rb") as file:
@@ -103,7 +104,7 @@ def expand(path: Path, kind: str, target: Path) -> None:
     """One compressed stream, or several one after the other."""
     import pyarrow as pa
 
-    with pa.input_stream(str(path), compression=kind) as source:
+    with lzma.open(path) if kind == "xz" else pa.input_stream(str(path), compression=kind) as source:
         copied(source, target, path.name)
 
 

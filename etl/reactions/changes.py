@@ -43,6 +43,11 @@ def words(value: Any) -> Any:
     return "".join(str(one.get("text", "")) if isinstance(one, dict) else str(one) for one in value)
 
 
+def only_key(value: Any) -> Any:
+    """The one key of an object: the language of a text that is given in one only."""
+    return next(iter(value)) if isinstance(value, dict) and len(value) == 1 else None
+
+
 def at_name(value: Any) -> Any:
     """A name that only one account can have (@name); a display name says nothing of who it is."""
     return value if str(value).strip().startswith("@") else None
@@ -88,6 +93,7 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
     "did": identity.did,
     "positive": positive,
     "at": at_name,
+    "only_key": only_key,
     "linkedin_moment": linkedin_moment,
     "words": words,
     "number_of_r": number_of_r,

@@ -13,6 +13,7 @@ from etl.pieces import batches_between, lines_between
 
 UNCHANGED = "Nothing was stored."
 WHOLE_JSON = 64 << 20
+BLANK = "\ufeff\x1e \t\r\n"  # U+001E begins each record of a JSON text sequence
 ARCHIVE = re.compile(r"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # what a file of X's own archive begins with
 # A comma behind the last of a list or object, which JSON does not know; texts are passed over.
 TRAILING = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[\]}])')
@@ -57,7 +58,7 @@ def layout(path: Path, saved: text_files.Saved) -> str:
     """How a JSON file is written: `lines`, a text in each; `texts`, the same with a second line that is empty, so that
     posts are counted instead of lines; or `document`."""
     with text_files.opened(path, saved) as file:
-        first, second = (file.readline().strip().lstrip("\ufeff") for _ in range(2))
+        first, second = (file.readline().strip(BLANK) for _ in range(2))
     if (first and parsed(first) is not None) or (second and isinstance(parsed(second), dict)):
         return "lines" if second else "texts"
     return "document"
@@ -66,7 +67,7 @@ def layout(path: Path, saved: text_files.Saved) -> str:
 def json_lines(texts: Iterable[str], written: str) -> Iterator[tuple[int, Any]]:
     """(line, value) of each line that is not empty, (0, value) where lines do not count; None for what is no JSON."""
     for number, text in enumerate(texts, 1):
-        if text := text.strip().lstrip("\ufeff"):
+        if text := text.strip(BLANK):
             yield number if written == "lines" else 0, parsed(text)
 
 
@@ -98,7 +99,7 @@ def json_values(path: Path, saved: text_files.Saved, written: str) -> Iterator[t
         text = TRAILING.sub(lambda found: found[1] or "", text)
     at, decoder = 0, decoder_of(text)
     while at < len(text):
-        if text[at] in " \t\r\n,;":
+        if text[at] in BLANK or text[at] in ",;":
             at += 1
             continue
         try:

@@ -16,8 +16,10 @@ CHAT = re.compile(
 # The same as programs keep them in JSON: DiscordChatExporter; Messenger and Instagram; Slack.
 CHAT_JSON = re.compile(
     r'\s*\{\s*"(?:guild"\s*:\s*\{|participants"\s*:\s*\[)'
-    r'|[\s\S]*"(?:thread_path"\s*:\s*"(?:inbox|e2ee)|client_msg_id"\s*:)'
+    r'|[\s\S]*"(?:thread_path"\s*:\s*"(?:inbox|e2ee)|client_msg_id"\s*:|chatId"\s*:)'
 )
+# And in tables: DiscordChatExporter; iMazing, for messages of a telephone.
+CHAT_TABLE = re.compile(r'"?(?:AuthorID"?,"?Author"?,"?Date"?,"?Content|Chat Session"?[,;])')
 GKG = re.compile(r"\d{14}-T?\d+\t\d{14}\t|\d{9,10}\t\d{8}\t\d{6}\t\d{4}\t")  # a record of the graph, an event
 ARCHIVE = re.compile(r"window\.YTD\.(?!(?:tweets?|community_tweet|deleted_tweets)\.)(\w+)\.")
 
@@ -29,11 +31,16 @@ def refuse(name: str, head: str) -> None:
             f"{name} is a part of an archive of X that holds no posts ({found[1][:40]}). {UNCHANGED} The posts are in "
             "tweets.js; messages and contacts must not enter."
         )
-    if CHAT.match(head) or (head[:1] in ("{", "[") and CHAT_JSON.match(head)):
+    if CHAT.match(head) or CHAT_TABLE.match(head) or (head[:1] in ("{", "[") and CHAT_JSON.match(head)):
         raise GardefouError(
-            f"{name} is the export of a chat (WhatsApp, Telegram, Messenger, Discord, Slack). {UNCHANGED} Messages of "
-            "a chat are private and must not enter, even with the agreement of one of those who wrote. A public "
-            "channel of Telegram: export it as JSON (result.json), which says that it is public."
+            f"{name} is the export of a chat (WhatsApp, Telegram, Messenger, Discord, Slack, Teams). {UNCHANGED} "
+            "Messages of a chat are private and must not enter, even with the agreement of one of those who wrote. A "
+            "public channel of Telegram: export it as JSON (result.json), which says that it is public."
+        )
+    if head.startswith("{\\rtf"):
+        raise GardefouError(
+            f"{name} is RTF, as word processors and databases of the press write it, not posts. {UNCHANGED} Export CSV "
+            "or JSON."
         )
     if GKG.match(head):
         raise GardefouError(

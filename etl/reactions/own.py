@@ -40,6 +40,7 @@ PERMALINKS = frozenset({
     "tweeturl", "tweetlink", "statusurl", "liendupost", "lienpost", "urldutweet", "urldupost", "urltweet",
     "urlpost", "urldumessage", "urldelapublication", "urlpublication", "permalien", "lientweet", "lienpublication",
     "lienverslepost", "lienversletweet", "lienverslapublication", "commenturl", "commentlink", "commentpermalink",
+    "permanenturl",
 })  # fmt: skip # saves 26 lines
 NUMBER_OF_NETWORK = re.compile(r"\d{10,}")  # no table numbers its rows so high
 MARKUP = re.compile(

@@ -11,7 +11,7 @@ from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
 from etl.reactions import others, own, tables
 from etl.reactions.detect import Detector
-from etl.reactions.objects import json_values, layout, parquet_rows
+from etl.reactions.objects import BLANK, json_values, layout, parquet_rows
 from etl.reactions.shapes import OWN, Shape, bound, forms, of_form
 from etl.reactions.unwrap import Unwrapper
 
@@ -65,7 +65,7 @@ def open_posts(
         return of_objects(path, form, columns, parquet_rows(path), "rows")
     saved = text_files.saved_as(path, encoding)
     with text_files.opened(path, saved) as text:
-        head = text.read(4096).lstrip("\ufeff \t\r\n")
+        head = text.read(4096).lstrip(BLANK)
     others.refuse(path.name, head)
     if head[:1] in ("{", "[") or head.startswith("window.YTD."):
         written = layout(path, saved)

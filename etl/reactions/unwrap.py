@@ -39,11 +39,20 @@ class Unwrapper:
         """Every post in `value`; `page` is what its answer says beside the posts (X: authors, posts referred to)."""
         if depth > DEEPEST or not isinstance(value, (dict, list)):
             yield None, None
+        elif isinstance(value, list) and value[:1] and isinstance(value[0], str) and value[0].isupper():
+            yield from self.of_relay(value, page, depth)
         elif isinstance(value, list):
             for one in value:
                 yield from self.posts(one, page, depth + 1)
         else:
             yield from self.of_object(value, page, depth)
+
+    def of_relay(self, value: list[Any], page: Mapping[str, Any] | None, depth: int) -> Iterator[Found]:
+        """The event in what a relay of Nostr sends, ["EVENT", "a subscription", {…}]."""
+        if value[0] == "EVENT" and isinstance(value[-1], dict):
+            yield from self.posts(value[-1], page, depth + 1)
+        else:
+            self.aside["a notice of the service, not a post"] += 1
 
     def of_object(self, value: dict[str, Any], page: Mapping[str, Any] | None, depth: int) -> Iterator[Found]:
         inner = value.get("data")
@@ -63,6 +72,8 @@ class Unwrapper:
         elif isinstance(value.get("ops"), list):  # Bluesky's firehose: the records of one account
             whose = {"repo": value.get("repo") or value.get("did")}
             yield from self.posts([whose | one for one in value["ops"] if isinstance(one, dict)], page, depth + 1)
+        elif value.get("kind") == "more" and isinstance(inner, dict):  # Reddit: what a page of answers leaves out
+            self.aside["a mark for answers that the page leaves out"] += 1
         elif isinstance(value.get("_source"), dict):  # Elasticsearch
             yield from self.posts(value["_source"], page, depth + 1)
         elif isinstance(inner, dict) and ("source_platform" in value or "item_id" in value):  # Zeeschuimer
@@ -79,7 +90,10 @@ class Unwrapper:
                 yield value, shape
                 for path in shape.parts:
                     if more := self.at(path)(value):
-                        yield from self.posts(more, page, depth + 1)
+                        network = shape.take(value).network or value.get(NETWORK)
+                        parts = more if isinstance(more, list) else [more]
+                        of_it = [{**one, NETWORK: network} if isinstance(one, dict) else one for one in parts]
+                        yield from self.posts(of_it, page, depth + 1)
                 for name in () if shape.parts else PARTS:
                     if isinstance(value.get(name), list):
                         yield from self.answering(value, shape, name, depth)

@@ -52,12 +52,12 @@ def language_declared(value: Any) -> str:
 
 @lru_cache(maxsize=1)
 def language_names() -> dict[str, str]:
-    """The two-letter code of a language by its name in English or French."""
+    """The two-letter code of a language by its name in English, French, German, Spanish or Italian."""
     from babel import Locale
 
     found: dict[str, str] = {}
-    for code in ("en", "fr"):
-        found |= {name.lower(): one for one, name in Locale(code).languages.items() if len(one) == 2}
+    for code in ("en", "fr", "de", "es", "it"):
+        found = {name.lower(): one for one, name in Locale(code).languages.items() if len(one) == 2} | found
     return found
 
 
