@@ -94,7 +94,7 @@ def diverging(
         texts.append({**where, "text": text, "showarrow": False, "font": {"size": 12, "color": look.muted}})
         if look.narrow:
             texts.append({"x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.3, "showarrow": False,
-                          "text": wrapped(one, 34, 1), "font": {"size": 13, "color": look.ink}}
+                          "text": wrapped(one, 48, 1), "font": {"size": 12, "color": look.ink}}
             )  # fmt: skip # saves 8 lines
     figure.update_layout(
         barmode="overlay",

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from figures.charts.along import LETTER
 from figures.charts.base import DASHES, Look, as_date, blank, date_axis, first_raised, safe, wrapped
 from figures.charts.lines import runs
 from figures.charts.values import share_ticks, written
@@ -118,8 +119,8 @@ def series(
         )
         side = "right" if begin - extent[0] > (extent[1] - extent[0]) * 0.55 else "left"
         where = {"x": stop if side == "right" else begin, "xref": "x", "y": 1, "yref": "paper", "xanchor": side}
-        across = max(16, int(60 * (stop - begin) / (extent[1] - extent[0]) * 2.4))
-        text = {"text": wrapped(band.label, min(60, across), 3), "font": {"size": 12, "color": look.muted}}
+        across = (300 if look.narrow else 850) * ((stop - begin) / (extent[1] - extent[0])) / LETTER
+        text = {"text": wrapped(band.label, max(15, int(across)), 3), "font": {"size": 12, "color": look.muted}}
         texts.append({**where, **text, "yanchor": "top", "yshift": -LEVEL * place})
     if not all(_is_whole(row) for row in records_of(rows.dropna(subset=[value]))):
         figure.add_scatter(
