@@ -63,6 +63,17 @@ def tags(tagger, *texts):
     return list(tag(tagger, [{"id": str(number), "text": text} for number, text in enumerate(texts)]))
 
 
+def test_posts_that_never_show_a_label_are_refused_before_anything_is_trained(small):
+    bare = [{**post, "calls": [call for call in post.get("calls", ()) if call != "ban"]} for post in small]
+    with pytest.raises(GardefouError, match=r"no post has calls ban. Nothing was trained"):
+        train(bare, {})
+    calm = [post if "kind" in post else {**post, "role": "public"} for post in small]
+    with pytest.raises(GardefouError, match=r"no post has role journalist.*every post has role public"):
+        train(calm, {})
+    with pytest.raises(GardefouError, match="0 labelled posts about the affair"):
+        train([post for post in small if "kind" in post], {})
+
+
 def test_training_twice_gives_the_same_arrays(small, small_model):
     one, other = small_model, train(small, {})[0]
     assert one.names == other.names and one.threshold == other.threshold and np.array_equal(one.mix, other.mix)

@@ -137,10 +137,16 @@ def test_posts_in_other_languages_are_recognised_as_such():
     for line in lines[1:]:
         language, text = line.split("\t")
         found.setdefault(language, []).append(language_of(text) == "other")
-    assert set(found) == {"es", "it", "pt", "de"}
+    assert set(found) == {"es", "it", "pt", "de", "nl", "ar"}  # the last in Latin letters
     answers = [is_other for given in found.values() for is_other in given]
     assert sum(answers) >= 0.9 * len(answers) and all(sum(given) >= 0.85 * len(given) for given in found.values())
     assert all(language_of(line.split("\t")[1], "fr") == "other" for line in lines[1:3])
+
+
+def test_short_posts_in_slang_stay_french_or_english():
+    lines = (MARKED.parent / "short_slang.txt").read_text(encoding="utf-8").splitlines()[1:]
+    wrong = [line for line in lines if language_of(line.split("\t")[1]) != line.split("\t")[0]]
+    assert len(lines) >= 130 and len(wrong) <= 0.01 * len(lines), wrong
 
 
 def test_a_declared_language_decides_only_where_the_words_do_not():

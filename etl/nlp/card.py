@@ -48,6 +48,7 @@ def evaluate(model: Model) -> dict[str, Any]:
     by_file = [(np.flatnonzero(part != fold), np.flatnonzero(part == fold)) for fold in range(FOLDS)]
     _, given_by_file, _ = measure.nested(corpus, by_file)
     scores = about_rows(corpus.posts, given[:, IS_ABOUT], surely, "held out")
+    scores += learning_curve(model, corpus, unseen("hands"))
     corpus.posts, corpus.families = found, corpus.families[: len(found)]  # the five fields are those of its posts alone
     corpus.targets, probability, given = (whole[: len(found)] for whole in (corpus.targets, probability, given))
     baseline = measure.by_keywords([post["text"] for post in found])
@@ -58,7 +59,6 @@ def evaluate(model: Model) -> dict[str, Any]:
     tests["tests"] = [post for test in tests.values() for post in test]
     for name, test in tests.items():
         scores += unseen_rows(model, test, name)
-    scores += learning_curve([*found, *off], unseen("hands"))
     scores.append(row("language", "all", "accuracy", np.mean([language_of(p["text"]) == p["lang"] for p in found])))
     return {
         "model": model.meta["inputs"],

@@ -121,9 +121,10 @@ def about_lines(value: dict[tuple[str, str, str, str], dict[str, Any]]) -> list[
     ]
     lines += ["", "| posts | with a word | reversed | of | shares | sure tags alone |", "|---|---|---|---:|---|---|"]
     for part, written in TESTS:
-        tied, turned = value["about", part, "", "kept_tied"], value["stance", part, "", "reversed"]
+        tied, turned = value["about", part, "", "kept_tied"], value.get(("stance", part, "", "reversed"))
         off = " | ".join(points(value["stance", part, "", kind]) for kind in ("share_distance", "share_distance_sure"))
-        lines.append(f"| {written} | {share_of(tied)} | {share_of(turned)} | {turned['n']} | {off} |")
+        ironic = f"{share_of(turned)} | {turned['n']}" if turned else "– | 0"
+        lines.append(f"| {written} | {share_of(tied)} | {ironic} | {off} |")
     return lines
 
 

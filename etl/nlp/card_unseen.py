@@ -99,7 +99,8 @@ def unseen_rows(model: Model, found: list[dict[str, Any]], part: str) -> list[di
         if {"irony", "deadpan"} & set(post.get("phenomena", ())) and post["stance"] in OPPOSITE
     ]
     turned = np.array([is_told and OPPOSITE[meant] == out for meant, out, is_told in ironic])
-    rows.append(share_row("stance", part, "reversed", turned))
+    if len(turned):  # a test without irony says nothing of it
+        rows.append(share_row("stance", part, "reversed", turned))
     chosen = np.flatnonzero(on)
     for name, lines in (
         (part, chosen),

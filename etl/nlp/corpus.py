@@ -10,6 +10,7 @@ from etl.nlp.text import normal
 
 LABELS = Path(__file__).parents[2] / "data" / "labels"
 UNSEEN = {  # tests of posts that no model learns from -> file; the newest first
+    "threads": "threads",
     "phone": "phone",
     "crowd": "crowd",
     "forum": "forum",

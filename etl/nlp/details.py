@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from etl.intake.content_scan import MEDIA
+from etl.nlp.details_abroad import FURTHER
 from etl.nlp.looks import (
     DOT_MARK,
     NUMBER_WORDS,
@@ -38,19 +39,20 @@ MENDED = re.compile(
     "[\uff10-\uff19\u2010\u2011\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0f\u20e3]"
 )  # what PLAIN or INVISIBLE change
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0f\u20e3]")
-AT_MARK = r"(?:\s?[@＠]\s?|\s?[(\[{<]\s?(?:at|a|arobase|arobas|@)\s?[)\]}>]\s?|\s?[_*-]+(?:at|arobase)[_*-]+\s?)"
+AT_MARK = r"(?:\s?[@＠]{1,2}\s?|\s?[(\[{<]\s?(?:at|a|arobase|arobas|@)\s?[)\]}>]\s?|\s?[_*-]+(?:at|arobase)[_*-]+\s?)"
 LOCAL = rf"[\w+%-]+(?:(?:\.|['’]|{DOT_MARK})[\w+%-]+)*(?:\(\w+\))?"
 BEGUN = r"(?<![\w+%-])"  # where a word begins: what matches behind it matches from it, in a fifth of the time
 FEDIVERSE = re.compile(r"(?<![\w.])@[\w.-]+@[\w-]+(?:\.[\w-]+)+|@?\b[\w-]+\.bsky\.social\b")
 EMAIL = re.compile(
     rf"""{BEGUN}{LOCAL}{AT_MARK}[\w-]+(?:(?:\s?\.\s?|{DOT_MARK})[\w-]+)+
     | {BEGUN}{LOCAL}\s(?:at|arobase|arobas|chez)\s[\w-]+(?:{DOT_MARK}[\w-]+)+
-    | {BEGUN}{LOCAL}\s(?:at|arobase|arobas|chez)\s(?:{PROVIDERS})\s?(?:\.|{DOT_MARK})\s?[a-z]{{2,4}}\b
+    | {BEGUN}(?:{LOCAL}\s(?:underscore|tiret(?:\sbas)?|dash|dot|point)\s)*
+      {LOCAL}\s(?:at|arobase|arobas|chez|à)\s(?:{PROVIDERS})(?:\s?(?:\.|{DOT_MARK})\s?[a-z]{{2,4}}\b){{1,2}}
     | (?<!\w)(?:[\w.-]\s){{3,}}[@＠]\s(?:[\w.-]\s?){{4,}}""",
     re.IGNORECASE | re.VERBOSE,
 )
 URL = re.compile(
-    rf"""(?:https?|ftp|hxxps?)\s?:\s?/\s?/\s?[^\s<>"'«»]+(?:\s?\.\s[^\s<>"'«»]+)* | \bwww\s?[.]\s?[^\s<>"'«»]+(?:\s[.]\s?[^\s<>"'«»]+)*
+    rf"""(?:https?|ftp|hxxps?|h\st\st\sp(?:\ss)?)\s?:\s?/\s?/\s?[^\s<>"'«»]+(?:\s?\.\s[^\s<>"'«»]+)*(?:\s/\s[\w-]+)* | \bwww\s?[.]\s?[^\s<>"'«»]+(?:\s[.]\s?[^\s<>"'«»]+)*
     | (?<![\w@<:.-])[\w-]+(?:\s[.]\s[\w-]+)*\s[.]\s(?:{SUFFIXES})(?![\w-])(?:\s?/\s?[^\s<>"'«»]*)*
     | (?<![\w@<:-])[\w-]+(?:\s?[(\[](?:dot|point)[)\]]\s?|\s(?:dot|point)\s)(?:com|org|net|fr|co|io|me|tv|social|be|ch)(?![\w-])(?:\s?/[^\s<>"'«»]*)?
     | (?<![\w@.:-])(?:[\w-]+\.)+(?:(?:{SUFFIXES})(?:/[^\s<>"'«»]*)?|[a-z]{{2,6}}/(?!\S*\.(?:{MEDIA}))[\w][^\s<>"'«»]*)(?![\w-])""",  # noqa: E501
@@ -89,12 +91,13 @@ CONTEXT_ID = (
 # (kind, pattern, what it cannot do without), in this order: a social security number is also
 # like a telephone number.
 PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
+    *FURTHER,
     (
         "id",
         re.compile(
             r"\b[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2]|2[AB])[ ]?(?:\d{2}|2[AB])[ ]?\d{3}[ ]?\d{3}(?:[ ]?\d{2})?\b"  # French
             r"|\bdid:[a-z]+:\S+|\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}(?:[ ]?[A-Z0-9]{1,4})?\b"  # account, IBAN
-            r"|\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}\b"  # machine addresses
+            r"|(?<!\d/)\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}\b"  # machine addresses
             r"|\b756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}\b"  # Swiss
             r"|\b\d{2}[. ]\d{2}[. ]\d{2}[- ]\d{3}[. ]\d{2}\b"  # Belgian
             r"|\b[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b"  # British
@@ -151,7 +154,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
         re.compile(
             rf"(?P<kept>\b(?:{CONTEXT_ID})\b(?:\s(?:n°|no\.?|nr|numéro|number|card|id)|\s?n°|\s?#)?\s?(?:[:=#]|"
             rf"\bis\b|\best\b|c['’]est)?\s?(?:le\s|the\s)?(?:n°\s?)?)"
-            r"(?=[A-Z\d-]*\d[A-Z\d-]*\d)[A-Z\d][A-Z\d -]{3,18}[A-Z\d]\b",
+            r"(?![TC]-\d+/\d\d\b)(?=[A-Z\d-]*\d[A-Z\d-]*\d)[A-Z\d][A-Z\d -]{3,18}[A-Z\d]\b",  # no court's case
             re.IGNORECASE,
         ),
         maybe_numbered,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from etl.nlp.lists import words
 
+URLS = re.compile(r"https?://\S+|<url[^>]*>|[@#]\w+")
 NOISE = re.compile(r"https?://\S+|<url[^>]*>|[@#]\w+|\d+")
 LETTERS = re.compile(r"[^\W\d_]")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
@@ -19,13 +20,23 @@ OTHER_FLOOR = 0.80  # probability at which a text is held to be in another langu
 BARE_FLOOR = 0.60  # the same where no common French or English word is in it
 LETTERS_ABROAD = re.compile("[ñãõßäöìòíóúá¿¡]")  # no French word has them, nor an English one but for a name
 SHARED = frozenset(
-    {"los", "las", "per", "den", "mit", "das", "des", "para", "como", "non", "sono", "basta", "angst"}
+    {"los", "las", "per", "den", "mit", "das", "des", "para", "como", "non", "sono", "basta", "angst", "sus", "alter"}
+    | {"halt", "figura"}
 )  # of names, or words of ours too
+OURS_ABROAD = frozenset(
+    {"mais", "her", "des", "nos", "son", "ton", "was", "had", "fin", "die", "sans", "tous", "long", "alle", "dans"}
+)  # words of ours that other languages write too: beside one of theirs, no sign of French or English
+AFTER_FIGURES = "e|er|h|am|pm|rd|th|eme|ème|ans|d|up|gag|kg|lbs?|km|cm|mm|ml|mb|gb|gh?z|mins?|hrs?|yrs?|k|x"
+FIGURED = re.compile(
+    rf"(?<![\w’'])(?=[a-z]*[379])(?!\d+(?:{AFTER_FIGURES})\b)[a-z]*[379][a-z]{{2,}}[a-z379]*", re.IGNORECASE
+)
+FIGURES = frozenset("379")
+FIGURED_LEAST = 2  # words with figures for letters ("3ib", "lbare7") from which on a post is Arabic in Latin letters
 BRIEF = 7  # words of a brief post
 LEAST_LETTERS = 12  # below, a text is too short to be called another language
 
 FRENCH, ENGLISH = words("french"), words("english")
-OTHERS = tuple(words(name) for name in ("spanish", "italian", "portuguese", "german", "dutch"))
+OTHERS = tuple(words(name) for name in ("spanish", "italian", "portuguese", "german", "dutch", "arabic"))
 
 FOREIGN = frozenset().union(*OTHERS)
 
@@ -42,6 +53,8 @@ def _identifier():
 
 def language_of(text: str, declared: str | None = None) -> str:
     """ "fr", "en" or "other". A declared French or English is believed unless the words plainly say otherwise."""
+    if not FIGURES.isdisjoint(text) and len(FIGURED.findall(URLS.sub(" ", text))) >= FIGURED_LEAST:
+        return "other"
     bare = NOISE.sub(" ", text)
     found = [word.strip(".,;:!?…«»\"'()") for word in bare.lower().replace("’", "'").split()]
     french, english = sum(map(FRENCH.__contains__, found)), sum(map(ENGLISH.__contains__, found))
@@ -50,9 +63,14 @@ def language_of(text: str, declared: str | None = None) -> str:
     if other >= 2 and other > 2 * max(french, english) and other * 5 >= len(found):
         return "other"
     if len(found) <= BRIEF:  # too short for a guess from letters: one word that no other of these languages has decides
-        strange = [word for word in found if word in FOREIGN or LETTERS_ABROAD.search(word)]
-        telling = {"other": set(strange) - SHARED, "fr": FRENCH.intersection(found), "en": ENGLISH.intersection(found)}
-        said = [name for name, those in telling.items() if any(len(word) > 2 for word in those)]
+        strange = {word for word in found if word in FOREIGN or LETTERS_ABROAD.search(word)} - SHARED - OURS_ABROAD
+        common = OURS_ABROAD if strange else frozenset()
+        telling = {
+            "other": strange,
+            "fr": FRENCH.intersection(found) - common,
+            "en": ENGLISH.intersection(found) - common,
+        }
+        said = [name for name, those in telling.items() if any(len(word) > 2 or not word.isascii() for word in those)]
         if len(said) == 1:
             return said[0]
     declared = (declared or "").lower()[:2]

@@ -81,14 +81,14 @@ class_named = re.compile(r"C[PEM]|\d|ixième|inquième|uatrième|roisième|econd
 postal = re.compile(r"\d{4}\s[^\W\d_a-zà-ÿ]|[A-Z]\d[A-Z\d]?\s?\d[A-Z]|[A-Z]{2}\s\d{5}").search
 spelt_at = re.compile(
     rf"[(\[{{<]\s?(?:at|a|arobas|arobase)\s?[)\]}}>]|[_*-](?:at|arobase)[_*-]|"
-    rf"\s(?:at|arobas|arobase|chez)\s(?:{PROVIDERS}|[\w-]+{DOT_MARK})",
+    rf"\s(?:at|arobas|arobase|chez|à)\s(?:{PROVIDERS}|[\w-]+{DOT_MARK})",
     re.IGNORECASE,
 ).search
 at_and_dot = re.compile(
     rf"[@＠]\s?[)\]}}>]?\s?[\w-]+(?:\s?\.|{DOT_MARK})|[@＠]\s(?:[\w.-]\s?){{4}}", re.IGNORECASE
 ).search
 dotted = re.compile(r"[\w-]\.\w|\s\.\s").search
-AT_WORDS = frozenset({"at", "a", "arobas", "arobase", "chez"})
+AT_WORDS = frozenset({"at", "a", "à", "arobas", "arobase", "chez"})
 DOT_WORDS = frozenset({"dot", "point"})
 several_figures = re.compile(r"\d(?:[\s.()/_*-]{0,21}\d){5}").search
 # letters for figures: groups of two ("O6 l2 …"), or single ones ("o 6 l 2 …")

@@ -80,7 +80,9 @@ def _lists(path: Path) -> Lists:
 
     found = listed("names")
     kept = sorted(
-        [*found["office_holders"]["full"], *found["organisations"], *found["past_and_fiction"]], key=len, reverse=True
+        [*found["office_holders"]["full"], *found["organisations"], *found["past_and_fiction"], *found["places"]],
+        key=len,
+        reverse=True,
     )
     whole = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(name)) for name in kept)})(?!\w)")
     common, _, rest = (FOLDER / "first_names.txt").read_text(encoding="utf-8").partition(COMMON_RANK)
@@ -95,7 +97,7 @@ def _lists(path: Path) -> Lists:
         common=frozenset((own | often) - words - capitals - ordinary),
         words=(words | (names & ordinary)) - capitals,
         capitals=capitals,
-        short=frozenset(map(fold, found["office_holders"]["short"])),
+        short=frozenset(map(fold, [*found["office_holders"]["short"], *found["past_short"]])),
         whole=whole,
         heads=frozenset(match[0] for name in kept if (match := LETTERS.search(fold(name)))),
         ordinary=ordinary - names,

@@ -30,7 +30,7 @@ KIN = (
     "classmate|student|pupil|aunt|auntie|uncle|gran|granny|grandma|grandpa|granddaughter|grandson|"
     "godson|goddaughter|stepson|stepdaughter|"
     "lad|lass|patron|roommate|flatmate|housemate|boss|manager|babysitter|nanny|teacher|coach|kid|child|twin|in-law|"
-    "client|patient|patiente|cliente"
+    "client|patient|patiente|cliente|lodger|locataire|carer|cleaner|tutor|tutrice|tuteur|apprentie?|logeuse"
 )
 OWN = (
     "ma|mon|mes|sa|son|ses|ta|ton|notre|nos|votre|vos|leur|leurs|my|his|her|our|your|their|une|un|a|"
@@ -55,6 +55,7 @@ INTRODUCED = re.compile(
     r"(?<!\w)(?:s['’]\s?appel\w+|m['’]\s?appelle|t['’]appelles|jm['’]?appelle|(?:pré)?nommée?s?|"
     r"prénom(?:\s*(?::|est|c['’]est))?|nom(?:\s*:|\s+est)|"
     r"(?:ré)?pond au nom de|surnommée?|dite?\s(?=[\"«“])|signée?(?:\s*:)?|identifiée? comme|"
+    rf"(?:une?|a)\scertaine?\s{UPPER}|(?:le|la|une?)\sdénommée?|"
     r"connue? sous le nom de|alias|aka|named|called|"
     r"(?:my|her|his|their) name(?:['’]?s| is| was)?|name(?:\s*:| is)|known as|goes by|signed(?:\s*:)?|"
     rf"identified as|i['’]?m\s{UPPER}|"
@@ -76,7 +77,7 @@ INTRODUCING = frozenset(
         "s m t appelle appelles prenom nom repond pond dit dite connu connue alias aka named called my her his "
         "their name known goes est signed identified i im je moi c this it its here heres bisous love regards "
         "cordialement justice soutien support rip merci thanks thank happy bon salut bonjour coucou dear chere "
-        "cher hey hi hello dm ",
+        "cher hey hi hello dm certain certaine denomme denommee ",
     )
 )
 HARD = (
@@ -96,6 +97,7 @@ HARD = (
     "surnomm",
     "nom",
     "goes by",
+    "certain",
 )
 SAID = words_listed("said")
 ACTS = re.compile(  # what follows a name that is also a word, behind a relation ("ma sœur rose a porté plainte")
@@ -127,8 +129,15 @@ AGED = re.compile(
 OFFICES = words_listed("offices")
 TOGETHER = re.compile(r"[\s\-]*|\s?['’]\s?")
 BESIDE = re.compile(r"\.?\s+")
+# What opens a post with a comma behind is somebody spoken to where a person is addressed or prayed for.
+SPOKEN_TO = re.compile(
+    r"\s?,\s(?:we|you|tu|je|nous|if you|si tu|mate|hun|courage|tiens bon|keep)(?!\w)",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(r"[–—]\s?(?P<name>[^\W\d_a-zà-ÿ][^\W\d_]+)(?:\s[^\W\d_a-zà-ÿ]\.?)?\s*\Z")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(r"[^\W\d_a-zà-ÿ]+(?![a-zà-ÿ])|[^\W\d_]?[a-zà-ÿ]+|[^\W\d_]+")
+OF_SOMEBODY = re.compile(r"(?:pour|for|de|avec|with)([^\W\d_]{4,})$")
 CAUSES = words_listed("causes")  # what a hashtag of support begins with
 INITIALS_NEVER = ("x", "i")  # a platform, a pronoun
 
@@ -241,7 +250,26 @@ def name_spans(text: str) -> list[tuple[int, int]]:
             _word(text, words, index, known, shouted, cut, run, cuts)
     for match in HASHTAG.finditer(text):
         cuts += _hashtag(match, known)
+    if words and not shouted:
+        cuts += _edges(text, words, known)
     return private(text, cuts)
+
+
+def _edges(text: str, words: list[Word], known: Lists) -> list[tuple[int, int]]:
+    """The name that a post begins with, of somebody spoken to, and the one that signs it behind a dash."""
+    found = []
+    first, signed = words[0], SIGNED.search(text)
+    if first.is_capital and len(first.form) > 3 and SPOKEN_TO.match(text, first.end) and _is_strange(first.form, known):
+        found.append((first.start, first.end))
+    if signed and signed.start() and _is_strange(fold(signed["name"]), known):
+        found.append(signed.span("name"))
+    return found
+
+
+def _is_strange(form: str, known: Lists) -> bool:
+    """Whether a word is in no list of ordinary words, places or offices, and looks like no adverb or people's name."""
+    listed = among(form, known.ordinary, known.capitals, known.short, known.words, OFFICES)
+    return not listed and not form.endswith((*PEOPLES, "ly", "ment", "ing"))
 
 
 def presents(introduction: str, text: str, word: Word) -> bool:
@@ -279,6 +307,7 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         before is not None
         and beside
         and before.form in TITLES
+        and (gap == " " or len(before.form) < 5)  # "Mme. X"; behind "infirmière." another sentence begins
         and (not (soft := is_soft(before, text)) or before.is_capital or word.is_capital)
     ):
         is_particle = form in PARTICLES and any(
@@ -371,6 +400,11 @@ def is_soft(title: Word, text: str) -> bool:
     return title.form in SOFT_TITLES and (title.form != "m" or text[title.end - 1] != ".")
 
 
+def text_is_name(written: str) -> bool:
+    """Whether a part of a hashtag is written as a name: a capital, then at least three small letters."""
+    return len(written) > 3 and written[0].isupper() and written[1:].islower()
+
+
 def _hashtag(match: re.Match[str], known: Lists) -> list[tuple[int, int]]:
     """The names in a hashtag: its capitalised parts, or what follows a word of support in a lower-case one."""
     base, tag = match.start(1), match.group(1)
@@ -386,6 +420,11 @@ def _hashtag(match: re.Match[str], known: Lists) -> list[tuple[int, int]]:
             is_sure(form, known) or (form in known.names and (follows or number == len(parts) - 1) and number)
         ):
             found.append((start, parts[number + 1][1] if follows else end))
+    begun = next((size for size in (3, 2, 1) if "".join(part[2] for part in parts[:size]) in CAUSES), 0)
+    if not found and begun and len(parts) == begun + 1:  # "#justiceForAnoushka"
+        start, end, form = parts[-1]
+        if text_is_name(tag[start - base : end - base]) and _is_strange(form, known):
+            return [(start, end)]
     if not found and len(parts) > 2 and parts[0][2] in CAUSES:  # "#Team_Kaori_Tanabe"
         behind = [part for part in parts[1:] if part[2] not in CAUSES]
         if len(behind) > 1 and all(
@@ -402,6 +441,8 @@ def _hashtag(match: re.Match[str], known: Lists) -> list[tuple[int, int]]:
         if bare.startswith(cause) and len(bare) > len(cause) + 2:
             rest = bare[len(cause) :]
             first = next((rest[:size] for size in range(len(rest), 2, -1) if is_sure(rest[:size], known)), "")
+            if (named := OF_SOMEBODY.search(rest)) and named[1] in known.common and is_sure(named[1], known):
+                return [(base + len(tag) - len(named[1]), base + len(tag))]
             if rest in known.names or (first and rest[len(first) :] not in known.ordinary):
                 return [(base + len(tag) - len(rest), base + len(tag))]
     for size in range(len(bare) - 3, 3, -1):

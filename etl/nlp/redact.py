@@ -34,7 +34,7 @@ Spans = Callable[[str], list[tuple[int, int]]]
 
 def domain(url: str) -> str:
     """The registered domain of a link: "news.example.co.uk" gives "example.co.uk"."""
-    bare = re.sub(r"[\s\[\]()]", "", re.sub(r"^\w+\s?:\s?//\s?", "", url))
+    bare = re.sub(r"^\w+:/+", "", re.sub(r"[\s\[\]()]", "", url))
     host = re.split(r"[/?#]", bare)[0].rsplit("@", 1)[-1].split(":")[0].lower()
     parts = [part for part in host.split(".") if part]
     keep = 3 if len(parts) > 2 and parts[-2] in TWO_PART else 2

@@ -13,6 +13,7 @@ import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
 
+from etl.errors import GardefouError
 from etl.nlp.features import BLOCKS, PULL, WEIGHT, Array, Encoder, encode, tie_of
 from etl.nlp.model import Model, assemble, probabilities
 from etl.nlp.reading import read
@@ -57,6 +58,26 @@ def targets_of(posts: list[dict[str, Any]]) -> Array:
         has = [post[field] == label if field in SINGLE else label in post[field] for field, label in OUTPUTS[:IS_ABOUT]]
         lines.append([*has, post["about"] == "yes"])
     return np.array(lines, dtype=bool)
+
+
+def require_labels(targets: Array) -> None:
+    """Raises GardefouError when the posts about the affair do not show every label, with it and without.
+
+    A label of which there is no example cannot be learnt, nor can what every post has be told from what has not.
+    """
+    on = targets[targets[:, IS_ABOUT], :IS_ABOUT]
+    without = [f"{field} {label}" for (field, label), has in zip(OUTPUTS, on.any(axis=0), strict=False) if not has]  # type: ignore[arg-type]
+    always = [f"{field} {label}" for (field, label), has in zip(OUTPUTS, on.all(axis=0), strict=False) if has]  # type: ignore[arg-type]
+    if len(on) and not without and not always:
+        return
+    found = [f"no post has {', '.join(without)}"] * bool(without) + [f"every post has {', '.join(always)}"] * bool(
+        always
+    )
+    raise GardefouError(
+        f"the tagger cannot learn from these {len(on):,} labelled posts about the affair: "
+        f"{'; '.join(found) or 'none is given'}. Nothing was trained, and the model in use stays. "
+        "Add posts that differ in it to data/labels (or to the corrections), then train again."
+    )
 
 
 class Corpus:
@@ -157,6 +178,7 @@ def calibrate(scores: Array, targets: Array, ties: Array) -> dict[str, Any]:
     below the doubt `about.no`. Between these it is unsure.
     """
     mix, offset = np.zeros((len(OUTPUTS), len(OUTPUTS))), np.zeros(len(OUTPUTS))
+    require_labels(targets)
     kept = targets[:, IS_ABOUT]
     limit, sure, lost = 0.0, 0.5, 0.0
     if not kept.all():
@@ -210,6 +232,7 @@ def best_threshold(probability: Array, truth: Array) -> float:
 
 def train(posts: list[dict[str, Any]], meta: dict[str, Any]) -> tuple[Model, Array]:
     """The model of all the posts, and the held-out scores it was calibrated on."""
+    require_labels(targets_of(posts))  # before the long part of the work
     corpus = Corpus(posts)
     rows = np.arange(len(posts))
     scores = held_out_scores(corpus, rows)
