@@ -3,6 +3,9 @@
 import gzip
 import json
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from etl.__main__ import main
@@ -259,3 +262,59 @@ def test_languages_have_names_in_several_languages(tmp_path, name, code):
 def test_months_have_names_in_several_languages(tmp_path, written):
     (post,) = posts(tmp_path, f'id,text,date,network\n1,An invented post,"{written}",x\n')
     assert post["created_at"].isoformat()[:16] == "2026-01-05T10:00"
+
+
+def shares(tmp_path, content, *more, name="f.csv"):
+    """{category: (flagged, counted)} of a table of a detector or of people."""
+    command = ["ingest", "detections", put(tmp_path, content, name), "--detector", "d-1", *more]
+    assert main([*command, "--store", str(tmp_path / "s")]) == 0
+    root = tmp_path / "s/detections"
+    (record,) = detections.ledger(root)["files"]
+    return {category: (yes, count) for category, yes, count in duckdb.sql(
+        f"select category, count(*) filter (is_flagged), count(*) from '{root / record['files']['scores']}' group by 1"
+    ).fetchall()}  # fmt: skip # saves 3 lines
+
+
+@pytest.mark.parametrize("name", ["Total", "TOTAUX", "Moyenne", "Somme ", "Mittelwert"])
+def test_a_row_of_totals_is_no_image(tmp_path, capsys, name):
+    """With one image flagged, or with shares, its cell is a score like any other."""
+    rows = "".join(f"{n},{int(n == 3)}\n" for n in range(1, 21))
+    assert shares(tmp_path, f"image_id,nudity\n{rows}{name},1\n") == {"nudity": (1, 20)}
+    assert "rows of totals at the end were left out" in capsys.readouterr().out
+
+
+def test_an_image_called_so_further_up_stays(tmp_path):
+    assert shares(tmp_path, "image_id,nudity\nTotal,1\n2,0\n") == {"nudity": (1, 2)}
+
+
+@pytest.mark.parametrize(("yes", "no", "unknown"), [
+    ("Oui", "Non", "Je ne sais pas"), ("sí", "no", "no sé"), ("ja", "Nein", "weiß nicht"), ("Yes.", "No.", "Not sure"),
+    ("Si", "No", "non lo so"),
+])  # fmt: skip # saves 3 lines
+def test_people_answer_in_their_language(tmp_path, yes, no, unknown):
+    table = f"image_id,coder,nudity\n1,A,{yes}\n2,A,{no}\n3,A,{unknown}\n4,A,{no}\n"
+    assert shares(tmp_path, table, "--format", "coding") == {"nudity": (1, 3)}
+
+
+def test_empty_rows_within_a_sheet_are_no_images(tmp_path):
+    assert shares(tmp_path, "image_id,nudity\n1,1\n,\n2,0\n,\n3,0\n") == {"nudity": (1, 3)}
+
+
+def test_small_scores_with_a_decimal_comma_are_shares(tmp_path):
+    assert shares(tmp_path, "image_id;nudity\n1;0,9\n2;1,2e-05\n") == {"nudity": (1, 2)}
+
+
+def test_percentages_of_a_classifier_are_told_as_such(tmp_path, capsys):
+    rows = [{"image_id": n, "response": [{"label": "nsfw", "score": 90.5}]} for n in range(3)]
+    command = ["ingest", "detections", put(tmp_path, rows, "f.jsonl"), "--detector", "d-1", "--format", "huggingface"]
+    assert main([*command, "--store", str(tmp_path / "s")]) == 1
+    assert "divide them by 100" in capsys.readouterr().err
+
+
+def test_bytes_of_an_image_deep_in_parquet_are_refused(tmp_path, capsys):
+    inside = {"label": "nsfw", "score": 0.9, "more": b"\xff\xd8\xff\xe0"}
+    table = pa.table({"image_id": ["a"], "response": [[inside]]})
+    pq.write_table(table, tmp_path / "f.parquet")
+    command = ["ingest", "detections", str(tmp_path / "f.parquet"), "--detector", "d-1", "--format", "huggingface"]
+    assert main([*command, "--store", str(tmp_path / "s")]) == 1
+    assert "raw bytes" in capsys.readouterr().err

@@ -99,7 +99,7 @@ def score_expressions(
         has_commas, has_words = found[2 * place : 2 * place + 2]
         expression = quoted(name)
         if has_commas:
-            expression = f"regexp_replace({expression}, '^\\s*(-?\\d+),(\\d+)\\s*$', '\\1.\\2')"
+            expression = f"regexp_replace({expression}, '^\\s*(-?\\d+),(\\d+(?:e[+-]?\\d+)?)\\s*$', '\\1.\\2', 'i')"
             said.append("decimal commas were read as decimal points")
         if "before" in spec:
             expression = f"regexp_replace({expression}, {literal('^' + spec['before'].replace('.', '[.]'))}, '')"
@@ -118,7 +118,7 @@ def score_expressions(
                 for kind, some in (("yes", words.YES), ("no", words.NO), ("unknown", no_answer))
             }
             listed["unknown"] += "".join(f", {literal(one)}" for one in sorted(own))
-            word = f"lower(trim({expression}))"
+            word = f"strip_accents(lower(trim({expression}, ' .!')))"
             ranks = "".join(
                 f"when replace({word}, ' ', '_') = {literal(name.lower())} then '{rank}' "
                 for name, rank in spec.get("ranks", {}).items()

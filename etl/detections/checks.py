@@ -23,7 +23,7 @@ def check_rows(connection, kind: Family, mapping: Columns | None, is_coded: bool
     """Move every row with a fault to `rejects`. Raises GardefouError for scores on another scale than the format's."""
     least, most = kind.spec.get("least", 0), kind.spec.get("most", 1)
     role = {name: sqlsafe(mapping.roles.get(name, "") if mapping else "") for name in ROLES}
-    if (kind.shape == "columns" or mapping is not None) and not is_coded:
+    if not is_coded and kind.shape != "coders":
         check_scale(connection, most)
     connection.execute(f"""
         insert into rejects

@@ -182,6 +182,7 @@ def taken_in(connection, path: Path, asked: Asked, kind: Family) -> Incoming:
             connection, path, identifiers(kind, mapping), mapping.delimiter if mapping else "", asked.encoding,
             tuple(kind.spec.get("headerless", ())), tuple(kind.spec.get("unread", ())),
             tuple(kind.spec[name].removeprefix("$.") for name in ("scores", "flags", "applied") if name in kind.spec),
+            kind.shape in ("list", "map"),
         )  # fmt: skip # saves 5 lines
     except GardefouError:
         if path.is_file() and (tool := annotated.tool_of(path)):

@@ -277,6 +277,8 @@ def checked(given: Incoming, mapping: Columns, needs: tuple[str, ...] = ()) -> t
         beside = [name for name in given.columns for code in category_codes()
                   if name not in named and re.search(rf"(^|[ _.-]){code}($|[ _.-])", name.casefold())
         ]  # fmt: skip # saves 3 lines
+        if any(re.fullmatch(r"(?:label|class|pred\w*)[ _.-]?\d+", name, re.I) for name in given.columns):
+            hint = "one with the likeliest labels side by side; write a row for each (image_id, label, score)"
         if len(beside) > 1 and not mapping.scores:
             hint = (
                 f"one with {', '.join(map(content_scan.column_name, beside[:6]))} side by side; if these are people or \

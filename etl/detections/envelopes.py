@@ -10,6 +10,7 @@ from etl.detections.families import Family
 from etl.detections.incoming import Incoming, fill_lines, read_document
 from etl.detections.unread import stop_at_key
 from etl.intake.content_scan import literal
+from etl.intake.frames import table_in
 
 ENVELOPE = ("image_id", "account_id", "day", "response")
 BATCH = ("id", "custom_id", "response", "error")
@@ -164,6 +165,8 @@ def inner(family: Family) -> str:
 def document_parts(document: Any, family: Family) -> list:
     """The answers of one JSON document, in order: a list of them, answers under identifiers, the producer's batch."""
     spec = family.spec
+    if isinstance(document, dict) and (rows := table_in(document)) is not None:  # as pandas writes a table whole
+        document = rows
     wrapped = spec.get("wrapped")
     if wrapped and isinstance(document, dict) and isinstance(document.get(wrapped), list):
         for key in document:

@@ -32,13 +32,15 @@ def take_in(
     headerless: tuple[str, ...] = (),
     unread: tuple[str, ...] = (),
     inside: tuple[str, ...] = (),
+    may_nest: bool = False,
 ) -> Incoming:
     """Fill `incoming` (`row` and the file's columns, all text) from CSV, JSON lines, a JSON document or Parquet.
 
     For JSON the one column is `line`. `delimiter` and `encoding` are found when not named; `headerless` are the columns
     of a format whose tables may come without a header; `unread` are keys of JSON that are left out; `inside` are keys
-    of the format that flattened columns begin with (categories.harassment/threatening). Raises
-    ForbiddenContent, or GardefouError for none of these.
+    of the format that flattened columns begin with (categories.harassment/threatening); `may_nest`: answers may
+    stand in lists and structures of Parquet, which then comes as lines. Raises ForbiddenContent, or GardefouError for
+    none of these.
     """
     if not path.is_file():
         raise GardefouError(f"there is no file {path.name}. {UNCHANGED} Check the path.")
@@ -48,7 +50,7 @@ def take_in(
     if not start.strip():
         raise GardefouError(f"{path.name} is empty. {UNCHANGED} Export it again.")
     if start[:4] == b"PAR1":
-        return from_parquet(connection, path, identifiers)
+        return from_parquet(connection, path, identifiers, may_nest)
     saved = text_files.saved_as(path, encoding)
     with text_files.opened(path, saved) as file:
         text = file.read(4096).lstrip("\ufeff \t\r\n")
@@ -84,6 +86,8 @@ def from_csv(
     if connection.execute(f"select 1 from incoming where {broken} limit 1").fetchall():
         raise GardefouError(f"{path.name}: a cell holds a line break. {UNCHANGED} Identifiers and labels have none.")
     numbered(connection)
+    empty = " and ".join(f"{content_scan.quoted(name)} is null" for name in names)
+    connection.execute(f"delete from incoming where {empty}")  # empty rows of a sheet
     content_scan.check_relation(connection, "incoming", names, '"row"', identifiers)
     for name in header.unnamed:
         connection.execute(f"alter table incoming drop column {content_scan.quoted(name)}")
@@ -164,31 +168,47 @@ def fill_from_text(connection, path: Path, header: text_files.Header, saved: Sav
         connection.execute("insert into rejects values (?, '', ?)", [line, fault])
 
 
-def from_parquet(connection, path: Path, identifiers: Iterable[str]) -> Incoming:
-    """The table `incoming`, all texts, a time as its day in UTC; a column of bytes refuses the file."""
+def from_parquet(connection, path: Path, identifiers: Iterable[str], may_nest: bool) -> Incoming:
+    """The table `incoming`, all texts, a time as its day in UTC; a column of bytes refuses the file. A file with lists
+    or structures of answers (`may_nest`) becomes JSON, an object a row."""
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError, ValueError):  # ValueError: a column's name that is not UTF-8
         raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
     content_scan.check_names(schema.names, identifiers)
     texts = []
+    nests = may_nest and any(pa.types.is_nested(field.type) for field in schema)
     for place, field in enumerate(schema, 1):
         name, quoted = content_scan.column_name(field.name, place), content_scan.quoted(field.name)
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-        if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        if has_bytes(kind):
             raise content_scan.ForbiddenContent(content_scan.Finding("a column of raw bytes (BLOB)", column=name))
-        if not (any(fits(kind) for fits in PLAIN_TYPES) or isinstance(kind, pa.UuidType)):
+        if not nests and not (any(fits(kind) for fits in PLAIN_TYPES) or isinstance(kind, pa.UuidType)):
             raise GardefouError(
                 f"{path.name}, column {name}: values of type {re.sub('[^a-z0-9_]+.*', '', str(kind))} are not accepted."
                 f" {UNCHANGED} Texts, numbers, days and yes or no are; take lists and structures apart."
             )
         # A time becomes its day (in UTC): pandas writes days so.
         texts.append(f"{quoted}::{'date::' if pa.types.is_timestamp(kind) else ''}varchar as {quoted}")
+    columns = ", ".join(texts)
+    if nests:
+        pairs = ", ".join(f"{literal(name)}: {content_scan.quoted(name)}" for name in schema.names)
+        columns = f"to_json({{{pairs}}})::varchar as line"
     try:
-        connection.execute(f"""create table incoming as select file_row_number + 1 as "row", {", ".join(texts)}
+        connection.execute(f"""create table incoming as select file_row_number + 1 as "row", {columns}
                            from read_parquet({literal(str(path))}, file_row_number=true)""")
     except duckdb.Error:
         raise GardefouError(f"{path.name} is a damaged Parquet file. {UNCHANGED} Export it again.") from None
     numbered(connection)
+    if nests:
+        content_scan.check_json(connection, "incoming", "line", '"row"')
+        return Incoming("lines", ("line",), count(connection))
     content_scan.check_relation(connection, "incoming", schema.names, '"row"', identifiers)
     return Incoming("table", tuple(schema.names), count(connection))
+
+
+def has_bytes(kind: pa.DataType) -> bool:
+    """Whether a type holds raw bytes, however deep."""
+    if pa.types.is_nested(kind):
+        return any(has_bytes(kind.field(place).type) for place in range(kind.num_fields))
+    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)

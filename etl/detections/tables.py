@@ -46,7 +46,8 @@ def read(
     `known`: what a format's labels mean (label → categories); `asked`: the category that a bare yes or no is about.
     """
     role = {name: quoted(mapping.roles[name]) if name in mapping.roles else "null::varchar" for name in ROLES}
-    total = given.rows + connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
+    totals = leave_totals(connection, role["image"])
+    total = given.rows - len(totals) + connection.execute('select count(distinct "row") from rejects').fetchall()[0][0]
     day, told = day_expression(connection, mapping.roles["day"]) if "day" in mapping.roles else (role["day"], ())
     refuse_shortened(connection, role)
     image = f"trim({role['image']})"  # 12.0, as pandas writes a number with gaps, is 12
@@ -62,7 +63,19 @@ def read(
         found = long(connection, mapping, role, known, is_coded, asked, total, spec)
     else:
         found = wide(connection, mapping, role, total, spec)
-    return replace(found, said=(*found.said, *told))
+    left = (f"rows of totals at the end were left out: {', '.join(totals)}",) if totals else ()
+    return replace(found, said=(*found.said, *told, *left))
+
+
+def leave_totals(connection, image: str) -> list[str]:
+    """Take out the rows at the end that sum those above them; what they are called."""
+    found: list[str] = []
+    for row, name in connection.execute(f'select "row", {image} from incoming order by "row" desc limit 3').fetchall():
+        if words.folded(str(name or "")) not in words.TOTALS:
+            break
+        connection.execute('delete from incoming where "row" = ?', [row])
+        found.append(str(name).strip())
+    return found
 
 
 def refuse_shortened(connection, role: Mapping[str, str]) -> None:

@@ -4,15 +4,36 @@ import re
 import unicodedata
 
 YES = frozenset({
-    "1", "1.0", "true", "yes", "y", "t", "oui", "o", "vrai", "v", "x", "positive", "pos", "present", "flagged",
+    "1", "1.0", "true", "yes", "y", "t", "oui", "o", "vrai", "v", "x", "positive", "pos", "present", "flagged", "ja",
+    "si", "wahr", "verdadero", "vero",
 })  # fmt: skip # saves 16 lines
-NO = frozenset(["0", "0.0", "false", "no", "n", "f", "non", "faux", "negative", "neg", "absent"])
+NO = frozenset(
+    [
+        "0",
+        "0.0",
+        "false",
+        "no",
+        "n",
+        "f",
+        "non",
+        "faux",
+        "negative",
+        "neg",
+        "absent",
+        "nein",
+        "falsch",
+        "falso",
+        "ausente",
+        "assente",
+    ]
+)
 NONE = frozenset({  # a label that stands for none of the categories: the image was looked at, and nothing was found
     "none", "none of the above", "none of these", "none of them", "no label", "no category", "nothing", "neither",
     "null class", "no finding", "no findings", "no detection", "no detections", "negative", "neg", "sfw", "safe",
     "normal", "neutral", "clean", "benign", "ok", "okay", "background", "other", "others", "no", "false", "0",
     "not flagged", "unflagged", "aucun", "aucune", "aucun des deux", "aucune categorie", "aucune de ces categories",
     "rien", "neant", "autre", "autres", "non", "faux", "neutre", "sain", "negatif", "sans objet visible",
+    "ninguno", "ninguna", "keine", "keins", "nessuno", "nessuna",
 })  # fmt: skip # saves 43 lines
 UNKNOWN = frozenset({  # no answer: not a no
     "", "nan", "na", "n/a", "n.a.", "null", "nil", "unknown", "unsure", "unclear", "uncertain", "undecided",
@@ -21,7 +42,14 @@ UNKNOWN = frozenset({  # no answer: not a no
     "not labeled", "unlabelled", "unlabeled", "not annotated", "error", "failed", "undefined", "-", "--", "?", "#n/a",
     "not applicable", "inconnu", "inconnue", "incertain", "incertaine", "indetermine", "ne sait pas", "nsp",
     "peut-etre", "pas clair", "non code", "non codee", "sans reponse", "illisible", "tbd",
+    "je ne sais pas", "je ne peux pas dire", "sans avis", "impossible a dire", "difficile a dire", "non renseigne",
+    "no se", "no lo se", "no estoy seguro", "weiß nicht", "weiss nicht", "ich weiß nicht", "unklar", "keine angabe",
+    "non lo so", "no answer", "i don't know", "i dont know", "prefer not to say", "hard to say",
 })  # fmt: skip # saves 52 lines
+TOTALS = frozenset({  # what people write where a row sums the rows above it
+    "total", "totals", "totaux", "grand total", "total general", "somme", "sum", "summe", "gesamt", "suma", "totale",
+    "moyenne", "mean", "average", "mittelwert", "promedio", "media", "moyenne generale",
+})  # fmt: skip # saves 16 lines
 SCORE_UNKNOWN = UNKNOWN | {"none"}  # in a column of scores, None is how Python writes a missing value
 
 

@@ -53,7 +53,7 @@ def rows(path: Path, saved: Saved, header: Header, is_row: Callable[[dict[str, A
                 broken = True
             if not broken:
                 at, number = number, number + len(taken)
-                if not cells or (width > 1 and cells == [""]):
+                if not any(cells):
                     continue
                 if len(cells) != width:
                     yield at, None, f"{len(cells)} columns where {width} were expected"
