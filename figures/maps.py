@@ -51,8 +51,9 @@ def law(asked: Asked) -> Drawn:
     counts = {status: int((rows["status"] == status).sum()) for status in LAW}
     read = int(rows["is_read"].sum())
     title = word(
-        "maps.law_title", lang, act=label("act", act, lang).lower(), count=counts["in_force"], read=read, day=on
-    )
+        "maps.law_title", lang, act=label("act", act, lang).lower(), read=read, day=on,
+        found=word("counting.of_them", lang, count=counts["in_force"]),
+    )  # fmt: skip # saves 5 lines
     title = title if read else word("exposure.no_law", lang)
     where = counting.kinds(rows[rows["status"] == "in_force"], lang, partial(label, lang=lang))
     named = {status: label("law_standing", status, lang) for status in LAW if status != "unread"}

@@ -106,8 +106,9 @@ def test_beside_an_unlimited_fine_stands_no_amount(ask):
     [
         (
             ["--jurisdiction", "XX", "--person", "individual"],
-            "'XX' is not a jurisdiction of the data. Accepted: AU, BE",
+            "'XX' is not a jurisdiction of the data: its law was not read, which is not to say that it has none. Acc",
         ),
+        (["--jurisdiction", "GB-SCT", "--person", "individual"], "What was read of GB, of which it may be a part, may"),
         (["--jurisdiction", "FR", "--person", "user"], "'user' is no addressee. Accepted: individual, legal_person"),
         (["--jurisdiction", "FR", "--person", "individual", "--act", "post"], "'post' is no act. Accepted: creation"),
     ],

@@ -238,7 +238,7 @@ def test_what_added_archives_contradict_is_said_on_the_page_and_listed_with_the_
     found.query_params["lang"] = lang
     page = found.switch_page("pages/statements.py").run()
     assert not page.exception
-    assert {"fr": "Pour 1 jour de cette période", "en": "On 1 day of this period"}[lang] in text_of(page)
+    assert {"fr": "Pour un jour de cette période", "en": "On one day of this period"}[lang] in text_of(page)
     page = page.switch_page("pages/sources.py").run()
     assert not page.exception
     said = {"fr": "Archives ajoutées : 2 ; comptées : 0 ; lignes", "en": "Archives added: 2; counted: 0; rows"}

@@ -74,10 +74,17 @@ def run(args: argparse.Namespace) -> int:
         try:
             found = answer(partial(query, connection), case)
         except Unread:
-            read = ", ".join(query(connection, "law_jurisdictions")["code"])
+            own = list(query(connection, "law_jurisdictions")["code"])
+            rows = query(connection, "jurisdictions")
+            read = ", ".join(rows["code"][rows["code"].isin(own) | rows["parent"].isin(own)])
             if case.jurisdiction not in places:
+                whole = case.jurisdiction.partition("-")[0]
+                beside = (
+                    f" What was read of {whole}, of which it may be a part, may not hold there." if whole in own else ""
+                )
                 raise GardefouError(
-                    f"{case.jurisdiction!r} is not a jurisdiction of the data. Accepted: {read}."
+                    f"{case.jurisdiction!r} is not a jurisdiction of the data: its law was not read, which is not to "
+                    f"say that it has none.{beside} Accepted: {read}."
                 ) from None
             named = places[case.jurisdiction]
             raise GardefouError(word("exposure.not_read", args.lang, place=named, read=read or "–")) from None

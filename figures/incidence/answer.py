@@ -4,7 +4,7 @@ from figures.asked import Asked
 from figures.data import label, load
 from figures.incidence.common import share
 from figures.records import records_of
-from figures.words import day, percent, word
+from figures.words import day, opened, percent, word
 
 
 def answer(asked: Asked) -> str:
@@ -14,6 +14,7 @@ def answer(asked: Asked) -> str:
     if found["first_id"] is not None:
         kind, method = found["first_sampled_count_kind"], found["first_method"]
         kind = kind if kind in ("rounded", "floor") else "exact"
+        start, end = day(found["first_start"], lang), day(found["first_end"], lang)
         ours = "incidence.answer" if method else "incidence.answer_chosen"  # a convenience sample has no interval
         parts = [
             word(
@@ -25,8 +26,7 @@ def answer(asked: Asked) -> str:
                 low=percent(found["first_low"], lang, 1),
                 high=percent(found["first_high"], lang, 1),
                 images=word(f"incidence.images.{kind}", lang, n=int(found["first_sampled_count"])),
-                start=day(found["first_start"], lang),
-                end=day(found["first_end"], lang),
+                when=opened(word("reasons.over", lang, count=1 if start == end else 2, start=start, end=end), lang),
             )
         ]
     if found["share_count"]:

@@ -192,13 +192,19 @@ def doubts(asked: Asked) -> Drawn:
     rows["group"] = [named(row, lang) for row in records_of(rows)]
     rows["is_ours"] = True
     rows["told"] = [written(value, "share", lang) for value in rows["value"]]
-    f1, times = rows.loc[rows["treatment"] == "f1", "parameter"].max(), rows["times_sampling"].max()
+    widest = rows[rows["treatment"] == "f1"].nlargest(1, "times_sampling")  # none where no study in view has an F1
+    numbers = {"f1": widest["parameter"].iloc[0], "times": widest["times_sampling"].iloc[0]} if len(widest) else {}
+    said = ""
+    if numbers:
+        said = word(
+            "incidence.doubts_f1", lang, f1=percent(numbers["f1"], lang), times=number(numbers["times"], lang, 0)
+        )
     return Drawn(
         title,
         rows,
         columns,
-        summary=word("incidence.doubts_summary", lang, f1=percent(f1, lang), times=number(times, lang, 0)),
-        numbers={"f1": f1, "times": times},
+        summary=word("incidence.doubts_summary", lang, f1=said),
+        numbers=numbers,
         chart=partial(
             labelled.labelled,
             rows,

@@ -58,7 +58,7 @@ def answer(asked: Asked) -> str:
     stances = people.assign(stance=people["stance"].str.split(", ")).explode("stance").dropna(subset=["stance"])
     counts = stances.groupby("stance")["speaker"].nunique().sort_values(ascending=False, kind="stable")
     named = {code: label("reaction_stance", code, lang) for code in counts.index}
-    told = [f"{named[code][0].lower()}{named[code][1:]} ({count})" for code, count in counts.items()]
+    told = [f"{word('reasons.quoted', lang, code=named[code])} ({count})" for code, count in counts.items()]
     count = people["speaker"].nunique()
     several = word("reactions.several_stances", lang) if counts.sum() > count else ""
     return " ".join([word("reactions.answer", lang, count=count, stances=listed(told, lang), several=several), *apart])

@@ -61,8 +61,14 @@ SPELLED = {
     ],
 }
 BEFORE = re.compile(r"\b(?P<of>[Dd]e) \{(?P<slot>\w+)\}")
-# French has the singular below two: 0,6 jour, 1,4 jour.
-SINGULAR = re.compile(r"(?<![\d,.])([01],\d+)([ \u00a0\u202f])(jour|heure|point|image|acte|semaine)s\b")
+# French has the singular below two: 0,6 jour, 1,4 jour; English for one alone.
+SINGULAR = {
+    "fr": re.compile(
+        r"(?<![\d,.\u00a0\u202f])([01](?:,\d+)?)([ \u00a0\u202f])(jour|heure|semaine|exposé|point)s\b"
+        r"|(?<![\d,.])([01],\d+)([ \u00a0\u202f])(image|acte|décision)s\b"
+    ),
+    "en": re.compile(r"(?<![\d,.–-])(1)( )(day|hour|week|statement|decision)s\b"),
+}
 
 
 def french(text: str) -> str:
@@ -115,7 +121,7 @@ def word(key: str, lang: str, **values: Any) -> str:
     if text.startswith("{count}") and text.endswith(".") and values.get("count") in range(2, 17):
         text = SPELLED[lang][values["count"] - 2].capitalize() + text.removeprefix("{count}")
     told = in_slots(text, lang, {name: _shown(value, lang) for name, value in values.items()})
-    return SINGULAR.sub(r"\1\2\3", told) if lang == "fr" else told
+    return SINGULAR[lang].sub(lambda found: "".join(filter(None, found.groups())), told)
 
 
 def in_slots(text: str, lang: str, values: Mapping[str, str] | None = None) -> str:
