@@ -33,6 +33,13 @@ def acts(found: Mapping[str, Any], lang: str) -> str:
     return word("counting.and_months", lang, acts=dated, count=months, months=named)
 
 
+def title(count: int, binding: int, lang: str) -> str:
+    """`53 acts by authorities over the Grok images, 8 of them binding when taken`: what a figure of acts shows."""
+    kind = "single" if count == 1 else "all" if count == binding else "of"
+    force = word(f"counting.title_{kind}", lang, count=binding)
+    return word("counting.title", lang, count=count, binding=force)
+
+
 def places(found: Mapping[str, Any], lang: str, label: Label) -> str:
     """`in 16 countries, the EU and 3 US states`; an act of several countries together has no place of its own."""
     parts = _parts(found, lang, label)

@@ -142,12 +142,7 @@ def acts(asked: Asked) -> Drawn:
     said += [word("counting.undated", lang, count=without_day)] if without_day else []
     read = documents_read(rows, lang) if len(rows) > 1 else []
     if counted:
-        title = word(
-            "enforcement.acts_title",
-            lang,
-            count=counted,
-            binding=word("enforcement.of_single" if counted == 1 else "enforcement.of_binding", lang, count=binding),
-        )
+        title = counting.title(counted, binding, lang)
     return Drawn(
         title,
         rows,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from figures import affair
+from figures import affair, counting
 from figures.asked import Asked
 from figures.charts import spine, timeline
 from figures.charts.values import written
@@ -88,8 +88,7 @@ def line(asked: Asked) -> Drawn:
         for row in records_of(blocks)
     ]  # fmt: skip # saves 5 lines
     first = load("affair").iloc[0]["first_day"]
-    force = word("overview.spine_single" if len(inside) == 1 else "overview.spine_binding", lang, count=binding)
-    title = word("overview.spine_title", lang, count=len(inside), binding=force)
+    title = counting.title(len(inside), binding, lang)
     days = [dated(row["event_date"], row["date_precision"], lang) for row in records_of(flags)]
     lanes_named = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}
     rows["where"] = [label("jurisdiction", code, lang) for code in rows["jurisdiction"]]
