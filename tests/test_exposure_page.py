@@ -21,6 +21,7 @@ from figures.drawn import Drawn, figures
 from figures.drawn import drawn as drawn_figure
 from figures.exposure import product as products
 from figures.exposure import time
+from figures.records import records_of
 from figures.words import word
 
 ROOT = Path(__file__).parents[1]
@@ -139,9 +140,9 @@ def test_the_flagship_names_who_measured(marts):
 
 def test_an_act_known_to_the_month_only_does_not_open_the_lanes(marts):
     rows = over_time(marts)
-    acts = rows[rows["panel"] == "act"]
-    month_only = set(acts[acts["date_precision"] == "month"]["jurisdiction"]) & {"ES"}
-    assert month_only and lanes.first_act(acts, "ES") > lanes.first_act(acts, "FR")
+    acts = {code: records_of(part) for code, part in rows[rows["panel"] == "act"].groupby("jurisdiction")}
+    assert "month" in {row["date_precision"] for row in acts["ES"]}
+    assert lanes.first_act(acts["ES"]) > lanes.first_act(acts["FR"])
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
-
 from figures.charts.along import Scale
 from figures.charts.base import Look, as_date, kept, month_end, others, safe, wrapped
 from figures.charts.sheet import ACROSS, Sheet
-from figures.records import records_of
 from figures.words import day, word
 
+Row = dict[str, Any]  # a row of the query exposure_time
 LINE, STACKED, MORE = 22, 13, 16  # pixels: a line, between two acts of nearly one day, a further line of words
 
 
@@ -30,20 +28,24 @@ class Texts:
     read: frozenset[str] | None = None  # the jurisdictions whose law was read; None for all
 
 
-def lanes(sheet: Sheet, rows: pd.DataFrame, texts: Texts, at: float) -> tuple[float, list[tuple[float, str]]]:
+def lanes(sheet: Sheet, rows: Sequence[Row], texts: Texts, at: float) -> tuple[float, list[tuple[float, str]]]:
     """A band per jurisdiction, the maximum in force, its acts on it, what the maximum is in words; the names of all."""
     look, along = sheet.look, sheet.along
-    acts = rows[rows["panel"] == "act"]
-    codes = sorted(rows["jurisdiction"].dropna().unique(), key=lambda code: first_act(acts, code))
+    held: dict[str, dict[str, list[Row]]] = {}
+    for row in rows:
+        if isinstance(row["jurisdiction"], str):
+            held.setdefault(row["jurisdiction"], {}).setdefault(row["panel"], []).append(row)
+    codes = sorted(held, key=lambda code: (first_act(held[code].get("act", ())), code))
+    if not codes:
+        return at, []
     at = _key(sheet, rows, sheet.head(texts.lanes, at))
     count, high = kept(look, len(codes), LINE, int(at) + 78)
     ticks, points, dated = [], [], []
     for code in codes[:count]:
-        own = rows[rows["jurisdiction"] == code]
-        laws, begins = (records_of(own[own["panel"] == one]) for one in ("ceiling", "law"))
-        placed, depth = packed(own[own["panel"] == "act"], sheet)
+        acts, laws, begins, paused = (held[code].get(one, []) for one in ("act", "ceiling", "law", "paused"))
+        placed, depth = packed(acts, sheet)
         deep = 0 if look.room else STACKED * max(0, depth - 1)
-        said = _said(own, laws, code, texts, look)
+        said = _said(laws, paused, texts.nothing if texts.read is None or code in texts.read else texts.unread, look)
         name, sure = safe(texts.names.get(code, code)), bool(laws and laws[-1]["is_established"])
         font = {"color": look.law if sure else look.muted}
         if look.narrow:  # above its band
@@ -57,7 +59,7 @@ def lanes(sheet: Sheet, rows: pd.DataFrame, texts: Texts, at: float) -> tuple[fl
             ground = look.law if row["is_established"] else look.ground
             last = min(as_date(row["end_date"]), along.end)
             sheet.band(as_date(row["start_date"]), last, middle, half, ground, look.law, 0.35)
-        for row in records_of(own[own["panel"] == "paused"]):  # a broken line, as long as the pause
+        for row in paused:  # a broken line, as long as the pause
             ends = [along.at(as_date(row["start_date"])), along.at(as_date(row["end_date"]) + timedelta(days=1))]
             sheet.line(ends[0], middle, ends[1], middle, color=look.law, width=3, dash="dot")
         sheet.marks([(_middle(row, along), middle, row) for row in laws], size=14, opacity=0.01, color=look.law)
@@ -85,7 +87,7 @@ def lanes(sheet: Sheet, rows: pd.DataFrame, texts: Texts, at: float) -> tuple[fl
     return at, ticks
 
 
-def _acts(sheet: Sheet, points: Sequence[tuple[date, float, dict[str, Any]]]) -> None:
+def _acts(sheet: Sheet, points: Sequence[tuple[date, float, Row]]) -> None:
     """A diamond for what binds, a circle for the rest, hollow where confidence is low."""
     look = sheet.look
     shapes = ["diamond" if row["is_binding"] == 1 else "circle" for *_, row in points]
@@ -96,32 +98,29 @@ def _acts(sheet: Sheet, points: Sequence[tuple[date, float, dict[str, Any]]]) ->
     sheet.marks(points, symbol=symbols, size=11, color=colours, line={"width": 1, "color": edges})
 
 
-def _said(own: pd.DataFrame, laws: list[dict[str, Any]], code: str, texts: Texts, look: Look) -> list[str]:
+def _said(laws: Sequence[Row], paused: Sequence[Row], none: str, look: Look) -> list[str]:
     """What stands behind a band: the maximum at the end of the period, those before it, what a court has paused."""
-    found = [
-        laws[-1]["inside"] if laws else texts.nothing if texts.read is None or code in texts.read else texts.unread
-    ]
+    found = [laws[-1]["inside"] if laws else none]
     for row in laws[:-1] if not look.room else ():
         if row["inside"] != laws[-1]["inside"]:
-            found.append(
-                word("charts.until", look.lang, text=row["inside"], day=day(row["end_date"], look.lang, short=True))
-            )
-    return [*found, *own[own["panel"] == "paused"]["inside"]]
+            until = day(row["end_date"], look.lang, short=True)
+            found.append(word("charts.until", look.lang, text=row["inside"], day=until))
+    return [*found, *(row["inside"] for row in paused)]
 
 
-def _key(sheet: Sheet, rows: pd.DataFrame, at: float) -> float:
+def _key(sheet: Sheet, rows: Sequence[Row], at: float) -> float:
     """What the marks and bands below are, those that are there, on lines of their own."""
     look = sheet.look
-    acts, laws = rows[rows["panel"] == "act"], rows[rows["panel"] == "ceiling"]
-    dots = rows[rows["panel"].isin(["act", "platform"])]
+    acts, laws, begins = ([row for row in rows if row["panel"] == one] for one in ("act", "ceiling", "law"))
+    said = [row for row in rows if row["panel"] == "platform"]
     found = (
-        ("binding", "◆", look.done, acts["is_binding"].eq(True).any()),
-        ("plain", "●", look.pale, (~acts["is_binding"].eq(True)).any()),
-        ("low", "○", look.muted, (~dots["is_established"].eq(True)).any()),
-        ("month_only", "▬", look.pale, (acts["date_precision"] == "month").any()),
-        ("law", "■", look.law, laws["is_established"].eq(True).any()),
-        ("law_unclear", "□", look.law, (~laws["is_established"].eq(True)).any()),
-        ("begins", "┃", look.law, (rows["panel"] == "law").any()),
+        ("binding", "◆", look.done, any(row["is_binding"] == 1 for row in acts)),
+        ("plain", "●", look.pale, any(row["is_binding"] != 1 for row in acts)),
+        ("low", "○", look.muted, not all(row["is_established"] for row in (*acts, *said))),
+        ("month_only", "▬", look.pale, any(row["date_precision"] == "month" for row in acts)),
+        ("law", "■", look.law, any(row["is_established"] for row in laws)),
+        ("law_unclear", "□", look.law, not all(row["is_established"] for row in laws)),
+        ("begins", "┃", look.law, bool(begins)),
     )
     told = [f'<span style="color:{colour}">{mark}</span> {word(f"charts.key.{name}", look.lang)}'
             for name, mark, colour, is_there in found if is_there]  # fmt: skip # saves 3 lines
@@ -133,13 +132,13 @@ def _key(sheet: Sheet, rows: pd.DataFrame, at: float) -> float:
     return at + 4
 
 
-def packed(part: pd.DataFrame, sheet: Sheet) -> tuple[list[tuple[int, date, dict[str, Any]]], int]:
+def packed(rows: Sequence[Row], sheet: Sheet) -> tuple[list[tuple[int, date, Row]], int]:
     """Each row with a day and the line it stands on, so that no two cover each other; and how many lines there are."""
     along = sheet.along
     gap = along.length * 12 / ACROSS[sheet.look.narrow]
     free: list[float] = []
     placed = []
-    for row in records_of(part.sort_values("start_date")):
+    for row in sorted(rows, key=lambda row: row["start_date"]):
         first, last = extent(row, along.start, along.end)
         middle = first + (last - first) / 2
         line = next((n for n, taken in enumerate(free) if taken <= along.at(first)), len(free))
@@ -148,23 +147,19 @@ def packed(part: pd.DataFrame, sheet: Sheet) -> tuple[list[tuple[int, date, dict
     return placed, len(free)
 
 
-def extent(row: dict[str, Any], start: date, end: date) -> tuple[date, date]:
+def extent(row: Row, start: date, end: date) -> tuple[date, date]:
     """First and last day an act may have come on, within the period: of a month only, the month's."""
     first = as_date(row["start_date"])
     last = month_end(first) if row["date_precision"] == "month" else first
     return max(first, start), min(last, end)
 
 
-def _middle(row: dict[str, Any], along: Scale) -> date:
+def _middle(row: Row, along: Scale) -> date:
     first, last = as_date(row["start_date"]), min(as_date(row["end_date"]), along.end)
     return first + (last - first) / 2
 
 
-def first_act(acts: pd.DataFrame, code: str) -> tuple[date, str]:
-    """The day of the lane's first act; one known to the month only may have come as late as its last day."""
-    own = acts[acts["jurisdiction"] == code]
-    days = [
-        month_end(as_date(when)) if precision == "month" else as_date(when)
-        for when, precision in zip(own["start_date"], own["date_precision"], strict=True)
-    ]
-    return min(days, default=date.max), code
+def first_act(acts: Sequence[Row]) -> date:
+    """The day of the first act; one known to the month only may have come as late as its last day."""
+    days = ((as_date(row["start_date"]), row["date_precision"]) for row in acts)
+    return min((month_end(when) if how == "month" else when for when, how in days), default=date.max)

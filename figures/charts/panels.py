@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from figures.charts.along import axis, noted, scale, shaded, spread
 from figures.charts.base import Look, Mark, as_date, blank, safe, wrapped
-from figures.charts.lanes import LINE, STACKED, Texts, lanes, packed
+from figures.charts.lanes import LINE, STACKED, Row, Texts, lanes, packed
 from figures.charts.lines import runs
 from figures.charts.sheet import ACROSS, Sheet
 from figures.charts.values import interval, written
@@ -48,12 +48,14 @@ def panels(
     if flags is not None and len(flags) and not look.narrow and not look.room:
         at = _flags(sheet, flags)
     top = at
-    at = _shares(sheet, rows[rows["panel"] == "measured"], texts.measured, at)
+    marks = records_of(rows[rows["panel"] != "reported"])
+    at = _shares(sheet, [row for row in marks if row["panel"] == "measured"], texts.measured, at)
     if not look.room:
-        reported, announced = rows[rows["panel"] == "reported"], rows[rows["panel"] == "platform"]
+        reported = rows[rows["panel"] == "reported"].dropna(subset=["value"])
+        announced = [row for row in marks if row["panel"] == "platform"]
         at = _reports(sheet, reported, texts.reported, breaks, at) if len(reported) else at
-        at = _announced(sheet, announced, texts.announced, at) if len(announced) else at
-    at, ticks = lanes(sheet, rows, texts, at)
+        at = _announced(sheet, announced, texts.announced, at) if announced else at
+    at, ticks = lanes(sheet, marks, texts, at)
     sheet.shapes.extend(shaded(sheet.along, look, top, at))
     for row in flags.itertuples() if top and flags is not None else ():
         place = sheet.along.at(as_date(row.event_date))
@@ -85,13 +87,14 @@ def _flags(sheet: Sheet, flags: pd.DataFrame) -> float:
     return levels * LEVEL + 4.0
 
 
-def _shares(sheet: Sheet, rows: pd.DataFrame, title: str, at: float) -> float:
+def _shares(sheet: Sheet, rows: list[Row], title: str, at: float) -> float:
     """A bar as long as its days per share, with its value, its interval, what it is of and who measured."""
     look, along = sheet.look, sheet.along
-    shown = rows.sort_values("value", ascending=False)
-    shown = pd.concat([shown.drop_duplicates("actor"), shown[shown["actor"].duplicated()]]).head(MEASURED)
-    at, points = sheet.head(title, at) if len(shown) else at, []
-    for row in records_of(shown.sort_values("value", ascending=False)):
+    ranked = sorted(rows, key=lambda row: -row["value"])
+    first_of = {row["actor"]: row for row in reversed(ranked)}
+    chosen = sorted(ranked, key=lambda row: first_of[row["actor"]] is not row)[:MEASURED]
+    at, points = sheet.head(title, at) if chosen else at, []
+    for row in sorted(chosen, key=lambda row: -row["value"]):
         first, last = max(as_date(row["start_date"]), along.start), min(as_date(row["end_date"]), along.end)
         margin = interval(row["value_low"], row["value_high"], "share", look.lang)
         told = f"<b>{written(row['value'], 'share', look.lang)}</b> "
@@ -141,7 +144,7 @@ def _reports(sheet: Sheet, rows: pd.DataFrame, title: str, breaks: Sequence[Mark
     return floor + 6
 
 
-def _announced(sheet: Sheet, rows: pd.DataFrame, title: str, at: float) -> float:
+def _announced(sheet: Sheet, rows: list[Row], title: str, at: float) -> float:
     """What the platform announced, a mark each."""
     look, at = sheet.look, sheet.head(title, at)
     placed, depth = packed(rows, sheet)

@@ -1,4 +1,7 @@
-"""The sections of a page in a rail beside it: made from the headings that are seen, so that it says what is there."""
+"""The sections of a page in a rail beside it: made from the headings that are seen, so that it says what is there.
+
+On a telephone the rail is in the menu, which closes when something of it is chosen.
+"""
 
 import html
 
@@ -32,8 +35,16 @@ _rail = st.components.v2.component(
         return link;
       }));
     };
+    // On a telephone the menu lies over the page: what was chosen in it closes it.
+    const CHOSEN = "[data-testid=stSidebarNavLink], .gf-rail a, [data-testid=stFormSubmitButton] button";
+    const OPEN = "[data-testid=stSidebarCollapseButton] button[aria-expanded=true]";
+    const chosen = (event) => {
+      if (innerWidth > 767 || !event.target.closest("[data-testid=stSidebar]") || !event.target.closest(CHOSEN)) return;
+      setTimeout(() => document.querySelector(OPEN)?.click(), 250);
+    };
     export default ({data}) => {
       if (window.gardefouRail) return;
+      document.addEventListener("click", chosen);
       let due = 0;
       const later = () => { due ||= requestAnimationFrame(() => { due = 0; drawn(data.least); }); };
       window.gardefouRail = new MutationObserver(later);
