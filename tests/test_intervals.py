@@ -556,3 +556,41 @@ def test_error_rates_that_the_data_contradict_on_either_side_give_no_estimate():
     for flagged in (100, 800):  # at the edge they may just be so
         found = iv.corrected_share_known(flagged, 1000, 0.8, 0.9)
         assert found.value == pytest.approx((flagged / 1000 - 0.1) / 0.7) and "rates_do_not_fit" not in found.warnings
+
+
+def test_agreement_on_every_image_is_no_certainty_and_no_limit_lies_beyond_one():
+    """Of 30 images, the rule of three leaves 9.5 % on which the two may differ; by chance alone they would on 4/9."""
+    found = iv.cohen_kappa([[20, 0], [0, 10]])
+    close(found.value, 1)
+    close(found.low, 1 - (1 - 0.05 ** (1 / 30)) / (4 / 9))
+    close(found.high, 1)
+    assert iv.cohen_kappa([[20, 0], [1, 9]]).high == 1  # the asymptotic limit is 1.07
+    apart = iv.cohen_kappa([[0, 5], [5, 0]])
+    assert apart.low == -1 < apart.high
+    alike = [[1.0, 2.0] * 20, [1.0, 2.0] * 20]
+    for metric in ("nominal", "ordinal", "interval"):
+        found = iv.krippendorff_alpha(alike, metric)
+        # 40 images, a share s of them apart, 1 and 2 as often in all: alpha = 1 - 79 s / 40.
+        close(found.low, 1 - 79 * (1 - 0.05 ** (1 / 40)) / 40, 1e-9)
+        assert found.value == found.high == 1
+
+
+def test_a_chain_with_a_link_that_may_be_none_may_be_none():
+    found = iv.chained_share([iv.proportion(0, 100), iv.proportion(81, 100)])
+    assert found.value == found.low == 0 < found.high < iv.proportion(0, 100).high
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: iv.proportion(5, float("inf")),
+        lambda: iv.proportion(float("nan"), 5),
+        lambda: iv.rate(float("nan"), 5),
+        lambda: iv.rate(1, float("inf")),
+        lambda: iv.f1_bounds(0.5, 0),
+        lambda: iv.f1_bounds(0.5, 1.2),
+    ],
+)
+def test_numbers_that_are_none_are_refused(asked):
+    with pytest.raises(iv.UnusableInputs):
+        asked()

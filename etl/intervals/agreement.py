@@ -5,10 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from etl.intervals.estimate import Estimate, UnusableInputs
+from etl.intervals.proportions import rule_of_three
 
 
 def cohen_kappa(table) -> Estimate:
-    """Cohen's kappa of two coders over a square table of counts, asymptotic interval (Cohen 1960; Fleiss 1969)."""
+    """Cohen's kappa of two coders over a square table of counts, asymptotic interval (Cohen 1960; Fleiss 1969).
+
+    Cut at -1 and 1. Where the coders agreed on every image, or on none, the rule of three bounds the share of images on
+    which they may do otherwise.
+    """
     from statsmodels.stats.inter_rater import cohens_kappa
 
     counts = np.asarray(table, float)
@@ -17,9 +22,15 @@ def cohen_kappa(table) -> Estimate:
     if (counts.sum(axis=0) == counts.sum()).any() and (counts.sum(axis=1) == counts.sum()).any():
         raise UnusableInputs("both coders used one single code: agreement beyond chance is not defined.")
     found = cohens_kappa(counts)
+    whole, agreed = counts.sum(), float(np.trace(counts) / counts.sum())
+    low, high = float(found.kappa_low), float(found.kappa_upp)
+    if agreed in (0, 1):
+        by_chance = (counts.sum(axis=0) * counts.sum(axis=1)).sum() / whole**2
+        reach = rule_of_three(whole) / (1 - by_chance)
+        low, high = found.kappa - reach * agreed, found.kappa + reach * (1 - agreed)
     return Estimate(
-        float(found.kappa), float(found.kappa_low), float(found.kappa_upp), "cohen_kappa",
-        {"coded_count": int(counts.sum()), "observed_agreement": float(np.trace(counts) / counts.sum())},
+        float(found.kappa), max(-1.0, float(low)), min(1.0, float(high)), "cohen_kappa",
+        {"coded_count": int(whole), "observed_agreement": agreed},
         ("coders_independent",), (("few_cases",) if counts.sum() < 30 else ()),
     )  # fmt: skip # saves 4 lines
 
@@ -29,7 +40,8 @@ def krippendorff_alpha(
 ) -> Estimate:
     """Krippendorff's alpha (2011): one row per coder, one column per image, NaN where a coder did not code.
 
-    `metric`: nominal, ordinal or interval. The interval resamples images (percentile, seeded).
+    `metric`: nominal, ordinal or interval. The interval resamples images (percentile, seeded). Where all agree, its low
+    end is alpha with as many images of utter disagreement as the rule of three cannot exclude.
     """
     values = np.asarray(codes, float)
     levels = np.unique(values[~np.isnan(values)])
@@ -46,6 +58,10 @@ def krippendorff_alpha(
     drawn = np.random.default_rng(seed).multinomial(len(counts), times / len(counts), size=draws)
     spread = _alpha(kinds, drawn, levels, metric)
     low, high = np.nanquantile(spread, [0.025, 0.975])
+    if (counts > 0).sum(axis=1).max() == 1:
+        apart, edge = np.eye(len(levels))[[0]] + np.eye(len(levels))[[-1]], rule_of_three(len(counts))
+        mixed = np.append(times * (1 - edge), len(counts) * edge)
+        low = max(-1.0, _alpha(np.concatenate([kinds, apart]), mixed[None, :], levels, metric)[0])
     return Estimate(
         float(alpha), float(low), float(high), f"krippendorff_alpha_{metric}",
         {"coded_count": len(counts), "coders": len(values), "draws": draws, "seed": seed},

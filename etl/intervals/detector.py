@@ -157,6 +157,10 @@ def f1_bounds(flagged_share: float, f1: float) -> tuple[float, float]:
     True share = flagged share x precision / recall, and F1 alone leaves that ratio anywhere between F1/(2 - F1) and
     its inverse. F1 is no substitute for a sensitivity and a specificity.
     """
+    if not (0 < f1 <= 1 and 0 <= flagged_share <= 1):
+        raise UnusableInputs(
+            f"an F1 of {f1:g} with a flagged share of {flagged_share:g} is impossible: both are shares."
+        )
     ratio = f1 / (2 - f1)
     return flagged_share * ratio, min(1.0, flagged_share / ratio)
 

@@ -1,5 +1,6 @@
 """What an estimator returns, and the two conversions they share."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -54,7 +55,7 @@ def quantile(level: float) -> float:
 
 def need_counts(flagged_count: float, sampled_count: float) -> None:
     """Raises UnusableInputs unless 0 <= flagged <= sampled and something was sampled."""
-    if not sampled_count > 0:
+    if not 0 < sampled_count < math.inf:
         raise UnusableInputs("nothing was sampled, so no share can be estimated. Give at least one examined image.")
     if not 0 <= flagged_count <= sampled_count:
         raise UnusableInputs(

@@ -60,10 +60,12 @@ def chained_share(shares: Sequence[Estimate], draws: int = 100_000, seed: int = 
         product, value = product * _beta(share, random, draws), value * limits(share)[0]
     level = shares[0].level
     low, high = np.quantile(product, [(1 - level) / 2, (1 + level) / 2])
+    if any(limits(share)[1] == 0 for share in shares):  # what may be none stays so
+        low, high = 0.0, high if value else np.quantile(product, level)
     return Estimate(
         value,
         float(low),
-        float(high),
+        float(high) if value < 1 else 1.0,
         "chain_monte_carlo",
         {"links": [share.value for share in shares], "draws": draws, "seed": seed},
         tuple(dict.fromkeys([*(a for share in shares for a in share.assumptions), "links_independent"])),

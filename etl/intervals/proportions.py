@@ -85,7 +85,7 @@ def proportion(flagged_count: int, sampled_count: int, method: str = "auto", lev
 
 def rate(count: int, exposure: float, level: float = 0.95) -> Estimate:
     """Events per unit of exposure with the exact Poisson interval (Garwood 1936, through chi-square quantiles)."""
-    if count < 0 or not exposure > 0:
+    if not (0 <= count < math.inf and 0 < exposure < math.inf):
         raise UnusableInputs(f"{count:g} events over {exposure:g} hours is impossible: check count and duration.")
     low = special.gammaincinv(count, (1 - level) / 2) if count else 0.0
     high = special.gammaincinv(count + 1, (1 + level) / 2)
