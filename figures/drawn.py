@@ -178,7 +178,7 @@ def facts(one: Drawn) -> Facts:
         start=asked.start.isoformat(),
         end=asked.end.isoformat(),
         jurisdictions=tuple(label("jurisdiction", code, lang) for code in asked.jurisdictions),
-        sources=tuple(_source(str(data.warehouse.WAREHOUSE), asked.version, source, lang) for source in one.sources),
+        sources=tuple(_source(str(data.warehouse.WAREHOUSE), asked.version, source, lang) for source in held(one)),
         producers=tuple(label("name", name, lang) for name in one.producers if name != UNNAMED),
         version=asked.version,
         data_date=asked.data_date,
@@ -187,6 +187,12 @@ def facts(one: Drawn) -> Facts:
         vocabularies=dict(one.vocabularies),
         scope=one.scope,
     )
+
+
+def held(one: Drawn) -> tuple[str, ...]:
+    """The sources of a figure that hold a row in this version; all of them where none does."""
+    rows = load("sources").set_index("source_id")["row_count"].fillna(0)
+    return tuple(source for source in one.sources if rows[source]) or one.sources
 
 
 def citable(one: Drawn) -> Facts:

@@ -110,6 +110,9 @@ class Bounds:
                 cut()
                 return {"type": "websocket.disconnect", "code": 1001}
             if message["type"] == "websocket.receive":
+                if not isinstance(message.get("bytes"), bytes):  # no page sends texts, and Streamlit would stumble
+                    cut()
+                    return {"type": "websocket.disconnect", "code": 1003}
                 is_heard = True
                 SOCKETS.hear(who, place)
                 delay, now = CLICKS.delay(who or str(id(place))), time.monotonic()

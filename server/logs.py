@@ -3,8 +3,10 @@
 import logging
 import threading
 import time
+import traceback
 
-MOST = 60  # lines a minute; what a fault says when it happens a thousand times, it said the first time
+# Lines a minute, those of a traceback counted: what a fault says when it happens a thousand times, it said the first.
+MOST = 60
 
 
 class Few(logging.Filter):
@@ -21,13 +23,13 @@ class Few(logging.Filter):
             minute = int(time.monotonic() // 60)
             if minute != self._minute:
                 if self._left_out:
-                    record.msg = f"{record.getMessage()} ({self._left_out} lines were left out before)"
+                    record.msg = f"{record.getMessage()} ({self._left_out} entries were left out before)"
                     record.args = None
                 self._minute, self._count, self._left_out = minute, 0, 0
-            self._count += 1
-            if self._count > MOST:
+            if self._count >= MOST:
                 self._left_out += 1
                 return False
+            self._count += 1 + (sum(1 for _ in traceback.walk_tb(record.exc_info[2])) * 2 if record.exc_info else 0)
             return True
 
 

@@ -691,3 +691,72 @@ def test_a_whole_and_its_part_that_acted_are_named(voices, lang, whole, tmp_path
     build(data / "warehouse", data / "store", data, KAIKU_AS_OF)
     assert whole in plain(visit(data / "warehouse", "enforcement", lang).text)
     assert whole not in plain(visit(voices, "enforcement", lang).text)
+
+
+def spoilt(folder: Path, table: str, old: str, new: str) -> None:
+    """One text of a file, changed wherever it stands."""
+    text = (folder / table).read_text(encoding="utf-8")
+    assert old in text, old
+    (folder / table).write_text(text.replace(old, new), encoding="utf-8")
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
+    for before, name in zip("abcdefghi", "bcdefghij", strict=True)
+)
+ACTS_CSV, MEASURED_CSV = "curated/enforcement_actions.csv", "curated/detections.csv"
+# What is done to the folder of voices, and the one thing that is said of it, wherever else it shows.
+SPOILT = {
+    "a day that is none": (ACTS_CSV, "2024-04-11", "2024-02-31", r"line 5, column date: '2024-02-31'"),
+    "a headline that is no share": (MEASURED_CSV, "0.26,share,,sexualised,0.23,0.29", "312,count,,sexualised,,",
+                                    "headline.measurement: 'KM-1'"),
+    "an affair in another encoding": ("affair.yml", None, "name: Inventé".encode("latin-1"), "affair.yml: not UTF-8"),
+    "an affair that is a list": ("affair.yml", None, b"- a\n", "affair.yml, line 1: not a mapping"),
+    "no affair": ("affair.yml", None, None, "affair.yml is missing"),
+    "no publishers": ("reference/publishers.csv", None, None, "publishers.csv is missing"),
+    "no frames": ("reference/frames.csv", None, None, "frames.csv is missing"),
+    "no dictionary": ("dictionary.yml", None, None, "dictionary.yml is missing"),
+    "semicolons": (ACTS_CSV, ",", ";", "its cells are separated by semicolons"),
+    "a cell too many": (ACTS_CSV, "2024-06-19", "2024-06-19,", r"line 8: 36 cells"),
+    "aliases of aliases": ("affair.yml", None, BOMB.encode(), r"affair.yml, line \d: not valid YAML \(aliases"),
+    "an alias of itself": ("sources.yml", None, b"law: &a [*a]\n", "sources.yml, line 1: not valid YAML"),
+    "a deep file": ("reference/codes.yml", None, b"a: " + b"[" * 9000, "more than 50 levels"),
+    "a number beyond all": (MEASURED_CSV, "1200,312", f"{10**19},312", "column n: .* is out of range"),
+    "a share of 26": (MEASURED_CSV, "312,0.26", "312,26", "column value: '26.0'"),
+    "a picture's link": (MEASURED_CSV, "e.org/lumen/page", "e.org/x?f=a%2Ejpg&n=1", "source_url: links to a"),
+    "a host of pictures": (MEASURED_CSV, "example.org/lumen/page", "pbs.twimg.com/m/a", "source_url: links to a"),
+    "markup in a link": (MEASURED_CSV, "lumen/page", "lumen/<b>", "holds a sign that no address has"),
+    "an image in a text": (MEASURED_CSV, "Public clips", "iVBORw0KGgoAAAANSUhEUg", "holds base64 of an image"),
+    "a name that turns": ("affair.yml", "the Kaiku voices", "the \u202eKaiku voices", "name: holds a sign that"),
+    "a material without French": ("affair.yml", ", fr: {one: imitation vocale, many: imitations vocales, gender: f}",
+                                  "", r"affair.yml, line \d+: lacks fr"),
+}  # fmt: skip # saves 12 lines
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_what_is_wrong_is_said_and_what_follows_from_it_is_not(tmp_path, spoil):
+    file, old, new, told = SPOILT[spoil]
+    data = kaiku(tmp_path / "spoilt")
+    if old is not None:
+        spoilt(data, file, old, new)
+    elif new is None:
+        (data / file).unlink()
+    else:
+        (data / file).write_bytes(new)
+    found = [one for listed in examine(data, data / "no-store", KAIKU_AS_OF)[0].values() for one in listed]
+    assert found and all(re.search(told, one) for one in found), found
+    assert len(found) == 1 or {re.sub(r"line \d+", "", one) for one in found} == {re.sub(r"line \d+", "", found[0])}
+    assert not any("iVBOR" in one or "jpg" in one or "twimg" in one for one in found)  # nor the way to an image
+    with pytest.raises(GardefouError):
+        build(data / "out", data / "no-store", data, KAIKU_AS_OF)
+
+
+def test_two_languages_that_changed_places_are_a_hint(tmp_path):
+    data = kaiku(tmp_path / "swapped")
+    spoilt(data, ACTS_CSV, "Invented.,Inventé.", "L'autorité a ouvert une enquête sur la société.,"
+           "The authority opened an inquiry into the company.")  # fmt: skip # saves 3 lines
+    faults_of, _, hints = examine(data, data / "no-store", KAIKU_AS_OF)
+    assert said(faults_of) == []
+    assert hints[0].endswith(
+        "enforcement_actions.csv, line 3: summary_en seems to be in French, and summary_fr in English"
+    )

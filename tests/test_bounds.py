@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import json
 import logging
+import sys
 import types
 
 import pytest
@@ -285,7 +286,41 @@ def test_a_log_is_bounded_and_says_what_it_left_out(monkeypatch):
     record = logging.LogRecord("x", logging.ERROR, "", 0, "no room for %s", ("a",), None)
     assert sum(few.filter(record) for _ in range(500)) == logs.MOST
     now[0] = 61.0
-    assert few.filter(record) and "440 lines were left out" in record.getMessage()
+    assert few.filter(record) and "440 entries were left out" in record.getMessage()
+
+
+def test_a_log_counts_the_lines_of_what_went_wrong(monkeypatch):
+    few = logs.Few()
+    monkeypatch.setattr(logs.time, "monotonic", lambda: 0.0)
+
+    def deep(level: int) -> None:
+        if level:
+            deep(level - 1)
+        raise ValueError
+
+    try:
+        deep(18)
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "it failed", (), sys.exc_info())
+    assert sum(few.filter(record) for _ in range(50)) == 2  # of forty lines each
+
+
+def test_a_socket_that_sends_texts_is_closed_before_streamlit_stumbles():
+    cut, seen, sent = [], [], iter([{"type": "websocket.receive", "text": "hello"}])
+    transport = types.SimpleNamespace(abort=lambda: cut.append(True), is_closing=lambda: False)
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [], "state": {"transport": transport}}
+
+    async def page(scope, receive, send):
+        seen.append((await receive())["type"])
+
+    async def receive():
+        return next(sent)
+
+    async def send(message):
+        pass
+
+    asyncio.run(bounds.Bounds(page)(scope, receive, send))
+    assert cut and seen == ["websocket.disconnect"]
 
 
 @pytest.mark.parametrize("path", ["/serve.py", "/index.html", "/static/js/nope.js", "/app/static/x", "/favicon.ico"])

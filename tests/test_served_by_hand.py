@@ -51,7 +51,7 @@ def test_sixty_lines_a_minute_are_written_and_the_others_counted(monkeypatch):
     record = logging.makeLogRecord({"msg": "x %s", "args": ("y",)})
     assert [few.filter(record) for _ in range(62)] == [True] * 60 + [False] * 2
     now[0] = 60.0
-    assert few.filter(record) and record.getMessage() == "x y (2 lines were left out before)"
+    assert few.filter(record) and record.getMessage() == "x y (2 entries were left out before)"
 
 
 def test_figures_stand_in_the_order_of_their_page_and_those_placed_elsewhere_last():
@@ -207,10 +207,7 @@ def test_a_receipt_tells_each_end_of_an_interval_and_the_day_of_the_copy(monkeyp
     assert [receipt._shown(row[name], name, row, "en") for name in row if name != "unit"] == ["50.1%", "51.2%", "51%"]
     copied = pd.Timestamp("2026-02-01")
     monkeypatch.setattr(receipt, "_source", lambda _: {"snapshot_date": copied})
-    for relation, entered, held in (
-        ("provisions", "2026-01-05", "2026-01-05"),
-        ("provisions", "2026-02-01", "2026-02-01"),
-        ("provisions", "2026-03-01", "2026-02-01"),
-        ("enforcement", "2026-01-05", "2026-02-01"),
-    ):
-        assert receipt._held({"relation": relation, "entered_date": entered}) == pd.Timestamp(held)
+    read = pd.DataFrame({"read_on": [pd.Timestamp("2026-03-05")]})
+    monkeypatch.setattr(receipt, "load", lambda name, places: read if places == ("FI",) else None)
+    assert receipt._held({"relation": "provisions", "jurisdiction": "FI"}) == pd.Timestamp("2026-03-05")
+    assert receipt._held({"relation": "enforcement", "jurisdiction": "FI"}) == copied

@@ -16,6 +16,7 @@ from etl.intake import material as materials
 from etl.intake.cells import composed, read_cells
 from etl.intake.sources import accepted_codes, places, shared_codes, sources
 from etl.intake.values import Codes, Kind, Refusal, public_path
+from etl.nlp import language
 from etl.warehouse import layers, raw, rules
 
 # What a page lacks when a relation has no such row: page, relation, condition, what is missing and where it is given.
@@ -48,6 +49,7 @@ NEEDED = {
     "rows_have_an_address.sql": {"unlinked_domains"},
     "withdrawn_rows_are_gone.sql": FACTS | {"provisions"},
 }
+LITTLE = {"fr": language.FRENCH | {"le", "la", "un", "et", "sur", "par"}, "en": language.ENGLISH}  # common words
 STAND_IN = {
     "id": "new",
     "platform": "–",
@@ -61,15 +63,18 @@ STAND_IN = {
 class Lenient(raw.Strict):
     """Keeps the faults of each file and goes on with what could be read of it.
 
-    `found`: what is wrong, by file. `marked`: the lines whose cells were found at fault. `unread`: tables of which
-    nothing could be read, so that nobody is told that the rows they name do not exist.
+    `found`: what is wrong, by file. `marked`: the lines whose cells were found at fault, `faulty`: their rows.
+    `unread`: tables of which nothing could be read, so that nobody is told that the rows they name do not exist.
     """
 
     def __init__(self) -> None:
         self.found: dict[str, list[str]] = {}
         self.marked: set[tuple[str, int]] = set()
+        self.faulty: set[str] = set()  # the rows on them, by identifier
         self.unread: set[str] = set()
+        self.swapped: list[str] = []  # lines whose text in one language seems to be in the other
         self.has_dictionary = True
+        self.has_own_codes = True  # affair.yml can be read, and says which codes only this affair has
         self.law_files: set[str] = set()  # those with a fault, whose rows are half read
         self.is_whole = True
 
@@ -87,9 +92,14 @@ class Lenient(raw.Strict):
             self.unread.add(path.stem)
             kinds = {column: Kind(**spec) for column, spec in description["columns"].items()}
             return tables.Table(public_path(path), kinds, [], header=tuple(description["columns"]))
+        if not self.has_own_codes:  # which codes it adds is not known, and the file's own fault is said
+            said = [one for one in said if "in codes of affair.yml" not in one]
         if said:
             self.found.setdefault(table.name, []).extend(said)
-        self.marked |= {(row["source_file"], row["source_line"]) for row in table.rows if "faulty" in row}
+        self.swapped += swapped(table)
+        at_fault = [row for row in table.rows if "faulty" in row]
+        self.marked |= {(row["source_file"], row["source_line"]) for row in at_fault}
+        self.faulty |= {row[column] for row in at_fault for column, kind in table.kinds.items() if kind.type == "id"}
         return table
 
     def law(self, data: Path, codes: Codes) -> law.Law:
@@ -109,7 +119,7 @@ class Lenient(raw.Strict):
             return affair.relations(data)
         except GardefouError as fault:
             self.keep(fault, "affair.yml")
-            self.unread.add("affair")
+            self.unread |= {"affair"} if is_sound(data) else {"affair", "provisions"}
         path = data / "affair.yml"
         plain = affair.file_values(composed(TEMPLATE.read_text(encoding="utf-8").format(**STAND_IN)), "affair.yml", [])
         cells = read_cells(path, []) if path.exists() else None
@@ -118,6 +128,7 @@ class Lenient(raw.Strict):
 
     def codes(self, data: Path) -> dict[str, Any]:  # type: ignore[override]
         """The codes accepted; where a file of them is at fault, what could be read, and those that ship."""
+        self.has_own_codes = read_cells(data / "affair.yml", []) is not None
         try:
             return accepted_codes(data)
         except GardefouError:
@@ -131,7 +142,8 @@ class Lenient(raw.Strict):
             except GardefouError as fault:
                 self.keep(fault, "codes")
                 known |= read(raw.ROOT / "data")
-        self.found.setdefault(public_path(data / "affair.yml"), []).extend(own)
+        listed = self.found.setdefault(public_path(data / "affair.yml"), [])
+        listed += [one for one in own if one not in listed]
         for vocabulary, labels in found.items():
             known[vocabulary] = known.get(vocabulary, {}) | labels
         return materials.in_words(known, materials.of(data))
@@ -161,6 +173,13 @@ class Lenient(raw.Strict):
         self.found.setdefault("rows", []).append(why)
 
 
+def is_sound(data: Path) -> bool:
+    """Whether it is known what the affair is of, and so which law is set aside."""
+    cells = read_cells(data / "affair.yml", [])
+    said = cells.value.get("material") if cells and isinstance(cells.value, dict) else None
+    return not said or not said.value or materials.nouns(data) is not materials.USUAL
+
+
 def without_build(told: str) -> str:
     """What a build says of itself at the end of a fault is not so where nothing was being built."""
     return told.replace("The build stopped; the version being served is unchanged.", "").replace("  ", " ").strip()
@@ -182,7 +201,7 @@ def examine(data: Path, store: Path, as_of: dt.date) -> tuple[dict[str, list[str
                 raise
             reading.is_whole = False
         found = {file: said for file, said in reading.found.items() if said}
-        return found, reading.is_whole, [] if found else [*unsaid(data), *gaps(connection)]
+        return found, reading.is_whole, [] if found else [*reading.swapped, *unsaid(data), *gaps(connection)]
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection, reading: Lenient, data: Path) -> None:
@@ -192,11 +211,12 @@ def run_checks(connection: duckdb.DuckDBPyConnection, reading: Lenient, data: Pa
     keep_wrong(connection, early, reading, data)
     layers.compute(connection)
     layers.create(connection, layers.SQL / "marts")
-    keep_wrong(connection, late | rules.broken(connection), reading, data)
+    keep_wrong(connection, late, reading, data)
+    keep_wrong(connection, rules.broken(connection), reading, data)
 
 
 def keep_wrong(connection: duckdb.DuckDBPyConnection, checks: dict[str, str], reading: Lenient, data: Path) -> None:
-    has_faults = any(reading.found.values())
+    has_faults, wrong = any(reading.found.values()), set[tuple[str, Any]]()
     for name, text in checks.items():
         rows = layers.wrong_rows(connection, text)
         for row in rows:
@@ -206,9 +226,30 @@ def keep_wrong(connection: duckdb.DuckDBPyConnection, checks: dict[str, str], re
                 row["file"] = row["file"].replace("data/", f"{data.absolute().name}/", 1)
         if has_faults:  # what was left out of a row at fault is no fault of another
             rows = [row for row in rows if "file" in row and (row["file"], row.get("line")) not in reading.marked]
+            rows = [row for row in rows if not reading.faulty & {row.get("found"), row.get("row_id")}]
             rows = [row for row in rows if not said_of_unread(row, name, reading)]
         if rows:
             reading.found.setdefault(layers.first_sentence(text), []).extend(map(in_place, rows))
+            wrong |= {(str(row.get("file")), row.get("line")) for row in rows}
+    reading.marked |= wrong  # what follows from it is no fault of its own
+
+
+def swapped(table: tables.Table) -> list[str]:
+    """A line for each row whose English reads as French and whose French as English."""
+    pairs = [name for name in table.kinds if name.endswith("_en") and f"{name[:-2]}fr" in table.kinds]
+    return [
+        f"{row['source_file']}, line {row['source_line']}: {name} seems to be in French, and {name[:-2]}fr in English"
+        for row in table.rows
+        for name in pairs
+        if reads_as(row[name], "fr") and reads_as(row[f"{name[:-2]}fr"], "en")
+    ]
+
+
+def reads_as(text: str | None, lang: str) -> bool:
+    """Whether a text has more common words of this language than of the other, and two of them at least."""
+    found = (text or "").lower().replace("’", "'").split()
+    counts = {name: sum(map(known.__contains__, found)) for name, known in LITTLE.items()}
+    return counts[lang] > max(1, *(count for name, count in counts.items() if name != lang))
 
 
 def line_of(path: Path, key: str) -> int | None:

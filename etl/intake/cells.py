@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from etl.intake.values import Codes, Fault, Kind, accepted, public_path
+from etl.intake.values import Codes, Fault, Kind, accepted, public_path, shown
 from etl.yaml_text import LOADER
 
 
@@ -24,6 +24,9 @@ def read_cells(path: Path, faults: list[str]) -> Cell | None:
     name = public_path(path)
     try:
         cells = composed(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, IsADirectoryError):
+        faults.append(f"{name} is missing; restore the file")
+        return None
     except UnicodeDecodeError:
         faults.append(f"{name}: not UTF-8 text; save the file as UTF-8")
         return None
@@ -85,7 +88,7 @@ def checked(entry: Cell, keys: dict[str, Kind], codes: Codes, name: str, faults:
             else:
                 values[key] = accepted(value, keys[key], codes)
         except Fault as fault:
-            given = "" if isinstance(value, list | dict) else f"{value!r} "
+            given = "" if isinstance(value, list | dict) else shown(value, fault)
             faults.append(f"{name}, line {cell.line}, key {key}: {given}{fault}")
     missing = [key for key, kind in keys.items() if kind.required and key not in entry.value]
     if missing:

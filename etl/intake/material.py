@@ -88,7 +88,8 @@ def elides(noun: Mapping[str, Any], text: str) -> bool:
 
 def misfits(material: Mapping[str, Any]) -> list[str]:
     """What the nouns lack: a gender, or, before an h, whether the article is elided."""
-    return french_misfits("material", material["fr"], str(material["fr"].get("many") or ""))
+    said = material["fr"].get("many")  # without it the file lacks more than this
+    return french_misfits("material", material["fr"], str(said)) if said else []
 
 
 def french_misfits(key: str, noun: Mapping[str, Any], written: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from etl.errors import GardefouError
 from etl.harmless import TURNS
-from etl.intake.values import CHECKS, Codes, Fault, Kind, accepted, public_path, refusal, value_of_cell
+from etl.intake.values import CHECKS, Codes, Fault, Kind, accepted, public_path, refusal, shown, value_of_cell
 
 CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{TURNS}]")
 MOST_BYTES = 20_000_000  # of one file; reading takes nine times as much memory
@@ -80,7 +80,7 @@ def examined(path: Path, description: dict, codes: Codes) -> tuple[Table, list[s
                 if column in seen and (first := seen[column].setdefault(cell, line)) != line:
                     raise Fault(f"is already used on line {first}; an identifier names one row")
             except Fault as fault:
-                faults.append(f"{name}, line {line}, column {column}: {cell[:80]!r} {fault}")
+                faults.append(f"{name}, line {line}, column {column}: {shown(cell[:80], fault)}{fault}")
                 faulty.add(column)
                 names_it = kinds[column].type == "id" or column in key
                 row |= {column: cell if names_it else None}
@@ -127,7 +127,7 @@ def raw_rows(path: Path, name: str) -> tuple[list[str], list[tuple[int, list[str
                 "not read. The build stopped; the version being served is unchanged. Check that it is the right file."
             )
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise GardefouError(
             f"{name} is missing. The build stopped; the version being served is unchanged. Restore the file."
         ) from None
@@ -165,6 +165,12 @@ def raw_rows(path: Path, name: str) -> tuple[list[str], list[tuple[int, list[str
 
 def header_complaint(name: str, expected: list[str], found: list[str]) -> str:
     """What to say of a header that is not the described one: missing, extra, twice, or out of order."""
+    if len(found) == 1 and (sign := next((one for one in ";\t|" if one in found[0]), "")):
+        told = {";": "semicolons", "\t": "tabs"}.get(sign, f"{sign} signs")
+        return (
+            f"{name}, line 1: its cells are separated by {told}; accepted: commas (`python -m etl "
+            "import-rows` takes the workbook itself). The build stopped; the version being served is unchanged."
+        )
     missing = [column for column in expected if column not in found]
     extra = [column for column in found if column not in expected]
     twice = sorted({column for column in found if found.count(column) > 1})

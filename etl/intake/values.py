@@ -6,16 +6,28 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from etl.errors import GardefouError
+from etl.harmless import is_harmless
+from etl.intake import content_scan
 
 MOST_FAULTS_SHOWN = 20
 TO_FILL = "fill"  # what a skeleton says where a person has to write
 DAY, MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
-MEDIA = re.compile(r"\.(jpe?g|png|gif|webp|avif|heic|bmp|tiff?|svg|mp4|mov|webm|mkv)$", re.IGNORECASE)
+MEDIA = re.compile(rf"/[^/]*\.({content_scan.MEDIA})$|^[^/]+\.({content_scan.MEDIA})$", re.IGNORECASE)
+MEDIA_HOST = re.compile(rf"(^|\.)({content_scan.MEDIA_HOSTS})(:\d+)?$", re.IGNORECASE)
+UNWRITTEN = re.compile(r"[\s\"<>\\^`{|}]")
+LARGEST = 10**15  # of whole numbers: more would not be exact everywhere
+# Of what must never enter, what no text kept by hand holds: links to articles it may hold, and names of files.
+IMAGES = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in content_scan.PATTERNS
+    if kind not in ("a link to media", "a value shaped like a hash")
+)
 JURISDICTIONS = "reference/jurisdictions.csv"
 NEW_PLACE = f"; a new one is a line in {JURISDICTIONS} of this folder"
 Codes = Mapping[str, Iterable[str]]
@@ -49,6 +61,15 @@ class Fault(ValueError):
     """Why one value is not accepted: what follows the value in a sentence."""
 
 
+class Unshown(Fault):
+    """A fault whose value is not said back: an image, or the way to one."""
+
+
+def shown(value: Any, fault: Fault) -> str:
+    """The value as a fault says it back, with a space; nothing of what must not be shown."""
+    return "" if isinstance(fault, Unshown) else f"{value!r} "
+
+
 def value_of_cell(cell: str, kind: Kind) -> Any:
     """What a CSV cell says, as YAML would give it: a number or a list where one is meant and written, else the text."""
     if kind.type in ("codes", "countries"):
@@ -70,11 +91,20 @@ def accepted(value: Any, kind: Kind, codes: Codes) -> Any:
 def text(value: Any, kind: Kind, _: Codes) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Fault("is not a text; put it in quotes")
+    stop_at_images(value)
     if value.strip() == TO_FILL:
         raise Fault("is still to be completed")
     if len(value) > kind.max_length:
         raise Fault(f"has {len(value):,} characters; at most {kind.max_length:,} are accepted")
     return value
+
+
+def stop_at_images(written: str) -> None:
+    """Raises Fault for a text that holds an image, or signs that turn what stands beside it."""
+    if not is_harmless(written):
+        raise Fault("holds a sign that turns the direction of writing, or marks piled up; remove it")
+    if kind := next((kind for kind, pattern in IMAGES if pattern.search(written)), ""):
+        raise Unshown(f"holds {kind}; no image is taken in, in no form")
 
 
 def texts(value: Any, kind: Kind, codes: Codes) -> list[str]:
@@ -176,6 +206,8 @@ def number(value: Any, kind: Kind, _: Codes) -> float:
 def integer(value: Any, kind: Kind, codes: Codes) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Fault("is not a whole number; accepted: digits only, such as 20000")
+    if value > LARGEST:
+        raise Fault(f"is out of range; accepted: {kind.least:g} to {LARGEST:,}")
     return int(number(value, kind, codes))
 
 
@@ -212,12 +244,15 @@ def url(value: Any, *_: Any) -> str:
         link = urlsplit("")
     if link.scheme not in ("http", "https") or not link.netloc:
         raise Fault("is not a web address; accepted: https://… (or http://…)")
-    if MEDIA.search(link.path):
-        raise Fault("links to a picture or a video; links to documents only are accepted")
+    if UNWRITTEN.search(value):
+        raise Fault("holds a sign that no address has; write it in % codes")
+    parts = [link.path, *re.split("[&=;]", f"{link.query}&{link.fragment}")]
+    if MEDIA_HOST.search(link.netloc) or any(MEDIA.search(unquote(part)) for part in parts):
+        raise Unshown("links to a picture or a video; links to documents only are accepted")
     return value
 
 
-def bilingual(value: Any, *_: Any, languages: tuple[str, ...] = ("en", "fr")) -> dict[str, str]:
+def bilingual(value: Any, kind: Kind, codes: Codes, languages: tuple[str, ...] = ("en", "fr")) -> dict[str, str]:
     """The text in each language; raises Fault when one is missing."""
     if not isinstance(value, dict) or set(value) != set(languages):
         raise Fault(f"needs {', '.join(languages)}, each with its words, and nothing else")
@@ -226,6 +261,7 @@ def bilingual(value: Any, *_: Any, languages: tuple[str, ...] = ("en", "fr")) ->
             raise Fault(f"has {words!r} as {name}, which is not a text; put it in quotes")
         if words.strip() == TO_FILL:
             raise Fault(f"is still to be completed in {name}")
+        text(words, kind, codes)
     return value
 
 
@@ -249,7 +285,7 @@ CHECKS: dict[str, Callable[..., Any]] = {
     "factor": factor,
     "url": url,
     "bilingual": bilingual,
-    "names": lambda value, *_: bilingual(value, languages=("en", "fr", "local")),
+    "names": partial(bilingual, languages=("en", "fr", "local")),
 }
 
 

@@ -191,11 +191,14 @@ def load_tables(
 ) -> int:
     """`raw.<name>` for each CSV of data/reference and of BESIDE, every column as text, blanks null.
 
-    Returns the rows of those that are not sources of their own. Raises GardefouError for a file nobody described.
+    Returns the rows of those that are not sources of their own. Raises GardefouError for a file nobody described, and
+    for one that is not there.
     """
     own = {Path(one["file"]).stem for one in sources() if one.get("file")}
     found = 0
-    for path in [*sorted(folder.glob("*.csv")), *(folder.with_name(name) for name in BESIDE)]:
+    beside = [folder.with_name(name) for name in BESIDE]
+    described = {folder / f"{name}.csv" for name in source["tables"]} - {folder / path.name for path in beside}
+    for path in [*sorted(described | set(folder.glob("*.csv"))), *beside]:
         if path.stem not in own and path.stem not in source["tables"]:
             raise GardefouError(
                 f"{public_path(path)} is not described: nothing says what its columns accept. Described are "

@@ -32,7 +32,7 @@ COLUMNS = (
     "source_publisher source_url row_id"
 )
 SHOWN = "start_date end_date jurisdiction actor article max_prison_months max_fine_amount text_* source_url"
-SOURCES = ("detections", "sor_daily", "platform_statements", "enforcement_actions", "law")
+SOURCES = ("detections", "sor_daily", "dsa", "platform_statements", "enforcement_actions", "law")
 
 
 def mark_text(row: dict[str, Any], lang: str) -> str:
@@ -148,7 +148,7 @@ def time(asked: Asked) -> Drawn:
             flags=flags[["event_date", "label", "lane"]],
         ),
         alt=word("exposure.time_alt", lang, title=title, start=asked.start, end=asked.end, **counts),
-        sources=tuple(one for one in SOURCES if one != "sor_daily" or reported[0]),
+        sources=tuple(one for one in SOURCES if one not in ("sor_daily", "dsa") or reported[0]),
         producers=producers(rows),
         shown=SHOWN.replace("*", lang).split(),
         vocabularies={

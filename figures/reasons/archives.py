@@ -5,7 +5,7 @@ import pandas as pd
 from figures.asked import Asked
 from figures.data import load
 from figures.drawn import Drawn, figure, headings
-from figures.reasons.codes import sources
+from figures.reasons.codes import SOURCES
 from figures.words import word
 
 SCOPES = ("global", "platform", "part")
@@ -56,7 +56,7 @@ def contradictions(name: str, rows: pd.DataFrame, columns: dict[str, str], lang:
         columns,
         summary=word(f"reasons.{name}_summary", lang, count=len(rows)),
         numbers={"count": len(rows)},
-        sources=sources(),
+        sources=SOURCES,
         scope=word("reasons.ever", lang),
         vocabularies={"metric": "sor_metric", "code": "sor_code"},
     )

@@ -8,17 +8,12 @@ from figures.drawn import Drawn, figure, headings, nothing
 from figures.words import word
 
 MOST_NAMED = 20
+SOURCES = ("sor_daily", "dsa")  # the historical file, and the archives added by the operator
 
 
 def named(lang: str) -> Callable[[str], str]:
     """What a code is called; a metric without codes by its own name."""
     return lambda code: label("sor_metric" if code in labels("sor_metric", lang) else "sor_code", code, lang)
-
-
-def sources() -> tuple[str, ...]:
-    """The historical file, and the operator's own archives when there are any."""
-    rows = load("sources").set_index("source_id")["row_count"]
-    return ("sor_daily", "dsa") if rows.get("dsa", 0) else ("sor_daily",)
 
 
 @figure("reasons.never", page="statements")
@@ -38,7 +33,7 @@ def never_used(asked: Asked) -> Drawn:
         headings("reasons", "kind code sor_count platform_count first_date last_date", lang),
         summary=" ".join([word("reasons.never_summary", lang, count=len(unused), codes=unused), *more]),
         numbers={"unused": len(unused), "unlisted": len(unlisted)},
-        sources=sources(),
+        sources=SOURCES,
         scope=word("reasons.ever", lang),
         vocabularies={"code": "sor_code"},
     )

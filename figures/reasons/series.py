@@ -14,7 +14,7 @@ from figures.charts.values import written
 from figures.data import load
 from figures.drawn import Drawn, empty_words, figure, headings
 from figures.options import worded
-from figures.reasons.codes import named, sources
+from figures.reasons.codes import SOURCES, named
 from figures.reasons.notes import cautions, cut_short, not_in_history, without_keywords
 from figures.records import records_of
 from figures.words import day, number, span, word
@@ -164,7 +164,7 @@ def reported(asked: Asked) -> Drawn:
     if not is_known(rows):
         empty = empty_words(asked, lambda other: int(series(other)["total_count"].notna().sum()))
         rows = rows.head(0).assign(**dict.fromkeys([*WHOLE.values(), "every_count"]))
-        return Drawn(title, rows, columns, empty=empty, unit=unit, sources=sources())
+        return Drawn(title, rows, columns, empty=empty, unit=unit, sources=SOURCES)
     told_of = lines_of(asked)
     if len(told_of) == 1 and measure == "per_day" and asked["code"] != ("total",):
         found = figures(told_of.iloc[0], lang)
@@ -202,7 +202,7 @@ def reported(asked: Asked) -> Drawn:
             end=last_day(rows),
         ),
         alt=lines.alt(rows, lang, x="start_date", y=measure, title=title, kind=MEASURES[measure]),
-        sources=sources(),
+        sources=SOURCES,
         vocabularies={"code": "sor_code"},
         unit=unit,
         scope=known(asked, rows),
@@ -245,7 +245,7 @@ def over_time(rows: pd.DataFrame, asked: Asked, y: str, title: str, unit: str, k
     return {
         "chart": partial(drawn, breaks=breaks(rows, asked.lang), end=last_day(rows)),
         "alt": lines.alt(rows, asked.lang, x="start_date", y=y, title=title, kind=kind),
-        "sources": sources(),
+        "sources": SOURCES,
         "scope": known(asked, rows),
     }
 
@@ -266,7 +266,7 @@ def delays(asked: Asked) -> Drawn:
     rows["delay_days"] = rows["delay_hours"] / 24
     columns = headings("reasons", f"platform start_date end_date total_count delay_days {' '.join(FALL)}", lang)
     if rows.empty:
-        return Drawn(title, rows.assign(**dict.fromkeys(FALL)), columns, unit=unit, sources=sources())
+        return Drawn(title, rows.assign(**dict.fromkeys(FALL)), columns, unit=unit, sources=SOURCES)
     falls = load("reasons_delay", **asked.period, platforms=asked["platform"])
     falls["high_days"], falls["low_days"] = falls["high_hours"] / 24, falls["low_hours"] / 24
     rows = rows.merge(falls[["platform", *FALL]], how="left", on="platform")
@@ -318,7 +318,7 @@ def automation(asked: Asked) -> Drawn:
         "reasons", "platform start_date end_date total_count fully_share partially_share detected_share", lang
     )
     if rows.empty:
-        return Drawn(title, rows, columns, sources=sources())
+        return Drawn(title, rows, columns, sources=SOURCES)
     title = first_to_last(rows, "fully_share", asked, "reasons.automation", lambda one: written(one, "share", lang))
     return Drawn(
         title,

@@ -12,7 +12,7 @@ from figures.charts.base import as_date
 from figures.charts.series import Band
 from figures.data import load
 from figures.drawn import Drawn, figure, headings, nothing
-from figures.reasons.codes import named, sources
+from figures.reasons.codes import SOURCES, named
 from figures.reasons.series import BASIS
 from figures.records import records_of
 from figures.words import day, number, span, word
@@ -107,7 +107,7 @@ def reported(asked: Asked) -> Drawn:
             bands=bands(known, rows, lang),
         ),
         alt=panels.alt(rows, lang, title=title, count=1),
-        sources=sources(),
+        sources=SOURCES,
         vocabularies={"basis": names},
         shown=("start_date", "end_date", "basis", "sor_count", "covered_days", "per_day"),
     )
@@ -162,7 +162,7 @@ def platforms(asked: Asked) -> Drawn:
             bands=bands(known, late, lang),
         ),
         alt=panels.alt(rows, lang, title=title, count=len(heads)),
-        sources=sources(),
+        sources=SOURCES,
         vocabularies={"basis": {one: word(f"reasons.basis_{one}", lang) for one in ("arrival", "decision")}},
         shown=("platform", "start_date", "end_date", "sor_count", "total_count", "total_share"),
     )

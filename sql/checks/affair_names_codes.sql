@@ -20,6 +20,11 @@ select 'data/affair.yml', null, 'reported.dsa.platform', dsa_platform, 'a platfo
 from raw.affair
 where dsa_platform is not null and dsa_platform not in (select platform from raw.sor_daily union select platform from raw.dsa_metrics)
 union all
+select 'data/affair.yml', null, 'headline.measurement', headline_id, 'a measurement whose unit is share'
+from raw.affair
+inner join raw.detections on measurement_id = headline_id
+where unit <> 'share'
+union all
 select 'data/affair.yml', null, 'facts', facts_from::varchar, 'a day up to ' || as_of
 from raw.affair
 cross join raw.build

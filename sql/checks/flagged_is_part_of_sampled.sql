@@ -8,4 +8,4 @@ select
 from staging.detections
 where
     flagged_count > sampled_count
-    or (unit in ('share', 'share_of_subset') and abs(flagged_count / sampled_count - value) > 0.005)
+    or (unit in ('share', 'share_of_subset') and value between 0 and 1 and abs(flagged_count / sampled_count - value) > 0.005)
