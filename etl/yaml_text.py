@@ -69,7 +69,7 @@ def stop_at_depths(text: str) -> None:
         depth = depth if many else depth + 1 if sign in "[{" else max(0, depth - 1)
         if max(depth, many) > DEEPEST:
             line = text.count("\n", 0, found.start())
-            mark = yaml.Mark("", found.start(), line, 0, None, None)
+            mark = yaml.Mark("", found.start(), line, 0, None, 0)
             raise yaml.constructor.ConstructorError(None, None, f"more than {DEEPEST} levels within each other", mark)
 
 

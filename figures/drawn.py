@@ -192,7 +192,7 @@ def facts(one: Drawn) -> Facts:
 def held(one: Drawn) -> tuple[str, ...]:
     """The sources of a figure that hold a row in this version; all of them where none does."""
     rows = load("sources").set_index("source_id")["row_count"].fillna(0)
-    return tuple(source for source in one.sources if rows[source]) or one.sources
+    return tuple(source for source in one.sources if rows[source]) or tuple(one.sources)
 
 
 def citable(one: Drawn) -> Facts:
