@@ -318,3 +318,36 @@ def test_bytes_of_an_image_deep_in_parquet_are_refused(tmp_path, capsys):
     command = ["ingest", "detections", str(tmp_path / "f.parquet"), "--detector", "d-1", "--format", "huggingface"]
     assert main([*command, "--store", str(tmp_path / "s")]) == 1
     assert "raw bytes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "told"), [("WAHR", True), ("FALSCH", False), ("sí", True), ("", False), ("peut-être", None)]
+)
+def test_a_word_that_is_neither_yes_nor_no_tells_no_repost(tmp_path, word, told):
+    """What is not understood is not a no: it was counted as an original post."""
+    (post,) = posts(tmp_path, f"id,text,date,network,is_retweet\n1,An invented post,2026-01-05,x,{word}\n")
+    assert post["is_repost"] is told
+
+
+def test_comments_with_numbers_of_their_own_under_one_address_are_several(tmp_path):
+    table = "Post URL,Comment ID,Comment Text,Comment Author,Comment Date\n" + "".join(
+        f"https://www.facebook.com/p/posts/1,c{n},Invented answer {n},inv_{n},2026-01-05 10:00\n" for n in range(3)
+    )
+    assert len(posts(tmp_path, table, "--network", "facebook")) == 3
+
+
+@pytest.mark.parametrize(("old", "now"), [("iw", "he"), ("in", "id")])
+def test_languages_under_their_old_codes_have_the_new(tmp_path, old, now):
+    (post,) = posts(tmp_path, f"id,text,date,network,lang\n1,An invented post,2026-01-05,x,{old}\n")
+    assert post["lang_src"] == now
+
+
+@pytest.mark.parametrize("written", [
+    '{"image_id":"a","nudity":0.9},\n{"image_id":"b","nudity":0.1},\n',
+    '{"image_id":"a","nudity":0.9}{"image_id":"b","nudity":0.1}',
+    '{\n"image_id": "a",\n"nudity": 0.9\n}\n{\n"image_id": "b",\n"nudity": 0.1\n}\n',
+    '[{"image_id":"a","nudity":0.9},\n{"image_id":"b","nudity":0.1},\n]', "# by hand\nimage_id,nudity\na,1\nb,0\n",
+    "image_id,nudity,\na,1,\nb,0,\n",
+], ids=["commas", "no space", "laid out", "a list", "a remark", "an empty column"])  # fmt: skip # saves 9 lines
+def test_answers_however_they_are_laid_out(tmp_path, written):
+    assert shares(tmp_path, written, name="f.txt") == {"nudity": (1, 2)}

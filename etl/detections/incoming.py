@@ -18,9 +18,11 @@ from etl.detections.unread import clean_calls, leave_unread
 from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
 from etl.intake.content_scan import literal
+from etl.intake.json_text import values_in
 from etl.intake.text_files import UNCHANGED, Saved
 from etl.strict_json import written
 
+DECODER = json.JSONDecoder()
 WHOLE_JSON = 32 << 20  # a JSON document is held in memory whole; larger files come as one JSON object a line
 
 
@@ -83,16 +85,14 @@ def from_json(connection, path: Path, saved: Saved, unread: tuple[str, ...] = ()
                            or "row" in (select "row" from rejects)""")
         content_scan.check_json(connection, "incoming", "line", '"row"')
         return Incoming("lines", ("line",), count(connection), said)
-    try:
-        with text_files.opened(path, saved) as file:
-            document = json.loads(file.read().lstrip("\ufeff"))
-    except (ValueError, RecursionError) as fault:
-        where = f", line {fault.lineno}" if isinstance(fault, json.JSONDecodeError) else ""
-        raise GardefouError(f"{path.name}{where}: not readable as JSON. {UNCHANGED} Export it again.") from None
-    fill_unscanned(connection, [document])
+    with text_files.opened(path, saved) as file:
+        values = list(values_in(file.read(), path.name, DECODER))
+    if len(values) > 1:  # one after another, however they are laid out
+        numbered(connection)
+    fill_unscanned(connection, values)
     said = leave_unread(connection, unread)
     content_scan.check_json(connection, "incoming", "line", '"row"')
-    return Incoming("document", ("line",), 1, said)
+    return Incoming("lines" if len(values) > 1 else "document", ("line",), len(values), said)
 
 
 def lines_of(connection, path: Path, saved: Saved) -> None:

@@ -17,7 +17,7 @@ from etl.intake.content_scan import literal
 from etl.intake.text_files import UNCHANGED, Saved
 
 YOLO = re.compile(r"\d{1,4}( (0?\.\d+|[01](\.0*)?)){4,}\s*(\n|$)")  # a class and its box, in shares of the image
-NO_HEADER = re.compile(r"[^\s,;\t]+[,;\t] ?-?\d+([.,]\d+)?(e-?\d+)?", re.IGNORECASE)  # an id and a number
+NO_HEADER = re.compile(r"[^\s,;\t]+[,;\t ] ?-?\d+([.,]\d+)?(e-?\d+)?", re.IGNORECASE)  # an id and a number
 PLAIN_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer,
                pa.types.is_floating, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp, pa.types.is_decimal,
                pa.types.is_null)  # fmt: skip # saves 9 lines
@@ -101,7 +101,7 @@ def header_of(path: Path, saved: Saved, delimiter: str, headerless: tuple[str, .
         with text_files.opened(path, saved) as file:
             first = file.readline().strip().lstrip("\ufeff")
         if NO_HEADER.fullmatch(first):
-            sign = max("\t;,", key=first.count)
+            sign = max("\t;, ", key=first.count)
             return text_files.Header(headerless, sign, 0, (), (f"no header: read as {', '.join(headerless)}",))
     return text_files.header(path, saved, delimiter)
 

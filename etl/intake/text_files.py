@@ -204,6 +204,10 @@ def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
         first, before, said = file.readline(), 0, []
         if told := re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", first, re.IGNORECASE):
             delimiter, first, before = told[1], file.readline(), 1
+        elif first.lstrip("\ufeff").startswith("#"):
+            while first.lstrip("\ufeff").startswith("#"):
+                first, before = file.readline(), before + 1
+            said.append(f"the {before} lines that begin with # were left out")
         elif title := title_lines(first, file):
             before, first = title
             said.append(f"the {before} lines before the names of the columns were left out")
@@ -218,7 +222,7 @@ def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
         unnamed.append(names[0])
         said.append("the first column, an index without a name, was left out")
     named = max((place for place, name in enumerate(names, 1) if name), default=0)
-    if 2 < named < len(names):  # a spreadsheet's empty columns
+    if 1 < named < len(names):  # a spreadsheet's empty columns
         said.append(f"{len(names) - named} columns without a name, at the end, were left out")
         names[named:] = [f"unnamed {place}" for place in range(named + 1, len(names) + 1)]
         unnamed += names[named:]

@@ -9,14 +9,12 @@ from typing import Any
 
 from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
+from etl.intake.json_text import BLANK, values_in
 from etl.pieces import batches_between, lines_between
 
 UNCHANGED = "Nothing was stored."
 WHOLE_JSON = 64 << 20
-BLANK = "\ufeff\x1e \t\r\n"  # U+001E begins each record of a JSON text sequence
 ARCHIVE = re.compile(r"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # what a file of X's own archive begins with
-# A comma behind the last of a list or object, which JSON does not know; texts are passed over.
-TRAILING = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[\]}])')
 DECODER = json.JSONDecoder(parse_constant=lambda name: None)
 EXTENDED = re.compile(r'"\$(?:oid|date|number[A-Z]\w+)"')  # values as MongoDB exports them: {"$date": …}
 
@@ -95,21 +93,7 @@ def json_values(path: Path, saved: text_files.Saved, written: str) -> Iterator[t
         raise GardefouError(f"{path.name}: a JSON document of more than 64 MB. {UNCHANGED} Write one object a line.")
     with text_files.opened(path, saved) as file:
         text = ARCHIVE.sub("", file.read().lstrip("\ufeff"), count=1)
-    if re.search(r",\s*[\]}]", text):
-        text = TRAILING.sub(lambda found: found[1] or "", text)
-    at, decoder = 0, decoder_of(text)
-    while at < len(text):
-        if text[at] in BLANK or text[at] in ",;":
-            at += 1
-            continue
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except json.JSONDecodeError as fault:
-            raise GardefouError(
-                f"{path.name}, line {fault.lineno}: cut off, or no JSON from here on. {UNCHANGED} Export it again."
-            ) from None
-        except (ValueError, RecursionError):
-            raise GardefouError(f"{path.name}: not readable as JSON. {UNCHANGED} Export it again.") from None
+    for value in values_in(text, path.name, decoder_of(text)):
         yield 0, value
 
 

@@ -19,7 +19,7 @@ from etl.errors import GardefouError
 from etl.intake import content_scan
 from etl.reactions.changes import plain_text
 from etl.reactions.identity import bare, network_name, network_of_address, post_name
-from etl.reactions.paths import YES, heads, is_there, listed
+from etl.reactions.paths import MISSING, NO, YES, heads, is_there, listed
 from etl.reactions.shapes import FIELDS, OWN, Raw, Shape, made, shapes, taker
 from etl.yaml_text import LOADER
 
@@ -42,6 +42,9 @@ PERMALINKS = frozenset({
     "lienverslepost", "lienversletweet", "lienverslapublication", "commenturl", "commentlink", "commentpermalink",
     "permanenturl",
 })  # fmt: skip # saves 26 lines
+NEITHER = frozenset(
+    {*MISSING, "-", "nan", "none", "null", "na", "original", "tweet", "post", "reply", "quote", "quoted"}
+)
 NUMBER_OF_NETWORK = re.compile(r"\d{10,}")  # no table numbers its rows so high
 MARKUP = re.compile(
     r"<(?:p|br|a|span|div)\b[^<>]*>|&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,5}|#x[0-9a-f]{1,4});", re.IGNORECASE
@@ -151,6 +154,12 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
     spec["maybe_network"] = maybe
     hidden = usual["visibility"]
     permalinks = [one for one in usual["url"] if fold(last_name(one)) in PERMALINKS and "id" not in asked]
+    if any(
+        "comment" in fold(one) for one in spec.get("text", ())[:1]
+    ):  # comments under their post's address: not theirs
+        of_post = {one for one in permalinks if "comment" not in fold(one)}
+        permalinks = [one for one in permalinks if one not in of_post]
+        spec["id"] = [one for one in spec.get("id", ()) if one not in of_post]
     spec["not_public"] = [(f"{one}!=public", "not public") for one in hidden]  # for `reads`; what counts is PUBLIC
     spec["language"] = [f"{one}|first" for one in spec.get("language", ())]
     utc = {one for one in spec.get("date", ()) if fold(one).endswith(("utc", "gmt"))}
@@ -202,8 +211,9 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
                 or any(is_there(row.get(one)) and str(row.get(one)).strip().lower() not in ("0", "false") for one in of)
                 or any(str(row.get(one)).strip().lower() in REPOSTS for one in kinds)
             )
-            if not (raw.is_repost or said or of or kinds):
-                raw.is_repost = None  # a number of reposts, or 1 for yes: nothing says which
+            unclear = [one for one in said if one not in NO | NEITHER]
+            if not raw.is_repost and (unclear or not (said or of or kinds)):
+                raw.is_repost = None  # a word that is neither; a number of reposts, or 1 for yes: nothing says which
         return raw
 
     shape = made(OWN, spec)

@@ -19,8 +19,10 @@ from etl.reactions.changes import CHANGES
 Row = Mapping[str, Any]
 Getter = Callable[[Row], Any]
 MISSING = frozenset({"", "nan", "NaN", "None", "null", "NULL", "N/A", "n/a", "<NA>", "NaT"})  # as tools write nothing
-YES = frozenset({"yes", "true", "1", "1.0", "y", "t", "oui", "vrai", "o", "x"})
-NO = frozenset({"no", "false", "0", "0.0", "n", "f", "non", "faux"})
+YES = frozenset(
+    {"yes", "true", "1", "1.0", "y", "t", "oui", "vrai", "o", "x", "wahr", "ja", "verdadero", "sí", "si", "vero"}
+)
+NO = frozenset({"no", "false", "0", "0.0", "n", "f", "non", "faux", "falsch", "nein", "falso"})
 STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
 
 

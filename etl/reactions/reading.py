@@ -9,9 +9,10 @@ from typing import Any
 
 from etl.errors import GardefouError
 from etl.intake import content_scan, text_files
+from etl.intake.json_text import BLANK
 from etl.reactions import others, own, tables
 from etl.reactions.detect import Detector
-from etl.reactions.objects import BLANK, json_values, layout, parquet_rows
+from etl.reactions.objects import json_values, layout, parquet_rows
 from etl.reactions.shapes import OWN, Shape, bound, forms, of_form
 from etl.reactions.unwrap import Unwrapper
 

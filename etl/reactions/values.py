@@ -20,6 +20,7 @@ LANGUAGES = {
     "spa": "es",
     "ita": "it",
 }
+OLD = {"iw": "he", "in": "id", "ji": "yi"}  # as X and Java write them, from before 1989
 NOT_SAID = frozenset(
     {"und", "unk", "zxx", "qme", "qht", "qam", "qct", "qst", "art", "mul", "un", "unknown", "none", ""}
 )
@@ -46,7 +47,7 @@ def language_declared(value: Any) -> str:
     if text in NOT_SAID:
         return ""
     if found := re.fullmatch(r"([a-z]{2})(?:[-_].*)?", text):
-        return found[1]
+        return OLD.get(found[1], found[1])
     return LANGUAGES.get(text) or language_names().get(text, "")
 
 
