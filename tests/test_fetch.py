@@ -598,3 +598,13 @@ def test_the_documentation_lists_every_source_and_says_which_were_never_run():
     known = fetchers(Path("/nowhere"))
     assert rows == {name: "yes" if one.never_run else "no" for name, one in known.items()}
     assert all(name in text for one in known.values() for name in one.credentials)
+
+
+@pytest.mark.parametrize(("end", "told"), [
+    (1798761600000, "2027-01-01"),  # midnight in UTC
+    (1798758000000, "2027-01-01"),  # midnight in Paris, an hour before
+    ("2027-01-01T00:00:00.000+0000", "2027-01-01"), ("2222-02-22", "2222-02-22"),  # a day that nobody has set yet
+    (32472144000000, ""), ("2999-01-01", ""), (None, ""),
+])  # fmt: skip # saves 4 lines
+def test_the_day_from_which_a_version_no_longer_holds(end, told):
+    assert legifrance.announced(legifrance.version({"id": "A", "etat": "VIGUEUR", "dateFin": end})) == told

@@ -24,7 +24,7 @@ def check_rows(connection, kind: Family, mapping: Columns | None, is_coded: bool
     least, most = kind.spec.get("least", 0), kind.spec.get("most", 1)
     role = {name: sqlsafe(mapping.roles.get(name, "") if mapping else "") for name in ROLES}
     if not is_coded and kind.shape != "coders":
-        check_scale(connection, most)
+        check_scale(connection, most, 10 if kind.shape == "columns" or mapping is not None else 2)
     connection.execute(f"""
         insert into rejects
         select "row", '{role["image"]}', 'no identifier of the image' from answered
@@ -66,12 +66,13 @@ def repeated(connection, kind: Family, is_coded: bool, is_long: bool) -> None:
             qualify row_number() over (partition by {key} order by "row") > 1""")
 
 
-def check_scale(connection, most: float) -> None:
-    """Raises GardefouError when more than a tenth of the rows have a score above the scale: percentages, most often."""
+def check_scale(connection, most: float, share: int) -> None:
+    """Raises GardefouError when more than a tenth of a table's rows (a half of a service's answers; 1 / `share`) have a
+    score above the scale: percentages, most often."""
     ((beyond, rows),) = connection.execute(f"""
         select count(distinct "row") filter (number > {most} and isfinite(number)), count(distinct "row")
         from (select "row", try_cast(score as double) as number from labels)""").fetchall()
-    if beyond * 10 > rows:
+    if beyond * share > rows:
         raise GardefouError(
             f"{beyond:,} of {rows:,} rows have a score above {most:g}. {incoming.UNCHANGED} If they are percentages, "
             "divide them by 100: leaving these rows out would leave the low scores only."

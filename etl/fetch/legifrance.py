@@ -12,6 +12,7 @@ import json
 import re
 import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -106,10 +107,9 @@ def version(article: dict[str, Any]) -> dict[str, str]:
 def announced(seen: dict[str, str]) -> str:
     """The day from which a version no longer holds, or its state, when a change is announced; '' when none is."""
     until = seen["dateFin"]
-    if until.lstrip("-").isdigit():  # milliseconds since 1970
-        until = (
-            (dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=min(int(until), 32503680000000))).date().isoformat()
-        )
+    if until.lstrip("-").isdigit():  # milliseconds since 1970, at midnight in Paris or in UTC: the day in Paris
+        moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=min(int(until), 32503680000000))
+        until = moment.astimezone(ZoneInfo("Europe/Paris")).date().isoformat()
     if re.match(r"\d{4}-\d{2}-\d{2}", until) and dt.date.today().isoformat() < until[:10] < FOR_EVER:
         return until[:10]
     return seen["etat"] if seen["etat"].endswith("_DIFF") else ""
