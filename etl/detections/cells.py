@@ -14,9 +14,16 @@ def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:
     """(SQL for the day as 2026-04-30, what to print) of a column that spreadsheets may have written: 30/04/2026, 46142.
 
     Which is the day in 05/01/2026 is told by the dates that leave no choice; the day is supposed first when none does.
-    Raises GardefouError where dates contradict each other.
+    A time with an offset (2026-01-01T00:30:00+01:00) is of its day in UTC. Raises GardefouError where dates contradict
+    each other.
     """
     name = quoted(column)
+    offset = f"regexp_matches({name}, '^\\s*\\d{{4}}-\\d\\d-\\d\\d[T ]\\d\\d.*[+-](0[1-9]|1\\d|00:?[1-9])')"
+    if connection.execute(f"select 1 from incoming where {offset} limit 1").fetchall():
+        time = f"try_cast(regexp_replace(trim({name}), ' ([+-])', '\\1') as timestamptz)"
+        return f"case when {offset} then coalesce({time}::date::varchar, {name}) else {name} end", (
+            "times with an offset are read as their day in UTC",
+        )
     if not connection.execute(f"select 1 from incoming where {name} not like '____-__-__%' limit 1").fetchall():
         return name, ()
     slashed = r"^\s*(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ ,].*)?$"

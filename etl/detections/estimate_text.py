@@ -6,7 +6,8 @@ def as_text(record: dict) -> str:
     best = record["estimate"]
     lines = [
         f"{record['category']}, detector {record['detector']}: {record['flagged_count']:,} of "
-        f"{record['sampled_count']:,} images flagged ({record['rejected_rows']:,} rows rejected)",
+        f"{record['sampled_count']:,} images flagged "
+        f"({record['rejected_rows']:,} row{'' if record['rejected_rows'] == 1 else 's'} rejected)",
         f"  {percent(best)}",
     ]
     if record["left_out_count"]:

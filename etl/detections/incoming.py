@@ -50,6 +50,7 @@ def in_memory():
     }
     connection = duckdb.connect(":memory:", config=config)
     try:
+        connection.execute("set global TimeZone = 'UTC'")  # the day of a time is that of no machine
         connection.execute('create table rejects ("row" bigint, "column" varchar, reason varchar)')
         yield connection
     except duckdb.OutOfMemoryException:
