@@ -192,3 +192,10 @@ def test_requests_are_on_no_axis_and_in_no_table_with_images(marts):
     reader = Reader(marts, EVERYWHERE)
     assert not {"AIF-12"} & set(measurements(reader)["measurement_id"])
     assert set(measurements(reader, "request")["measurement_id"]) == {"AIF-12"}
+
+
+def test_a_command_that_has_drawn_ends_with_its_own_words_alone(warehouse, tmp_path):
+    given = ["--jurisdiction", "FR", "--warehouse", str(warehouse), "--out", str(tmp_path / "brief.pdf")]
+    said = subprocess.run([sys.executable, "-m", "etl", "brief", *given], capture_output=True, text=True, check=True)
+    assert said.stdout.startswith(f"{tmp_path / 'brief.pdf'}: ") and said.stdout.count("\n") == 1
+    assert said.stderr == "", "a library, a thread or a folder complained at the end"

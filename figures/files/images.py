@@ -22,9 +22,15 @@ WAITING = 6  # drawings at once, the one being made included: a visitor more is 
 MOST_DRAWN = 60  # by one browser, which keeps a little of each: then another begins
 PATIENCE = 40.0  # seconds one drawing may take, the start of the browser included
 QUIET = 30.0  # seconds after which a browser that nobody needs is let go: it holds more memory than all the rest
+OF_THE_BROWSER = (
+    "checking_close",
+    "readwrite_thread",
+    "watchdog_wait",
+)  # threads that kaleido's own library lets run out
 _turn = threading.Lock()
 _places = threading.BoundedSemaphore(WAITING)
-_loop: asyncio.AbstractEventLoop | None = None  # where the browser is spoken to, in a thread of its own
+_loop: asyncio.AbstractEventLoop | None = None  # where the browser is spoken to
+_thread: threading.Thread | None = None  # in which the loop runs
 _browser: Any = None
 _is_well, _drawn, _used_at = True, 0, 0.0
 
@@ -73,14 +79,15 @@ def rest() -> None:
 
 def _start() -> None:
     """A browser that is open, in a loop that is running."""
-    global _loop, _browser, _used_at
+    global _loop, _thread, _browser, _used_at
     _used_at = time.monotonic()
     if _browser is not None:
         return
     import kaleido
 
     _loop = asyncio.new_event_loop()
-    threading.Thread(target=_loop.run_forever, name="export-browser-loop", daemon=True).start()
+    _thread = threading.Thread(target=_loop.run_forever, name="export-browser-loop", daemon=True)
+    _thread.start()
 
     async def opened() -> Any:
         # Without mathjax=False the browser asks a public server for it, and may wait for that for minutes.
@@ -95,21 +102,25 @@ def _start() -> None:
             del os.environ["FONTCONFIG_FILE"]
         else:
             os.environ["FONTCONFIG_FILE"] = usual
+    # Last in, first out: the browser ends before its folder is cleared away, which is on that list since it was opened.
+    atexit.unregister(_leave)
+    atexit.register(_leave)
 
 
 def _leave() -> None:
     """Gives up the browser there is, dead or deaf, without waiting for long: the next drawing begins with another."""
-    global _loop, _browser, _drawn
-    loop, browser, _loop, _browser, _drawn = _loop, _browser, None, None, 0
+    global _loop, _thread, _browser, _drawn
+    loop, thread, browser, _loop, _thread, _browser, _drawn = _loop, _thread, _browser, None, None, None, 0
     if loop is None:
         return
     if browser is not None:
         with contextlib.suppress(Exception):
             asyncio.run_coroutine_threadsafe(browser.__aexit__(None, None, None), loop).result(5)
     loop.call_soon_threadsafe(loop.stop)
-
-
-atexit.register(_leave)
+    # A thread that outlives the interpreter keeps what its frames hold, and libraries complain of it at the end.
+    ending = [one for one in threading.enumerate() if one.name.startswith(OF_THE_BROWSER) or one is thread]
+    for one in ending:
+        one.join(2)
 
 
 def _drawing(figure: go.Figure, form: str, scale: float) -> bytes:
