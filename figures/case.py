@@ -219,13 +219,18 @@ def stated(fact: str, found: list[dict], rules: list[dict], case: Case) -> dict:
     reached = [
         rule for rule in ours
         if any(
-            row["verdict"] != "left_out" and row["regime"] == "criminal" and row["addressee"] in rule["addressees"]
+            row["verdict"] != "left_out" and row["addressee"] in rule["addressees"]
             and row["jurisdiction"] == rule["jurisdiction"]
-            and (not rule["only_provisions"] or row["provision_id"] in rule["only_provisions"])
+            and (row["provision_id"] in rule["only_provisions"] if rule["only_provisions"]
+                 else row["regime"] == "criminal")
             for row in found
         ) and within(rule, case)
     ]  # fmt: skip # saves 4 lines
-    uncounted = [rule for rule in reached if rule["effect"] != "raises"]
+    uncounted = [
+        rule if rule["effect"] != "raises" else rule | {"effect": "not_computed"}  # read, and its figure not confirmed
+        for rule in reached
+        if rule["effect"] != "raises" or rule["confidence"] == "low"
+    ]
     uncounted.sort(
         key=lambda rule: fact not in rule["requires"]
     )  # the rule of this very fact, before that of one it implies

@@ -87,6 +87,7 @@ LAW = {
         platform("zz-6", "30", "Netzgesetz", penalty(fine="fixed", amount=10_000_000)),
         platform("zz-7", "31", "Netzgesetz", share(0.01)),
         platform("zz-8", "32", "Netzgesetz", penalty(fine="per_day", amount=5000), requires=["continued_breach"]),
+        platform("zz-11", "34", "Datengesetz", share(0.04, 20_000_000, "higher_of")),
         platform("zz-9", "33", "KMU-Gesetz", share(0.02, 3_000_000, "lower_of")),
         provision("zz-10", "40", penalty("term", "fixed", 400, 1, in_force_to="9999-12-31"), acts=["request"],
                   paused=[{"from": "2026-01-01", "to": "9999-12-31", **PAUSE}]),
@@ -103,6 +104,8 @@ RULES = [
     rule("zz-r3", "52", "organised", "raises", "individual", "legal_person", prison_factor=1.5, fine_factor=3,
          in_force_from="2026-02-01"),
     rule("zz-r4", "53", "organised", "does_not_raise", only=["zz-2"]),
+    rule("zz-r5", "54", "repeat", "raises", "platform", fine_factor=2, only=["zz-7", "zz-11"]),
+    {**rule("zz-r6", "55", "for_profit", "raises", prison_factor=3), "confidence": "low"},
 ]  # fmt: skip # saves 3 lines
 
 

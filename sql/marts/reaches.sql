@@ -100,8 +100,8 @@ joined as (
     select
         forms.*,
         provisions.* exclude (
-            provision_id, article, requires, max_prison_months, max_fine_amount, is_derived, derived_from, in_force_from,
-            in_force_to, acts, subjects
+            provision_id, article, requires, max_prison_months, max_fine_amount, max_fine_turnover_share, is_derived,
+            derived_from, in_force_from, in_force_to, acts, subjects
         ),
         -- Of intimate images other texts protect minors: one on images of anyone does not tell what those provide.
         provisions.subjects = ['minor'] or (

@@ -1,6 +1,6 @@
 -- Grain: one row per provision as read, and one more for each set of rules that raise it (an earlier conviction, a habit).
 -- A rule raises each maximum it names of every criminal provision of its jurisdiction that addresses its persons, or of those
--- it is tied to, and adds the fact it needs. What was read as a provision of its own (a tier of that fact, instead of the base)
+-- it is tied to whatever their regime, and adds the fact it needs. What was read as a provision of its own (a tier of that fact, instead of the base)
 -- is not worked out a second time, and a rule tied to a provision stands there in place of the general one on the same fact.
 with recursive rules as (
     select *
@@ -44,6 +44,7 @@ forms as (
         max_prison_months,
         fine_kind,
         max_fine_amount,
+        max_fine_turnover_share,
         is_derived,
         derived_from,
         false as raises_prison,
@@ -69,10 +70,13 @@ forms as (
         floor(forms.max_prison_months * coalesce(rules.prison_factor, 1) + 1e-6)::bigint,
         forms.fine_kind,
         forms.max_fine_amount * coalesce(rules.fine_factor, 1),
+        forms.max_fine_turnover_share * coalesce(rules.fine_factor, 1),
         true,
         forms.form_id || ' × ' || rules.factor || ' (' || rules.article || ')',
         forms.raises_prison or (rules.prison_factor is not null and forms.max_prison_months is not null),
-        forms.raises_fine or (rules.fine_factor is not null and forms.max_fine_amount is not null),
+        forms.raises_fine or (
+            rules.fine_factor is not null and (forms.max_fine_amount is not null or forms.max_fine_turnover_share is not null)
+        ),
     from forms
     inner join rules
         on rules.jurisdiction = forms.jurisdiction
@@ -81,12 +85,16 @@ forms as (
         and not list_has_any(forms.requires, rules.requires)
         and rules.rule_id > coalesce(list_last(forms.rule_ids), '')
     where
-        forms.regime = 'criminal' and forms.stage = 'enacted' and not list_has_any(forms.tier_facts, rules.requires)
+        (forms.regime = 'criminal' or len(rules.only_provisions) > 0)
+        and forms.stage = 'enacted' and not list_has_any(forms.tier_facts, rules.requires)
         and (len(rules.only_provisions) > 0 or not list_has_any(forms.rule_facts, rules.requires))
         -- A rule with nothing to raise (a term without a ceiling, a fine without an amount) makes no figure.
         and (
             (rules.prison_factor is not null and forms.max_prison_months is not null)
-            or (rules.fine_factor is not null and forms.max_fine_amount is not null)
+            or (
+                rules.fine_factor is not null
+                and (forms.max_fine_amount is not null or forms.max_fine_turnover_share is not null)
+            )
         )
 )
 
@@ -98,6 +106,7 @@ select
     requires,
     max_prison_months,
     max_fine_amount,
+    max_fine_turnover_share,
     is_derived,
     derived_from,
     -- A figure that no rule of the form raises is the provision's own: it is cited from there, and not from the rules.
