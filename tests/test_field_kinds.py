@@ -351,3 +351,11 @@ def test_languages_under_their_old_codes_have_the_new(tmp_path, old, now):
 ], ids=["commas", "no space", "laid out", "a list", "a remark", "an empty column"])  # fmt: skip # saves 9 lines
 def test_answers_however_they_are_laid_out(tmp_path, written):
     assert shares(tmp_path, written, name="f.txt") == {"nudity": (1, 2)}
+
+
+def test_tables_one_after_another_keep_their_columns(tmp_path):
+    """The second's columns stand in another order: its numbers were taken for texts."""
+    first = "id,text,date,network\n" + "".join(f"{n},An invented post {n},2026-01-05,x\n" for n in range(3))
+    second = "text,id,date,network\n" + "".join(f"Another post {n},{n},2026-01-05,x\n" for n in range(10, 13))
+    found = posts(tmp_path, first + second)
+    assert len(found) == 6 and all("post" in one["text_redacted"] for one in found)

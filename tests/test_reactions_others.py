@@ -28,6 +28,10 @@ REFUSED = {
         "export of a chat",
     ),
     "Teams": ('{"value": [{"id": "1", "chatId": "19:a", "body": {"content": "bonjour"}}]}', "export of a chat"),
+    "Discord, as its interface answers": (
+        '[{"id": "1", "channel_id": "2", "guild_id": "3", "content": "hi"}]',
+        "a chat",
+    ),
     "RTF": ("{\\rtf1\\ansi an invented article}", "is RTF"),
     "Arrow": ("ARROW1\0\0....", "as Parquet"),
 }

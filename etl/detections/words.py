@@ -33,7 +33,7 @@ NONE = frozenset({  # a label that stands for none of the categories: the image 
     "normal", "neutral", "clean", "benign", "ok", "okay", "background", "other", "others", "no", "false", "0",
     "not flagged", "unflagged", "aucun", "aucune", "aucun des deux", "aucune categorie", "aucune de ces categories",
     "rien", "neant", "autre", "autres", "non", "faux", "neutre", "sain", "negatif", "sans objet visible",
-    "ninguno", "ninguna", "keine", "keins", "nessuno", "nessuna",
+    "nein", "falsch", "falso", "ninguno", "ninguna", "keine", "keins", "nessuno", "nessuna",
 })  # fmt: skip # saves 43 lines
 UNKNOWN = frozenset({  # no answer: not a no
     "", "nan", "na", "n/a", "n.a.", "null", "nil", "unknown", "unsure", "unclear", "uncertain", "undecided",

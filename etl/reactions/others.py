@@ -16,7 +16,7 @@ CHAT = re.compile(
 # The same as programs keep them in JSON: DiscordChatExporter; Messenger and Instagram; Slack.
 CHAT_JSON = re.compile(
     r'\s*\{\s*"(?:guild"\s*:\s*\{|participants"\s*:\s*\[)'
-    r'|[\s\S]*"(?:thread_path"\s*:\s*"(?:inbox|e2ee)|client_msg_id"\s*:|chatId"\s*:)'
+    r'|[\s\S]*"(?:thread_path"\s*:\s*"(?:inbox|e2ee)|client_msg_id"\s*:|chatId"\s*:|guild_id"\s*:|mention_everyone"\s*:)'
 )
 # And in tables: DiscordChatExporter; iMazing, for messages of a telephone.
 CHAT_TABLE = re.compile(r'"?(?:AuthorID"?,"?Author"?,"?Date"?,"?Content|Chat Session"?[,;])')

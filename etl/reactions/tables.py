@@ -17,7 +17,7 @@ def rows(path: Path, saved: Saved, header: Header, is_row: Callable[[dict[str, A
 
     A quotation mark that is not closed would swallow the rows after it: the reading then goes back to the line after
     it. `is_row` tells whether cells make a row by themselves; a text over several lines that are such rows is taken
-    for that fault too.
+    for that fault too. The names of the columns, met again, are no row.
     """
     width = len(header.names)
     with opened(path, saved) as file:
@@ -35,8 +35,10 @@ def rows(path: Path, saved: Saved, header: Header, is_row: Callable[[dict[str, A
                 taken.append(line)
                 yield line
 
+        names, known = list(header.names), set(header.names)
+
         def named(cells: list[str]) -> dict[str, Any]:
-            return dict(zip(header.names, cells, strict=True))
+            return dict(zip(names, cells, strict=True))
 
         number = header.lines + 1  # of the line that comes next
         reader = csv.reader(feed(), delimiter=header.delimiter, strict=True)
@@ -54,6 +56,9 @@ def rows(path: Path, saved: Saved, header: Header, is_row: Callable[[dict[str, A
             if not broken:
                 at, number = number, number + len(taken)
                 if not any(cells):
+                    continue
+                if cells[0] in known and width > 1 and sorted(cells) == sorted(known):
+                    names[:] = cells  # another table begins, whose columns may stand in another order
                     continue
                 if len(cells) != width:
                     yield at, None, f"{len(cells)} columns where {width} were expected"
