@@ -36,12 +36,15 @@ def labelled(
     kind: str = "share",
     unit: str = "",
     log: bool = False,
+    colour: str = "measured",
 ) -> go.Figure:
-    """A dot plot in the order of `rows`; all arguments but `kind`, `unit` and `log` name columns.
+    """A dot plot in the order of `rows`; all arguments but `kind`, `unit`, `log` and `colour` (of the look)
+    name columns.
 
     `written` is printed beside the dot, `behind` in grey. `group` starts a headed block at each change. `ours`: the
     interval was computed here and not published: the dot is open. A missing interval is drawn as none.
     """
+    tone = getattr(look, colour)
     count = len(rows) + (int(rows[group].ne(rows[group].shift()).sum()) if group else 0)
     _, each = kept(look, count, TALL if look.narrow else ROW, 84)
     lines = _lines(rows, group, each, HEAD if each >= ROW else each)
@@ -60,22 +63,21 @@ def labelled(
                 spans += [(row[low], y), (row[high], y), (None, None)]
         if spans:
             figure.add_scatter(x=[x for x, _ in spans], y=[y for _, y in spans], mode="lines", hoverinfo="skip",
-                               line={"color": look.measured, "width": 5}, opacity=0.35, showlegend=False
+                               line={"color": tone, "width": 5}, opacity=0.35, showlegend=False
             )  # fmt: skip # saves 6 lines
         figure.add_scatter(
             x=[row[value] for _, row in picked],
             y=[y for y, _ in picked],
             mode="markers",
-            marker={"color": look.measured if not mine else look.ground, "size": 10,
-                    "line": {"width": 2, "color": look.measured}},
+            marker={"color": tone if not mine else look.ground, "size": 10, "line": {"width": 2, "color": tone}},
             hovertext=[f"{safe(row[label])}<br>{safe(row[written])}<br>{safe(row[behind])}" for _, row in picked],
             hoverinfo="text",
             customdata=[row[row_id] for _, row in picked] if row_id else None,
             showlegend=False,
             cliponaxis=False,
-        )  # fmt: skip # saves 3 lines
+        )
         if ours and bool(rows[ours].any()):
-            _key(figure, look, mine, bool(spans))
+            _key(figure, look, tone, mine, bool(spans))
     figure.add_scatter(
         x=[_beside(row, value, low, high, rows[value], log) for _, row in points],
         y=[y for y, _ in points],
@@ -125,14 +127,14 @@ def labelled(
     return figure
 
 
-def _key(figure: go.Figure, look: Look, is_ours: bool, is_banded: bool) -> None:
+def _key(figure: go.Figure, look: Look, tone: str, is_ours: bool, is_banded: bool) -> None:
     """What a dot is, and the band about it where those drawn have one."""
-    colour = look.ground if is_ours else look.measured
-    band: dict[str, Any] = {"mode": "lines+markers", "line": {"color": faint(look.measured, look, 0.35), "width": 5}}
+    colour = look.ground if is_ours else tone
+    band: dict[str, Any] = {"mode": "lines+markers", "line": {"color": faint(tone, look, 0.35), "width": 5}}
     said = "ours" if is_ours else "published_band" if is_banded else "published"
     figure.add_scatter(
         x=[None], y=[None], **(band if is_banded else {"mode": "markers"}), hoverinfo="skip", showlegend=True,
-        marker={"color": colour, "size": 10, "line": {"width": 2, "color": look.measured}},
+        marker={"color": colour, "size": 10, "line": {"width": 2, "color": tone}},
         name=wrapped(word(f"charts.key.{said}", look.lang), 40 if look.narrow else 120, 2),
     )  # fmt: skip # saves 4 lines
 

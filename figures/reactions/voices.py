@@ -4,10 +4,12 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from figures import counting
 from figures.asked import Asked, Choice
-from figures.charts import bars, diverging, dots
+from figures.charts import bars, diverging, labelled
+from figures.charts.values import written
 from figures.data import label, labels, load
 from figures.drawn import Drawn, figure, headings, nothing
 from figures.options import coded, worded
@@ -97,7 +99,7 @@ def tagged(asked: Asked) -> Drawn:
             summary=word("reactions.few_groups", lang, count=few) if few else "",
             numbers={"few": few},
             unit=word("reactions.dots_unit", lang),
-            chart=partial(dots.dots, many if len(many) else rows),
+            chart=dotted(many if len(many) else rows, "group", lang),
             alt=bars.alt(rows, lang, label="group", value="speaker_share", title=title, kind="share"),
             sources=SOURCES,
             vocabularies=vocabularies,
@@ -124,6 +126,14 @@ def tagged(asked: Asked) -> Drawn:
         shown=shown,
         is_upright=True,
     )
+
+
+def dotted(rows: pd.DataFrame, group: str, lang: str) -> partial[go.Figure]:
+    """A dot per label at its share of the speakers, with its interval; under the headings of the column `group`."""
+    rows = rows.assign(printed=[written(share, "share", lang) for share in rows["speaker_share"]])
+    share: dict[str, Any] = {"value": "speaker_share", "low": "speaker_share_low", "high": "speaker_share_high"}
+    texts: dict[str, Any] = {"label": "named", "written": "printed", "behind": "told", "group": group}
+    return partial(labelled.labelled, rows, **share, **texts, colour="ink")
 
 
 def _count(rows: pd.DataFrame, code: str) -> int:
@@ -165,7 +175,7 @@ def calls(asked: Asked) -> Drawn:
         columns,
         numbers={"count": int(first["speaker_count"]), "all": int(first["group_speaker_count"])},
         unit=word("reactions.dots_unit", lang),
-        chart=partial(dots.dots, rows),
+        chart=dotted(rows, "", lang),
         alt=bars.alt(rows, lang, label="named", value="speaker_share", title=title, kind="share"),
         sources=SOURCES,
         vocabularies={"label": "call"},
