@@ -37,6 +37,7 @@ SAYS = {
     "provisions": "jurisdiction instrument article stage confidence",
     "reactions": "reaction_date jurisdiction speaker speaker_role language confidence",
 }
+WIDGETS = ("close", "date", "clear", "collapse", "expand", "open", "chosen", "help", "remove")
 TITLES = ("authority", "speaker", "producer", "instrument")
 _listening = st.components.v2.component(
     "gardefou_listening",
@@ -96,8 +97,12 @@ _listening = st.components.v2.component(
       if (event.target.matches?.(".js-plotly-plot")) document.querySelector(".gf-told")?.remove();
     };
     const named = () => {
-      document.querySelectorAll("[role=dialog] button[aria-label=Close]").forEach(
-        (one) => one.setAttribute("aria-label", window.gardefou.close));
+      const names = Object.entries(window.gardefou.names);  // what Streamlit calls its own parts, in English
+      document.querySelectorAll("[aria-label]").forEach((one) => {
+        const held = one.getAttribute("aria-label");
+        const [own, told] = names.find(([own]) => own.endsWith(" ") ? held.startsWith(own) : held === own) ?? [];
+        if (own) one.setAttribute("aria-label", told + held.slice(own.length));
+      });
       document.querySelectorAll(".js-plotly-plot:not([tabindex])").forEach((chart) => {
         if (!chart.data?.some((one) => one.customdata)) return;
         chart.tabIndex = 0;
@@ -107,7 +112,7 @@ _listening = st.components.v2.component(
     };
     export default ({data, setTriggerValue}) => {
       const is_new = !window.gardefou;
-      window.gardefou = {say: setTriggerValue, close: data.close, marks: data.marks};
+      window.gardefou = {say: setTriggerValue, names: data.names, marks: data.marks};
       named();  // a chart that was drawn before this was loaded changes nothing any more
       if (!is_new) return;
       document.addEventListener("click", clicked);
@@ -118,6 +123,12 @@ _listening = st.components.v2.component(
     };
     """,
 )
+
+
+def names_of(lang: str) -> dict[str, str]:
+    """What Streamlit calls its own parts, in English → what they are called here; those that differ."""
+    named = {word(f"common.widget.{one}", "en"): word(f"common.widget.{one}", lang) for one in WIDGETS}
+    return {own: told for own, told in named.items() if own != told}
 
 
 def listen(selection: Asked) -> None:
@@ -137,7 +148,7 @@ def listen(selection: Asked) -> None:
             others = [one for one in tables(page, key) if not one.startswith(f"{name}:")]
             address.choose(page, key, (*others, f"{name}:{value}") if value else tuple(others))
 
-    told = {"close": word("common.close", lang), "marks": word("charts.marks", lang)}
+    told = {"names": names_of(lang), "marks": word("charts.marks", lang)}
     _listening(data=told, key="listening", on_asked_change=asked, height=1)
     for key in TABLES:
         tables(page, key)
