@@ -70,12 +70,12 @@ def content(connection: duckdb.DuckDBPyConnection, manifest: Manifest, choice: C
 
 
 def _sources(connection: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str, str]]:
-    """The sources, each with publisher, licence, day of its copy and hash."""
+    """The sources that hold a row, each with publisher, licence, day of its copy and hash."""
     found = typeset(query(connection, "sources")).set_index("source_id")
     told = []
     for source_id in SOURCES:
         row = found.loc[source_id]
-        if not row["is_of_affair"]:
+        if not row["row_count"]:  # it holds nothing of this affair
             continue
         parts = [str(row[f"publisher_{lang}"]), str(row[f"licence_{lang}"])]
         if not is_unknown(row["snapshot_date"]):

@@ -13,6 +13,7 @@ from etl.affairs.import_rows import HEADINGS, bring, importable, words_of
 from etl.affairs.new import begin
 from etl.affairs.typed import code_written, day_written, number_written
 from etl.errors import GardefouError
+from etl.intake import affair
 from etl.intake.sources import accepted_codes
 from etl.yaml_text import LOADER
 
@@ -200,3 +201,16 @@ def test_a_label_of_either_language_is_its_code_and_an_unknown_one_is_answered_w
     assert code_written("Élevée", "confidence", codes) == code_written("high", "confidence", codes) == "high"
     with pytest.raises(ValueError, match="nearest: medium"):
         code_written("Mediun", "confidence", codes)
+
+
+def test_a_sign_that_turns_the_direction_is_said_with_its_cell(folder, tmp_path, capsys):
+    path = workbook(tmp_path / "actes.xlsx", [FRENCH | {"Résumé en anglais": "In\u202evented."}])
+    assert main(["import-rows", str(path), "--data", str(folder)]) == 1
+    assert "row 2, summary_en" in capsys.readouterr().err and stored(folder, "enforcement_actions") == []
+
+
+@pytest.mark.parametrize("name", ['Sillage "Où"', "L'Été & Cœur", "a\\b", "404", "null", "O'Neill # co"])
+def test_a_platform_may_be_called_as_it_is(tmp_path, name):
+    begin(tmp_path / "new", "new-2027", name, ["en", "fr"], AS_OF)
+    assert affair.read(tmp_path / "new/affair.yml")["companies"][0]["name"] == name
+    assert examine(tmp_path / "new", tmp_path / "store", AS_OF)[0] == {}

@@ -33,8 +33,11 @@ def begin(folder: Path, affair_id: str, platform: str, languages: list[str], tod
         raise GardefouError(f"{folder} holds something already. Nothing was written; name a new folder.")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", affair_id):
         raise GardefouError(f"{affair_id!r} is not an identifier. Nothing was written; use a-z, digits and -.")
-    if not re.search(r"\w", platform) or any(sign in platform for sign in '"{}[]<>\\\n'):
-        raise GardefouError(f"{platform!r} is not a name of a platform. Nothing was written; give its name alone.")
+    if not re.search(r"\w", platform) or any(sign in platform for sign in "{}[]<>\n"):
+        raise GardefouError(
+            f"{platform!r} is not a name of a platform. Nothing was written; give its name alone, with a letter or a "
+            "digit, without brackets."
+        )
     for name in ("law", "reference"):
         shutil.copytree(SHIPPED / name, folder / name)
     shutil.copy(SHIPPED / "dictionary.yml", folder)
@@ -48,7 +51,7 @@ def begin(folder: Path, affair_id: str, platform: str, languages: list[str], tod
     shipped = yaml.load((SHIPPED / "affair.yml").read_text(encoding="utf-8"), LOADER)
     code = re.sub(r"\W+", "_", platform.strip()).strip("_")
     text = TEMPLATE.read_text(encoding="utf-8").format(
-        id=affair_id, platform=platform.strip(), today=today,
+        id=affair_id, platform=platform.strip().replace("\\", r"\\").replace('"', r"\""), today=today,
         code=code if yaml.load(code, LOADER) == code else f'"{code}"',  # 404 and no are no texts
         languages=", ".join(languages), trained_on=(shipped.get("tagger") or {}).get("trained_on") or shipped["id"],
     )  # fmt: skip # saves 3 lines

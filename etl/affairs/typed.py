@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from etl.intake.tables import CONTROL
 from etl.intake.values import NEW_PLACE, new_code
 
 LABELS = ("en", "fr", "name_en", "name_fr")
@@ -38,6 +39,8 @@ def written(given: Any, column: str, spec: dict, codes: Mapping) -> str:
         return number_written(given)
     text = str(int(given)) if isinstance(given, float) and given.is_integer() else str(given).strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if CONTROL.search(text):
+        raise ValueError("holds a sign that no text holds: it controls a machine, or turns the direction of writing")
     if kind in ("code", "country"):
         return code_written(text, "jurisdiction" if kind == "country" else spec["vocabulary"], codes)
     if kind in ("codes", "countries"):

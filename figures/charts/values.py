@@ -31,7 +31,7 @@ def interval(low: Any, high: Any, kind: str, lang: str) -> str:
     digits = 1
     if kind == "share" and 0 < high - low < NARROW:
         first, last = percent(low, lang, digits), percent(high, lang, digits)
-    while kind == "share" and first == last and low != high and digits < 5:  # "94 % – 94 %" would look like certainty
+    while kind == "share" and first == last and low != high and digits < 9:  # "94 % – 94 %" would look like certainty
         digits += 1
         first, last = percent(low, lang, digits), percent(high, lang, digits)
     return f"{first} – {last}"
