@@ -88,7 +88,8 @@ def test_acts_of_two_authorities_or_two_kinds_on_one_day_are_two_facts(loaded):
 def test_a_fact_entered_many_times_is_one_fault_a_row_with_some_of_those_it_repeats(loaded):
     loaded.execute(
         "insert into raw.enforcement_actions "
-        "select actions.* replace ('again-' || n as action_id, 9000 + n as source_line) from raw.enforcement_actions as actions, range(400) as many(n) "
+        "select actions.* replace ('again-' || n as action_id, 9000 + n as source_line) "
+        "from raw.enforcement_actions as actions, range(400) as many(n) "
         "where action_id = 'gb-ofcom-2026-01-12-investigation'"
     )
     found = loaded.execute(CHECK.read_text(encoding="utf-8")).fetchall()
