@@ -37,7 +37,7 @@ SAYS = {
     "provisions": "jurisdiction instrument article stage confidence",
     "reactions": "reaction_date jurisdiction speaker speaker_role language confidence",
 }
-WIDGETS = ("close", "date", "clear", "collapse", "expand", "open", "chosen", "help", "remove")
+WIDGETS = "close date clear collapse expand open chosen help remove sidebar pages day month year"
 TITLES = ("authority", "speaker", "producer", "instrument")
 _listening = st.components.v2.component(
     "gardefou_listening",
@@ -126,8 +126,8 @@ _listening = st.components.v2.component(
 
 
 def names_of(lang: str) -> dict[str, str]:
-    """What Streamlit calls its own parts, in English → what they are called here; those that differ."""
-    named = {word(f"common.widget.{one}", "en"): word(f"common.widget.{one}", lang) for one in WIDGETS}
+    """What Streamlit calls its own parts (its words are those of en) → what they are called here; those that differ."""
+    named = {word(f"common.widget.{one}", "en"): word(f"common.widget.{one}", lang) for one in WIDGETS.split()}
     return {own: told for own, told in named.items() if own != told}
 
 
