@@ -15,7 +15,7 @@ from figures.drawn import Drawn, figure, headings, nothing
 from figures.options import coded, worded
 from figures.records import records_of
 from figures.within import FIND, READ, narrowed
-from figures.words import listed, month, word
+from figures.words import listed, lowered, month, word
 
 FIELDS = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "topic": "topic"}
 GROUPINGS = {"speaker_role": "speaker_role", "language": "language", "jurisdiction": "jurisdiction"}
@@ -91,6 +91,8 @@ def tagged(asked: Asked) -> Drawn:
         rows["named"] = [names[code] for code in rows["label"]]
         rows["told"] = [_of(row, lang) for row in records_of(rows)]
         many = rows[rows["group_count"] >= diverging.FEW]
+        if len(many):
+            title = leading(many, title, lang)
         few = int(rows.loc[rows["group_count"] < diverging.FEW, "group_code"].nunique())
         return Drawn(
             title,
@@ -126,6 +128,15 @@ def tagged(asked: Asked) -> Drawn:
         shown=shown,
         is_upright=True,
     )
+
+
+def leading(rows: pd.DataFrame, what: str, lang: str) -> str:
+    """The title of labels by group: what its largest group holds most often, and how many of it."""
+    own = rows[rows["group_code"] == rows.loc[rows["group_count"].idxmax(), "group_code"]]
+    most = own[own["speaker_count"] == own["speaker_count"].max()]
+    names = listed([lowered(name) for name in most["named"]], lang)
+    one = records_of(most)[0]
+    return word("reactions.leading", lang, what=what, group=one["group"], labels=names, told=one["told"])
 
 
 def dotted(rows: pd.DataFrame, group: str, lang: str) -> partial[go.Figure]:
@@ -164,7 +175,7 @@ def calls(asked: Asked) -> Drawn:
     title = word(
         "reactions.calls_title",
         lang,
-        call=listed([name[0].lower() + name[1:] for name in most["named"]], lang),
+        call=listed([lowered(name) for name in most["named"]], lang),
         each=word("reactions.calls_each", lang, count=len(most)),
         count=int(first["speaker_count"]),
         all=int(first["group_speaker_count"]),
