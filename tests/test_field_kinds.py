@@ -359,3 +359,16 @@ def test_tables_one_after_another_keep_their_columns(tmp_path):
     second = "text,id,date,network\n" + "".join(f"Another post {n},{n},2026-01-05,x\n" for n in range(10, 13))
     found = posts(tmp_path, first + second)
     assert len(found) == 6 and all("post" in one["text_redacted"] for one in found)
+
+
+@pytest.mark.parametrize(("volumes", "validation"), [
+    ("day,population_count\n2026-01-05,1000\n2026-01-06,3000\n", "tp,fp,fn,tn\n15,5,5,15\n"),
+    ("Day;Population_count\n05/01/2026;1 000\n06/01/2026;3\u202f000\n", "TP;FP;FN;TN\n15;5;5;15\n"),
+], ids=["plain", "French"])  # fmt: skip # saves 3 lines
+def test_volumes_and_counts_as_a_french_spreadsheet_saves_them(tmp_path, capsys, volumes, validation):
+    rows = "".join(f"{n},2026-01-0{5 + n % 2},{int(n < 20)}\n" for n in range(100))
+    command = ["estimate", put(tmp_path, "image_id,day,nudity\n" + rows), "--detector", "d-1", "--category", "nudity"]
+    more = ["--by-day", put(tmp_path, volumes, "v.csv"), "--validation", put(tmp_path, validation, "w.csv"), "--json"]
+    assert main([*command, *more]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["raw"]["value"] == 0.2 and found["corrected"]

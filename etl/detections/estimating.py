@@ -1,10 +1,12 @@
 """From one file's rows to a share that says how it was made: raw, corrected, clustered, weighted, extrapolated."""
 
 import csv
+import datetime as dt
 import re
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from etl import intervals as iv
 from etl.detections import annotated, columns
@@ -13,8 +15,10 @@ from etl.detections.families import CODES, category_codes
 from etl.detections.incoming import in_memory
 from etl.detections.ingest import notes_on as said_of
 from etl.errors import GardefouError
+from etl.intake import text_files
 from etl.intake.content_scan import literal
 from etl.intake.sources import vocabularies
+from etl.reactions.times import Dates
 
 PANEL = ((0.8, 0.9, 0.95, 0.99), (0.95, 0.98, 0.99, 0.995, 0.999))
 UNCHANGED = "Nothing was estimated."
@@ -117,12 +121,16 @@ def strata(connection, days: Path) -> list[iv.Stratum]:
     volumes: dict[str, float] = {}
     for line, row in enumerate(table(days, ("day", "population_count")), 2):
         try:
-            volume = float(row["population_count"] or "")
-        except ValueError:
-            volume = -1.0
-        if not 0 <= volume < float("inf") or row["day"] in volumes:
-            raise GardefouError(f"{days.name}, line {line}: a volume that is not a number, or a day again. {UNCHANGED}")
-        volumes[row["day"]] = volume
+            volume = float(re.sub(r"(?<=\d)[\s\u202f](?=\d{3})", "", row["population_count"]))
+            day = Dates(ZoneInfo("UTC"), dt.datetime.now(dt.UTC)).of_text(row["day"].strip()).date().isoformat()
+        except (ValueError, KeyError, OverflowError):
+            volume, day = -1.0, ""
+        if not 0 <= volume < float("inf") or day in volumes:
+            raise GardefouError(
+                f"{days.name}, line {line}: a volume that is not a number, or a day that is none or there again. "
+                f"{UNCHANGED}"
+            )
+        volumes[day] = volume
     seen = {day: (flagged, sampled) for day, flagged, sampled in connection.execute("""
         select day::varchar, count(*) filter (flag), count(*) from decided join images using (number)
         group by day""").fetchall()}  # fmt: skip # saves 3 lines
@@ -157,7 +165,7 @@ def is_counts(path: Path) -> bool:
     """Whether a validation is counts (tp, fp, fn, tn), not labels of images."""
     try:
         with open(path, encoding="utf-8-sig", errors="replace") as file:
-            return {"tp", "fp", "fn", "tn"} <= {name.strip() for name in re.split("[,;\t]", file.readline())}
+            return {"tp", "fp", "fn", "tn"} <= {name.strip() for name in re.split("[,;\t]", file.readline().lower())}
     except OSError:
         raise GardefouError(f"{path.name} cannot be read. {UNCHANGED}") from None
 
@@ -223,13 +231,17 @@ def agreement(connection, category: str) -> dict:
 
 
 def table(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a small CSV with at least these columns."""
+    """The rows of a small table with at least these columns, their names in small letters."""
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error):
+        saved = text_files.saved_as(path)
+        header = text_files.header(path, saved)
+        names = [name.casefold() for name in header.names]
+        with text_files.opened(path, saved) as file:
+            cells = list(csv.reader(file, delimiter=header.delimiter))[header.lines :]
+        rows = [dict(zip(names, row, strict=True)) for row in cells if any(row)]
+    except (OSError, ValueError, csv.Error):
         raise GardefouError(f"{path.name} cannot be read as CSV. Nothing was estimated.") from None
-    if not rows or not set(needed) <= set(rows[0]):
+    if not rows or not set(needed) <= set(names):
         raise GardefouError(f"{path.name}: rows with columns {', '.join(needed) or 'named in a header'} were expected.")
     return rows
 
