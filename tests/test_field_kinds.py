@@ -1,6 +1,8 @@
 """Ways in which files of the field lose something without a word: each is read right, or refused in words."""
 
+import csv
 import gzip
+import io
 import json
 
 import duckdb
@@ -372,3 +374,22 @@ def test_volumes_and_counts_as_a_french_spreadsheet_saves_them(tmp_path, capsys,
     assert main([*command, *more]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["raw"]["value"] == 0.2 and found["corrected"]
+
+
+@pytest.mark.parametrize("write", [json.dumps, repr], ids=["JSON", "as Python prints it"])
+def test_answers_in_a_cell_of_a_table_are_answers(tmp_path, write):
+    """As pandas saves a column of lists. A row that is none leaves no other row out."""
+    rows = [[f"i{n}", write([{"label": "nsfw", "score": p}, {"label": "normal", "score": 1 - p}])]
+            for n, p in enumerate((0.9, 0.2, 0.1))]  # fmt: skip # saves 3 lines
+    rows[1:1] = [["x1", ""], ["x2", "[broken"]]
+    text = io.StringIO()
+    csv.writer(text).writerows([["image_id", "predictions"], *rows])
+    found = shares(tmp_path, text.getvalue(), "--format", "huggingface", "--accept-losses")
+    assert found == {"sexualised": (1, 3)}
+
+
+def test_an_answer_of_rekognition_in_a_cell(tmp_path):
+    text = io.StringIO()
+    label = [{"Name": "Explicit", "Confidence": 99.0, "ParentName": "", "TaxonomyLevel": 1}]
+    csv.writer(text).writerows([["image_id", "ModerationLabels"], ["a", json.dumps(label)], ["b", "[]"]])
+    assert shares(tmp_path, text.getvalue(), "--format", "rekognition")["sexualised"] == (1, 2)

@@ -24,6 +24,7 @@ from etl.detections import (
 )
 from etl.detections.columns import Columns
 from etl.detections.families import Family, category_codes, family
+from etl.detections.in_cells import answers_in_cells
 from etl.detections.incoming import Incoming, fill
 from etl.detections.recognise import what_it_is
 from etl.detections.scoring import Reading, images_and_scores
@@ -98,6 +99,8 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
         given = studio_files.take_in(connection, path, asked.encoding)
     else:
         given = taken_in(connection, path, asked, kind)
+    if given.kind == "table" and kind.shape in ("list", "map"):
+        given = answers_in_cells(connection, given, kind)
     is_table = given.kind == "table" or kind.shape == "columns" or flat(connection, given, kind)
     hint = "" if is_table or kind.shape == "coders" else first_answer(connection)
     if kind.shape == "coders":

@@ -33,13 +33,16 @@ USUAL = {  # the names a role is known by, the first one documented; nothing els
         "etiquette",
         "predicted_label",
         "predicted_class",
+        "prediction",
+        "predicted",
+        "pred",
     ),
     "score": ("score", "confidence", "probability", "prob"),
 }
 ROLES = tuple(USUAL)
-QUESTIONS = ("category", "catégorie", "categorie", "variable")
+QUESTIONS = ("category", "catégorie", "categorie", "variable", "question", "pregunta", "frage")
 ANSWERS = ("value", "valeur", "code", "answer", "réponse", "reponse", "flag", "flagged", "is_flagged", "present",
-           "présent", "detected", "détecté", "positive")  # fmt: skip # saves 14 lines
+           "présent", "detected", "détecté", "positive", "respuesta", "antwort")  # fmt: skip # saves 14 lines
 NO_ANSWER = "unknown"  # in a mapping: a label that is not an answer
 
 
