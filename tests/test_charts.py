@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from figures.charts import bars, diverging, labelled, lines, timeline
+from figures.charts import along, bars, diverging, labelled, lines, timeline
 from figures.charts.base import GROUNDS, Mark, blank, date_axis, look, places
 from figures.charts.caption import Caption, captioned
 from figures.charts.values import share_ticks, written
@@ -261,3 +261,13 @@ def test_lines_of_a_deep_lane_that_lie_closer_stay_within_their_lane():
     lanes = [sum(y > edge for edge in edges) for y in heights]
     assert [lanes.count(n) for n in range(3)] == [6, 5, 3]
     assert all(abs(y - edge) > 0.5 for y in heights for edge in edges)
+
+
+def test_a_period_without_the_affairs_weeks_has_one_scale_and_one_with_them_two():
+    first = date(2025, 12, 25)
+    apart = along.scale(date(2026, 5, 1), date(2026, 7, 1), first)
+    assert apart.length == 61 and along.shaded(apart, LOOK, 0, 1) == along.noted(apart, LOOK, 0, 0) == []
+    whole = along.scale(date(2025, 12, 2), date(2026, 3, 24), first)  # 20 days before the wide ones, 36 after them
+    days = (date(2025, 12, 2), date(2025, 12, 22), date(2026, 2, 16), date(2026, 3, 24))
+    assert [whole.at(one) for one in days] == [0, 4, 60, pytest.approx(67.2)]
+    assert [(one["x0"], one["x1"]) for one in along.shaded(whole, LOOK, 0, 1)] == [(0, 4), (60, whole.length)]

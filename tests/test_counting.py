@@ -189,10 +189,10 @@ def test_five_dated_acts_and_two_known_only_for_january():
          "X ou sa plateforme d'images"),
         ("Toile", "générateur", "m", "son générateur", "du générateur", "X ou son générateur"),
     ],
-)  # fmt: skip # saves 12 lines
+)  # fmt: skip # saves 18 lines
 def test_french_contracts_elides_and_agrees(service, noun, gender, its, of_the, whom):
     affair = NAMELESS | {"platform": "X", "service": service, "service_noun_fr": noun, "service_gender": gender[0],
-                         "service_elided": True if "elided" in gender else None}  # fmt: skip # saves 3 lines
+                         "service_elided": True if "elided" in gender else None}  # fmt: skip # saves 5 lines
     slots = filled(affair, "fr")
     assert (slots["its_service"], slots["of_the_service"], slots["whom"]) == (its, of_the, whom)
     assert slots["of_service"] == (f"d'{service}" if service == "Ōtone" else f"de {service}")
@@ -219,3 +219,12 @@ def test_an_affair_without_a_service_is_of_its_platform_alone():
     with about({lang: filled(named, lang) for lang in ("en", "fr")}):
         assert "over the Lumen files" in word("enforcement.harms_single", "en", harm="")
     assert filled(NAMELESS | {"platform": "Lumen"}, "en")["whom"] == "Lumen"
+
+
+@pytest.mark.parametrize(
+    ("count", "binding", "told"),
+    [(0, 0, "No act"), (1, 1, ", binding when taken"), (1, 0, ", not binding by itself"), (3, 0, ", none binding"),
+     (3, 1, ", one of them"), (3, 2, ", 2 of them"), (3, 3, ", all binding when taken")],
+)  # fmt: skip # saves 7 lines
+def test_a_title_of_acts_says_all_where_all_bind(count, binding, told):
+    assert told in counting.title(count, binding, "en")

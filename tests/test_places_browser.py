@@ -75,3 +75,14 @@ def test_each_mark_opens_its_row_from_the_keyboard_alone(browser, dashboard, vie
         page.wait_for_selector("[role=dialog]", state="detached")
         someone.settle()
     someone.bye()
+
+
+def test_on_a_telephone_the_menu_leaves_the_page_that_was_chosen_in_it(browser, dashboard):
+    someone = Visitor(browser, dashboard, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    someone.open("/?lang=en").page.get_by_test_id("stExpandSidebarButton").click()
+    someone.page.wait_for_timeout(500)
+    assert someone.page.get_by_test_id("stSidebar").bounding_box()["x"] >= 0
+    someone.go("Enforcement").page.wait_for_function(
+        "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
+    )
+    someone.bye()

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_dsa_faults import dump, exported, ingest, row
@@ -12,6 +13,8 @@ from visits import visit
 from etl import warehouse as served
 from etl.warehouse import query
 from figures.charts.lines import runs
+from figures.charts.series import printed_value
+from figures.reasons import whole
 
 ROOT = Path(__file__).parents[1]
 VIOLENCE, MINORS = "STATEMENT_CATEGORY_CYBER_VIOLENCE", "STATEMENT_CATEGORY_PROTECTION_OF_MINORS"
@@ -244,3 +247,17 @@ def test_what_added_archives_contradict_is_said_on_the_page_and_listed_with_the_
     said = {"fr": "Archives ajoutées : 2 ; comptées : 0 ; lignes", "en": "Archives added: 2; counted: 0; rows"}
     assert said[lang] in visit(contradicted, "sources", lang).everything.replace("\u00a0", " ").replace("\u202f", " ")
     assert "sor-x-2026-01-05-full.zip" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ({"A": 0.14, "B": 0.0016, "C": 0.0014}, ["A\u00a014%", "the other 2 at most 0.16% each"]),
+        ({"A": 0.14, "B": 0.0016}, ["A\u00a014%", "B\u00a00.16%"]),
+        ({"B": 0.0016, "C": 0.0014}, ["the 2 others at most 0.16% each"]),
+        ({}, []),
+    ],
+)
+def test_platforms_below_one_percent_are_named_together(shares, told):
+    percents = {name: printed_value(share, "share", "en") for name, share in shares.items()}
+    assert whole._others(pd.Series(shares, dtype=float), percents, "en") == told
