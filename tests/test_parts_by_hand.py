@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -17,7 +18,9 @@ from etl.open_data import package
 from etl.warehouse import Unavailable
 from figures import overview
 from figures.asked import Asked
-from server import health, large, warm
+from figures.exposure import choices as exposure
+from figures.words import word
+from server import health, large, refused, warm
 from server.refused import Refused
 
 DAY = dt.date(2026, 1, 5)
@@ -123,6 +126,40 @@ def test_the_relation_with_most_rows_is_counted_in_both_databases(monkeypatch):
         assert health.queries(served) == told
 
 
+# What cannot be answered
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "told", "again"),
+    [
+        (Refused(400, "bad_value", parameter="p", value="v", accepted=("a", "b")), 400,
+         {"error": "bad_value", "parameter": "p", "value": "v", "accepted": ["a", "b"]}, None),
+        (Refused(503, "no_room", seconds=10), 503, {"error": "no_room", "seconds": 10}, "10"),
+        (Unavailable("missing", "x"), 503, {"error": "no_data", "reason": "missing"}, None),
+        (Unavailable("busy", "x"), 503, {"error": "no_room", "seconds": 10}, "10"),
+        (duckdb.OutOfMemoryException("x"), 503, {"error": "no_room", "seconds": 10}, "10"),
+        (MemoryError(), 503, {"error": "no_room", "seconds": 10}, "10"),
+        (duckdb.InterruptException("x"), 503, {"error": "too_long"}, None),
+        (ValueError("x"), 500, {"error": "failed"}, None),
+    ],
+)  # fmt: skip # saves 3 lines
+@pytest.mark.parametrize(
+    ("asked", "accept", "lang"), [("fr", "en", "fr"), ("", "fr", "fr"), ("xx", "en", "en"), ("", "", "en")]
+)
+def test_every_fault_is_an_answer_in_the_language_asked_for(fault, status, told, again, asked, accept, lang):
+    def fails(_):
+        raise fault
+
+    request: Any = SimpleNamespace(query_params={"lang": asked}, headers={"accept-language": accept},
+                                   url=SimpleNamespace(path="/x"))  # fmt: skip # saves 3 lines
+    answer: Any = refused.refusals(fails)(request)
+    body = json.loads(answer.body)
+    given = {} if told["error"] == "no_data" else {name: value for name, value in told.items() if name != "error"}
+    assert body.pop("message") == word(f"api.{told['error']}", lang, **given) and body == told
+    assert (answer.status, answer.headers.get("retry-after")) == (status, again)
+    assert answer.headers["cache-control"] == "no-store" and answer.headers["access-control-allow-origin"] == "*"
+
+
 # Large answers
 
 
@@ -192,9 +229,9 @@ def test_a_large_answer_that_fails_is_refused_and_leaves_no_part(tmp_path, monke
 
     monkeypatch.setattr(large.subprocess, "run", run)
     if kind:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refused) as fault:
             large._write(b"told", path)
-        assert (refused.value.status, refused.value.key) == (503, kind)
+        assert (fault.value.status, fault.value.key) == (503, kind)
     else:
         large._write(b"told", path)
     assert [one.name for one in tmp_path.iterdir()] == ["y.csv.1.part"]
@@ -294,3 +331,34 @@ def test_the_maximum_told_is_of_the_first_place_chosen_whose_law_was_read(monkey
     assert (found and found["jurisdiction"]) == asked_of
     wanted = {"date": DAY, "jurisdictions": (asked_of,), "act": "online_publication"}
     assert law == ([wanted] if asked_of else []) and (not found or pd.Timestamp(found["law_date"]) == pd.Timestamp(DAY))
+
+
+def test_the_law_is_told_of_the_last_day_over_time_and_else_of_the_day_chosen_or_of_the_facts(monkeypatch):
+    usual, end = DAY - dt.timedelta(9), DAY + dt.timedelta(9)
+    monkeypatch.setattr(exposure, "DATE", SimpleNamespace(default=lambda _: usual))
+    asked = Asked("en", DAY, end)
+    for own, day in (({}, end), ({"view": "time", "date": DAY}, end), ({"view": "case", "date": DAY}, DAY),
+                     ({"view": "compare"}, usual), ({"view": "case", "date": None}, usual)):  # fmt: skip # saves 6 lines
+        assert exposure.day_of(asked.having(**own)) == day, own
+
+
+@pytest.mark.parametrize(
+    ("own", "chosen", "places"),
+    [({}, (), ()), ({}, ("FR",), ("FR",)), ({"view": "case", "place": "GB"}, ("FR",), ("GB",)),
+     ({"view": "case", "place": ""}, ("FR",), ("FR",)), ({"view": "compare", "place": "GB"}, ("FR",), ("FR",))],
+)  # fmt: skip # saves 6 lines
+def test_the_law_of_a_case_is_of_its_place(monkeypatch, own, chosen, places):
+    asked_of: list[Any] = []
+
+    def load(name, **given):
+        asked_of.append(given["jurisdictions"])
+        rows = {"place_count": [0]} if name == "exposure_summary" else {"read_on": [pd.Timestamp(DAY)]}
+        return pd.DataFrame(rows)
+
+    monkeypatch.setattr(exposure, "load", load)
+    monkeypatch.setattr(exposure, "day_of", lambda _: DAY)
+    monkeypatch.setattr(exposure, "word", lambda key, lang, **_: key)
+    asked = Asked("en", DAY, DAY, chosen).having(**own)
+    assert exposure.read_on(asked) == DAY
+    assert exposure.answer(asked) == ("exposure.answer_none" if places else "exposure.no_law")
+    assert asked_of == [places, places]
