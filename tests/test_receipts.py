@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl import warehouse as served
 from etl.warehouse import query
+from etl.warehouse.recorded import recorded
 from etl.yaml_text import LOADER
 from figures.words import day
 from pages.shared.cells import ROW_IDS, receipt_link
@@ -193,3 +194,16 @@ def test_a_corrected_row_says_what_changed(warehouse, monkeypatch):
     text = shown(receipt("fr-paris-2026-01-02-extension", "en"))
     assert "24 November 2026, status: “closed” became “open”. Misread." in text
     assert json.dumps("closed") not in text
+
+
+def test_every_code_that_the_dictionary_names_is_in_words_on_a_receipt():
+    """A column's vocabulary is its own name, or said under `codes` of its relation; those of documents stand apart."""
+    meanings = yaml.load((ROOT / "data/dictionary.yml").read_text("utf-8"), LOADER)
+    raw = {
+        (name, column)
+        for name, one in recorded().items()
+        for column, told in meanings[name]["columns"].items()
+        if (vocabulary := told.get("vocabulary")) not in (None, column, one.codes.get(column))
+        and vocabulary not in ("date_precision", "source_via", "version_timing")
+    }
+    assert raw == set()

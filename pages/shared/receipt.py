@@ -115,7 +115,8 @@ def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:
     others = tuple(f"_{one}" for one in LANGUAGES if one != lang)
     shown = {name: value for name, value in row.items() if not name.endswith(others) and value not in (None, "", [])}
     shown = {name: value for name, value in shown.items() if not name.endswith("_precision")}  # in the dates
-    own = recorded()[row["relation"]].codes
+    one = recorded()[row["relation"]]
+    own = {one.told["actor"]: "name", **one.codes}
     codes = {name: own.get(name, name) for name in shown if not name.endswith(("_id", "_amount"))}
     found = {
         name: [label(codes[name], one, lang) for one in value]
