@@ -393,3 +393,14 @@ def test_an_answer_of_rekognition_in_a_cell(tmp_path):
     label = [{"Name": "Explicit", "Confidence": 99.0, "ParentName": "", "TaxonomyLevel": 1}]
     csv.writer(text).writerows([["image_id", "ModerationLabels"], ["a", json.dumps(label)], ["b", "[]"]])
     assert shares(tmp_path, text.getvalue(), "--format", "rekognition")["sexualised"] == (1, 2)
+
+
+def test_boxes_beside_a_label_are_no_answers(tmp_path):
+    table = 'image_id,class,score,box\na,FEMALE_BREAST_EXPOSED,0.9,"[1, 2, 3, 4]"\nb,none,,\n'
+    assert shares(tmp_path, table, "--format", "nudenet")["nudity"] == (1, 2)
+
+
+def test_a_kind_of_tweet_of_which_another_is_the_source_is_a_repost(tmp_path):
+    head = "tweet_id,text,created_at,author_id,sourcetweet_type\n"
+    table = f"{head}1,One post,2026-01-05,9,NA\n2,Two,2026-01-05,9,retweeted\n"
+    assert [one["is_repost"] for one in posts(tmp_path, table, "--network", "x")] == [False, True]

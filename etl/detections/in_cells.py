@@ -21,8 +21,8 @@ def answers_in_cells(connection, given: Incoming, kind: Family) -> Incoming:
     held = [name for name in given.columns if connection.execute(f"""
         select bool_and(left(trim({quoted(name)}), 1) in ('[', '{{')) from incoming""").fetchall()[0][0]
     ]  # fmt: skip # saves 2 lines
-    roles = columns.guessed(tuple(name for name in given.columns if name not in held)).roles
-    if len(held) != 1 or "image" not in roles:
+    roles = columns.guessed(tuple(name for name in given.columns if name not in held), spec=kind.spec).roles
+    if len(held) != 1 or "image" not in roles or "label" in roles:  # boxes beside a label are no answers
         return given
     beside = {role: roles[role] for role in ("image", "account", "day") if role in roles}
     cells = ", ".join(map(quoted, (*beside.values(), held[0])))
