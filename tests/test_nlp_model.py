@@ -24,7 +24,12 @@ ODD = {
     "spaces": " \n\t ",
     "an emoji": "😂",
     "a bare link": "https://example.org/a/b?c=d",
+    "several links": "https://example.org/a www.example.org/b http://example.net",
     "a handle": "@user",
+    "invisible marks": "\u200b\u200c\u200d\ufeff",
+    "emoji in families": "👩\u200d👩\u200d👧 🇫🇷 💀" * 500,
+    "twenty thousand characters": "Grok undresses women, switch it off. " * 540,
+    "three languages": "Wallah grok c'est trop, they stripped my sister, qué vergüenza",
     "Spanish": "Esto es una vergüenza para todas las mujeres de este país",
     "Arabic": "هذا غير مقبول إطلاقا من الشركة",
     "ten thousand characters": "Coupez Grok maintenant, ma fille a 14 ans. " * 250,
@@ -38,7 +43,20 @@ ODD = {
     "numbers": "12 13 14 15",
     "capitals": "BAN GROK NOW",
 }
-UNREADABLE = {"nothing", "spaces", "an emoji", "a bare link", "a handle", "Spanish", "Arabic", "only marks", "numbers"}
+UNREADABLE = {
+    "nothing",
+    "spaces",
+    "an emoji",
+    "a bare link",
+    "several links",
+    "a handle",
+    "invisible marks",
+    "emoji in families",
+    "Spanish",
+    "Arabic",
+    "only marks",
+    "numbers",
+}
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from etl.nlp.lists import words
 
-URLS = re.compile(r"https?://\S+|<url[^>]*>|[@#]\w+")
-NOISE = re.compile(r"https?://\S+|<url[^>]*>|[@#]\w+|\d+")
+URLS = re.compile(r"(?:https?://|www\.)\S+|<url[^>]*>|[@#]\w+")
+NOISE = re.compile(r"(?:https?://|www\.)\S+|<url[^>]*>|[@#]\w+|\d+")
 LETTERS = re.compile(r"[^\W\d_]")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
 # Asked among these, another language is recognised more often than among all 97, and no French or English text is lost:
