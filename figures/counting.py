@@ -34,7 +34,7 @@ def acts(found: Mapping[str, Any], lang: str) -> str:
 
 
 def title(count: int, binding: int, lang: str) -> str:
-    """`53 acts by authorities over the Grok images, 8 of them binding when taken`: what a figure of acts shows."""
+    """`53 acts by authorities over (the affair), 8 of them binding when taken`: what a figure of acts shows."""
     kind = "single" if count == 1 else "all" if count == binding else "of"
     force = word(f"counting.title_{kind}", lang, count=binding)
     return word("counting.title", lang, count=count, binding=force)
