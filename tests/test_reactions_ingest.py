@@ -19,6 +19,7 @@ from etl.reactions.duplicates import clusters
 from etl.reactions.identity import author_name
 from etl.reactions.ingest import asked_of, expire, ingest
 from etl.reactions.requests import delete_author
+from etl.reactions.texts import without_media
 from etl.reactions.times import Dates, moment
 
 BLUESKY = {
@@ -286,6 +287,19 @@ def test_links_to_media_and_hashes_are_taken_out_of_a_text(tmp_path):
     (post,) = load(tmp_path, "t.jsonl", json.dumps({"id": 1, "text": text, "date": "2026-11-01"}))
     assert post["text_redacted"] == "see <media> and <media> <id>" or "twimg" not in post["text_redacted"]
     assert "AbCdEf" not in post["text_redacted"] and "d41d8" not in post["text_redacted"]
+
+
+@pytest.mark.parametrize("written", [
+    "ipfs://QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKPBdG",
+    "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi",
+    "aHR0cHM6Ly9lLm9yZy9hLmpwZw==", "aHR0cDovL2Uub3JnL2EucG5n", "d3d3LmUub3JnL2EuZ2lm",
+])  # fmt: skip # saves 3 lines
+def test_what_leads_to_a_file_by_its_content_or_in_base64_is_taken_out(tmp_path, written):
+    text = f"look at {written} everyone, a normal sentence"
+    (post,) = load(tmp_path, "t.jsonl", json.dumps({"id": 1, "text": text, "date": "2026-11-01"}))
+    assert "<media>" in post["text_redacted"] and written[7:20] not in post["text_redacted"]
+    words = "Qmail and aHR0 are words; banana bread and d3d3 too"
+    assert without_media(words, 1) == words
 
 
 @pytest.mark.parametrize(

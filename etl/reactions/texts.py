@@ -34,6 +34,10 @@ MEDIA_PART = re.compile(
     rf"(?<=[\w)%-])\.(?:{content_scan.MEDIA})(?![a-z0-9])|(?<![a-z0-9-])(?:{content_scan.MEDIA_HOSTS})(?![a-z0-9-])",
     re.IGNORECASE,
 )
+# What a file is called by its content (IPFS, in two alphabets), and an address as base64 writes one.
+CODED = re.compile(
+    r"\bQm[1-9A-HJ-NP-Za-km-z]{44}\b|\bb[a-z2-7]{58}\b|\b(?:aHR0c(?:DovL|HM6Ly)|d3d3L)[A-Za-z0-9+/_-]{4,}={0,2}"
+)
 PERHAPS = re.compile(r"[.%][A-Za-z0-9]")  # seldom in prose
 
 
@@ -58,6 +62,7 @@ def without_media(text: str, line: int) -> str:
     """
     if "<url:" in text:
         text = MEDIA_MARK.sub("<media>", text)
+    text = CODED.sub("<media>", text)
     seen = text if text.isascii() else UNSEEN.sub("", text)
     if not PERHAPS.search(seen) or not MEDIA_PART.search(unquote(unquote(seen))):
         return text
