@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from etl.detections import estimate_text
+from etl.detections import columns, estimate_text
+from etl.errors import GardefouError
 from etl.intake import law_rules, material, values
 from etl.intake.values import Fault, Kind
 from etl.intervals import labelled as by_people
 from etl.intervals.detector import Validation
 from etl.intervals.estimate import Estimate, UnusableInputs
+from etl.reactions import own
 from figures import affair, case_text
 
 DAY = dt.date(2026, 1, 5)
@@ -473,3 +475,86 @@ def test_labels_that_are_all_right_give_the_share_flagged_and_a_warning():
     assert apart.value == pytest.approx(0.5) and "few_disagreements" in apart.warnings and apart.low < 0.5 < apart.high
     nobody = by_people.separate_sample_share(0, 100, Validation(0, 0, 0, 50))
     assert (nobody.value, nobody.low) == (0, 0) and nobody.high >= 1 - 0.05 ** (1 / 50) - 1e-9
+
+
+# Mappings that people write
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("", {}),
+        ("columns: {image: a, label: b}", {"roles": {"image": "a", "label": "b"}}),
+        ("columns: {image: 1}", {"roles": {"image": "1"}}),
+        ("scores: {x: nudity}", {"scores": {"x": ("nudity", 0.5)}}),
+        ("scores: {x: {category: nudity}}", {"scores": {"x": ("nudity", 0.5)}}),
+        ("scores: {x: {category: nudity, flag_at: 0.7}}", {"scores": {"x": ("nudity", 0.7)}}),
+        ("labels: {a: nudity, b: [women, men], c: []}", {"labels": {"a": ("nudity",), "b": ("women", "men"), "c": ()}}),
+        ("labels: {a: unknown, b: nudity}", {"labels": {"b": ("nudity",)}, "unknown": frozenset("a")}),
+        ("labels: {yes: nudity, no: []}", {"labels": {"true": ("nudity",), "yes": ("nudity",), "false": (), "no": ()}}),
+        ("ignore: [a, 1]", {"ignored": ("a", "1")}),
+        ("delimiter: ';'", {"delimiter": ";"}),
+        ("flag_at: 0.9", {"flag_at": 0.9}),
+        ("colums: {}", "unknown key colums"),
+        ("columns: {picture: a}", "unknown key picture"),
+        ("delimiter: ';;'", "the delimiter is one sign"),
+        ("delimiter: ''", "the delimiter is one sign"),
+        ("scores: {x: nude}", "no category is called nude"),
+        ("labels: {a: nude}", "no category is called nude"),
+        ("scores: {x: {flag_at: 1}}", "is not a mapping"),
+        ("flag_at: much", "is not a mapping"),
+        ("[a]", "is not a mapping"),
+        ("a: [", "is not a mapping"),
+    ],
+)
+def test_a_mapping_of_a_detectors_table_means_what_it_says(tmp_path, written, made):
+    (path := tmp_path / "m.yml").write_text(written)
+    if isinstance(made, str):
+        with pytest.raises(GardefouError, match=made):
+            columns.read_mapping(path)
+        return
+    assert columns.read_mapping(path) == columns.Columns(**made)
+    assert columns.read_mapping(None) is None
+
+
+@pytest.mark.parametrize(
+    ("roles", "scores", "names", "is_long"),
+    [
+        ({"image": "i", "coder": "c", "label": "l", "day": "d"}, {}, ("i", "c"), True),
+        ({"account": "a", "image": "i"}, {}, ("i", "a"), False),
+        ({"image": "i", "label": "l"}, {"x": ("nudity", 0.5)}, ("i",), False),
+    ],
+)
+def test_a_row_is_a_label_where_no_column_is_a_score(roles, scores, names, is_long):
+    found = columns.Columns(roles, scores)
+    assert (found.identifiers, found.is_long) == (names, is_long)
+
+
+@pytest.mark.parametrize(
+    ("written", "given", "made"),
+    [
+        ("columns: {text: a, date: b}\nignore: [c, 1]", "", ({"text": "a", "date": "b"}, ("c", "1"), "")),
+        ("text: a\ndate: b", "", ({"text": "a", "date": "b"}, (), "")),
+        ("columns: {text: a}\nnetwork: reddit", "", ({"text": "a"}, (), "reddit")),
+        ("columns: {text: a}\nnetwork: reddit", "x", ({"text": "a"}, (), "x")),
+        ("columns: {text: a, network: Reddit}", "", ({"text": "a"}, (), "reddit")),
+        ("columns: {text: a, network: where}", "", ({"text": "a", "network": "where"}, (), "")),
+        ("columns: {text: a, network: Reddit}", "x", ({"text": "a", "network": "Reddit"}, (), "x")),
+        ("columns: {words: a}", "", "unknown key words"),
+        ("columns: {text: a}\ndate: b", "", "unknown key date"),
+        ("columns: {text: a}\nnetwork: [x]", "", "unknown key network"),
+        ("[a]", "", "is not a mapping"),
+        ("", "", "is not a mapping"),
+        ("a: [", "", "is not a mapping"),
+    ],
+)
+def test_a_mapping_of_posts_means_what_it_says(tmp_path, written, given, made):
+    (path := tmp_path / "m.yml").write_text(written)
+    if isinstance(made, str):
+        with pytest.raises(GardefouError, match=made):
+            own.read_mapping(path, given)
+        return
+    assert own.read_mapping(path, given) == own.Columns(*made)
+    assert own.read_mapping(None, "x") is None
+    with pytest.raises(GardefouError, match="there is no mapping"):
+        own.read_mapping(tmp_path / "none.yml")
