@@ -7,11 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from visits import visit
 
 from etl import warehouse as served
 from etl.warehouse import current
 from figures import data as door
 from figures import drawn
+from figures.words import word
 from pages.shared.history import history
 
 ROOT = Path(__file__).parents[1]
@@ -85,3 +87,9 @@ def test_every_page_leads_to_corrections_open_data_and_the_feed_of_its_jurisdict
     text = page("fr")
     for address in ("/changes?", "/api/v1/", "/feed.atom?lang=fr"):
         assert f'href="{address}' in text
+
+
+def test_all_rows_of_a_version_are_called_so_and_a_table_by_its_name(warehouse):
+    seen = visit(warehouse, "changes", "en")
+    assert word("changes.all_tables", "en") in seen.lines
+    assert not set(seen.lines) & {"enforcement", "sor_daily"}  # the one version there is has no table that changed
