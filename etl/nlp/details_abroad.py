@@ -11,8 +11,12 @@ CANTON = "AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|V
 CAPITAL = r"[^\W\d_a-zà-ÿ][\w’'-]+"
 FIRST = r"(?<![\w/@#<:.+-])"  # where a name of an account may begin: not inside a link, a mark or another one
 NUMBERED = "aadhaar|aadhar|pan|ppsn?|nas|cpf|dni|nie|bsn|pin(?:\\scode)?|ssnit|nida"
-CLASS = r"(?:[3-6]\s?e?[A-H]|[yY]ear\s\d{1,2}|\d(?:st|nd|rd|th)\sclass|\d{1,2}(?:th|st|nd|rd)\s[gG]rade|[fF]orm\s\d)"
+CLASS = (
+    r"(?:[3-6]\s?e?[A-H]|[yY]ear\s\d{1,2}|\d(?:st|nd|rd|th)\sclass|\d{1,2}(?:th|st|nd|rd)\s[gG]rade|"
+    r"[gG]rade\s\d{1,2}|[fF]orm\s\d)"
+)
 has_figure = re.compile(r"\d").search
+stairs = re.compile("b[âa]t|bloc|escalier|tour").search
 has_coordinate = re.compile(r"\d\.\d{3}|//").search
 
 
@@ -27,7 +31,7 @@ def _dotted(text: str) -> bool:
 # (kind, pattern, what it cannot do without): as those of etl/nlp/details.py, and tried before them
 FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
     ("handle", re.compile(rf"{FIRST}(?!\d)\w+_\w*[^\W_](?![\w/@]|\.\w)"), _has("_")),
-    ("handle", re.compile(rf"{FIRST}[a-zà-ÿ]{{2,}}(?:\.[a-zà-ÿ]+)+\.\d+(?!\w|\.\d)"), _dotted),
+    ("handle", re.compile(rf"{FIRST}[a-zà-ÿ]+(?:\.[a-zà-ÿ]+)+\.\d+(?!\w|\.\d)"), _dotted),
     (
         "handle",
         re.compile(
@@ -67,7 +71,7 @@ FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
     (
         "address",
         re.compile(
-            rf"\b(?:[fF]lat|[aA]pt\.?|[aA]partment)\s\w{{1,4}},?\s(?:{CAPITAL}\s){{1,3}}(?:House|Court|Towers?|Lodge|Mansions?|Heights)\b"
+            rf"\b(?:[fF]lat|[uU]nit|[aA]pt\.?|[aA]partment)\s\w{{1,4}},?\s(?:{CAPITAL}\s){{1,3}}(?:House|Court|Towers?|Lodge|Mansions?|Heights)\b"
             r"|\b[AC-FHKNPRTV-Y]\d[\dW]\s(?=[A-Z]*\d)[AC-FHKNPRTV-Y\d]{4}\b"  # Irish postcode
             rf"|\b(?:[qQ]uartier|[cC]ité|[lL]otissement|[sS]ector|[pP]hase|[bB]lock)\s[\w’'-]+,?\s(?:villa|lot|maison|house|plot|flat|immeuble)\s(?:n°\s?)?\d+\b"
             r"|\b(?:[bB][âa]t(?:iment|\.)?\s\w{1,3},?\s)?\d{1,2}e\sétage,?\s(?=\d)"
@@ -76,5 +80,13 @@ FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
             rf"|\bSt\.?\s{CAPITAL},?\s(?:in\s)?{CLASS}\b"
         ),
         has_figure,
+    ),
+    (
+        "address",
+        re.compile(
+            rf"\b(?:[cC]ité|[rR]ésidence|[qQ]uartier)\s{CAPITAL}(?:[\s-]{CAPITAL})*,?"
+            r"\s(?:b[âa]t(?:iment|\.)?|bloc|escalier|tour)\s\w{1,3}\b"
+        ),
+        stairs,
     ),
 ]

@@ -28,7 +28,7 @@ STREETS_FR = (
 STREETS_EN = (
     "Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Crescent|Cres|Court|Ct|Terrace|Way|Place|Pl|"
     "Gardens|Gdns|Grove|Boulevard|Blvd|Highway|Hwy|"
-    "Parkway|Pkwy|Square|Sq|Mews|Row|Walk|Hill|Circle|Cir|Trail|Rise|Park|Parade|Quay|Green"
+    "Parkway|Pkwy|Square|Sq|Mews|Row|Walk|View|Wharf|Vale|Brae|Hill|Circle|Cir|Trail|Rise|Park|Parade|Quay|Green"
 )
 figure = re.compile(r"\d").search
 NUMBERS = frozenset(NUMBER_WORDS.split("|"))

@@ -55,7 +55,7 @@ INTRODUCED = re.compile(
     r"(?<!\w)(?:s['’]\s?appel\w+|m['’]\s?appelle|t['’]appelles|jm['’]?appelle|(?:pré)?nommée?s?|"
     r"prénom(?:\s*(?::|est|c['’]est))?|nom(?:\s*:|\s+est)|"
     r"(?:ré)?pond au nom de|surnommée?|dite?\s(?=[\"«“])|signée?(?:\s*:)?|identifiée? comme|"
-    rf"(?:une?|a)\scertaine?\s{UPPER}|(?:le|la|une?)\sdénommée?|"
+    rf"famille\s{UPPER}|(?:une?|a)\scertaine?\s{UPPER}|(?:le|la|une?)\sdénommée?|"
     r"connue? sous le nom de|alias|aka|named|called|"
     r"(?:my|her|his|their) name(?:['’]?s| is| was)?|name(?:\s*:| is)|known as|goes by|signed(?:\s*:)?|"
     rf"identified as|i['’]?m\s{UPPER}|"
@@ -77,7 +77,7 @@ INTRODUCING = frozenset(
         "s m t appelle appelles prenom nom repond pond dit dite connu connue alias aka named called my her his "
         "their name known goes est signed identified i im je moi c this it its here heres bisous love regards "
         "cordialement justice soutien support rip merci thanks thank happy bon salut bonjour coucou dear chere "
-        "cher hey hi hello dm certain certaine denomme denommee ",
+        "cher hey hi hello dm certain certaine denomme denommee famille ",
     )
 )
 HARD = (
@@ -98,6 +98,7 @@ HARD = (
     "nom",
     "goes by",
     "certain",
+    "famille",
 )
 SAID = words_listed("said")
 ACTS = re.compile(  # what follows a name that is also a word, behind a relation ("ma sœur rose a porté plainte")
@@ -401,8 +402,8 @@ def is_soft(title: Word, text: str) -> bool:
 
 
 def text_is_name(written: str) -> bool:
-    """Whether a part of a hashtag is written as a name: a capital, then at least three small letters."""
-    return len(written) > 3 and written[0].isupper() and written[1:].islower()
+    """Whether a part of a hashtag is written as a name: a capital, then at least two small letters."""
+    return len(written) > 2 and written[0].isupper() and written[1:].islower()
 
 
 def _hashtag(match: re.Match[str], known: Lists) -> list[tuple[int, int]]:
