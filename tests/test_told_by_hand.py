@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from commands import ran
+from recording import as_recorded
 
 from etl import __main__ as command_line
 from etl.affairs import check
 from etl.commands import candidates, delete_author, fetch, refresh, rollback, status, versions
+from etl.detections import examined
 from etl.errors import GardefouError
 from etl.fetch import fetchers, turn
 from etl.fetch import run as fetching
@@ -394,3 +396,50 @@ def test_a_key_that_is_not_there_is_on_the_line_of_what_is_around_it(tmp_path):
     for key, line in (("reported.dsa.platform", 4), ("reported.dsa.nothing", 3), ("reported.own", 5), ("a", 1),
                       ("a.b", 1)):  # fmt: skip # saves 5 lines
         assert check.line_of(tmp_path / "affair.yml", key) == line, key
+
+
+def options(parser: argparse.ArgumentParser) -> dict[str, list[str]]:
+    """Option or argument → what it takes, its usual value, its choices; of each command below it too."""
+    found: dict[str, list[str]] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                found |= {f"{name} {key}": told for key, told in options(inner).items()}
+        elif action.dest != "help":
+            usual = str(action.default).replace(f"{command_line.ROOT}/", "")
+            kind = getattr(action.type, "__name__", str(action.type))
+            told = [type(action).__name__, kind, usual, str(action.nargs), str(action.required), str(action.metavar)]
+            choices = [str(one) for one in action.choices or ()]
+            found[" ".join(action.option_strings) or action.dest] = told + ([", ".join(choices)] if choices else [])
+    return found
+
+
+def test_every_option_takes_what_is_recorded():
+    """Adding an option changes nothing here until it is recorded; another usual value is meant: make record."""
+    found = options(command_line.parser())
+    as_recorded("commands.json", "options", found, is_open=True)
+    assert len(found) > 100
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("a\nb\n\n c \n", ["a", "b", "c"]),
+        ("image_id\na\nb\n", ["a", "b"]),
+        ('"a"\n"b"\n', ["a", "b"]),
+        ("\ufeffa\nb\n", ["a", "b"]),
+        ("x,image_id\n1,a\n2,b\n3\n4,\n", ["a", "b"]),
+        ("IMAGE_ID;x\na;1\nb;2\n", ["a", "b"]),
+        ("x,y\n1,a\n", None),
+        ("", []),
+    ],
+)
+def test_images_are_named_one_a_line_or_in_a_column(tmp_path, content, found):
+    (path := tmp_path / "l.csv").write_text(content, encoding="utf-8")
+    if found is None:
+        with pytest.raises(GardefouError, match="one identifier a line"):
+            examined.identifiers(path)
+    else:
+        assert list(examined.identifiers(path)) == found
+    with pytest.raises(GardefouError, match="there is no file none, nor is it a number"):
+        examined.identifiers(tmp_path / "none")
