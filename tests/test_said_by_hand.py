@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from etl import french
 from etl.detections import columns, estimate_text
 from etl.errors import GardefouError
 from etl.intake import law_rules, material, values
@@ -16,6 +17,7 @@ from etl.intake.values import Fault, Kind
 from etl.intervals import labelled as by_people
 from etl.intervals.detector import Validation
 from etl.intervals.estimate import Estimate, UnusableInputs
+from etl.nlp import affair_names
 from etl.reactions import own
 from figures import affair, case_text
 
@@ -558,3 +560,52 @@ def test_a_mapping_of_posts_means_what_it_says(tmp_path, written, given, made):
     assert own.read_mapping(None, "x") is None
     with pytest.raises(GardefouError, match="there is no mapping"):
         own.read_mapping(tmp_path / "none.yml")
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("name", "that", "of", "to"),
+    [
+        ("Arcom", "qu'Arcom", "d'Arcom", "à Arcom"), ("École", "qu'École", "d'École", "à École"),
+        ("Lumen", "que Lumen", "de Lumen", "à Lumen"), ("A", "que A", "de A", "à A"), ("X", "que X", "de X", "à X"),
+        ("les images", "que les images", "des images", "aux images"),
+        ("le scandale", "que le scandale", "du scandale", "au scandale"),
+        ("Le Monde", "que Le Monde", "du Monde", "au Monde"),
+        ("la plateforme", "que la plateforme", "de la plateforme", "à la plateforme"),
+        ("lest", "que lest", "de lest", "à lest"),
+    ],
+)  # fmt: skip # saves 6 lines
+def test_small_words_are_elided_and_contracted(name, that, of, to):
+    assert (french.french_that(name), french.french_of(name), french.french_to(name)) == (that, of, to)
+
+
+def test_an_article_is_elided_or_of_its_gender_and_nothing_is_no_vowel():
+    told = {(feminine, elided): french.french_article(feminine, elided) for feminine in (0, 1) for elided in (0, 1)}
+    assert told == {(0, 0): "le ", (1, 0): "la ", (0, 1): "l'", (1, 1): "l'"}
+    assert not french.elides("") and french.elides("œuvre") and not french.elides("y")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("", {}),
+        ("companies: []", {}),
+        ("companies: [{name: A Corp}]\nservice: {name: Canvas}", {"anyhow": {"A Corp", "Canvas"}}),
+        ("companies: [{name: A, handles: ['@H1', h2]}, {name: B, aliases: [b], owners: [O]}]",
+         {"anyhow": {"A", "B", "b"}, "owners": {"o"}, "handles": {"h1", "h2"}}),
+        ("companies: [{name: X, exact: [X], context: [Y], aliases: [Y, Z]}]",
+         {"anyhow": {"Z"}, "exact": {"X"}, "context": {"Y"}}),
+        ("companies: [{aliases: [b]}]", None), ("companies: x", None), ("companies: [x", None), ("[a]", None),
+    ],
+)  # fmt: skip # saves 3 lines
+def test_names_of_an_affair_are_those_its_file_gives(tmp_path, written, told):
+    (path := tmp_path / "affair.yml").write_text(written)
+    if told is None:
+        with pytest.raises(GardefouError, match="cannot be read for the names"):
+            affair_names.names_of(path)
+        return
+    kinds = ("anyhow", "exact", "context", "owners", "handles")
+    assert affair_names.names_of(path) == affair_names.Names(*(frozenset(told.get(kind, ())) for kind in kinds))
+    assert affair_names.names_of(tmp_path / "none") == affair_names.Names(*[frozenset()] * 5)
