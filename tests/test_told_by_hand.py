@@ -15,15 +15,16 @@ from recording import as_recorded
 from etl import __main__ as command_line
 from etl.affairs import check
 from etl.commands import candidates, delete_author, fetch, refresh, rollback, status, versions
-from etl.detections import examined
+from etl.detections import examined, incoming
 from etl.errors import GardefouError
 from etl.fetch import fetchers, turn
 from etl.fetch import run as fetching
+from etl.intake import text_files
 from etl.live import refresh as refreshing
 from etl.live import review, state
 from etl.reactions import drift, requests
 from etl.reactions.requests import Removed
-from etl.warehouse import history
+from etl.warehouse import history, layers
 
 DAY = {"day": "2026-01-05", "slug": "x", "why": "too few", "at": "2026-01-06T10:00", "file": "f", "sha1": "s"}
 BACK = {"by": "me", "to": "v1", "at": "2026-01-07T10:00", "reason": "why"}
@@ -443,3 +444,26 @@ def test_images_are_named_one_a_line_or_in_a_column(tmp_path, content, found):
         assert list(examined.identifiers(path)) == found
     with pytest.raises(GardefouError, match="there is no file none, nor is it a number"):
         examined.identifiers(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "shown", "more"),
+    [(2, 2, 2, []), (3, 2, 2, ["  … and 1 more"]), (3, None, 3, []), (0, 2, 0, []), (30, 20, 20, ["  … and 10 more"])],
+)
+def test_what_a_check_found_is_told_a_line_a_row_and_the_others_counted(count, most, shown, more):
+    rows = [{"row_id": n, "why": None} for n in range(count)]
+    lines = layers.told("x.sql", "-- Days are days. More.\nselect 1", rows, most)
+    assert lines[0].endswith(f"({layers.counted(rows)}; x.sql):")
+    assert lines[1:] == [f"  row_id {n}" for n in range(shown)] + more
+
+
+@pytest.mark.parametrize(("limit", "is_taken"), [(20, True), (10, False)])
+def test_a_whole_document_may_be_as_large_as_it_says(tmp_path, monkeypatch, limit, is_taken):
+    (path := tmp_path / "a.json").write_text('[\n{"image_id": 1}]')
+    monkeypatch.setattr(incoming, "WHOLE_JSON", limit)
+    with incoming.in_memory() as connection:
+        if is_taken:
+            incoming.from_json(connection, path, text_files.saved_as(path))
+        else:
+            with pytest.raises(GardefouError, match="more than 32 MB"):
+                incoming.from_json(connection, path, text_files.saved_as(path))
