@@ -5,6 +5,8 @@ import datetime as dt
 import json
 import signal
 import sys
+from collections import Counter
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +17,10 @@ from recording import as_recorded
 from etl import __main__ as command_line
 from etl.affairs import check
 from etl.commands import candidates, delete_author, fetch, refresh, rollback, status, versions
-from etl.detections import examined, incoming
+from etl.detections import examined, incoming, ingest
+from etl.detections.checks import what_to_map
+from etl.detections.collect import Collected
+from etl.detections.families import families
 from etl.errors import GardefouError
 from etl.fetch import fetchers, turn
 from etl.fetch import run as fetching
@@ -23,6 +28,8 @@ from etl.intake import text_files
 from etl.live import refresh as refreshing
 from etl.live import review, state
 from etl.reactions import drift, requests
+from etl.reactions import told as posts_told
+from etl.reactions.collect import Collected as Posts
 from etl.reactions.requests import Removed
 from etl.warehouse import history, layers
 
@@ -467,3 +474,63 @@ def test_a_whole_document_may_be_as_large_as_it_says(tmp_path, monkeypatch, limi
         else:
             with pytest.raises(GardefouError, match="more than 32 MB"):
                 incoming.from_json(connection, path, text_files.saved_as(path))
+
+
+# What is said of a file that came in
+
+
+FOUND = Collected("nudenet", 1200, 1190, 1000, 0, ("nudity",), False, False, thresholds={"nudity": 0.5, "men": 0.25})
+
+
+@pytest.mark.parametrize(("count", "shown", "is_more"), [(0, 0, False), (10, 10, False), (11, 10, True)])
+def test_ten_rejected_rows_are_shown_and_the_others_are_in_a_file(capsys, tmp_path, count, shown, is_more):
+    rejects = tuple((n, "day" if n % 2 else "", "why") for n in range(1, count + 1))
+    ingest.report(tmp_path / "a.jsonl", "d-1", replace(FOUND, rejects=rejects), tmp_path / "r.csv", {})
+    out, err = capsys.readouterr()
+    title = families()["nudenet"].spec["title"]
+    assert out.splitlines()[0] == (
+        f"a.jsonl: 1,200 rows = 1,190 loaded + {count:,} rejected, 1,000 images, detector d-1 ({title})"
+    )
+    lines = err.splitlines()
+    assert lines[:2] == ["  rejected: row 1, column day: why", "  rejected: row 2: why"][:shown]
+    assert (
+        len(lines) == shown + is_more and (lines[-1:] == [f"  … and more; all are in {tmp_path / 'r.csv'}"]) == is_more
+    )
+
+
+def test_what_is_worth_knowing_of_a_file_is_a_sentence_each():
+    flagged = "flagged: men from 0.25, nudity from 0.5 (--flag-at says otherwise)"
+    silent = ("nudity: 1,100 of 1,000 images say nothing of it (not asked, unknown, or about something else) and are in "
+              "no denominator")  # fmt: skip # saves 3 lines
+    for found, left_out, told in (
+        (FOUND, {}, [flagged]),
+        (replace(FOUND, said=("S.",)), {"nudity": 1100}, ["S.", silent, flagged]),
+        (replace(FOUND, is_coded=True), {}, []),
+        (replace(FOUND, thresholds={}), {}, []),
+        (replace(FOUND, unmatched={"cat": 1200, "dog": 2}, unlisted={"dog": 2}, thresholds={}), {},
+         ["labels without an equivalent here, counted nowhere: cat (1,200)", what_to_map({"dog": 2})]),
+        (replace(FOUND, is_numbered=True, thresholds={}), {},
+         ["no image has an identifier of its own: labels by people cannot be matched to these rows later."]),
+    ):  # fmt: skip # saves 6 lines
+        assert ingest.notes_on(found, left_out) == told
+
+
+def test_of_posts_it_is_said_what_they_lack_and_where_they_are_from():
+    day = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+    plain = dict.fromkeys({*posts_told.LEFT_EMPTY.values(), "source"}, "x")
+    post = plain | {"source": "reddit", "is_repost": False, "created_at": day, "text_redacted": "a"}
+    many = [post, post | {"source": None, "is_repost": True, "created_at": day + dt.timedelta(2)}, post]
+    told = posts_told.summary(Posts("own", 3, many))
+    assert told[0] == "network: reddit 2, not said 1; reposts: 1; from 2026-01-05 to 2026-01-07"
+    name, column = next((name, one) for name, one in posts_told.LEFT_EMPTY.items() if one != "source")
+    assert (
+        posts_told.summary(Posts("own", 1, [post | {column: None}]))[1] == f"not said by this file, left empty: {name}"
+    )
+    some = posts_told.summary(Posts("own", 2, [post | {column: None}, post]))
+    assert some[1] == f"said by some posts only: {name} (1)"
+    assert posts_told.summary(Posts("own", 1, [post], unnamed=1200))[1].endswith("date and text: 1,200")
+    unclear = posts_told.summary(Posts("own", 1, [post | {"is_repost": None}]))
+    assert unclear[-1].startswith("no column tells reposts")
+    there = Posts("own", 2, [], [(1, "id", "already in the store")] * 2, remarks=["R."])
+    assert posts_told.summary(there) == ["all 2 posts were in the store already; nothing was added", "R."]
+    assert posts_told.summary(Posts("own", aside=Counter({"a like": 1200}))) == ["passed over, no post: a like (1,200)"]
