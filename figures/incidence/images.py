@@ -95,19 +95,24 @@ def volumes(asked: Asked) -> Drawn:
     # A logarithmic axis has no place for zero: what is none a day is in the table, and said.
     drawable = rows[rows["per_day"] > 0]
     zeros = len(rows) - len(drawable)
-    groups = [(heading, part["about_per_day"]) for heading, part in rows.groupby("heading", sort=False)]
-    # What the affair is about, and the kind there is most of: a title has two lines.
-    groups = [groups[0], max(groups[1:], key=lambda one: one[1].max())] if len(groups) > 1 else groups
-    limits = {
-        f"{end}_{place}": int(getattr(part, end)()) for place, (_, part) in enumerate(groups) for end in ("min", "max")
-    }
-    title = volumes_title(groups, lang)
+    # What the affair is about alone: other kinds are of other days, and their least may be below its least.
+    heading = rows["heading"].iloc[0]
+    about = rows.loc[rows["heading"] == heading, "about_per_day"]
+    least, most = int(about.min()), int(about.max())
+    title = word(
+        "incidence.volumes_found",
+        lang,
+        heading=lowered(heading),
+        least=number(least, lang),
+        most=number(most, lang),
+        count=1 if least == most else len(about),
+    )
     return Drawn(
         title,
         rows,
         columns,
         summary=word("incidence.volumes_summary", lang),
-        numbers={"count": len(rows), "first": len(groups[0][1]), **limits},
+        numbers={"count": len(rows), "first": len(about), "least": least, "most": most},
         notes=(word("charts.zeros", lang, count=zeros),) if zeros else (),
         chart=partial(
             labelled.labelled,
@@ -134,21 +139,6 @@ def volumes(asked: Asked) -> Drawn:
         producers=tuple(rows["producer"].unique()),
         vocabularies=VOCABULARIES,
     )
-
-
-def volumes_title(groups: list[tuple[str, pd.Series]], lang: str) -> str:
-    """From how many to how many of the first kind, then of the other kind: the two are not one quantity."""
-    told = [
-        {"heading": lowered(heading), "least": number(int(part.min()), lang),
-         "most": number(int(part.max()), lang), "count": len(part)} for heading, part in groups
-    ]  # fmt: skip # saves 5 lines
-    first, *others = told
-    first["count"] = 1 if first["least"] == first["most"] else first["count"]
-    rest = [
-        word("incidence.volumes_rest_one" if one["least"] == one["most"] else "incidence.volumes_rest", lang, **one)
-        for one in others
-    ]
-    return word("incidence.volumes_found", lang, rest="".join(rest), **first)
 
 
 def rounded(value: float) -> int:

@@ -31,7 +31,7 @@ from figures.words import lowered, number, word
 GROUPS = {"output": "output", "request": "request", "report": "report_received", "enforcement": "enforcement"}
 # What the code of a category holds when somebody judged an age or a gender by its looks.
 JUDGED = {"age": re.compile("appear|apparent|minor|under_\\d"), "gender": re.compile(r"(^|_)(wo)?men(_|$)")}
-MOST_NAMED = 6  # shares a title names one by one; of more, the lowest and the highest
+MOST_NAMED = 3  # shares a title names one by one; of more, the lowest and the highest
 FEW_TRIALS = 10  # below these, an interval of a share covers most of what is possible
 COUNTED = Choice("counted", "incidence.group", "one", usual="output", options=coded("quantity_group", GROUPS))
 

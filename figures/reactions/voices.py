@@ -114,6 +114,10 @@ def tagged(asked: Asked) -> Drawn:
     title = word("reactions.stances_title", lang, count=every, parts=parts[:3])
     positions = rows.groupby("group_code")["speaker_count"].transform("sum")
     drawn = rows.assign(share=rows["label_share"], whole_count=positions)
+    if drawn["group_code"].nunique() > 1:  # first the bar that the title speaks of
+        all_of = rows.drop_duplicates("label").assign(group=word("reactions.everyone", lang), group_count=every)
+        all_of = all_of.assign(share=all_of["label_count"] / every, whole_count=every)
+        drawn = pd.concat([all_of, drawn])
     return Drawn(
         title,
         rows,

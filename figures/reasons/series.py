@@ -168,7 +168,12 @@ def reported(asked: Asked) -> Drawn:
     told_of = lines_of(asked)
     if len(told_of) == 1 and measure == "per_day" and asked["code"] != ("total",):
         found = figures(told_of.iloc[0], lang)
-        key = "reasons.series_title" + ("_decided" if basis == "decision" else "")
+        ends = [
+            number(value, lang, 1 if value < 100 else 0) for value in (rows["per_day"].min(), rows["per_day"].max())
+        ]
+        found |= dict(zip(("low", "high"), ends, strict=True))  # those that the line shows
+        key = "series_title" if ends[0] != ends[1] else "series_title_one"
+        key = f"reasons.{key}" + ("_decided" if basis == "decision" else "")
         title = word(key, lang, platform=asked["platform"][0], code=call(asked["code"][0]), **found)
     notes = (*cautions(asked), *not_in_history(rows, lang), *without_keywords(asked))
     kept = pd.Series(list(zip(rows["platform"], rows["code"], strict=True)), index=rows.index).isin(pairs(asked))
@@ -204,7 +209,7 @@ def reported(asked: Asked) -> Drawn:
         alt=lines.alt(rows, lang, x="start_date", y=measure, title=title, kind=MEASURES[measure]),
         sources=SOURCES,
         vocabularies={"code": "sor_code"},
-        unit=unit,
+        unit=word("reasons.of_statements", lang, unit=unit),
         scope=known(asked, rows),
     )
 

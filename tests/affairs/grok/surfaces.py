@@ -108,7 +108,7 @@ def files(one: Drawn) -> dict[str, str]:
     for name, facts in (("facts", told), ("facts at home", local)):
         found[name] = short([
             of_files.choice(facts), of_files.source_line(facts), of_files.credit(facts), of_files.public_address(facts),
-            of_files.credit(facts, alone=False), *of_files.foot(facts), of_files.whereabouts(facts),
+            *of_files.foot(facts), of_files.whereabouts(facts),
             of_files.file_name(facts, "csv", "full"), of_files.citation(facts, "fr"), of_files.citation(facts, "en"),
             of_files.bibtex(facts), json.dumps(of_files.provenance(facts)),
         ])  # fmt: skip # saves 9 lines
