@@ -27,6 +27,8 @@ def test_rows_are_what_pandas_makes_of_them_type_by_type():
         rows.assign(own=dt.date(2026, 1, 5)),
     ):
         found, wanted = records_of(some), some.to_dict("records")
+        for row in wanted:  # but a text that is missing is not NaN, which is true
+            row["text"] = None if row["text"] != row["text"] else row["text"]
         assert list(map(repr, found)) == list(map(repr, wanted))
         assert [list(map(type, one.values())) for one in found] == [list(map(type, one.values())) for one in wanted]
     assert records_of(pd.DataFrame()) == []
