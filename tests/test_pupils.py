@@ -120,7 +120,7 @@ def test_a_brief_of_a_part_of_the_affair_says_what_is_outside(served):
 
 def test_searches_are_counted_in_both_languages(served):
     assert "En tout, 2 recherches ont été faites ; une n'a rien donné de plus récent." in told(served, "sources", "fr")
-    assert "Two things were looked for; one found nothing newer." in told(served, "sources", "en")
+    assert "In all, 2 things were looked for; one found nothing newer." in told(served, "sources", "en")
 
 
 @pytest.mark.parametrize("law", ["br-eca-241c", "br-pl-3821-24"])  # ended before the facts, and a bill
