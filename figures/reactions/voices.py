@@ -114,10 +114,11 @@ def tagged(asked: Asked) -> Drawn:
     title = word("reactions.stances_title", lang, count=every, parts=parts[:3])
     positions = rows.groupby("group_code")["speaker_count"].transform("sum")
     drawn = rows.assign(share=rows["label_share"], whole_count=positions)
+    bars_of = drawn
     if drawn["group_code"].nunique() > 1:  # first the bar that the title speaks of
         all_of = rows.drop_duplicates("label").assign(group=word("reactions.everyone", lang), group_count=every)
         all_of = all_of.assign(share=all_of["label_count"] / every, whole_count=every)
-        drawn = pd.concat([all_of, drawn])
+        bars_of = pd.concat([all_of, drawn], ignore_index=True)
     return Drawn(
         title,
         rows,
@@ -125,7 +126,7 @@ def tagged(asked: Asked) -> Drawn:
         summary=f"{word('reactions.tagged_summary', lang)} {annotators(lang)}",
         numbers={"all": every, **{code: count for code, count in counts.items() if count}},
         unit=word("reactions.stances_unit", lang),
-        chart=partial(diverging.diverging, drawn, order=ORDER, middle="neutral", names=names),
+        chart=partial(diverging.diverging, bars_of, order=ORDER, middle="neutral", names=names),
         alt=diverging.alt(drawn, lang, title=title, names=names, first="blames_platform"),
         sources=SOURCES,
         vocabularies=vocabularies,
