@@ -51,6 +51,19 @@ PLANTED = [
     ("Bérangère", "Ma collègue Bérangère a démissionné"),
     ("emma dubreuil", "la photo de emma dubreuil circule"),
     ("ANAÏS ROUSSELIN", "ANAÏS ROUSSELIN A PORTÉ PLAINTE"),
+    ("Solveig", "Jeg heter Solveig, excuse my English, this happened to my sister"),
+    ("Дмитрий", "Меня зовут Дмитрий, and this bot must be stopped"),
+    ("Joaquín Beltrán", "Me llamo Joaquín Beltrán y mi hija tiene 14 años"),
+    ("Patrick", "Patrick here. Retired copper, never seen anything like it."),
+    ("Gwenaëlle", "Gwenaëlle ici, maman de trois ados, je suis écœurée"),
+    ("benali", "le docteur benali a porté plainte"),
+    ("zéro six 12 34 56 78", "appelle le zéro six 12 34 56 78 si tu sais qui c'est"),
+    ("0six 45 67 89 10", "son num 0six 45 67 89 10"),
+    ("07 7OO 9OO 123", "his number is 07 7OO 9OO 123 call him out"),
+    ("416/555/0123", "416/555/0123 ask for the creep"),
+    ("(212)5550198", "(212)5550198 is him"),
+    ("Kerguélen", "il est au lieu-dit Kerguélen"),
+    ("missruby", "onlyfans dot com / missruby"),
 ]
 
 
@@ -70,8 +83,8 @@ def test_nothing_planted_is_left(planted, post):
     assert not [part for part in pieces(planted) if part.lower() in left.lower()], left
 
 
-def test_forty_things_are_planted():
-    assert len(PLANTED) == 40
+def test_fifty_three_things_are_planted():
+    assert len(PLANTED) == 53
 
 
 @pytest.mark.parametrize(

@@ -89,4 +89,9 @@ FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
         ),
         stairs,
     ),
+    (
+        "address",
+        re.compile(rf"\b[lL]ieu-?\s?dit\s(?:(?:le|la|les|Le|La|Les)\s)?{CAPITAL}(?:[\s-]{CAPITAL})*"),
+        _has("ieu"),
+    ),
 ]

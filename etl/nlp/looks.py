@@ -90,7 +90,7 @@ at_and_dot = re.compile(
 dotted = re.compile(r"[\w-]\.\w|\s\.\s").search
 AT_WORDS = frozenset({"at", "a", "à", "arobas", "arobase", "chez"})
 DOT_WORDS = frozenset({"dot", "point"})
-several_figures = re.compile(r"\d(?:[\s.()/_*-]{0,21}\d){5}").search
+several_figures = re.compile(r"\d(?:[\s.()/_*-]{0,21}[\doOlI]){5}").search
 # letters for figures: groups of two ("O6 l2 …"), or single ones ("o 6 l 2 …")
 figures_like = re.compile(
     r"[0oO][1-9oOlLiIıİ][ .-]?[\doOlLiIıİ]{2}[ .-]?[\doOlLiIıİ]{2}|"

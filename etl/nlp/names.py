@@ -51,6 +51,10 @@ OF_KIN = re.compile(
     re.IGNORECASE,
 )
 UPPER = r"(?=(?-i:[^\W\d_a-zà-öø-ÿ]))"
+ABROAD = (  # "my name is" in other languages of those who write in English or French
+    "ich hei(?:ß|ss)e|mein name ist|me llamo|mi nombre es|mi chiamo|(?:o )?meu nome é|me chamo|chamo-me|mijn naam is|"
+    "ik heet|je[gi] heter|jag heter|nazywam się|mam na imię|benim adım|меня зовут|мене звати|اسمي"
+)
 INTRODUCED = re.compile(
     r"(?<!\w)(?:s['’]\s?appel\w+|m['’]\s?appelle|t['’]appelles|jm['’]?appelle|(?:pré)?nommée?s?|"
     r"prénom(?:\s*(?::|est|c['’]est))?|nom(?:\s*:|\s+est)|"
@@ -59,6 +63,7 @@ INTRODUCED = re.compile(
     r"connue? sous le nom de|alias|aka|named|called|"
     r"(?:my|her|his|their) name(?:['’]?s| is| was)?|name(?:\s*:| is)|known as|goes by|signed(?:\s*:)?|"
     rf"identified as|i['’]?m\s{UPPER}|"
+    rf"{ABROAD}|"
     rf"(?:je suis|moi,? c['’]est|c['’]est|this is|it['’]s|here['’]s)\s{UPPER}|"
     r"bisous de|love from|regards,?|cordialement,?|"
     r"justice (?:pour|for)|soutien à|support for|rip|merci|thanks|thank you|happy birthday|"
@@ -67,7 +72,7 @@ INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 # Whoever says "I'm" gives a name, or a people's; "this is" may be said of anything, but not with "from school" behind.
-OF_SELF = re.compile(r"(?:i['’]?m|je suis|moi,? c['’]est)\s", re.IGNORECASE)
+OF_SELF = re.compile(rf"(?:i['’]?m|je suis|moi,? c['’]est|{ABROAD})\s", re.IGNORECASE)
 BELONGS = re.compile(r"\s(?:from|of|speaking|calling|here|again|de|du|des|d['’]|qui|à)(?!\w)|\sd['’]", re.IGNORECASE)
 PEOPLES = ("ish", "ian", "ese", "ist", "ite", "ic", "ien", "ienne", "ais", "aise", "ois", "oise", "iste", "eenne",
            "ain", "aine")  # fmt: skip # saves 16 lines
@@ -77,7 +82,8 @@ INTRODUCING = frozenset(
         "s m t appelle appelles prenom nom repond pond dit dite connu connue alias aka named called my her his "
         "their name known goes est signed identified i im je moi c this it its here heres bisous love regards "
         "cordialement justice soutien support rip merci thanks thank happy bon salut bonjour coucou dear chere "
-        "cher hey hi hello dm certain certaine denomme denommee famille ",
+        "cher hey hi hello dm certain certaine denomme denommee famille "
+        "ich mein me mi o meu chamo mijn ik jeg jei jag nazywam mam benim меня мене اسمي",
     )
 )
 HARD = (
@@ -135,6 +141,7 @@ SPOKEN_TO = re.compile(
     r"\s?,\s(?:we|you|tu|je|nous|if you|si tu|mate|hun|courage|tiens bon|keep)(?!\w)",
     re.IGNORECASE,
 )
+PRESENT = re.compile(r"\s(?:here|ici)\s?[,.:!–—-]")
 SIGNED = re.compile(r"[–—]\s?(?P<name>[^\W\d_a-zà-ÿ][^\W\d_]+)(?:\s[^\W\d_a-zà-ÿ]\.?)?\s*\Z")
 HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(r"[^\W\d_a-zà-ÿ]+(?![a-zà-ÿ])|[^\W\d_]?[a-zà-ÿ]+|[^\W\d_]+")
@@ -257,10 +264,14 @@ def name_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _edges(text: str, words: list[Word], known: Lists) -> list[tuple[int, int]]:
-    """The name that a post begins with, of somebody spoken to, and the one that signs it behind a dash."""
+    """The name that a post begins with, of somebody spoken to or present, and the one that signs it behind a dash."""
     found = []
     first, signed = words[0], SIGNED.search(text)
-    if first.is_capital and len(first.form) > 3 and SPOKEN_TO.match(text, first.end) and _is_strange(first.form, known):
+    is_spoken_to = len(first.form) > 3 and SPOKEN_TO.match(text, first.end) and _is_strange(first.form, known)
+    if first.is_capital and (
+        is_spoken_to
+        or (first.form in known.names and first.form not in known.capitals and PRESENT.match(text, first.end))
+    ):
         found.append((first.start, first.end))
     if signed and signed.start() and _is_strange(fold(signed["name"]), known):
         found.append(signed.span("name"))
@@ -309,7 +320,11 @@ def _word(text, words, index, known, shouted, cut, run, cuts) -> None:  # type: 
         and beside
         and before.form in TITLES
         and (gap == " " or len(before.form) < 5)  # "Mme. X"; behind "infirmière." another sentence begins
-        and (not (soft := is_soft(before, text)) or before.is_capital or word.is_capital)
+        and (
+            not (soft := is_soft(before, text) and not ACTS.match(text, word.end))
+            or before.is_capital
+            or word.is_capital
+        )
     ):
         is_particle = form in PARTICLES and any(
             one.is_capital and one.form not in OFFICES for one in words[index + 1 : index + 3]
