@@ -492,7 +492,7 @@ def test_a_tenth_of_scores_beyond_the_scale_is_a_fault_of_rows_and_more_is_anoth
     with duckdb.connect() as connection:
         connection.execute(f"""create table labels as select range as "row",
             if(range < {beyond}, '1.5', '0.5') as score from range(10)""").fetchall()
-        assert refuses(checks.check_scale, connection, 1) == is_refused
+        assert refuses(checks.check_scale, connection, 1, 10) == is_refused
 
 
 def test_days_of_images_are_from_2000_to_tomorrow():

@@ -83,6 +83,6 @@ def test_on_a_telephone_the_menu_leaves_the_page_that_was_chosen_in_it(browser, 
     someone.page.wait_for_timeout(500)
     assert someone.page.get_by_test_id("stSidebar").bounding_box()["x"] >= 0
     someone.go("Enforcement").page.wait_for_function(
-        "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
+        "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
     )
     someone.bye()

@@ -164,7 +164,7 @@ def test_case_16_columns_in_another_order_or_twice_are_refused_side_by_side(tmp_
 
 @pytest.mark.parametrize("change, outcome", [
     (lambda text: b"\xef\xbb\xbf" + text, "read"), (lambda text: text.replace(b"\n", b"\r\n"), "read"),
-    (lambda text: text.decode().encode("utf-16"), "not UTF-8"), (lambda text: text.replace(b",", b";"), "expected"),
+    (lambda text: text.decode().encode("utf-16"), "not UTF-8"), (lambda text: text.replace(b",", b";"), "separated by semicolons"),
     (lambda text: b"", "empty"), (lambda text: text.split(b"\n")[0] + b"\n", "0 rows"),
 ])  # fmt: skip # saves 6 lines
 def test_case_17_a_table_in_another_dress_is_read_whole_or_refused_by_name_never_as_nothing(
