@@ -13,7 +13,7 @@ import pytest
 from serving import served
 
 from etl.harmless import is_harmless
-from etl.warehouse import current
+from etl.warehouse import connect, current
 from figures.words import LANGUAGES
 from pages.shared.frame import HIDDEN, PAGES
 from torture.hostile import visit
@@ -64,7 +64,7 @@ def shown(text: str) -> str:
 
 
 def test_the_signs_are_in_the_data_or_this_shows_nothing(planted):
-    with duckdb.connect(str(current(planted).path), read_only=True) as opened:
+    with connect(current(planted)) as opened:
         assert (
             opened.execute("select count(*) from marts.enforcement where summary_en like '%\u202e%'").fetchone()[0] > 50
         )
