@@ -65,7 +65,8 @@ def noted(along: Scale, look: Look, height: float, edge: float, width: float = W
     sign = at | {"text": "<b>//</b>", "xanchor": "center", "xshift": 0, "y": edge, "bgcolor": look.ground}
     sign |= {"font": {"color": look.ink, "size": 15}, "borderpad": 0}
     signs = [sign | {"x": place} for place in sorted({along.at(along.first), last} - {0.0, along.length})]
-    return [at if has_room else at | {"x": along.length, "xanchor": "right", "xshift": -4}, *signs]
+    # The words last: the ground of a sign would cover their first letter.
+    return [*signs, at if has_room else at | {"x": along.length, "xanchor": "right", "xshift": -4}]
 
 
 def _narrow(along: Scale) -> list[tuple[date, date]]:
