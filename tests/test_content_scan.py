@@ -328,3 +328,11 @@ def test_a_text_is_at_most_two_thousand_characters_long(length, is_refused):
                 scan.check_relation(connection, "t", ["remark"], "place")
         else:
             scan.check_relation(connection, "t", ["remark"], "place")
+
+
+@pytest.mark.parametrize(("name", "shown"), [
+    ("nudité", "nudité"), ("Größe", "Größe"), ("снимок", "снимок"), ("a b/c-1", "a b/c-1"),
+    ("a.b", "number 3"), ("1a", "number 3"), ("lea@free", "number 3"), ("é" * 41, "number 3"), ('a"b', "number 3"),
+])  # fmt: skip # saves 8 lines
+def test_a_column_is_named_when_its_name_is_a_word_of_any_alphabet(name, shown):
+    assert scan.column_name(name, 3) == shown

@@ -124,8 +124,9 @@ class ForbiddenContent(GardefouError):
 
 
 def column_name(name: str, place: int = 0) -> str:
-    """A column's name when it is an ordinary word, else only its place: names can carry what values may not."""
-    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9 _/-]{0,39}", name) else f"number {place}" if place else "unnamed"
+    """A column's name when it is an ordinary word of any alphabet, else only its place: names can carry what values may
+    not."""
+    return name if re.fullmatch(r"[^\W\d_][\w /-]{0,39}", name) else f"number {place}" if place else "unnamed"
 
 
 def check_bytes(path: Path) -> None:

@@ -141,7 +141,7 @@ def _ink(ground: str) -> str:
 
 def alt(rows: pd.DataFrame, lang: str, *, title: str, names: Mapping[str, str], first: str) -> str:
     """The chart in a sentence: how many groups, and the largest and smallest share of the first label."""
-    mine = rows[(rows["label"] == first) & (rows["group_count"] >= FEW)].reset_index(drop=True)
+    mine = rows[(rows["label"] == first) & (rows["group_count"] >= FEW)]
     if mine.empty:
         return title
     low, high = mine.loc[mine["share"].idxmin()], mine.loc[mine["share"].idxmax()]
