@@ -13,7 +13,7 @@ from etl.affairs.new import TEMPLATE
 from etl.errors import GardefouError
 from etl.intake import affair, dictionary, law, linked, tables
 from etl.intake import material as materials
-from etl.intake.cells import composed, read_cells
+from etl.intake.cells import Cell, composed, read_cells
 from etl.intake.sources import accepted_codes, places, shared_codes, sources
 from etl.intake.values import Codes, Kind, Refusal, public_path
 from etl.nlp import language
@@ -108,6 +108,8 @@ class Lenient(raw.Strict):
         except (AttributeError, TypeError, KeyError):  # a key at fault that others lean on
             found, said = law.Law(), [f"{public_path(data / 'law')}: a file could not be read on after its faults"]
             self.unread.add("provisions")
+        for path in sorted((data / "law").glob("*.yml")):
+            self.swapped += swapped_within(read_cells(path, []), public_path(path))
         if said:
             self.found.setdefault(public_path(data / "law"), []).extend(said)
             self.law_files = {one.split(", line ")[0].rsplit("/", 1)[-1] for one in said}
@@ -115,6 +117,7 @@ class Lenient(raw.Strict):
 
     def affair(self, data: Path) -> list[Any]:  # type: ignore[override]
         """The relations of affair.yml; where it is at fault, of one with no more than its name."""
+        self.swapped += swapped_within(read_cells(data / "affair.yml", []), "affair.yml")
         try:
             return affair.relations(data)
         except GardefouError as fault:
@@ -243,6 +246,18 @@ def swapped(table: tables.Table) -> list[str]:
         for name in pairs
         if reads_as(row[name], "fr") and reads_as(row[f"{name[:-2]}fr"], "en")
     ]
+
+
+def swapped_within(cell: Cell | None, file: str) -> list[str]:
+    """A line for each text of a YAML file whose English reads as French and whose French as English."""
+    if cell is None or not isinstance(cell.value, dict | list):
+        return []
+    inner = cell.value if isinstance(cell.value, list) else list(cell.value.values())
+    found = [line for one in inner for line in swapped_within(one, file)]
+    en, fr = (cell.value.get(lang) for lang in ("en", "fr")) if isinstance(cell.value, dict) else (None, None)
+    if en and fr and reads_as(str(en.value), "fr") and reads_as(str(fr.value), "en"):
+        found.insert(0, f"{file}, line {en.line}: en seems to be in French, and fr in English")
+    return found
 
 
 def reads_as(text: str | None, lang: str) -> bool:
