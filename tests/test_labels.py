@@ -134,7 +134,7 @@ def test_posts_on_another_matter_carry_no_other_label_and_no_test_post_is_a_copy
     off, tests = [], []
     for path in (
         *sorted(LABELS.glob("off_topic_??.jsonl")),
-        *(LABELS / f"{file}_test.jsonl" for file in UNSEEN.values()),
+        *(LABELS / f"{file}_test.jsonl" for file in (*UNSEEN.values(), "plain")),
     ):
         for post in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             is_off = "about" in post

@@ -11,6 +11,7 @@ from etl.nlp import evaluate as measure
 from etl.nlp.card_unseen import (
     about_rows,
     calibration_row,
+    everyday_rows,
     frozen_rows,
     label_rows,
     redaction_rows,
@@ -54,7 +55,7 @@ def evaluate(model: Model) -> dict[str, Any]:
     baseline = measure.by_keywords([post["text"] for post in found])
     scores += scored_rows(found, corpus, given, baseline, given_by_file[: len(found)])
     scores += calibration_rows(corpus, probability)
-    scores += sourced_rows(model) + frozen_rows(model) + redaction_rows()
+    scores += sourced_rows(model) + frozen_rows(model) + redaction_rows() + everyday_rows(model)
     tests = {name: unseen(name) for name in UNSEEN}
     tests["tests"] = [post for test in tests.values() for post in test]
     for name, test in tests.items():

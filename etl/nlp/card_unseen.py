@@ -7,7 +7,7 @@ import numpy as np
 
 from etl.intervals import proportion_limits
 from etl.nlp import evaluate as measure
-from etl.nlp.corpus import frozen_test
+from etl.nlp.corpus import everyday_test, frozen_test
 from etl.nlp.features import Array
 from etl.nlp.lists import FOLDER
 from etl.nlp.model import Model, decisions, score, told_about
@@ -65,10 +65,20 @@ def about_rows(found: list[dict[str, Any]], taken: Array, surely: Array, part: s
     rows = []
     for kind, ending in (("about", ""), ("everyday", "_everyday"), ("near", "_near")):
         of = kinds == kind
+        if not of.any():
+            continue
         rows.append(share_row("about", part, f"let_through{ending}" if ending else "kept", taken[of]))
         rows.append(share_row("about", part, f"counted{ending}", (taken & surely)[of]))
         rows.append(share_row("about", part, f"lost{ending}", (~taken & surely)[of]))
     return rows
+
+
+def everyday_rows(model: Model) -> list[dict[str, Any]]:
+    """What becomes of everyday posts alone."""
+    found = everyday_test()
+    scored = score(model, [post["text"] for post in found], learning=True)
+    taken, sure = told_about(scored.probability[:, IS_ABOUT], scored.ties, model.threshold, model.doubt)
+    return about_rows(found, taken, sure, "plain")
 
 
 def unseen_rows(model: Model, found: list[dict[str, Any]], part: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from etl.nlp.text import normal
 
 LABELS = Path(__file__).parents[2] / "data" / "labels"
 UNSEEN = {  # tests of posts that no model learns from -> file; the newest first
+    "callers": "callers",
     "threads": "threads",
     "phone": "phone",
     "crowd": "crowd",
@@ -34,6 +35,11 @@ def off_topic(folder: Path = LABELS) -> list[dict[str, Any]]:
 def unseen(name: str, folder: Path = LABELS) -> list[dict[str, Any]]:
     """The test `name` of UNSEEN: posts on the affair and on other matters that no model learns from."""
     return _read([folder / f"{UNSEEN[name]}_test.jsonl"])
+
+
+def everyday_test(folder: Path = LABELS) -> list[dict[str, Any]]:
+    """Everyday posts that no model learns from, as anybody writes them: none of them may count."""
+    return _read([folder / "plain_test.jsonl"])
 
 
 def _read(paths: list[Path]) -> list[dict[str, Any]]:
