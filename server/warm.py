@@ -13,6 +13,7 @@ import webbrowser
 from contextlib import asynccontextmanager, suppress
 
 import pyarrow
+from pandas._libs.internals import BlockValuesRefs
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -26,6 +27,8 @@ LOG = logging.getLogger(__name__)
 TIDY = 10.0  # seconds
 REJOIN = 30.0  # seconds in which a broken connection finds its session again; the two minutes of Streamlit hold many
 PATIENCE = 60  # seconds a page may take, on a slow machine
+LARGE = 64 << 10  # bytes: what is larger is asked of the system, and is its again once freed
+_columns: list[BlockValuesRefs] = []  # those that were there when the warm-up ended
 
 
 @asynccontextmanager
@@ -51,7 +54,8 @@ async def tidy() -> None:
     with suppress(OSError, AttributeError):
         library = ctypes.CDLL(None)
         give_back = library.malloc_trim
-        library.mallopt(-8, 2)  # M_ARENA_MAX: else every thread keeps freed memory of its own
+        library.mallopt(-8, 1)  # M_ARENA_MAX: else every thread keeps freed memory of its own
+        library.mallopt(-3, LARGE)  # M_MMAP_THRESHOLD: else it grows, and large and small lie mixed
     while True:
         await asyncio.sleep(TIDY)
         with suppress(AttributeError, RuntimeError):
@@ -59,8 +63,19 @@ async def tidy() -> None:
             left.expire(left.timer() + left.ttl - REJOIN)
         await asyncio.to_thread(images.rest)
         gc.collect()
+        forget_views()
         if give_back is not None:
             await asyncio.to_thread(give_back, 0)
+
+
+def forget_views() -> None:
+    """Lets go of what pandas notes of each view of a column: of kept ones up to 500 notes, though the views are gone.
+
+    To be asked whether a view is left has a column throw the others away; there is no other door to that.
+    """
+    for one in (*_columns, *gc.get_objects()):
+        if type(one) is BlockValuesRefs:
+            one.has_reference()
 
 
 def warm() -> None:
@@ -77,6 +92,7 @@ def warm() -> None:
     for name in assets.listing():
         assets.packed(name)
     gc.collect()
+    _columns.extend(one for one in gc.get_objects() if type(one) is BlockValuesRefs)  # what is frozen is not found again
     gc.freeze()
 
 

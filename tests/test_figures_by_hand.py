@@ -33,6 +33,7 @@ from figures.country import choices
 from figures.files import frame, images, paper
 from figures.kept import Kept
 from figures.words import FIXED, money, word
+from server import warm
 
 DAY = dt.date(2026, 1, 5)
 ASKED = Asked("en", DAY, DAY, home="https://a.example")
@@ -134,6 +135,16 @@ def test_what_was_asked_for_longest_ago_goes_first():
     for key in ("a", "b", "a", "c"):
         held.get(key, lambda key=key: key)
     assert [held.find(key) for key in "abc"] == ["a", None, "c"]
+
+
+def test_of_views_that_are_gone_nothing_is_kept():
+    """pandas notes each view of a column, and throws the notes away from the five hundredth on only."""
+    frame = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
+    views = [frame.copy(deep=False) for _ in range(300)][-2:]
+    warm.forget_views()
+    assert [len(block.refs.referenced_blocks) for block in frame._mgr.blocks] == [3, 3]
+    views[0].loc[0, "a"] = 5
+    assert list(frame["a"]) == list(views[1]["a"]) == [1, 2], "what is left is still known to be a view"
 
 
 def test_a_text_is_of_a_language_by_two_of_its_small_words(monkeypatch):
