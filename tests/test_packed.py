@@ -12,8 +12,9 @@ import pytest
 
 from etl.__main__ import main
 from etl.errors import GardefouError
-from etl.intake import packed
+from etl.intake import packed, text_files
 from etl.reactions import store
+from etl.reactions.reading import of_values
 
 POSTS = b"id,text,date,network\n1,An invented post of nobody,2026-01-05,x\n2,Another of the same,2026-01-06,x\n"
 PACKERS = {
@@ -98,3 +99,22 @@ def test_what_is_unpacked_is_bounded(tmp_path, scratch, monkeypatch):
 ])  # fmt: skip # saves 9 lines
 def test_cells_are_texts_and_identifiers_that_lost_digits_show_it(value, meant):
     assert packed.cell(value) == meant
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [(",".join(map("c{}".format, range(200_000))), "more than 10,000 columns"), ("a" * 200_000, "does not name columns")],
+)
+def test_a_first_line_without_end_is_refused_in_words_by_every_reader_of_tables(line, told, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(f"{line}\n1,2\n")
+    with pytest.raises(GardefouError, match=told):
+        text_files.header(path, text_files.saved_as(path))
+
+
+def test_an_object_with_more_keys_than_any_post_is_no_post():
+    rows = [{"text": "An invented post", "id": "1"}, {"text": "x", "id": "2", **dict.fromkeys(map(str, range(10_001)), 1)}]
+    found = list(of_values("auto", None, iter(enumerate(rows, 1))).rows)
+    assert [(line, shape is not None, fault) for line, _, shape, fault in found] == [
+        (1, True, ""), (2, False, "not a post of a known shape"),
+    ]  # fmt: skip # saves 2 lines

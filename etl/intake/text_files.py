@@ -7,6 +7,8 @@ read as such, and `Saved.said` is the sentence to print. What is none of these i
 import codecs
 import csv
 import re
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -19,6 +21,7 @@ from etl.intake import content_scan
 UNCHANGED = "Nothing was stored."
 MOST_LINE = 32 << 20  # a line is held in memory whole; so is a file in another encoding than UTF-8
 MOST_OTHER = 256 << 20
+MOST_COLUMNS = 10_000
 DELIMITERS = ",;\t|"
 MOST_TITLE = 20  # lines of a report's title
 # What French and other western texts hold beside ASCII; a file in Mac Roman or in a Cyrillic code page reads otherwise.
@@ -163,9 +166,11 @@ def is_windows(path: Path) -> bool:
 
 
 def split(line: str, like: str = "") -> list[str]:
-    """The cells of a line of a table, separated as `like` is (or itself)."""
+    """The cells of a line of a table, separated as `like` is (or itself); none of what is no such line."""
     sign = max(DELIMITERS, key=(like or line).count)
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
+    with suppress(csv.Error):
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
+    return []
 
 
 def opened(path: Path, saved: Saved) -> IO[str]:
@@ -194,8 +199,20 @@ def title_lines(first: str, file: IO[str]) -> tuple[int, str] | None:
     return None
 
 
+def cells_of(name: str, line: str, sign: str) -> list[str]:
+    """The names in a table's first line, separated by that sign. Raises GardefouError for what is no such line."""
+    try:
+        found = next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:
+        raise GardefouError(f"{name}: its first line does not name columns. {UNCHANGED} Export it again.") from None
+    if len(found) > MOST_COLUMNS:
+        raise GardefouError(f"{name}: more than {MOST_COLUMNS:,} columns. {UNCHANGED} Keep those that are needed.")
+    return found
+
+
 def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
-    """What the first line of a table says. Raises GardefouError for a column named twice, or without a name.
+    """What the first line of a table says. Raises GardefouError for a column named twice, or without a name, and for
+    more columns than a table has.
 
     A first column without a name is what pandas writes as its index: it gets a name that nothing else has, and is
     left out. Excel's `sep=;` before the header is taken at its word.
@@ -211,11 +228,12 @@ def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
         elif title := title_lines(first, file):
             before, first = title
             said.append(f"the {before} lines before the names of the columns were left out")
+    counted = {sign: cells_of(path.name, first, sign) for sign in (delimiter or DELIMITERS)}
     if not delimiter:
-        delimiter = max(DELIMITERS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+        delimiter = max(DELIMITERS, key=lambda sign: len(counted[sign]))
         if delimiter != ",":
             said.append(f"columns separated by {'a tab' if delimiter == chr(9) else repr(delimiter)}")
-    names = [name.strip().lstrip("\ufeff") for name in next(csv.reader([first], delimiter=delimiter), [])]
+    names = [name.strip().lstrip("\ufeff") for name in counted[delimiter]]
     unnamed: list[str] = []
     if len(names) > 1 and (names[0] == "" or re.fullmatch(r"Unnamed: ?0", names[0])) and names[0] not in names[1:]:
         names[0] = names[0] or "unnamed index"
@@ -226,7 +244,7 @@ def header(path: Path, saved: Saved, delimiter: str = "") -> Header:
         said.append(f"{len(names) - named} columns without a name, at the end, were left out")
         names[named:] = [f"unnamed {place}" for place in range(named + 1, len(names) + 1)]
         unnamed += names[named:]
-    twice = sorted({content_scan.column_name(name) for name in names if name and names.count(name) > 1})
+    twice = sorted(content_scan.column_name(name) for name, count in Counter(names).items() if name and count > 1)
     if "" in names or twice:
         place = names.index("") + 1 if "" in names else 0
         what = f"column {place} has no name" if place else f"{', '.join(twice)} is there twice"

@@ -39,16 +39,17 @@ MENDED = re.compile(
     "[\uff10-\uff19\u2010\u2011\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0f\u20e3]"
 )  # what PLAIN or INVISIBLE change
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0f\u20e3]")
-AT_MARK = r"(?:\s?[@＠]{1,2}\s?|\s?[(\[{<]\s?(?:at|a|arobase|arobas|@)\s?[)\]}>]\s?|\s?[_*-]+(?:at|arobase)[_*-]+\s?)"
-LOCAL = rf"[\w+%-]+(?:(?:\.|['’]|{DOT_MARK})[\w+%-]+)*(?:\(\w+\))?"
+# What repeats has a most: of a long run of the same sign every pattern would else try each part from each place.
+AT_MARK = r"(?:\s?[@＠]{1,2}\s?|\s?[(\[{<]\s?(?:at|a|arobase|arobas|@)\s?[)\]}>]\s?|\s?[_*-]{1,9}(?:at|arobase)[_*-]{1,9}\s?)"
+LOCAL = rf"[\w+%-]+(?:(?:\.|['’]|{DOT_MARK})[\w+%-]+){{0,12}}(?:\(\w+\))?"
 BEGUN = r"(?<![\w+%-])"  # where a word begins: what matches behind it matches from it, in a fifth of the time
-FEDIVERSE = re.compile(r"(?<![\w.])@[\w.-]+@[\w-]+(?:\.[\w-]+)+|@?\b[\w-]+\.bsky\.social\b")
+FEDIVERSE = re.compile(r"(?<![\w.])@[\w.-]+@[\w-]+(?:\.[\w-]+)+|@?\b[\w-]{1,63}\.bsky\.social\b")
 EMAIL = re.compile(
-    rf"""{BEGUN}{LOCAL}{AT_MARK}[\w-]+(?:(?:\s?\.\s?|{DOT_MARK})[\w-]+)+
+    rf"""{BEGUN}{LOCAL}{AT_MARK}[\w-]{{1,63}}(?:(?:\s?\.\s?|{DOT_MARK})[\w-]+)+
     | {BEGUN}{LOCAL}\s(?:at|arobase|arobas|chez)\s[\w-]+(?:{DOT_MARK}[\w-]+)+
-    | {BEGUN}(?:{LOCAL}\s(?:underscore|tiret(?:\sbas)?|dash|dot|point)\s)*
+    | {BEGUN}(?:{LOCAL}\s(?:underscore|tiret(?:\sbas)?|dash)\s){{0,6}}
       {LOCAL}\s(?:at|arobase|arobas|chez|à)\s(?:{PROVIDERS})(?:\s?(?:\.|{DOT_MARK})\s?[a-z]{{2,4}}\b){{1,2}}
-    | (?<!\w)(?:[\w.-]\s){{3,}}[@＠]\s(?:[\w.-]\s?){{4,}}""",
+    | (?<!\w)(?:[\w.-]\s){{3,64}}[@＠]\s(?:[\w.-]\s?){{4,}}""",
     re.IGNORECASE | re.VERBOSE,
 )
 URL = re.compile(
@@ -77,7 +78,7 @@ CLASS = (
 SCHOOL = (
     rf"(?:(?:[éÉ]cole|[cC]ollège|[lL]ycée|[iI]nstitut|"
     rf"[aA]thénée)\s(?:{LINK_FR})*[^\W\d_a-zà-ÿ]{PART}(?:[\s-]{PART}){{0,2}}|"
-    rf"(?:[^\W\d_a-zà-ÿ][\w’'.-]+\s){{1,3}}(?:School|High|Academy|Primary|Elementary|Middle School|"
+    rf"(?:[^\W\d_a-zà-ÿ][\w’'.-]{{1,40}}\s){{1,3}}(?:School|High|Academy|Primary|Elementary|Middle School|"
     rf"College))"
 )
 CONTEXT_ID = (
@@ -176,7 +177,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
             rf"""\b{NUMBER},?\s(?:de\sla\s|du\s|de\sl['’])?(?:{STREETS_FR})\s(?:{LINK_FR})*[^\W\d_a-zà-ÿ]{PART}?(?:[\s-](?:(?:de|du|des|la|le|et)\s)?[^\W\d_a-zà-ÿ]{PART}?)*
             | \b{NUMBER},?\s(?:rue|avenue|boulevard|bd|chemin|impasse|allée|quai|route|ruelle|lotissement|résidence)\s(?:{LINK_FR})*{PART}(?:[\s-]{PART})?
             | \b(?:rue|avenue|boulevard|bd|chemin|impasse|allée|quai|place(?=\s(?:{LINK_FR})*[^\W\d_a-zà-ÿ])|route|ruelle|chaussée|résidence)\s(?:{LINK_FR})*{PART}(?:[\s-]{PART}){{0,3}},?\s(?:au\s|n°\s?|numéro\s|nr\.?\s)?{NUMBER}\b
-            | \b(?:[\w’'-]+\s){{1,3}}(?i:street|road|avenue|lane|drive|crescent|terrace),?\s(?:no\.?\s|number\s){NUMBER}\b
+            | \b(?:[\w’'-]{{1,40}}\s){{1,3}}(?i:street|road|avenue|lane|drive|crescent|terrace),?\s(?:no\.?\s|number\s){NUMBER}\b
             | (?:\b(?i:flat|apt|apartment|unit|suite)\.?\s\w{{1,4}},?\s)?\b\d{{1,5}}[A-Da-d]?,?\s(?:[NSEW]\.?\s)?(?:[^\W\d_a-zà-ÿ]{PART}?\.?\s){{1,3}}(?:{STREETS_EN})\b(?:,?\s(?i:apt|apartment|flat|unit|suite|\#)\.?\s?\w+)?
             | \b\d{{1,5}}[A-Da-d]?,?\s(?:[a-z][\w’'-]+\s){{1,2}}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|close)\b
             | {STREETS_DE}\s\d{{1,4}}[a-z]?\b | \b\d{{1,4}},?\s{STREETS_DE}

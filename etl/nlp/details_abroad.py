@@ -30,7 +30,7 @@ def _dotted(text: str) -> bool:
 
 # (kind, pattern, what it cannot do without): as those of etl/nlp/details.py, and tried before them
 FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
-    ("handle", re.compile(rf"{FIRST}(?!\d)\w+_\w*[^\W_](?![\w/@]|\.\w)"), _has("_")),
+    ("handle", re.compile(rf"{FIRST}(?!\d)\w[^\W_]*_\w*[^\W_](?![\w/@]|\.\w)"), _has("_")),
     ("handle", re.compile(rf"{FIRST}[a-zà-ÿ]+(?:\.[a-zà-ÿ]+)+\.\d+(?!\w|\.\d)"), _dotted),
     (
         "handle",

@@ -11,7 +11,7 @@ PROVIDERS = (
     "gmail|outlook|hotmail|yahoo|ymail|proton(?:mail)?|icloud|orange|free|sfr|laposte|wanadoo|gmx|"
     "live|aol|bluewin|skynet|mail|tutanota|msn"
 )
-DOT_MARK = r"(?:\s?[(\[{<]\s?(?:dot|point|\.)\s?[)\]}>]\s?|\s?[_*-]+(?:dot|point)[_*-]+\s?|\s(?:dot|point)\s)"
+DOT_MARK = r"(?:\s?[(\[{<]\s?(?:dot|point|\.)\s?[)\]}>]\s?|\s?[_*-]{1,9}(?:dot|point)[_*-]+\s?|\s(?:dot|point)\s)"
 NUMBER_WORDS = (
     "zéro|zero|oh|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"
     "quinze|seize|vingt|trente|quarante|cinquante|"

@@ -166,6 +166,8 @@ def of_values(form: str, columns: own.Columns | None, values: Iterator[tuple[int
     may_be_own = any(one.name == OWN for one in candidates)
 
     def shape_of(row: Mapping[str, Any]) -> Shape | None:
+        if len(row) > MOST_NAMES:
+            return None
         if given:
             names = own.names_of(row)
             wanted = dict(given).get("text", "")
@@ -176,9 +178,9 @@ def of_values(form: str, columns: own.Columns | None, values: Iterator[tuple[int
 
     def later(row: Mapping[str, Any]) -> Shape | None:
         """For what is no known post: a table's row without id and date, or what --format says it is."""
-        names = own.names_of(row)
-        if given:
+        if given or len(row) > MOST_NAMES:
             return None
+        names = own.names_of(row)
         if may_be_own:
             return own.fitted(names) if own.has_text(names) else None
         return nearest(candidates, names)
