@@ -92,7 +92,9 @@ def warm() -> None:
     for name in assets.listing():
         assets.packed(name)
     gc.collect()
-    _columns.extend(one for one in gc.get_objects() if type(one) is BlockValuesRefs)  # what is frozen is not found again
+    _columns.extend(
+        one for one in gc.get_objects() if type(one) is BlockValuesRefs
+    )  # what is frozen is not found again
     gc.freeze()
 
 

@@ -157,7 +157,9 @@ def test_long_runs_of_the_same_signs_do_not_hold_up_a_file(unit):
     signal.setitimer(signal.ITIMER_VIRTUAL, 30)
     try:
         lead = "06 12 34 56 78, 1 rue School CP, @a.b insta at gmail, "  # with what each pattern is tried for
-        assert redact(lead + unit * (20_000 // len(unit) // (4 if unit in ("d dot ", "_at_") else 1))).startswith("<phone>")
+        assert redact(lead + unit * (20_000 // len(unit) // (4 if unit in ("d dot ", "_at_") else 1))).startswith(
+            "<phone>"
+        )
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)

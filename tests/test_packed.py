@@ -103,7 +103,10 @@ def test_cells_are_texts_and_identifiers_that_lost_digits_show_it(value, meant):
 
 @pytest.mark.parametrize(
     ("line", "told"),
-    [(",".join(map("c{}".format, range(200_000))), "more than 10,000 columns"), ("a" * 200_000, "does not name columns")],
+    [
+        (",".join(map("c{}".format, range(200_000))), "more than 10,000 columns"),
+        ("a" * 200_000, "does not name columns"),
+    ],
 )
 def test_a_first_line_without_end_is_refused_in_words_by_every_reader_of_tables(line, told, tmp_path):
     path = tmp_path / "table.csv"
@@ -113,8 +116,7 @@ def test_a_first_line_without_end_is_refused_in_words_by_every_reader_of_tables(
 
 
 def test_an_object_with_more_keys_than_any_post_is_no_post():
-    rows = [{"text": "An invented post", "id": "1"}, {"text": "x", "id": "2", **dict.fromkeys(map(str, range(10_001)), 1)}]
+    many = {"text": "x", "id": "2", **dict.fromkeys(map(str, range(10_001)), 1)}
+    rows = [{"text": "An invented post", "id": "1"}, many]
     found = list(of_values("auto", None, iter(enumerate(rows, 1))).rows)
-    assert [(line, shape is not None, fault) for line, _, shape, fault in found] == [
-        (1, True, ""), (2, False, "not a post of a known shape"),
-    ]  # fmt: skip # saves 2 lines
+    assert [fault for *_, fault in found] == ["", "not a post of a known shape"]

@@ -40,7 +40,9 @@ MENDED = re.compile(
 )  # what PLAIN or INVISIBLE change
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0f\u20e3]")
 # What repeats has a most: of a long run of the same sign every pattern would else try each part from each place.
-AT_MARK = r"(?:\s?[@＠]{1,2}\s?|\s?[(\[{<]\s?(?:at|a|arobase|arobas|@)\s?[)\]}>]\s?|\s?[_*-]{1,9}(?:at|arobase)[_*-]{1,9}\s?)"
+AT_MARK = (
+    r"(?:\s?[@＠]{1,2}\s?|\s?[(\[{<]\s?(?:at|a|arobase|arobas|@)\s?[)\]}>]\s?|\s?[_*-]{1,9}(?:at|arobase)[_*-]{1,9}\s?)"
+)
 LOCAL = rf"[\w+%-]+(?:(?:\.|['’]|{DOT_MARK})[\w+%-]+){{0,12}}(?:\(\w+\))?"
 BEGUN = r"(?<![\w+%-])"  # where a word begins: what matches behind it matches from it, in a fifth of the time
 FEDIVERSE = re.compile(r"(?<![\w.])@[\w.-]+@[\w-]+(?:\.[\w-]+)+|@?\b[\w-]{1,63}\.bsky\.social\b")
