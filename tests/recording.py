@@ -32,10 +32,15 @@ def as_recorded(file: str, name: str, found: dict[str, Any], is_open: bool = Fal
     assert changed == {}, "if this is meant: make record, and read its difference"
 
 
+def here() -> str:
+    """The test that runs, by name and case."""
+    return os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].removesuffix(" (call)")
+
+
 def laid_out(book: dict[str, dict[str, Any]]) -> str:
     """As JSON, a line a value: a difference shows which."""
     parts = [
-        f'"{name}": {{\n'
+        f"{json.dumps(name, ensure_ascii=False)}: {{\n"
         + ",\n".join(f'"{key}": {json.dumps(one, ensure_ascii=False)}' for key, one in told.items())
         + "}"
         for name, told in sorted(book.items())

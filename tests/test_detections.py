@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from recording import as_recorded, here
 
 from etl.__main__ import main
 from etl.detections import columns, families, store
@@ -265,9 +266,26 @@ def test_damaged_files_end_as_rows_rejects_or_a_refusal_and_never_in_a_traceback
 # -- estimates -------------------------------------------------------------------------------------------------------
 
 
-def estimate(capsys, *arguments):
+def printed(capsys, *arguments):
     assert main(["estimate", *map(str, arguments), "--detector", "d-1", "--json"]) == 0
     return json.loads(capsys.readouterr().out)
+
+
+def estimate(capsys, *arguments):
+    """The record printed; all of it is as recorded, texts by their codes."""
+    found = printed(capsys, *arguments)
+    named = " ".join(Path(str(one)).name for one in arguments)
+    as_recorded("estimated.json", f"{here()} {named}", coded(found))
+    return found
+
+
+def coded(value):
+    """A record without its texts, and numbers to nine places."""
+    if isinstance(value, list):
+        return [one["code"] if isinstance(one, dict) and "code" in one else coded(one) for one in value]
+    if isinstance(value, dict):
+        return {key: coded(one) for key, one in value.items() if key != "method_text"}
+    return float(f"{value:.9g}") if isinstance(value, float) else value
 
 
 @pytest.fixture
@@ -518,6 +536,6 @@ def test_the_corrected_interval_of_a_practice_audit_holds_its_truth_in_most_of_t
         main(["sample-audit", "--out", str(folder), "--images", "3000", "--labelled", "400", "--seed", str(seed)])
         truth = float(re.search(r"\((\d+\.\d+)%\)", (folder / "truth.txt").read_text())[1]) / 100
         capsys.readouterr()
-        found = estimate(capsys, folder / "detector.csv", "--category", "nudity", "--validation", folder / "labels.csv")
+        found = printed(capsys, folder / "detector.csv", "--category", "nudity", "--validation", folder / "labels.csv")
         held += found["estimate"]["low"] <= truth <= found["estimate"]["high"]
     assert held >= 17

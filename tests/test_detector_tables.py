@@ -5,11 +5,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from recording import as_recorded, here
 
 from etl.__main__ import main
 from etl.detections.collect import Asked, collect
@@ -20,7 +23,7 @@ from etl.errors import GardefouError
 
 
 def counted(tmp_path, content, **asked):
-    """({category: (flagged, counted)}, what was said, the file's counts)"""
+    """({category: (flagged, counted)}, what was said, the file's counts); all that came of a small file is recorded."""
     path = tmp_path / "given"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with in_memory() as connection:
@@ -28,6 +31,12 @@ def counted(tmp_path, content, **asked):
         rows = connection.execute(
             "select category, count(*) filter (is_flagged), count(*) from scores group by 1"
         ).fetchall()
+        whole = {
+            name: connection.execute(f"select * from {name} order by all").fetchall() for name in ("images", "scores")
+        }
+    if len(whole["scores"]) < 50:
+        asked["examined"] = Path(asked.get("examined", "")).name
+        as_recorded("tables.json", f"{here()} {content!r} {asked}", asdict(found) | whole)
     return {category: (yes, count) for category, yes, count in rows}, " / ".join(notes_on(found, {})), found
 
 
@@ -60,6 +69,28 @@ TABLES = {  # content, what is asked → category: (flagged, counted)
     "an image with a label that nobody knows": (
         "image_id,label\n" + "".join(f"{n},{'nudity' if n < 3 else 'odd' if n == 3 else 'none'}\n" for n in range(40)), {},
         {"nudity": (3, 39)}),
+    "rows at fault": (
+        "image_id,account_id,day,nudity\n1,a,2026-01-05,0.5\n,a,2026-01-05,0.9\n3,b,05.2026,0.9\n4,b,2026-02-30,0.9\n"
+        "5,b,1999-12-31,0.9\n6,b,2000-01-01,0.49\n7,,,1\n8,c,2026-01-06T10:00,0\n9,c,9999-01-01,0.9\n10,c,2026-01-05,-0.1\n"
+        "11,c,2026-01-05,1.5\n12,c,2026-01-05,many\n7,d,2026-01-07,0.1\n13,c,2026-01-08,\n", {"accept": True},
+        {"nudity": (2, 4)}),
+    "people's rows at fault": (
+        "image_id,coder,nudity,women\n1,a,1,0\n1,b,0,\n1,a,0,0\n2,a,2,1\n2,b,yes,no\n3,,1,1\n", {"form": "coding", "accept": True},
+        {"nudity": (3, 4), "women": (1, 3)}),
+    "labels at their edges": (
+        "image_id,label,score\n1,nudity,0.5\n1,women,0.49\n1,nudity,0.6\n2,men,1\n3,NUDITY,0\n4,,\n", {},
+        {"nudity": (1, 4), "women": (0, 4), "men": (1, 4)}),
+    "levels of one's own": ("image_id,nudity,women\n1,0.7,0.7\n2,0.71,0.2\n", {"flag_at": {"nudity": 0.71}},
+                            {"nudity": (1, 2), "women": (1, 2)}),
+    "a mapping of all": (
+        "name,who,when,p,q,note\nx,a,2026-01-05,0.3,0.9,z\ny,a,2026-01-06,0.31,0.1,z\n",
+        {"mapping": Columns({"image": "name", "account": "who", "day": "when"}, {"p": ("nudity", 0.31), "q": ("men", 0.5)},
+                            ignored=("note",))}, {"nudity": (1, 2), "men": (1, 2)}),
+    "a mapping of labels": (
+        "image_id,label,score\n1,bare,0.9\n2,dressed,0.9\n3,odd,0.9\n4,both,0.69\n5,both,0.7\n",
+        {"mapping": Columns(labels={"bare": ("nudity",), "dressed": (), "both": ("nudity", "women")},
+                            unknown=frozenset({"odd"}), flag_at=0.7)}, {"nudity": (2, 4), "women": (1, 4)}),
+    "totals at the end": ("image_id,nudity\n12.0,1\n13,0\nTotal,1\n", {}, {"nudity": (1, 2)}),
 }  # fmt: skip # saves 41 lines
 
 

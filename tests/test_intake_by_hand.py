@@ -1,18 +1,20 @@
 """What is made of archives, posts and tables, worked out by hand: a name, a day, a group, a title, a code."""
 
 import datetime as dt
+import json
+from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from etl.affairs import new, typed
+from etl.affairs import check, new, typed
 from etl.detections import columns
 from etl.dsa import progress, reference, remarks
 from etl.dsa.archive import Archive
 from etl.errors import GardefouError
-from etl.intake import losses, text_files, values
+from etl.intake import losses, sources, text_files, values
 from etl.intake.values import Kind
 from etl.open_data import feed
 from etl.reactions import duplicates, identity, store
@@ -204,3 +206,42 @@ def test_an_entry_of_the_feed_leads_to_its_receipt_and_by_way_of_it_to_the_docum
     assert links == ([("alternate", f"{base}/record?id=r&lang=en")] if base else []) + [document]
     (title,) = [one.text for one in made if one.tag.endswith("title")]
     assert title.endswith("(annulled by a court)") and "Fine" in title
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [("", ""), ("snapshot.json", "snapshot.json is missing"), ("a.csv", "a.csv is missing"),
+     ("both", "a.csv is missing"),
+     ("changed", r"has changed since it was recorded \(sha256 ba7816bf8f01…, recorded 0123456789ab…\)")],
+)  # fmt: skip # saves 3 lines
+def test_a_raw_file_is_there_with_its_record_and_is_the_one_recorded(tmp_path, lost, said):
+    folder = tmp_path / "data/raw/source"
+    folder.mkdir(parents=True)
+    record = {"sha256": "0123456789abcdef" if lost == "changed" else sha256(b"abc").hexdigest(), "page": "p"}
+    for name, text in (("a.csv", "abc"), ("snapshot.json", json.dumps(record))):
+        if lost not in (name, "both"):
+            (folder / name).write_text(text)
+    if not said:
+        assert sources.verified(folder / "a.csv") == record
+    else:
+        with pytest.raises(GardefouError, match=f"^data/raw/source/a.csv:? .*{said}"):
+            sources.verified(folder / "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("la société de la ville", "fr"), ("the company of the town", "en"), ("la the le of", ""), ("la", ""), ("", ""),
+     (None, ""), ("la ville et un port", "fr"), ("the company de", "")],
+)  # fmt: skip # saves 3 lines
+def test_a_text_reads_as_the_language_of_which_it_has_more_little_words_and_two(text, lang):
+    assert [one for one in ("en", "fr") if check.reads_as(text, one)] == ([lang] if lang else [])
+
+
+def test_texts_that_changed_places_are_those_of_one_row_in_both_languages():
+    french, english = "la société de la ville", "the company of the town"
+    pairs = [(french, english), (english, french), (french, french), (english, english), (french, ""), (None, None)]
+    kinds = dict.fromkeys(("a_en", "a_fr", "b_en", "c_fr", "den", "dfr"))
+    rows = [{"source_file": "t.csv", "source_line": line, "a_en": en, "a_fr": fr, "b_en": french, "c_fr": english,
+             "den": "", "dfr": ""} for line, (en, fr) in enumerate(pairs, 2)]  # fmt: skip # saves 2 lines
+    told = check.swapped(SimpleNamespace(kinds=kinds, rows=rows))  # type: ignore[arg-type]
+    assert told == ["t.csv, line 2: a_en seems to be in French, and a_fr in English"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from recording import as_recorded
 
 from etl.errors import GardefouError
 from etl.warehouse import raw, rules
@@ -213,3 +214,32 @@ def test_a_row_without_an_address_names_a_site_that_is_never_linked(loaded):
     finally:
         loaded.execute("rollback").fetchall()
     assert (file, line, column) == ("data/curated/public_reactions.csv", 2, "source_url")
+
+
+def test_what_names_and_declarations_ask_of_columns_is_as_recorded():
+    """Of three invented marts: each rule's select, so that no condition, bound or list of names is another unnoticed."""
+    columns = {
+        "acts": dict.fromkeys(("act_id", "source_file", "source_line", "from_day", "value", "value_low", "value_high"), "VARCHAR")
+        | {"jurisdictions": "VARCHAR[]", "urls": "VARCHAR", "page_url": "VARCHAR[]", "source": "VARCHAR", "size_url": "BIGINT"},
+        "shares": dict.fromkeys(("share_id", "related_act_id", "act_id", "difference_share", "found_share", "hit_count", "a_low",
+                                 "a_high", "a_share", "min_x", "max_x", "jurisdiction", "first_day", "last_day", "in_force_from",
+                                 "in_force_to", "start_date", "end_date", "kind", "kinds", "state", "least"), "VARCHAR"),
+        "texts": {"relation": "VARCHAR", "row_id": "VARCHAR", "act_id": "VARCHAR", "from_date": "DATE"},
+        "withdrawn": {"row_id": "VARCHAR"}, "jurisdictions": {"code": "VARCHAR"},
+    }  # fmt: skip # saves 12 lines
+    public = {
+        "acts": {"key": ["act_id"]},
+        "shares": {"key": ["share_id", "kind"], "blank": ["kind"]},
+        "texts": {"key": ["row_id"]},
+    }
+    described = [("shares", "kind", "kinds", None, None), ("shares", "state", None, "acts.value", None),
+                 ("shares", "least", "", "", "found_share")]  # fmt: skip # saves 2 lines
+    found: dict[str, str] = {}
+    for given in (columns, {name: held for name, held in columns.items() if name != "withdrawn"}):
+        made = [*rules.keys(public, given), *rules.codes(described), *rules.references(described, public, given),
+                *rules.orders(described, given), *rules.bounds(given), *rules.links(given)]  # fmt: skip # saves 3 lines
+        for one in made:
+            told = [one.select(given[one.relation]), one.values(given[one.relation]), one.is_of_one_value]
+            known = found.setdefault(one.name, told)
+            assert known == told or "withdrawn" in str(known)
+    as_recorded("checks.json", "rules", found)

@@ -84,7 +84,7 @@ def named(vocabulary: Any, code: str, lang: str) -> str:
 
 
 def _written(value: Any, name: str, row: Mapping[str, Any], lang: str) -> str:
-    if isinstance(value, bool) or type(value).__name__ == "bool_":
+    if pd.api.types.is_bool(value):
         return word("common.yes" if value else "common.no", lang)
     if isinstance(value, (date, pd.Timestamp)):
         return dated(value, precision_of(name, row), lang, short=True)
