@@ -14,7 +14,19 @@ from etl.errors import GardefouError
 from etl.fetch import bluesky, dsa, legifrance
 from etl.live import held, refresh, review, state
 from etl.net import http
-from etl.warehouse import Unavailable, build, coverage, history, layers, manifest_in, publishing, raw, versions
+from etl.warehouse import (
+    Manifest,
+    Unavailable,
+    build,
+    coverage,
+    history,
+    layers,
+    manifest_in,
+    publishing,
+    raw,
+    verified,
+    versions,
+)
 from etl.warehouse.computed import detector_estimates, distinctive_terms, incidence_treatments
 from etl.warehouse.recorded import Recorded
 
@@ -299,3 +311,40 @@ def test_a_search_goes_on_from_the_newest_post_that_is_not_dated_ahead(monkeypat
     place: Any = SimpleNamespace(memory={}, note=None, today="2026-01-05")
     bluesky.fetch(fetcher, place)
     assert place.memory == {"q": "2026-01-05T10:00:00Z"}
+
+
+def test_a_version_that_is_gone_empty_or_another_is_each_said_to_be_so(tmp_path):
+    path, whole = tmp_path / "v.duckdb", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    one = Manifest("v", path, whole, "", "", "", {})
+    for content, reason in ((None, "missing"), (b"", "empty"), (b"ab", "damaged"), (b"abc", "")):
+        if content is not None:
+            path.write_bytes(content)
+        if reason:
+            with pytest.raises(Unavailable) as fault:
+                verified(one)
+            assert fault.value.reason == reason
+        else:
+            assert verified(one) is one
+
+
+def test_checks_of_what_is_made_come_before_those_of_what_is_not(monkeypatch, tmp_path):
+    import duckdb
+
+    texts = {
+        "a": "from staging.there",
+        "b": "from staging.there, marts.later",
+        "c": "from marts.later",
+        "d": "select 1",
+        "e": "with one as (from staging.there) from one",
+    }
+    (tmp_path / "checks").mkdir()
+    for name, text in texts.items():
+        (tmp_path / f"checks/{name}.sql").write_text(text)
+    monkeypatch.setattr(layers, "SQL", tmp_path)
+    with duckdb.connect() as connection:
+        connection.execute("create schema staging").fetchall()
+        connection.execute("create table staging.there as select 1 as x").fetchall()
+        connection.execute("create table staging.unasked as select 1 as x").fetchall()
+        early, late = layers.checks_of(connection)
+    assert early == {f"{name}.sql": texts[name] for name in "ade"}
+    assert late == {f"{name}.sql": texts[name] for name in "bc"}

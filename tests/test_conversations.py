@@ -15,7 +15,8 @@ from recording import as_recorded, places
 
 from etl.errors import GardefouError
 from etl.fetch import bluesky, dsa, ecb, feed, legifrance, mastodon, posts
-from etl.fetch.fetchers import Fetcher
+from etl.fetch import run as fetching
+from etl.fetch.fetchers import Fetcher, fits
 from etl.fetch.run import Place, Result
 from etl.files import kept, lines
 from etl.live import refresh as refreshing
@@ -68,7 +69,7 @@ SEEN = {"id": "LEGIARTI1", "etat": "VIGUEUR", "dateDebut": "2020-01-01", "dateFi
         "sha256": hashlib.sha256(b"A text.").hexdigest()}  # fmt: skip # saves 2 lines
 ARTICLES = [("LEGITEXT1", "226-8"), ("LEGITEXT1", "226-9"), ("LEGITEXT2", "6")]
 DEEPFAKE = item("A deepfake again", "https://a.example/news?id=7&amp;utm_source=x")
-SEARCH, TAGS = {"queries": ["a", "b"], "pages": 2}, {"hashtags": ["a", "b c"], "pages": 2}
+SEARCH, TAGS = {"queries": ["a", "b"], "pages": 2}, {"hashtags": ["a", "b/c"], "pages": 2}
 DAYS = {"platforms": ["x", "y"], "kind": "full", "global": True, "back": 1}
 
 # name, module, settings, remembered, answers in their order
@@ -139,6 +140,7 @@ def test_what_is_asked_and_what_is_made_of_the_answers(monkeypatch, tmp_path, na
         told.append(f"{what} {named}".strip())
 
     def ask(url, rules, expect="json", headers=None, accepted=frozenset(), note=None, **more):
+        assert rules == one.rules() and note is place.note
         noted(url, expect=expect, headers=headers, accepted=accepted, **more)
         found = next(given)
         if isinstance(found, Exception):
@@ -146,6 +148,7 @@ def test_what_is_asked_and_what_is_made_of_the_answers(monkeypatch, tmp_path, na
         return found if isinstance(found, Answer) else said(f"{found.upper()}  {url.split('/')[-1][:-5]}\n".encode())
 
     def download(url, path, rules, expect, sha1="", known=None, note=None):
+        assert rules == one.rules() and note is place.note and known is None
         noted(
             f"download {url}",
             to=path.name,
@@ -200,6 +203,64 @@ class Opened:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+
+FITS = {
+    "hosts": ([[], ["a"]], ["a", ["a", 1], {}, None]), "credentials": ([["A"]], ["A", [1]]), "most_bytes": ([0, 1, 1.5], [-1, "1", True, None]),
+    "seconds": ([0, 0.5], [-0.1, False]), "pause": ([0], [[]]), "is_on": ([True, False], [0, 1, "yes", None]), "never_run": ([True], ["x"]),
+    "needs_length": ([False], [1]), "loopback": ([True], [0]), "settings": ([{}, {"a": 1}], [[], "x", None]), "title": (["", "x"], [1, None, {}]),
+}  # fmt: skip # saves 7 lines
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_a_setting_has_a_value_of_its_kind(name):
+    good, bad = FITS[name]
+    assert [fits(name, one) for one in (*good, *bad)] == [True] * len(good) + [False] * len(bad)
+
+
+WAS = {"memory": {"a": 1}, "last_success": "earlier", "last_error": "before", "last_new": "then"}
+ASKED: list[tuple[str, dict[str, Any], Any, Any]] = [  # name, of the source, what its state file holds, what it does
+    ("new", {}, WAS, ("new", "said", 3)), ("unchanged", {}, WAS, ("unchanged", "said", 0)), ("first", {}, None, ("new", "said", 1)),
+    ("refused", {}, WAS, Refused("form", "why")), ("half a character", {}, WAS, UnicodeEncodeError("utf-8", "x", 0, 1, "y")),
+    ("full", {}, WAS, OSError(28, "No space left on device", "f")), ("ours", {}, None, ZeroDivisionError()),
+    ("off", {"is_on": False}, WAS, None), ("without credentials", {"credentials": ("NO_A", "NO_B")}, WAS, None),
+    ("damaged", {}, "{", None), ("of another kind", {}, {"memory": []}, None), ("without memory", {}, {"last_new": "then"}, ("unchanged", "x", 0)),
+]  # fmt: skip # saves 6 lines
+
+
+@pytest.mark.parametrize(("name", "own", "state", "does"), ASKED, ids=[one[0] for one in ASKED])
+def test_what_is_left_of_asking_a_source(monkeypatch, tmp_path, name, own, state, does):
+    events: list[dict[str, Any]] = []
+    given: list[Any] = []
+
+    def fetch(fetcher: Any, place: Place) -> Any:
+        given.append([place.store == tmp_path, place.folder.name, dict(place.memory), place.asked])
+        place.memory["b"] = 2
+        place.note(event="from inside")
+        if isinstance(does, Exception):
+            raise does
+        return does
+
+    monkeypatch.setattr(fetching, "now", lambda: "now")
+    monkeypatch.setattr(
+        fetching.importlib, "import_module", lambda path: SimpleNamespace(fetch=fetch, path=given.append(path))
+    )
+    one = Fetcher("f", "kind", "T", "https://f.example", (), "daily", 1, **own)
+    (folder := tmp_path / "fetch/f").mkdir(parents=True)
+    if state is not None:
+        (folder / "state.json").write_text(state if isinstance(state, str) else json.dumps(state))
+    result = fetching.fetch(one, tmp_path, lambda **event: events.append(event), {"last": "x"})  # type: ignore[arg-type]
+    told = [
+        result.source,
+        result.outcome,
+        result.said.replace(str(tmp_path), "…").partition("(ZeroDivisionError")[0],
+        result.count,
+    ]
+    left = json.loads((folder / "state.json").read_text()) if (folder / "state.json").exists() else None
+    left = left and {key: one if key != "last_error" else bool(one) for key, one in left.items()}
+    found = {"told": told, "given": given, "left": left, "files": sorted(path.name for path in folder.iterdir()),
+             "events": [{key: one for key, one in event.items() if key != "seconds"} for event in events]}  # fmt: skip
+    as_recorded("conversations.json", f"asked: {name}", found)
 
 
 @pytest.mark.parametrize(

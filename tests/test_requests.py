@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from recording import as_recorded
 from starlette.requests import Request
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from etl.open_data.relations import relations
 from figures.words import word
-from server import addresses, answers, base, bounds, data, guard
+from server import addresses, answers, base, bounds, data, guard, paths
 from server.refused import Refused
 from server.visitors import Over
 
@@ -244,3 +245,34 @@ def test_a_socket_that_hurries_for_long_is_closed(monkeypatch, count, step, told
 
     asyncio.run(run())
     assert (len(heard) - 1, heard[-1], bool(cut)) == (told, 1000 if told == count else 1008, told != count)
+
+
+@pytest.mark.parametrize("kind", ["new_session", "script_finished", "none"])
+def test_no_folder_of_the_server_is_told_to_a_browser(kind):
+    """Of what a session begins with the file's name stays; of any other message, and of none, everything."""
+    told, root = ForwardMsg(), paths.ROOT.decode()
+    if kind == "new_session":
+        told.new_session.main_script_path, told.new_session.name = f"{root}/dashboard.py", f"a {root}"
+    else:
+        told.hash, told.script_finished = root, 0
+    given = (
+        {"type": "websocket.send", "bytes": told.SerializeToString()} if kind != "none" else {"type": "websocket.close"}
+    )
+    for where, is_changed in (("websocket", kind == "new_session"), ("http", False)):
+        sent: list[Any] = []
+
+        async def app(asked: Any, receive: Any, send: Any) -> None:
+            await send(given)
+
+        async def send(message: Any, sent: list[Any] = sent) -> None:
+            sent.append(message)
+
+        asyncio.run(paths.Paths(app)(scope("/", kind=where), None, send))  # type: ignore[arg-type]
+        assert (sent == [given]) != is_changed
+        if is_changed:
+            found = ForwardMsg.FromString(sent[0]["bytes"]).new_session
+            assert (found.main_script_path, found.name, sent[0]["type"]) == (
+                "dashboard.py",
+                f"a {root}",
+                "websocket.send",
+            )

@@ -53,10 +53,10 @@ def fetch(fetcher: Fetcher, store: Path, journal: Journal, asked: dict[str, Any]
             return Result(fetcher.id, "off", "switched off in its settings")
         if missing := fetcher.missing():
             return Result(fetcher.id, "off", f"not asked: set {' and '.join(missing)} in the environment first")
-        place = Place(store, folder, state["memory"], note, asked or {})
+        place = Place(store, folder, dict(state["memory"]), note, asked or {})  # one that is refused forgets nothing
         outcome, said, count = importlib.import_module(f"etl.fetch.{fetcher.kind}").fetch(fetcher, place)
         found = Result(fetcher.id, outcome, said, count)
-        state |= {"last_try": now(), "last_success": now(), "last_error": ""}
+        state |= {"memory": place.memory, "last_try": now(), "last_success": now(), "last_error": ""}
         if outcome == "new":
             state["last_new"] = now()
     except Exception as caught:  # whatever it is, the other sources are still asked
