@@ -14,7 +14,6 @@ from etl.nlp.looks import (
     PROVIDERS,
     STREETS_EN,
     STREETS_FR,
-    figure,
     maybe_account,
     maybe_address,
     maybe_card,
@@ -22,6 +21,7 @@ from etl.nlp.looks import (
     maybe_id,
     maybe_numbered,
     maybe_phone,
+    maybe_plate,
     maybe_registered,
 )
 
@@ -171,7 +171,7 @@ PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
             r"(?=[A-Z\d -]*\d)[A-Z\d](?:[A-Z\d]|[ -](?=[A-Z\d])){4,8}\b",
             re.IGNORECASE,
         ),
-        figure,
+        maybe_plate,
     ),
     (
         "address",

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from etl.nlp.looks import figure, maybe_abroad, maybe_numbered_account, three_figures
+
 SERVICE = (
     "insta(?:gram)?|ig|snap(?:chat)?|tik\\s?tok|discord|telegram|twitch|reddit|kik|onlyfans|whatsapp|signal|twitter|"
     "threads|bluesky|mastodon|linkedin|facebook|fb|youtube|vinted"
@@ -15,7 +17,6 @@ CLASS = (
     r"(?:[3-6]\s?e?[A-H]|[yY]ear\s\d{1,2}|\d(?:st|nd|rd|th)\sclass|\d{1,2}(?:th|st|nd|rd)\s[gG]rade|"
     r"[gG]rade\s\d{1,2}|[fF]orm\s\d)"
 )
-has_figure = re.compile(r"\d").search
 stairs = re.compile("b[âa]t|bloc|escalier|tour").search
 has_coordinate = re.compile(r"\d\.\d{3}|//").search
 
@@ -25,7 +26,7 @@ def _has(sign: str) -> Callable[[str], bool]:
 
 
 def _dotted(text: str) -> bool:
-    return "." in text and has_figure(text) is not None
+    return "." in text and figure(text) is not None
 
 
 # (kind, pattern, what it cannot do without): as those of etl/nlp/details.py, and tried before them
@@ -39,9 +40,9 @@ FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
             rf"|(?P<kept>\b(?:{SERVICE})\s(?:was|était|c['’]était|account|compte|user)\s)(?=[\w.-]*[\d_])[^\W\d_][\w.-]{{2,}}\w",
             re.IGNORECASE,
         ),
-        has_figure,
+        maybe_numbered_account,
     ),
-    ("phone", re.compile(r"(?<![\w/.-])00\d{1,3}[ /.-]\d[\d ./-]{6,14}\d(?!\w)"), has_figure),
+    ("phone", re.compile(r"(?<![\w/.-])00\d{1,3}[ /.-]\d[\d ./-]{6,14}\d(?!\w)"), _has("00")),
     (
         "id",
         re.compile(
@@ -49,7 +50,7 @@ FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
             r"|\bPV\s?(?:n°\s?)?\d{4}[/-]\d{3,}\b|\b\d{4}-[A-Z]{2,4}-\d{3,}\b"  # a complaint's number
             rf"|\b\d{{2,3}}-[A-Z]{{1,2}}-\d{{3,6}}\b|\b(?:{CANTON})[ ·-]\d{{1,3}}[ ’']\d{{3}}\b"  # plates: Irish, Swiss
         ),
-        has_figure,
+        three_figures,
     ),
     (
         "id",
@@ -58,7 +59,7 @@ FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
             r"\d[\d .-]{4,18}\d\b(?!\s?(?:€|%|euros?))",
             re.IGNORECASE,
         ),
-        has_figure,
+        maybe_abroad,
     ),
     (
         "address",
@@ -79,7 +80,7 @@ FURTHER: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
             rf"|\b{CLASS}\s(?:au|du|à\sl['’]|de\sl['’])\s?(?:coll[èe]ge|lyc[ée]e|[ée]cole)\s(?:(?:de|du|des|la|le|les|La|Le|Les)\s)*{CAPITAL}(?:[\s-]{CAPITAL})*"
             rf"|\bSt\.?\s{CAPITAL},?\s(?:in\s)?{CLASS}\b"
         ),
-        has_figure,
+        figure,
     ),
     (
         "address",

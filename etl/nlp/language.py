@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from etl.nlp.lists import words
+from etl.nlp.looks import figure
 
 URLS = re.compile(r"(?:https?://|www\.)\S+|<url[^>]*>|[@#]\w+")
 NOISE = re.compile(r"(?:https?://|www\.)\S+|<url[^>]*>|[@#]\w+|\d+")
@@ -51,11 +52,16 @@ def _identifier():
     return found
 
 
+def maybe_noise(text: str) -> bool:
+    """Whether a text has what NOISE cannot do without."""
+    return "@" in text or "#" in text or "<url" in text or "://" in text or "www." in text or figure(text) is not None
+
+
 def language_of(text: str, declared: str | None = None) -> str:
     """ "fr", "en" or "other". A declared French or English is believed unless the words plainly say otherwise."""
     if not FIGURES.isdisjoint(text) and len(FIGURED.findall(URLS.sub(" ", text))) >= FIGURED_LEAST:
         return "other"
-    bare = NOISE.sub(" ", text)
+    bare = NOISE.sub(" ", text) if maybe_noise(text) else text
     found = [word.strip(".,;:!?…«»\"'()") for word in bare.lower().replace("’", "'").split()]
     french, english = sum(map(FRENCH.__contains__, found)), sum(map(ENGLISH.__contains__, found))
     foreign = list(filter(FOREIGN.__contains__, found))

@@ -30,7 +30,8 @@ STREETS_EN = (
     "Gardens|Gdns|Grove|Boulevard|Blvd|Highway|Hwy|"
     "Parkway|Pkwy|Square|Sq|Mews|Row|Walk|View|Wharf|Vale|Brae|Hill|Circle|Cir|Trail|Rise|Park|Parade|Quay|Green"
 )
-figure = re.compile(r"\d").search
+figure = lru_cache(maxsize=4)(re.compile(r"\d").search)  # most looks ask for one, of the same text
+three_figures = lru_cache(maxsize=4)(re.compile(r"\d{3}").search)
 NUMBERS = frozenset(NUMBER_WORDS.split("|"))
 WORDS = re.compile(r"[^\W_]+")
 
@@ -57,6 +58,8 @@ CONTEXT_HEADS = set(
         "rijksregister medicare sin mrn imei nhs hospital sort account numero ssn sécurité pièce titre patient "
     )
 )
+NUMBERED_HEADS = frozenset(WORDS.findall("aadhaar aadhar pan pps ppsn nas cpf dni nie bsn pin ssnit nida"))
+PLATES = frozenset({"plate", "plates", "reg", "plaque"})
 PLACES = frozenset(
     word.casefold().rstrip("\\.").split("-")[0]
     for word in f"{STREETS_FR}|{STREETS_EN}|b|bp|p|po|box|boîte|case|cp|postbus".split("|")
@@ -103,7 +106,6 @@ colons = re.compile(r"did:|:[a-fA-F\d]{1,4}:").search
 registered = re.compile(
     r"\d{3}[ -]?[A-Za-z]|\d{3}\s[A-Z]|[A-Z]-\d{3}|[A-Z]\d\d\s?[A-Z]|[A-Z][ ·-]\d{4}|\d{9}|[0-9a-f]{32}"
 ).search
-hash_like = re.compile(r"[a-f]{32}").search
 card_like = re.compile(r"\d(?:[ .-]?\d){12}").search
 numbered_handle = re.compile(r"\w#\d{4}").search
 
@@ -150,11 +152,25 @@ def maybe_phone(text: str) -> bool:
 
 
 def maybe_registered(text: str) -> bool:
-    return (registered(text) if figure(text) else hash_like(text)) is not None
+    if figure(text):
+        return registered(text) is not None
+    return max(map(len, words(text)), default=0) >= 32  # a hash without a figure
 
 
 def maybe_numbered(text: str) -> bool:
     return figure(text) is not None and not CONTEXT_HEADS.isdisjoint(words(text))
+
+
+def maybe_numbered_account(text: str) -> bool:
+    return figure(text) is not None and maybe_account(text)
+
+
+def maybe_abroad(text: str) -> bool:
+    return figure(text) is not None and not NUMBERED_HEADS.isdisjoint(words(text))
+
+
+def maybe_plate(text: str) -> bool:
+    return figure(text) is not None and (not PLATES.isdisjoint(words(text)) or "mmatr" in text.casefold())
 
 
 def maybe_address(text: str) -> bool:

@@ -15,6 +15,7 @@ from etl.nlp.name_patterns import (
     BELONGS,
     BESIDE,
     CAMEL,
+    CAPITAL_BEHIND,
     CAUSES,
     DETERMINERS,
     GLUED,
@@ -40,6 +41,7 @@ from etl.nlp.name_patterns import (
     SPOKEN_TO,
     TITLES,
     TOGETHER,
+    WITH_CAPITAL,
 )
 
 
@@ -51,13 +53,19 @@ def _kin() -> frozenset[str]:
 
 
 @lru_cache(maxsize=65_536)
-def introduces(form: str) -> bool:
-    """Whether a folded word can begin what INTRODUCED finds: a text without any such word need not be searched."""
-    plain = form.lower().replace("i̇", "i").replace("ı", "i").replace("ſ", "s")
-    return any(
-        part in INTRODUCING or part.startswith(("appel", "nomm", "prenomm", "surnomm", "sign", "identifi", "jm"))
-        for part in re.split("['’̀-ͯ-]+", plain)
-    )
+def introduces(form: str) -> int:
+    """2 for a folded word that is enough for INTRODUCED to find something, 1 for one that needs a capital behind."""
+    parts = re.split("['’̀-ͯ-]+", form.lower().replace("i̇", "i").replace("ı", "i").replace("ſ", "s"))
+    begun = ("appel", "nomm", "prenomm", "surnomm", "sign", "identifi", "jm")
+    if any(part in INTRODUCING or part.startswith(begun) for part in parts):
+        return 2
+    return int(not WITH_CAPITAL.isdisjoint(parts))
+
+
+def introduced(text: str, forms: list[str]) -> bool:
+    """Whether a text has what INTRODUCED cannot do without: others need not be searched."""
+    most = max(map(introduces, forms), default=0)
+    return most == 2 or (most == 1 and CAPITAL_BEHIND.search(text) is not None)
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:
@@ -111,7 +119,7 @@ def name_spans(text: str) -> list[tuple[int, int]]:
         ):
             cuts.append(match.span(1))
     forms = [word.form for word in words]
-    patterns = [INTRODUCED] if any(map(introduces, forms)) else []
+    patterns = [INTRODUCED] if introduced(text, forms) else []
     if not _kin().isdisjoint(forms):
         patterns.insert(0, RELATION)
     at = {word.start: index for index, word in enumerate(words)} if patterns else {}

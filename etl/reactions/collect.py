@@ -209,7 +209,8 @@ def clean(
             counts[name] = None
             found.uncounted += 1
     text, redacted = redact_counting(raw.text, found.persons)
-    found.redacted.update(redacted)
+    if redacted:
+        found.redacted.update(redacted)
     network = network_of(raw.network)
     declared = language_declared(raw.language)
     name = post_name(network, raw.id, raw.url)
@@ -243,10 +244,13 @@ def clean(
 
 def unwritable(raw: Raw) -> str:
     """The first field whose text no file can hold, '' for none."""
-    for place, value in enumerate(VALUES(raw)):
-        if isinstance(value, str) and (not value.isascii() or "\0" in value) and UNWRITABLE.search(value):
-            return FIELDS[place]
-    return ""
+    values = VALUES(raw)
+    whole = "".join([value for value in values if isinstance(value, str)])
+    if (whole.isascii() and "\0" not in whole) or not UNWRITABLE.search(whole):
+        return ""
+    return next(
+        name for name, value in zip(FIELDS, values, strict=True) if isinstance(value, str) and UNWRITABLE.search(value)
+    )
 
 
 @lru_cache(maxsize=1000)

@@ -5,25 +5,28 @@ share at least LIKE of their runs. Reposts and copied appeals then count once wh
 """
 
 import re
-import zlib
 from collections.abc import Iterator
+from zlib import crc32
 
 import numpy as np
 
 HASHES, BANDS = 64, 32
 COMPARED = 8  # posts that a post is compared with in a band: the first that share it
 LIKE = 0.6
+SKETCH = 4  # words of 64 bits in which the runs of a text leave a mark
+WORDS = re.compile(r"\w+")
+PUT_IN = re.compile(r"<[^>]*>|@user|^rt\b")
 PRIME = (1 << 61) - 1
 BLOCK = 1 << 18  # runs hashed at once
 
 
 def runs(text: str) -> frozenset[int]:
     """The hashed runs of three words of a text, without case, marks and what redaction put in."""
-    words = re.findall(r"\w+", re.sub(r"<[^>]*>|@user|^rt\b", " ", text.lower()))
+    words = WORDS.findall(PUT_IN.sub(" ", text.lower()))
     if len(words) < 3:
-        return frozenset([zlib.crc32(" ".join(words).encode())] if words else [])
+        return frozenset([crc32(" ".join(words).encode())] if words else [])
     threes = zip(words, words[1:], words[2:], strict=False)
-    return frozenset([zlib.crc32(f"{one} {two} {three}".encode()) for one, two, three in threes])
+    return frozenset([crc32(f"{one} {two} {three}".encode()) for one, two, three in threes])
 
 
 def clusters(texts: list[str]) -> list[int]:
@@ -35,7 +38,9 @@ def clusters(texts: list[str]) -> list[int]:
     parent = np.arange(len(texts))
     for items, keys in found.bands():
         for ones, others in candidates(items, keys):
-            differ = np.flatnonzero((parent[ones] != parent[others]) & found.may_be_alike(ones, others))
+            differ = np.flatnonzero(parent[ones] != parent[others])
+            ones, others = ones[differ], others[differ]
+            differ = np.flatnonzero(found.may_be_alike(ones, others))
             if joined(found, parent, ones[differ], others[differ]):
                 settle(parent)
     return parent.tolist()
@@ -53,18 +58,29 @@ class Runs:
             held.append(np.fromiter((run for one in some for run in one), dtype=np.uint32))
         self.values = np.concatenate(held) if held else np.zeros(0, dtype=np.uint32)
         self.starts = np.cumsum(self.starts)
+        self.sizes = np.diff(self.starts)
+        self.sketches = np.zeros((len(texts), SKETCH), dtype=np.uint64)
+        filled = np.flatnonzero(self.sizes)
+        if len(filled):
+            bits = np.uint64(1) << (self.values & np.uint32(63)).astype(np.uint64)
+            for word in range(SKETCH):
+                marks = np.where((self.values >> np.uint32(6)) % SKETCH == word, bits, np.uint64(0))
+                self.sketches[filled, word] = np.bitwise_or.reduceat(marks, self.starts[filled])
 
     def of(self, text: int) -> set[int]:
         return set(self.values[self.starts[text] : self.starts[text + 1]].tolist())
 
     def may_be_alike(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
-        """Whether the numbers of runs let a pair be alike: of 3 and 10 no more than three tenths can be shared."""
-        sizes = np.diff(self.starts)
-        return np.minimum(sizes[ones], sizes[others]) >= LIKE * np.maximum(sizes[ones], sizes[others])
+        """Whether the numbers of runs and their marks let a pair be alike: of 3 and 10 no more than three tenths can be
+        shared, and each mark that only one of them has is of a run that the other has not."""
+        one, other = self.sizes[ones], self.sizes[others]
+        lone = np.bitwise_count(self.sketches[ones] ^ self.sketches[others]).sum(axis=1)
+        most = (1 - LIKE) / (1 + LIKE) * (one + other)  # not shared, when LIKE of all are
+        return (np.minimum(one, other) >= LIKE * np.maximum(one, other)) & (lone <= most + 1e-6)
 
     def bands(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """(texts that have runs, what each has in the band), band by band."""
-        items = np.flatnonzero(np.diff(self.starts))
+        items = np.flatnonzero(self.sizes)
         signatures = self.signatures(items)
         for band in range(BANDS if len(items) else 0):
             one, other = signatures[:, 2 * band], signatures[:, 2 * band + 1]
