@@ -64,6 +64,18 @@ def test_rows_of_another_day_are_counted_under_the_archives_day_and_reported(tmp
     assert "arrived on another day" in capsys.readouterr().out
 
 
+def test_an_archive_of_another_day_than_its_name_says_is_refused(tmp_path, capsys):
+    assert ingest(tmp_path, dump(exported([row(n, created_at="2026-01-03 10:00:00") for n in range(9)]))) == 1
+    assert "most of its rows (9 of 9) arrived on 2026-01-03" in capsys.readouterr().err
+
+
+def test_codes_as_other_tools_write_them_are_the_codes(tmp_path):
+    other = [row(30, automated_detection="true", category="CYBER_VIOLENCE"),
+             row(31, automated_decision="FULLY", category_specification="NA")]  # fmt: skip # saves 4 lines
+    assert ingest(tmp_path, dump(exported([*ROWS, *other]))) == 0
+    assert (records(tmp_path)[0]["counted"], records(tmp_path)[0]["unknown"]) == (22, {})
+
+
 def test_a_header_in_the_middle_is_no_statement(tmp_path):
     assert ingest(tmp_path, dump(exported([*ROWS, HEADER, row(30)]))) == 0
     assert (records(tmp_path)[0]["counted"], records(tmp_path)[0]["unknown"]) == (21, {})

@@ -64,3 +64,14 @@ def test_json_that_is_no_feed_is_refused_in_words():
         feed.read(b'{"items": "none"}', "F")
     assert sniff.suits(b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "feed")
     assert not sniff.suits(b'{"error": "sign in"}', "feed")
+
+
+def test_what_begins_a_line_parts_words_and_latin_1_is_windows():
+    text = (
+        "<description><![CDATA[<h2>Décision</h2>Amende<table><tr><td>un</td><td>deux</td></tr></table>]]></description>"
+    )
+    assert one(text)["text"].split() == ["Décision", "Amende", "un", "deux"]
+    inside = '<a:content xmlns:a="http://www.w3.org/2005/Atom"><div><p>Un</p><p>Deux</p></div></a:content>'
+    assert one(inside)["text"].split() == ["Un", "Deux"]
+    body = '<?xml version="1.0" encoding="ISO-8859-1"?><rss><item><title>L’acte</title></item></rss>'.encode("cp1252")
+    assert feed.read(body, "F")[0]["title"] == "L’acte"

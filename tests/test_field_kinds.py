@@ -404,3 +404,75 @@ def test_a_kind_of_tweet_of_which_another_is_the_source_is_a_repost(tmp_path):
     head = "tweet_id,text,created_at,author_id,sourcetweet_type\n"
     table = f"{head}1,One post,2026-01-05,9,NA\n2,Two,2026-01-05,9,retweeted\n"
     assert [one["is_repost"] for one in posts(tmp_path, table, "--network", "x")] == [False, True]
+
+
+@pytest.mark.parametrize(("table", "options", "told"), [
+    ("image_id,nudity\n" + "".join(f"{n},{0.9 if n < 10 else ''}\n" for n in range(100)), "", "is not a no"),
+    ("image_id,nudity\n" + "".join(f"{n},{'0.3' if n < 20 else 'NA'}\n" for n in range(100)), "", "none below 0.3"),
+    ("image_id,Name,Confidence\n1,Nudity,97\n4,Smoking,80\n", "--format rekognition", "a row for each finding"),
+    ("image_id,Name,Confidence\n1,Nudity,0.97\n2,,\n", "--format rekognition", "seem to be shares"),
+    ("image_id,nudity\n" + "".join(f"{n},{100 if n < 5 else 0}\n" for n in range(100)), "", "its share is another"),
+    ("image_id,label\n" + "".join(f"{n},{'unsafe' if n < 7 else 'nudity' if n < 10 else 'safe'}\n" for n in range(100)),
+     "", "7 rows have a score or a label"),
+    ("image_id,run,nudity\n1,a,1\n1,b,0\n2,a,0\n2,b,0\n", "", "answered several times, and not alike"),
+    ("image_id,model,label\n1,a,nudity\n1,b,none\n2,a,none\n2,b,none\n", "", "answered several times, and not alike"),
+])  # fmt: skip # saves 6 lines
+def test_a_table_whose_share_would_be_another_is_refused_in_words(tmp_path, capsys, table, options, told):
+    """Ten in a hundred become all, or none, when what was not found, not read or read twice is left out."""
+    asked = ["--detector", "d-1", "--category", "nudity", *options.split()]
+    assert main(["estimate", put(tmp_path, table), *asked]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_a_column_whose_name_is_not_shown_is_no_fault_of_a_table_of_labels(tmp_path):
+    (tmp_path / "m.yml").write_text('columns: {image: "INPUT:id", coder: "WORKER:id", label: "OUTPUT:what"}\n')
+    table = "INPUT:id,OUTPUT:what,GOLDEN:what,WORKER:id\n1,nudity,,w\n2,none,,w\n"
+    found = shares(tmp_path, table, "--format", "coding", "--mapping", str(tmp_path / "m.yml"))
+    assert found["nudity"] == (1, 2)
+
+
+@pytest.mark.parametrize(("head", "authors"), [
+    ("Author,Author Handle", 2), ("user.name,user.screen_name", 2), ("user name,user screen name", 2),
+    ("Author,Username", 2), ("Author,user_name", 2), ("Author,Sender", 1),
+])  # fmt: skip # saves 3 lines
+def test_a_name_that_two_bear_is_no_identity_beside_a_handle(tmp_path, head, authors):
+    table = f"{head},Text,Date,Network\nMarie,inv_one,One thing,2026-01-05,x\nMarie,inv_two,Another,2026-01-06,x\n"
+    found = posts(tmp_path, table)
+    assert len({one["author_key"] for one in found}) == authors
+    assert len({one["author_also_key"] for one in found if one["author_also_key"]}) == 0
+
+
+@pytest.mark.parametrize("nothing", ["NA", "\\N", "[]", "{}", "-1", "#N/A", "undefined", "NaT", "0.0", "None", ""])
+def test_what_tools_write_for_nothing_is_no_post_that_was_repeated(tmp_path, nothing):
+    table = f"id,text,date,retweeted_id,lang\n1,A thing,2026-01-05,{nothing},NA\n2,Another,2026-01-06,1,NA\n"
+    found = posts(tmp_path, table)
+    assert [one["is_repost"] for one in found] == [False, True] and {one["lang_src"] for one in found} == {None}
+
+
+def test_kinds_numbers_counts_and_networks_as_listening_tools_name_them(tmp_path):
+    table = ("ID,Message ID,Message,Date,Message Type,Platform,Nb de j'aime\n"
+             "7,m1,A thing,2026-01-05,X Retweet,Facebook Page,3\n"
+             "7,m2,Another,2026-01-06,Quote Retweet,YouTube comments,4\n")  # fmt: skip # saves 3 lines
+    found = posts(tmp_path, table)
+    assert [(one["is_repost"], one["source"], one["likes"]) for one in found] == [
+        (True, "facebook", 3), (False, "youtube", 4)]  # fmt: skip # saves 3 lines
+
+
+def test_a_comment_beside_its_post_is_the_text(tmp_path):
+    table = ("post_id,post_text,post_date,comment_id,comment_text,comment_date\n"
+             "p,First,2026-01-05,c1,One,2026-01-06\np,First,2026-01-05,c2,Two,2026-01-07\n")  # fmt: skip
+    assert [one["text_redacted"] for one in posts(tmp_path, table)] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("message", [
+    {"peer_id": {"_": "PeerUser", "user_id": 9}, "message": "Invented"},
+    {"_": "Message", "chat": {"id": 9, "type": "ChatType.PRIVATE"}, "text": "Invented"},
+])  # fmt: skip # saves 3 lines
+def test_a_conversation_of_telegram_stays_out(tmp_path, message):
+    path = put(tmp_path, [{"id": 1, "date": "2026-01-05T10:00:00+00:00", **message}], "m.jsonl")
+    assert main(["ingest", "reactions", path, "--store", str(tmp_path / "s")]) == 1
+
+
+def test_a_source_called_web_is_no_network(tmp_path):
+    (post,) = posts(tmp_path, "id,text,date,source\n1,An invented post,2026-01-05,Web\n")
+    assert post["source"] is None

@@ -9,6 +9,9 @@ from etl.errors import GardefouError
 from etl.intake import content_scan
 from etl.intake.content_scan import literal, quoted
 
+MANY = 10  # scores, of which one would be low if some were given for what was not found
+EMPTY = "'', 'nan', 'na', 'n/a', 'null', 'none', '<na>'"  # cells that were left empty, as tools write them
+
 
 def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:
     """(SQL for the day as 2026-04-30, what to print) of a column that spreadsheets may have written: 30/04/2026, 46142.
@@ -55,21 +58,29 @@ def day_expression(connection, column: str) -> tuple[str, tuple[str, ...]]:
     return expression, tuple(said)
 
 
-def only_yes(connection, scores: Mapping[str, str], total: int) -> None:
-    """Raises GardefouError for a column that says yes or nothing: what is empty may be a no, or not."""
+def only_yes(connection, scores: Mapping[str, str], total: int, most: float) -> None:
+    """Raises GardefouError for a column that says yes or nothing: what is empty may be a no, or not.
+
+    So does one of scores of which none is low on a scale to `most`, as a table of what was found becomes when it is
+    turned to a column a label; a word for no answer (unknown) is no empty cell.
+    """
     counts = ", ".join(f"count({score})" for score in scores.values())
     (answers,) = connection.execute(f"select {counts} from incoming").fetchall()
     for (name, score), said in zip(scores.items(), answers, strict=True):
-        if said >= 0.9 * total:
+        if said >= 0.9 * total or not said:
             continue
-        ((yes,),) = connection.execute(
-            f"select count(*) filter (try_cast({score} as double) = 1) from incoming"
-        ).fetchall()
-        if yes == said and 0 < yes < 0.9 * total:
+        number = f"try_cast({score} as double)"
+        ((yes, least, empty),) = connection.execute(f"""
+            select count(*) filter ({number} = 1), min({number}),
+                count(*) filter ({score} is null and trim(lower(coalesce({quoted(name)}, ''))) in ({EMPTY}))
+            from incoming""").fetchall()
+        is_yes = yes == said
+        if is_yes or (empty > 0.1 * total and least is not None and least >= most / (2 if said < MANY else 10)):
+            what = f"says yes {yes:,} times and never no" if is_yes else f"has {said:,} scores, none below {least:g}"
             raise GardefouError(
-                f"column {content_scan.column_name(name)} says yes {yes:,} times and never no; {total - yes:,} "
-                f"cells are empty or no answer, and an empty cell is not a no. {UNCHANGED} Write 0 where "
-                "somebody, or the detector, looked and saw none."
+                f"column {content_scan.column_name(name)} {what}; {total - said:,} cells are empty or no answer, and "
+                f"an empty cell is not a no. {UNCHANGED} Write 0 where somebody, or the detector, looked and saw none, "
+                "unknown where nobody did."
             )
 
 
@@ -105,14 +116,15 @@ def score_expressions(
     for place, name in enumerate(columns):
         has_commas, has_words = found[2 * place : 2 * place + 2]
         expression = quoted(name)
-        if has_commas:
+        is_decimal = f"regexp_matches({expression}, '^\\s*-?\\d+,\\d')"
+        if has_commas and connection.execute(f"select 1 from incoming where {is_decimal} limit 1").fetchall():
             expression = f"regexp_replace({expression}, '^\\s*(-?\\d+),(\\d+(?:e[+-]?\\d+)?)\\s*$', '\\1.\\2', 'i')"
             said.append("decimal commas were read as decimal points")
         if "before" in spec:
             expression = f"regexp_replace({expression}, {literal('^' + spec['before'].replace('.', '[.]'))}, '')"
         signs = f"select 1 from incoming where contains({quoted(name)}, '%') limit 1"
         if has_words and connection.execute(signs).fetchall():
-            digits = f"regexp_extract({expression}, '^\\s*(\\d+(?:[.,]\\d+)?)\\s*%\\s*$', 1)"
+            digits = f"regexp_extract({expression}, '^\\s*(\\d+(?:[.,]\\d+)?)[\\s\u00a0\u202f]*%\\s*$', 1)"
             number = f"try_cast(replace({digits}, ',', '.') as double)"
             expression = f"coalesce(({number} * {spec.get('most', 1) / 100})::varchar, {expression})"
             if spec.get("most", 1) == 1:

@@ -15,6 +15,7 @@ from etl.errors import GardefouError
 from etl.intake import losses
 
 AGAIN = "the same image and label again: the first counts"
+UNKNOWN_LABEL = "a label that nothing says the meaning of"
 NO_FAULTS = (FAILED, NOT_ASKED, UNDONE, AGAIN)  # a rule kept these rows out, not a fault of the file
 MOST_DAYS = 62  # up to so many, losses are looked at by day, then by month
 
@@ -25,6 +26,8 @@ def check_rows(connection, kind: Family, mapping: Columns | None, is_coded: bool
     role = {name: sqlsafe(mapping.roles.get(name, "") if mapping else "") for name in ROLES}
     if not is_coded and kind.shape != "coders":
         check_scale(connection, most, 10 if kind.shape == "columns" or mapping is not None else 2)
+    if is_long and mapping and "score" not in mapping.roles:
+        check_alike(connection, is_long=True)
     connection.execute(f"""
         insert into rejects
         select "row", '{role["image"]}', 'no identifier of the image' from answered
@@ -45,7 +48,7 @@ def check_rows(connection, kind: Family, mapping: Columns | None, is_coded: bool
         select "row", '{role["score"]}', 'a code of a person that is neither 0 nor 1 (empty: no answer)' from labels
         where {is_coded} and flag is null and not coalesce(try_cast(score as double) in (0, 1), false)""")
     if kind.spec.get("unlisted") == "lost" and kind.shape == "list" and mapping is None:
-        connection.execute("""insert into rejects select distinct "row", '', 'a label that nothing says the meaning of'
+        connection.execute(f"""insert into rejects select distinct "row", '', '{UNKNOWN_LABEL}'
                            from labels where label not in (select label from known)""")
     repeated(connection, kind, is_coded, is_long)
 
@@ -61,6 +64,8 @@ def repeated(connection, kind: Family, is_coded: bool, is_long: bool) -> None:
     elif kind.shape == "coders":
         relation = '(select distinct "row", image, labels.coder from labels join answered using ("row"))'
     if connection.execute(f"select 1 from {relation} group by {key} having count(*) > 1 limit 1").fetchall():
+        if kind.shape != "coders" and not is_long:
+            check_alike(connection, is_long=False)
         connection.execute(f"""
             insert into rejects select "row", '', '{AGAIN}' from {relation}
             qualify row_number() over (partition by {key} order by "row") > 1""")
@@ -68,15 +73,69 @@ def repeated(connection, kind: Family, is_coded: bool, is_long: bool) -> None:
 
 def check_scale(connection, most: float, share: int) -> None:
     """Raises GardefouError when more than a tenth of a table's rows (a half of a service's answers; 1 / `share`) have a
-    score above the scale: percentages, most often."""
-    ((beyond, rows),) = connection.execute(f"""
-        select count(distinct "row") filter (number > {most} and isfinite(number)), count(distinct "row")
+    score above the scale: percentages, most often; and when a scale to 100 is never left between 0 and 1."""
+    ((beyond, rows, highest),) = connection.execute(f"""
+        select count(distinct "row") filter (number > {most} and isfinite(number)), count(distinct "row"), max(number)
         from (select "row", try_cast(score as double) as number from labels)""").fetchall()
+    if most == 100 and highest is not None and 0 < highest <= 1:
+        raise GardefouError(
+            f"no score is above 1, where they run to 100: they seem to be shares. {incoming.UNCHANGED} Multiply them "
+            "by 100: none would reach the level from which an image is flagged."
+        )
     if beyond * share > rows:
         raise GardefouError(
             f"{beyond:,} of {rows:,} rows have a score above {most:g}. {incoming.UNCHANGED} If they are percentages, "
             "divide them by 100: leaving these rows out would leave the low scores only."
         )
+
+
+def check_alike(connection, is_long: bool) -> None:
+    """Raises GardefouError when a tenth of the images are answered several times and not alike: runs, models, frames.
+
+    Call it for a table of answers of which some image has two, or for one of labels without scores.
+    """
+    if is_long:  # something and nothing, of one image by one person
+        whose = """(select image, answered_all.coder as coder from labels_all join answered_all using ("row")
+                    where sense = {})"""
+        differ = f"""select count(*) from {whose.format("'none'")} one where exists (
+            select 1 from {whose.format("'yes'")} other
+            where one.image = other.image and one.coder is not distinct from other.coder)"""
+    else:
+        differ = """select count(distinct image) from (
+            select image from labels join meanings using (label) join answered using ("row")
+            group by image, category, answered.coder
+            having count(distinct coalesce(flag, try_cast(score as double) >= flag_at)) > 1)"""
+    ((many,),) = connection.execute(differ).fetchall()
+    ((images,),) = connection.execute("select count(distinct image) from answered").fetchall() if many else ((0,),)
+    if many > losses.TENTH * images:
+        raise GardefouError(
+            f"{many:,} of {images:,} images are answered several times, and not alike. {incoming.UNCHANGED} Rows of "
+            "several models, runs or frames are files of their own; rows of several people need a column coder."
+        )
+
+
+def check_positives(connection, accept: bool) -> tuple[str, ...]:
+    """Raises GardefouError when rows whose score or label could not be used might be many of those that were flagged:
+    a share of one in a hundred is bent by three lost rows. What to print when a person accepted that."""
+    ((lost,),) = connection.execute(f"""
+        select count(distinct "row") from rejects
+        where reason like 'a score %' or reason like 'a code %' or reason = '{UNKNOWN_LABEL}'""").fetchall()
+    if not lost:
+        return ()
+    found = connection.execute("""
+        select category, count(distinct "row") filter (coalesce(flag, try_cast(score as double) >= flag_at))
+        from labels join meanings using (label) where "row" not in (select "row" from rejects)
+        group by category order by 2, 1 limit 1""").fetchall()
+    category, flagged = found[0] if found else ("", 0)
+    if (lost < losses.FEWEST and flagged) or lost <= losses.TENTH * (flagged + lost):
+        return ()
+    told = f"{lost:,} rows have a score or a label that cannot be used, beside {flagged:,} flagged rows of {category}"
+    if accept:
+        return (told,)
+    raise GardefouError(
+        f"{told}: if they are of it, its share is another. {incoming.UNCHANGED} Mend them (empty: no answer), or take "
+        f"the rest as it is with {losses.ACCEPT}."
+    )
 
 
 def check_choices(connection) -> None:
@@ -143,7 +202,8 @@ def check_losses(
             there[day[:cut]] += count
             gone[day[:cut]] += missing
         groups["day" if cut == 10 else "month"] = (there, +gone)
-    return tuple(losses.check(name, rows, lost, groups, first, accept))
+    found = tuple(losses.check(name, rows, lost, groups, first, accept))
+    return found or check_positives(connection, accept)
 
 
 def fill_known(connection, labels) -> None:

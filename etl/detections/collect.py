@@ -111,7 +111,7 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     elif is_table:
         given, mapping = table_of(connection, given, kind, mapping)
         extra = columns.checked(given, mapping, tuple(kind.spec.get("needs", ())))
-        tables.refuse_unread_answers(connection, mapping, list(extra))
+        tables.refuse_unread_answers(connection, mapping, given.columns)
         is_coded = asked.is_coded or "coder" in mapping.roles
         table = tables.read(connection, given, mapping, kind.known, is_coded, asked.category, kind.spec)
         rows, said = table.rows, (*given.said, *table.said)
@@ -152,7 +152,7 @@ def collect(connection, path: Path, asked: Asked) -> Collected:
     if asked.examined:
         said += (examined.add(connection, path, asked.examined, table, asked.examined_by.startswith("--validation")),)
     else:
-        examined.check(connection, path, table, asked.examined_by)
+        examined.check(connection, path, table, asked.examined_by, kind.spec.get("absent") == "no")
     domain, silent = domain_of(connection, kind, mapping, table, asked.category)
     said += silent
     is_single = len({category for _, category, _ in meanings}) == len(meanings)

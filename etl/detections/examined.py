@@ -20,12 +20,19 @@ from etl.intake.content_scan import literal
 MOST = 50_000_000
 
 
-def check(connection, path: Path, table: Table | None, option: str) -> None:
+def check(connection, path: Path, table: Table | None, option: str, finds_only: bool = False) -> None:
     """Raises GardefouError when a table of labels, or of 1 and nothing else, says yes of all it names.
 
-    `option` is what gives the images that were looked at, as a person types it. Call it once `labels`, `meanings` and
-    `rejects` are whole.
+    `option` is what gives the images that were looked at, as a person types it; `finds_only`: the detector lists what
+    it finds, so that a row a finding names no image without any. Call it once `labels`, `meanings` and `rejects` are
+    whole.
     """
+    if table is not None and table.is_long and finds_only and not table.has_none:
+        raise GardefouError(
+            f"{path.name} has a row for each finding, and none for an image in which nothing was found: of how many "
+            f"images they are a share, it does not say. {UNCHANGED} Say how many were looked at ({option}), those it "
+            "names included; or write a row for each of the others (label: none)."
+        )
     if table is None or (table.is_long and (table.has_noes or table.is_explicit)):
         return
     is_another = "not coalesce(flag, try_cast(score as double) >= flag_at)"

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from etl.detections.columns import ROLES, Columns
 from etl.detections.families import category_codes
 from etl.detections.incoming import UNCHANGED, Incoming, fill
 from etl.errors import GardefouError
+from etl.intake import content_scan
 from etl.intake.content_scan import literal, quoted
 
 MOST_LABELS = 5_000
@@ -25,7 +27,8 @@ class Table:
     """What a table turned out to be: its rows, whether a row is one label, and the sentences to print.
 
     `meanings`: (label, category) of a table of labels; `unlisted`: labels that nothing says the meaning of, with their
-    rows; `is_explicit`: whether noes are written out, so that what is missing was not asked.
+    rows; `is_explicit`: whether noes are written out, so that what is missing was not asked; `has_none`: whether a row
+    says that nothing was found.
     """
 
     rows: int
@@ -34,6 +37,7 @@ class Table:
     unlisted: Mapping[str, int] | None = None
     is_explicit: bool = False
     has_noes: bool = True
+    has_none: bool = True
     said: tuple[str, ...] = ()
 
 
@@ -91,21 +95,25 @@ def refuse_shortened(connection, role: Mapping[str, str]) -> None:
             )
 
 
-def refuse_unread_answers(connection, mapping: Columns, unread: list[str]) -> None:
+def refuse_unread_answers(connection, mapping: Columns, names: tuple[str, ...]) -> None:
     """Raises GardefouError when a label stands alone in each row, and a column that nothing was taken from says yes and
     no: its noes would be counted as found."""
     if not mapping.is_long or "score" in mapping.roles:
         return
-    for name in unread:
+    read = {*mapping.roles.values(), *mapping.scores, *mapping.ignored}
+    for place, name in enumerate(names, 1):
+        if name in read:
+            continue
         given = {words.folded(text) for (text,) in connection.execute(
             f"select distinct {quoted(name)} from incoming where {quoted(name)} is not null limit 20").fetchall()
         }  # fmt: skip # saves 3 lines
         if given & words.NO and given <= words.NO | words.YES | words.UNKNOWN:
+            shown = content_scan.column_name(name, place)
             raise GardefouError(
-                f"each row names a label ({mapping.roles['label']}), and the column {name} says yes or no: if it says "
+                f"each row names a label ({mapping.roles['label']}), and the column {shown} says yes or no: if it says "
                 f"whether that label was found, its noes would count as found. {UNCHANGED} Say so in --mapping "
-                f"(columns: image: …, label: {mapping.roles['label']}, score: {name}), or that it says something else "
-                f"(ignore: [{name}])."
+                f"(columns: image: …, label: {mapping.roles['label']}, score: {shown}), or that it says something else "
+                f"(ignore: [{shown}])."
             )
 
 
@@ -117,7 +125,8 @@ def wide(connection, mapping: Columns, role: Mapping[str, str], total: int, spec
             null::boolean as flag
             from incoming where "row" not in (select "row" from rejects) and {scores[name]} is not null"""
         for name in mapping.scores))  # fmt: skip # saves 4 lines
-    only_yes(connection, scores, total)
+    # A service that answers what it is asked leaves no cell empty for what it did not see.
+    only_yes(connection, scores, total, inf if spec.get("absent") == "unasked" else spec.get("most", 1))
     return Table(total, False, said=said)
 
 
@@ -169,7 +178,8 @@ def long(
     is_explicit = bool(scored and has_explicit(connection, is_coded))
     told = [*said, *spoken(senses, counts, is_explicit)]
     unlisted = {label: counts[label] for label, (kind, _) in senses.items() if kind == "unlisted"}
-    return Table(total, True, meanings, unlisted, is_explicit, has_noes, tuple(told))
+    has_none = any(kind == "none" for kind, _ in senses.values())
+    return Table(total, True, meanings, unlisted, is_explicit, has_noes, has_none, tuple(told))
 
 
 def has_explicit(connection, is_coded: bool) -> bool:

@@ -41,7 +41,7 @@ EXPECTED = {
 STEADY = ("automated_detection", "automated_decision", "created_at")  # filled and of one form on every real row
 KEEPABLE = re.compile(r"[^\x00-\x1f\x7f]{0,120}")
 UNREADABLE = "UNREADABLE"
-NO_LIST = frozenset({"", "[]", "nan", "None", "null", "<NA>"})
+NO_LIST = frozenset({"", "[]", "nan", "None", "null", "<NA>", "NA"})
 
 
 class Reject(NamedTuple):

@@ -239,6 +239,13 @@ def dated(archive: Archive, whole: Counted) -> Archive:
             "Give the dump as it was published: a spreadsheet writes other dates.",
         )
     if archive.day:
+        other, many = max(remarks.other_days(archive, whole).items(), key=lambda one: one[1], default=("", 0))
+        if other and 2 * many > whole.counted:
+            raise refused(
+                archive.name,
+                f"its name says {archive.day}, and most of its rows ({many:,} of {whole.counted:,}) arrived on {other}",
+                "Give it the name it had, or look whether its times are in another zone than UTC.",
+            )
         return replace(archive, kind=archive.kind or "full")
     real = {text for day in whole.days if (text := remarks.day_text(day))}
     if len(real) != 1:

@@ -22,6 +22,18 @@ def codes(kind: str) -> frozenset[str]:
         return frozenset(row["code"] for row in csv.DictReader(file) if row["kind"] == kind)
 
 
+def spelled(column: str, text: str) -> str:
+    """A value as the dumps write it, of the ways in which tools write it anew: true or YES for Yes, CYBER_VIOLENCE
+    without what stands before every code of the column."""
+    if column == "automated_detection":
+        return {"true": "Yes", "yes": "Yes", "false": "No", "no": "No"}.get(text.casefold(), text)
+    if column == "automated_decision" and text in ("FULLY", "PARTIALLY", "NOT_AUTOMATED"):
+        return f"AUTOMATED_DECISION_{text}"
+    if column == "category" and f"STATEMENT_CATEGORY_{text}" in codes("category"):
+        return f"STATEMENT_CATEGORY_{text}"
+    return text
+
+
 def platform_named(spelling: str) -> tuple[str, bool]:
     """The platform's one name, and whether the spelling is known; an unknown one is kept as it is."""
     plain = html.unescape(spelling).strip()

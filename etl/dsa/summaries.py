@@ -104,6 +104,19 @@ def days_of(archive: Archive, kind: str) -> Iterator[tuple[Archive, Counted]]:
     if not found:
         why = "it has no counts of whole days and platforms (statistics of a selection, perhaps)"
         raise refused(archive.name, why, "Give the statistics of all statements.")
+    if kind == "aggregate" and (
+        summed := {
+            key[0]
+            for counted in found.values()
+            for key in counted.cube
+            if key[0].casefold() in ("all", "total", "totals", "tous", "toutes")
+        }
+    ):
+        raise refused(
+            archive.name,
+            f"rows of the platform {sorted(summed)[0]!r} are the sum of others, and would be counted twice",
+            "Take them out.",
+        )
     if kind == "aggregate" and (floor := floored(found)):
         raise refused(
             archive.name,

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.dsa.fields import is_expected, kept
+from etl.dsa.reference import spelled
 
 CUBE = ["platform_name", "category", "category_specification", "automated_detection", "automated_decision"]
 BREAKDOWNS = ["content_type", "decision_account", "decision_ground", "source_type", "territorial_scope"]
@@ -157,7 +158,7 @@ class Tally:
 
     def texts(self) -> dict[str, list[str]]:
         """The values of each column as they are kept, at the place of their number."""
-        return {name: [kept(value) for value in values] for name, values in self.values.items()}
+        return {name: [spelled(name, kept(value)) for value in values] for name, values in self.values.items()}
 
 
 def combined(column: pa.ChunkedArray) -> pa.Array:

@@ -9,6 +9,12 @@ from xml.etree import ElementTree
 from etl.net.refused import Refused
 
 MOST_DEPTH = 40
+# Elements that begin a line: without it, the words before and after them would be one.
+LINES = frozenset({
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th",
+    "tr", "ul",
+})  # fmt: skip # saves 30 lines
 
 
 def xml(body: bytes, where: str) -> ElementTree.Element:
@@ -41,6 +47,17 @@ def local(element: ElementTree.Element) -> str:
     return str(element.tag).rpartition("}")[2].lower()
 
 
+def inner(element: ElementTree.Element) -> str:
+    """What stands in an element; elements of XHTML in it that begin a line (`LINES`) begin one."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    for part in element:
+        line = "\n" if local(part) in LINES else ""
+        parts += [line, inner(part), line, part.tail or ""]
+    return "".join(parts)
+
+
 class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -49,11 +66,13 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         self.hidden += tag in ("script", "style")
-        if tag in ("br", "p", "div", "li"):
+        if tag in LINES:
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden -= tag in ("script", "style") and self.hidden > 0
+        if tag in LINES:
+            self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
@@ -68,4 +87,4 @@ def plain_text(markup: str) -> str:
         parser.close()
     except (ValueError, AssertionError):
         return re.sub(r"<[^>]*>", " ", html.unescape(markup)).strip()
-    return re.sub(r"\n{2,}", "\n", re.sub(r"[ \t\r\f\v]+", " ", "".join(parser.parts))).strip()
+    return re.sub(r" ?\n[ \n]*", "\n", re.sub(r"[ \t\r\f\v]+", " ", "".join(parser.parts))).strip()

@@ -22,6 +22,11 @@ NOBODY = frozenset({
     "n/a", "na", "none", "null", "nan", "<na>", "[redacted]", "anonymised", "anonymized", "inconnu", "supprimé",
     "[supprimé]", "-",
 })  # fmt: skip # saves 21 lines
+# What a network's name may stand beside: ex-Twitter, Facebook Public Page, YouTube comments.
+OF_IT = re.compile(
+    r"^(?:ex|formerly|anciennement)[ -]|(?: (?:public|business|company|official)?[ -]?(?:pages?|groups?|posts?|"
+    r"comments?|commentaires?|videos?|channels?|profiles?|messages?)| (?:public|business|company))$"
+)
 # What stands for an author or a post in the addresses of a network.
 PROFILE = {
     "x": r"(?:x|twitter)\.com/(?!i/|intent/|search|hashtag/)(\w{1,20})",
@@ -78,7 +83,7 @@ def network_name(value: Any) -> str:
 @lru_cache(maxsize=1000)
 def in_parts(text: str) -> str:
     """The network of a name written in two ways (X / Twitter, X (ex-Twitter)), or of the address of its site."""
-    parts = [re.sub(r"^(?:ex|formerly|anciennement)[ -]", "", part.strip()) for part in re.split(r"[/()|]", text)]
+    parts = [OF_IT.sub("", part.strip()) for part in re.split(r"[/()|]", text)]
     found = {networks()[0].get(part, "") for part in parts if part}
     return (found.pop() if len(found) == 1 else "") or network_of_address(text) or ""
 

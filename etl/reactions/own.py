@@ -28,6 +28,16 @@ ROLES = (*FIELDS, "repost")
 PERHAPS_COUNTS = frozenset({"retweet", "repost", "republication"})  # a column so called may say how many there were
 HANDLE = ("username", "screenname", "handle", "uniqueid", "acct")
 NUMBER = ("idstr", "id", "pk", "did", "userid", *HANDLE, "name")
+COUNTED = re.compile(r"^(?:nbre|nb|nombre|number|total|num)(?:of|des|de|du|d)?|(?:total|number)$")  # nb de partages
+# A value of a column of kinds: Twitter Retweet, MentionsInRetweet; not a retweet with a comment, which is a quote.
+KIND = re.compile(r"(?:^|[^a-z]|in)(?:retweet(?:ed)?|reblog|repost|rt)(?:$|[^a-z])")
+QUOTED = re.compile("quot|comment|cit")
+# What can only be a handle; the words after these may as well be a name that many bear.
+HANDLES = frozenset({
+    "username", "screenname", "userscreenname", "handle", "fromusername", "authorusername", "ownerusername",
+    "authoruniqueid", "authorhandle", "authorscreenname", "userusername", "userhandle", "useruniqueid", "accountacct",
+    "accountusername", "accounthandle", "creatorusername", "profileusername", "twitterscreenname", "senderscreenname",
+})  # fmt: skip # saves 20 lines
 PERSONS = frozenset({"author", "auteur", "user", "account", "owner", "from", "creator", "profile"})
 # What a column may say it is about (Comment Date, date du commentaire): of the text itself, or of what it answers.
 ABOUT = {
@@ -40,10 +50,10 @@ PERMALINKS = frozenset({
     "tweeturl", "tweetlink", "statusurl", "liendupost", "lienpost", "urldutweet", "urldupost", "urltweet",
     "urlpost", "urldumessage", "urldelapublication", "urlpublication", "permalien", "lientweet", "lienpublication",
     "lienverslepost", "lienversletweet", "lienverslapublication", "commenturl", "commentlink", "commentpermalink",
-    "permanenturl",
+    "permanenturl", "twitterpagefortweet",
 })  # fmt: skip # saves 26 lines
 NEITHER = frozenset(
-    {*MISSING, "-", "nan", "none", "null", "na", "original", "tweet", "post", "reply", "quote", "quoted"}
+    {*MISSING, "-", "-1", "nan", "none", "null", "na", "original", "tweet", "post", "reply", "quote", "quoted"}
 )
 NUMBER_OF_NETWORK = re.compile(r"\d{10,}")  # no table numbers its rows so high
 MARKUP = re.compile(
@@ -98,12 +108,19 @@ def columns_of(names: tuple[str, ...]) -> dict[str, list[str]]:
         for name in names:
             folded.setdefault(fold(shown(name)), name)
     spec = shapes()[OWN].spec
+    handles = [alias for alias in HANDLES if alias in folded]
+    if len(handles) > 1 and re.search(r"user(?:\W|_)", folded.get("username", "")):  # user.name beside user.screen_name
+        del folded["username"]
+        handles.remove("username")
     found = {
         role: [folded[alias] for alias in listed(aliases) if alias in folded]
         for role, aliases in spec.items()
         if role not in ("title", "origin", "kind", "marks")
     }
+    if handles:
+        found["handle"] = [name for name in found["handle"] if name in {folded[alias] for alias in handles}]
     add_about(found, folded)
+    add_counted(found, folded)
     if found["clock"] and found["date"]:  # `time` beside `date` is its hour; alone it is the date
         found["date"] = [name for name in found["date"] if name not in found["clock"]] or found["date"]
     if found["date"] and found["date"][0] in found["clock"]:
@@ -129,6 +146,20 @@ def add_about(found: dict[str, list[str]], folded: Mapping[str, str]) -> None:
                         found[role].insert(0, column)
                     elif not (kinds - {""} and kind) and not found[role]:
                         found[role].append(column)
+    for noun in ABOUT:  # the number of what the text is (Message ID), before one of whatever (ID)
+        if noun in text and (column := folded.get(f"{noun}id")) in found["id"]:
+            found["id"].remove(column)
+            found["id"].insert(0, column)
+
+
+def add_counted(found: dict[str, list[str]], folded: Mapping[str, str]) -> None:
+    """Adds counts whose column says that it counts (Nb de j'aime, Number of Likes), where no other is there."""
+    spec = shapes()[OWN].spec
+    for name, column in folded.items():
+        if (rest := COUNTED.sub("", name)) != name:
+            for role in ("likes", "reposts", "replies", "quotes"):
+                if not found[role] and rest in listed(spec[role]):
+                    found[role].append(column)
 
 
 def has_text(names: tuple[str, ...]) -> bool:
@@ -186,7 +217,9 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
             raw.author = next((person[one] for one in NUMBER if is_there(person.get(one))), None)
             raw.handle = next((person[one] for one in HANDLE if is_there(person.get(one))), None)
         if not is_there(raw.network):
-            raw.network = next((found for one in maybe if (found := network_name(row.get(one)))), None)
+            raw.network = next(
+                (found for one in maybe if (found := network_name(row.get(one))) and not is_web(row.get(one))), None
+            )
         for one in permalinks:  # a post's own address says its network, and what the network calls it
             if (site := network_of_address(row.get(one))) and post_name(site, row.get(one)):
                 if not is_there(raw.network) or network_name(raw.network) == site:
@@ -208,8 +241,8 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
             said = [str(row.get(one)).strip().lower() for one in flags if not is_number(one, row)]
             raw.is_repost = (
                 any(one in YES | REPOSTS for one in said)
-                or any(is_there(row.get(one)) and str(row.get(one)).strip().lower() not in ("0", "false") for one in of)
-                or any(str(row.get(one)).strip().lower() in REPOSTS for one in kinds)
+                or any(is_there(row.get(one)) and str(row.get(one)).strip().lower() not in NO | NEITHER for one in of)
+                or any(is_kind(str(row.get(one)).strip().lower()) for one in kinds)
             )
             unclear = [one for one in said if one not in NO | NEITHER]
             if not raw.is_repost and (unclear or not (said or of or kinds)):
@@ -218,6 +251,16 @@ def fitted(names: tuple[str, ...], given: tuple[tuple[str, str], ...] = ()) -> S
 
     shape = made(OWN, spec)
     return Shape(OWN, spec, shape.marks, take)
+
+
+def is_web(value: Any) -> bool:
+    """Whether a source says Web: the press, or the program a post was written with."""
+    return str(value).strip().lower() == "web"
+
+
+def is_kind(word: str) -> bool:
+    """Whether a kind of post is one that repeats another's."""
+    return word in REPOSTS or (KIND.search(word) is not None and not QUOTED.search(word))
 
 
 def read_mapping(path: Path | None, network: str = "") -> Columns | None:

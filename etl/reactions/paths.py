@@ -18,7 +18,9 @@ from etl.reactions.changes import CHANGES
 
 Row = Mapping[str, Any]
 Getter = Callable[[Row], Any]
-MISSING = frozenset({"", "nan", "NaN", "None", "null", "NULL", "N/A", "n/a", "<NA>", "NaT"})  # as tools write nothing
+MISSING = frozenset(
+    {"", "nan", "NaN", "None", "null", "NULL", "N/A", "n/a", "<NA>", "NaT", "\\N", "[]", "{}", "#N/A", "undefined"}
+)  # as tools write nothing
 YES = frozenset(
     {"yes", "true", "1", "1.0", "y", "t", "oui", "vrai", "o", "x", "wahr", "ja", "verdadero", "sí", "si", "vero"}
 )
@@ -174,7 +176,9 @@ def one_condition(text: str) -> Callable[[Row], bool]:
         return says
     way = one_way(text.removesuffix("|filled"))
     if text.endswith("|filled"):
-        return lambda row: is_there(value := way(row)) and str(value).strip().lower() not in ("0", "0.0", "false", "no")
+        return lambda row: (
+            is_there(value := way(row)) and str(value).strip().lower() not in ("0", "0.0", "-1", "false", "no")
+        )
     return lambda row: str(way(row)).strip().lower() in YES
 
 

@@ -21,9 +21,8 @@ LANGUAGES = {
     "ita": "it",
 }
 OLD = {"iw": "he", "in": "id", "ji": "yi"}  # as X and Java write them, from before 1989
-NOT_SAID = frozenset(
-    {"und", "unk", "zxx", "qme", "qht", "qam", "qct", "qst", "art", "mul", "un", "unknown", "none", ""}
-)
+NOT_SAID = frozenset({"und", "unk", "zxx", "qme", "qht", "qam", "qct", "qst", "art", "mul", "un", "unknown", "none",
+                      "na", ""})  # fmt: skip # saves 17 lines; na: as R writes nothing
 
 
 def with_clock(date: Any, clock: Any) -> Any:
