@@ -476,3 +476,19 @@ def test_a_conversation_of_telegram_stays_out(tmp_path, message):
 def test_a_source_called_web_is_no_network(tmp_path):
     (post,) = posts(tmp_path, "id,text,date,source\n1,An invented post,2026-01-05,Web\n")
     assert post["source"] is None
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda rows: "text,date\n" + "".join(f"{one},2026-01-05\n" for one in rows),
+        lambda rows: json.dumps([{"text": one, "date": "2026-01-05"} for one in rows]),
+    ],
+)
+def test_accents_that_were_encoded_twice_are_said(tmp_path, capsys, write):
+    rows = [f"Répondre de cela a été refusé {n}" for n in range(3)]
+    for encoding in ("latin-1", "cp1252"):
+        path = put(tmp_path, write([one.encode().decode(encoding) for one in rows]))
+        assert main(["ingest", "reactions", path, "--network", "x", "--store", str(tmp_path / "s")]) == 1
+        assert "encoded twice" in capsys.readouterr().err
+    assert len(posts(tmp_path, write([*rows, "On écrit « Ã© » pour é"]), "--network", "x")) == 4

@@ -10,6 +10,7 @@ from etl.intake import content_scan
 from etl.intake.content_scan import literal, quoted
 
 MANY = 10  # scores, of which one would be low if some were given for what was not found
+FEW = 2  # empty cells of which nothing is said
 EMPTY = "'', 'nan', 'na', 'n/a', 'null', 'none', '<na>'"  # cells that were left empty, as tools write them
 
 
@@ -75,7 +76,9 @@ def only_yes(connection, scores: Mapping[str, str], total: int, most: float) -> 
                 count(*) filter ({score} is null and trim(lower(coalesce({quoted(name)}, ''))) in ({EMPTY}))
             from incoming""").fetchall()
         is_yes = yes == said
-        if is_yes or (empty > 0.1 * total and least is not None and least >= most / (2 if said < MANY else 10)):
+        if is_yes or (
+            empty > max(FEW, 0.1 * total) and least is not None and least >= most / (2 if said < MANY else 10)
+        ):
             what = f"says yes {yes:,} times and never no" if is_yes else f"has {said:,} scores, none below {least:g}"
             raise GardefouError(
                 f"column {content_scan.column_name(name)} {what}; {total - said:,} cells are empty or no answer, and "

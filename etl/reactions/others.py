@@ -23,6 +23,10 @@ CHAT_TABLE = re.compile(r'"?(?:AuthorID"?,"?Author"?,"?Date"?,"?Content|Chat Ses
 GKG = re.compile(r"\d{14}-T?\d+\t\d{14}\t|\d{9,10}\t\d{8}\t\d{6}\t\d{4}\t")  # a record of the graph, an event
 ARCHIVE = re.compile(r"window\.YTD\.(?!(?:tweets?|community_tweet|deleted_tweets)\.)(\w+)\.")
 
+# Accents that were encoded twice (Ã© for é), as exports of Facebook and Instagram are; and accents as they should be.
+TWICE = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac|\\u00c3\\u00[89ab][0-9a-f]|\\u00e2\\u0080", re.I)
+ONCE = re.compile(rb"\xc3[\xa0-\xbf](?!\xe2\x82\xac)|\\u00e[0-9a-f](?!\\u0080)", re.I)
+
 
 def refuse(name: str, head: str) -> None:
     """Raises GardefouError for the beginning of a text that is a known thing, and no posts."""
@@ -58,7 +62,12 @@ def refuse(name: str, head: str) -> None:
 
 
 def refuse_binary(name: str, start: bytes) -> None:
-    """Raises GardefouError for the first bytes of a table that other programs keep."""
+    """Raises GardefouError for the first bytes of a table that other programs keep, and of texts that were garbled."""
+    if len(found := TWICE.findall(start)) > 2 and len(found) > len(ONCE.findall(start)):
+        raise GardefouError(
+            f"{name} has accents that were encoded twice (Ã© for é): its words would not be known. {UNCHANGED} Export "
+            "it again, or save it once more as what it is: text.encode('latin-1').decode('utf-8') in Python."
+        )
     if start[:15] == b"SQLite format 3":
         raise GardefouError(f"{name} is a database of SQLite. {UNCHANGED} Export its table as CSV UTF-8 or Parquet.")
     if start[:6] in (b"ARROW1", b"FEA1\0\0") or start[:4] == b"FEA1":
