@@ -147,9 +147,9 @@ def add_about(found: dict[str, list[str]], folded: Mapping[str, str]) -> None:
                     elif not (kinds - {""} and kind) and not found[role]:
                         found[role].append(column)
     for noun in ABOUT:  # the number of what the text is (Message ID), before one of whatever (ID)
-        if noun in text and (column := folded.get(f"{noun}id")) in found["id"]:
-            found["id"].remove(column)
-            found["id"].insert(0, column)
+        if noun in text and (own := folded.get(f"{noun}id", "")) in found["id"]:
+            found["id"].remove(own)
+            found["id"].insert(0, own)
 
 
 def add_counted(found: dict[str, list[str]], folded: Mapping[str, str]) -> None:
