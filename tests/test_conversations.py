@@ -300,7 +300,8 @@ def test_the_days_to_look_at_are_those_asked_or_the_last_before_today(asked, day
 def test_of_posts_found_those_that_are_whole_are_kept_once_and_the_others_counted(tmp_path):
     image = "look data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
     found = [(stand_in.bluesky_post(1, "Grok, says @someone.bsky.social"), "q1"), (stand_in.bluesky_post(2, image), "q1"),
-             ({"uri": 3}, "q2"), (stand_in.bluesky_post(4, "grok"), "q2")]  # fmt: skip # saves 2 lines
+             ({"uri": 3}, "q2"), ({"uri": 4}, "q2"),
+             (stand_in.bluesky_post(4, "grok"), "q2")]  # fmt: skip # saves 2 lines
     events: list[dict] = []
     place: Any = SimpleNamespace(store=tmp_path, note=lambda **event: events.append(event))
     book = {"first": posts.keep(place, "bluesky", found), "again": posts.keep(place, "bluesky", found[:1]),

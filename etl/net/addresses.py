@@ -68,7 +68,7 @@ def is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether an address belongs to the public internet and carries no other address inside it."""
     if isinstance(ip, ipaddress.IPv6Address) and ip not in UNICAST:
         return False
-    if any(ip in network for network in CARRIERS if network.version == ip.version):
+    if any(ip in network for network in CARRIERS):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
