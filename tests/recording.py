@@ -41,7 +41,9 @@ def laid_out(book: dict[str, dict[str, Any]]) -> str:
     """As JSON, a line a value: a difference shows which."""
     parts = [
         f"{json.dumps(name, ensure_ascii=False)}: {{\n"
-        + ",\n".join(f'"{key}": {json.dumps(one, ensure_ascii=False)}' for key, one in told.items())
+        + ",\n".join(
+            f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(one, ensure_ascii=False)}" for key, one in told.items()
+        )
         + "}"
         for name, told in sorted(book.items())
     ]

@@ -12,6 +12,7 @@ import pytest
 from etl import cells, days, files, journal
 from etl.errors import GardefouError
 from etl.fetch import bluesky, dsa, legifrance
+from etl.fetch.markup import plain_text
 from etl.live import held, refresh, review, state
 from etl.net import http
 from etl.warehouse import (
@@ -348,3 +349,13 @@ def test_checks_of_what_is_made_come_before_those_of_what_is_not(monkeypatch, tm
         early, late = layers.checks_of(connection)
     assert early == {f"{name}.sql": texts[name] for name in "ade"}
     assert late == {f"{name}.sql": texts[name] for name in "bc"}
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [("<p>a<br>b</p><p>c</p>", "a\nb\nc"), ("a &amp;lt; b", "a &lt; b"), ("<script>x</script>a<style>y</style>b", "ab"),
+     ("</script>a", "a"), ("<div>a</div><ul><li>b</li></ul>", "a\nb"), ("plain", "plain"), ("", ""),
+     ("a &amp; <i>b</i> <![x", "a & b <![x")],
+)  # fmt: skip # saves 4 lines
+def test_a_text_is_what_a_reader_of_the_markup_sees(markup, text):
+    assert plain_text(markup).split("\n") == text.split("\n")

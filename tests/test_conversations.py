@@ -316,7 +316,7 @@ def test_of_posts_found_those_that_are_whole_are_kept_once_and_the_others_counte
     ]
     book["rows"] = [*told, names]
     book["rejects"] = [(tmp_path / "reactions" / row["rejects"]).read_text("utf-8") for row in ledger["files"]]
-    assert [len(row["fingerprint"]) for row in ledger["files"]] == [32]
+    assert [(len(row["fingerprint"]), len(row["loaded_at"])) for row in ledger["files"]] == [(32, 25)]
     as_recorded("conversations.json", "posts kept", book)
 
 

@@ -90,6 +90,9 @@ TABLES = {  # content, what is asked → category: (flagged, counted)
         "image_id,label,score\n1,bare,0.9\n2,dressed,0.9\n3,odd,0.9\n4,both,0.69\n5,both,0.7\n",
         {"mapping": Columns(labels={"bare": ("nudity",), "dressed": (), "both": ("nudity", "women")},
                             unknown=frozenset({"odd"}), flag_at=0.7)}, {"nudity": (2, 4), "women": (1, 4)}),
+    "answers in an envelope": (
+        '{"image_id": 1, "response": {"punsafe": 0.9}}\n{"image_id": 2, "response": {"punsafe": 0.1}}\n', {"form": "laion"},
+        {"sexualised": (1, 2)}),
     "totals at the end": ("image_id,nudity\n12.0,1\n13,0\nTotal,1\n", {}, {"nudity": (1, 2)}),
 }  # fmt: skip # saves 41 lines
 

@@ -3,6 +3,7 @@ recorded: status, every header, and what was handed on."""
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from dataclasses import asdict
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from etl.open_data.relations import relations
 from figures.words import word
-from server import addresses, answers, base, bounds, data, guard, paths
+from server import addresses, answers, base, bounds, data, embed, feed, guard, paths
 from server.refused import Refused
 from server.visitors import Over
 
@@ -161,6 +162,39 @@ def test_a_question_of_the_api_is_understood_or_refused_by_its_parameter():
                 told = [fault.status, fault.key, fault.values]
             found[f"{is_dated} {is_placed} {query}"] = told
     as_recorded("served.json", "questions", found)
+
+
+def test_the_feed_is_of_the_places_and_in_the_language_asked_for(monkeypatch):
+    made: list[Any] = []
+    served = SimpleNamespace(version="v", built_at="2026-01-05T10:00:00+00:00")
+    monkeypatch.setattr(feed, "version_of", lambda wanted: served)
+    monkeypatch.setattr(feed.warehouse, "connect", lambda one: nullcontext("opened"))
+    monkeypatch.setattr(feed, "rows", lambda opened, name, asked: [("FR", 1), ("DE", 2)])
+    monkeypatch.setattr(feed.atom, "atom", lambda *given, **named: made.append([*given, named]) or b"<feed/>")
+    found: dict[str, Any] = {}
+    for query in (
+        "",
+        "lang=fr",
+        "lang=xx",
+        "jurisdiction=FR&jurisdiction=DE&jurisdiction=FR",
+        "jurisdiction=XX",
+        "nothing=1",
+        "utm_source=x",
+    ):
+        for tag in ("", '"v-fr"'):
+            made.clear()
+            one: Any = feed.feed(
+                Request(scope("/feed.atom", query=query.encode(), if_none_match=tag, accept_language="fr"))
+            )
+            body = one.body if one.status < 400 else b""  # how a refusal is worded is not held
+            found[f"{query} {tag}"] = [one.status, one.media_type, one.headers, body, list(made)]
+    as_recorded("served.json", "feed", found)
+
+
+def test_a_frame_has_the_library_and_the_line_that_draws(monkeypatch):
+    monkeypatch.setattr(embed.gzip, "compress", lambda body, level, mtime: body)
+    assert embed.script.__wrapped__("chart.js") == embed.SCRIPT.encode()
+    assert len(embed.script.__wrapped__("plotly.js")) > 1_000_000
 
 
 def test_an_address_is_said_back_whole(monkeypatch):
