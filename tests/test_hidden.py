@@ -28,6 +28,7 @@ FIELDS = tuple(SINGLE)
 VERSIONS = 8 * TIMES  # pairs of one version and the next
 # And the same number of weeks again in which authors write several posts: 100 tables, 200 in `make torture`.
 WEEKS, DETECTORS = 35 * TIMES, 30 * TIMES
+COMBINED = 1 if TIMES == 1 else 10 * TIMES  # each world of them costs much
 Table = dict[str, dict[str, int]]  # field → label → posts
 
 
@@ -304,6 +305,88 @@ def test_every_hidden_count_of_a_detector_with_or_without_accounts_and_coders_co
         seen = worlds_of_images({place: world for place, (_, world) in asked.items()}) if asked else {}
         alone -= {key for place, (key, _) in asked.items() if seen[place] == told[key[0]]}
     assert {key: tables[key[0]] for key in alone} == {}
+
+
+def combined(table: list[Image]) -> pd.DataFrame:
+    """The images as a detector gives them in two files, of two populations, and another in one: a row a score.
+
+    Appearing under five is within appearing under age; what is no matter of persons is counted to the last.
+    """
+    found = []
+    for place, (day, account, flag, _) in enumerate(table):
+        of_other = flag != (place % 5 == 0)
+        for detector, file, said in (("d", place % 2, flag), ("e", 2, of_other)):
+            kinds = {"appears_minor": said, "appears_under_5": said and place % 3 == 0, "nudity": place % 4 == 0}
+            found += [(detector, file, place, day, account, kind, is_so) for kind, is_so in kinds.items()]
+    columns = ["detector", "file", "image", "day", "account", "category", "flag"]
+    return pd.DataFrame(found, columns=columns).astype({"day": "Int64", "account": "Int64"})
+
+
+def worlds_combined(tables: dict[int, list[Image]]) -> dict[int, list[tuple]]:
+    """What is published of each table by both of its detectors, all categories, files and days: number → rows."""
+    connection = base()
+    given = pd.concat([combined(table).assign(world=number) for number, table in tables.items()])
+    connection.register("given", given)
+    for text in (
+        "insert into raw.detector_files select distinct 3 * world + file, '{}', detector || world, 'other', "
+        "'p' || file, false, date '2026-01-01', date '2026-01-31' from given",
+        "insert into raw.detector_images select distinct 3 * world + file, image, image, 'a' || account, "
+        "date '2026-01-01' + day::int from given",
+        "insert into raw.detector_scores select 3 * world + file, image, category, flag from given",
+    ):
+        connection.execute(text).fetchall()
+    found: dict[int, list[tuple]] = defaultdict(list)
+    for name, rows in published(connection, ("detector_days", "detector_estimates")).items():
+        for detector, *rest in rows:
+            found[int(detector[1:])].append((name, detector[0], *map(str, rest)))
+    return {number: sorted(rows) for number, rows in found.items()}
+
+
+def counts_combined(table: list[Image]) -> dict[tuple, int]:
+    """Every count of persons as it is: of a detector's category in all, and of a day of each of its populations."""
+    found: dict[tuple, int] = {}
+    for one in combined(table)[lambda rows: rows["category"] != "nudity"].itertuples():
+        cells = [("detector_estimates", one.detector, one.category)]
+        if one.day is not pd.NA:
+            cells.append(("detector_days", one.detector, f"p{one.file}", one.category, one.day + 1))
+        for cell in cells:
+            found[cell] = found.get(cell, 0) + one.flag
+    return found
+
+
+def hidden_combined(told: list[tuple]) -> set[tuple]:
+    """The counts that are not shown, as `counts_combined` calls them."""
+    found = set()
+    for name, kind, *rest in told:
+        if name == "detector_days" and rest[-1] == "True":
+            found.add((name, kind, rest[0], rest[1], int(rest[3][-2:])))
+        elif name == "detector_estimates" and rest[-3] == "True":
+            found.add((name, kind, rest[2]))
+    return found
+
+
+def test_categories_populations_days_and_detectors_of_the_same_images_together_tell_no_more_than_each():
+    chance = random.Random(20261204)
+    tables = {
+        number: [(one[0], None, one[2], None) for one in random_images(chance)[:60]] for number in range(COMBINED)
+    }
+    told, exact = worlds_combined(tables), {number: counts_combined(table) for number, table in tables.items()}
+    alone = {(number, *cell) for number in tables for cell in hidden_combined(told[number]) if cell in exact[number]}
+    assert len(alone) > 5 * COMBINED, "the tables must have something to hide"
+    alone = alone if TIMES > 1 else set(sorted(alone, key=str)[:6])
+    for _ in range(400):
+        worlds = {}
+        for number in sorted({key[0] for key in alone}):
+            for _ in range(16):
+                worlds[len(worlds)] = (number, another(tables[number], (chance.choice(list(HOME)),), chance))
+        if not worlds:
+            break
+        seen = worlds_combined({place: world for place, (_, world) in worlds.items()})
+        for place, (number, world) in worlds.items():
+            if seen[place] == told[number]:
+                counts = counts_combined(world)
+                alone -= {key for key in alone if key[0] == number and counts[key[1:]] != exact[number][key[1:]]}
+    assert {key: exact[key[0]][key[1:]] for key in alone} == {}
 
 
 def grown(table: Table, chance: random.Random) -> Table:
