@@ -2,22 +2,28 @@
 
 What does the work is replaced by what notes how it was called. Recorded: a call a line, then what was printed."""
 
+import argparse
 import datetime as dt
 import functools
+import json
 import shlex
+import signal
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from commands import ran
 from recording import as_recorded
 
 from etl import __main__ as command_line
+from etl.commands import cluster
 from etl.detections.families import families
+from etl.files import sha256
 from etl.nlp.scheme import LABELS
 
 FILE = SimpleNamespace(stat=lambda: SimpleNamespace(st_size=2_640_000))
@@ -152,3 +158,58 @@ def test_what_is_typed_reaches_what_does_the_work(monkeypatch, place):
     done = ran(*shlex.split(typed))
     out = [told(line) for line in (done.stdout + done.stderr).splitlines()]
     as_recorded("commands.json", f"{place} {typed}", {"calls": calls, "printed": out, "code": done.returncode})
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        ({"a": 2, "b": 1}, ""),
+        ({}, ""),
+        ({"a": 2, "b": 1200}, "marts.b has 1 rows, the manifest says 1,200."),
+        ({"c": 1}, "marts.c is not there."),
+    ],
+)
+def test_a_version_is_whole_when_every_relation_has_its_rows(tmp_path, rows, fault):
+    assert "there is no warehouse in" in ran("check", "--out", tmp_path).stderr
+    with duckdb.connect(str(tmp_path / "v.duckdb")) as connection:
+        connection.execute("create schema marts").fetchall()
+        connection.execute("create table marts.a as from range(2)").fetchall()
+        connection.execute("create table marts.b as from range(1)").fetchall()
+    told = {
+        "version": "v",
+        "file": "v.duckdb",
+        "sha256": sha256(tmp_path / "v.duckdb"),
+        "built_at": "",
+        "as_of": "",
+        "data_date": "",
+        "rows": rows,
+    }
+    (tmp_path / "current.json").write_text(json.dumps(told))
+    done = ran("check", "--out", tmp_path)
+    assert (done.returncode, fault in done.stderr) == (1 if fault else 0, True)
+    whole = f"version v is whole: sha256 and {len(rows)} relations agree with the manifest\n"
+    assert done.stdout == ("" if fault else whole)
+    (tmp_path / "v.duckdb").write_bytes(b"another")
+    assert ran("check", "--out", tmp_path).returncode == 1
+
+
+def test_a_cluster_is_of_the_workers_asked_for_until_somebody_stops_it(monkeypatch, capsys):
+    told: list[Any] = []
+
+    @contextmanager
+    def standalone(*given: Any):
+        told.append(given)
+        yield "spark://a", []
+        told.append("ended")
+
+    def pause() -> None:
+        told.append("waits")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("etl.cluster.standalone", standalone)
+    monkeypatch.setattr(signal, "signal", lambda *given: told.append(given))
+    monkeypatch.setattr(signal, "pause", pause)
+    assert cluster.run(argparse.Namespace(workers=3, cores=2, port=7)) == 0
+    caught = [(one, signal.default_int_handler) for one in (signal.SIGINT, signal.SIGTERM)]
+    assert told == [*caught, (3, 2, 7), "waits", "ended"]
+    assert capsys.readouterr().out == "spark://a has 3 workers of 2 cores. Ctrl-C stops it.\nstopped\n"
