@@ -3,7 +3,8 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -18,7 +19,7 @@ from figures.data import label, load
 from figures.documents import CODES, NAMES
 from figures.files.facts import Facts, Source
 from figures.kept import Kept
-from figures.words import LANGUAGES, day, french, number, word, words
+from figures.words import LANGUAGES, day, french, listed, number, word, words
 
 UNNAMED = "Not named"  # the producer of a figure whose source names none: no one to cite
 
@@ -34,6 +35,7 @@ class Drawn:
     `unit`: what a value is. `scope`: what is chosen, in words, where that is not the period and the jurisdictions.
     `notes`: what a reader must be told with it. `empty`: with no rows, which filter left nothing. `sources`: ids of
     marts.sources. `producers`: who made the figures, when that is not the publisher of the source, cited first.
+    `collected`: from what our own collection was made; none: the publications of the rows.
     `vocabularies`: column → vocabulary of its codes, or code → word, beside
     those of every figure. `is_upright`: the chart has a layout of its own for a telephone, when the look it is called
     with is narrow.
@@ -54,6 +56,7 @@ class Drawn:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[str] = ()
     producers: Sequence[str] = ()
+    collected: str = ""
     vocabularies: Mapping[str, Any] = field(default_factory=dict)
     is_upright: bool = False
     shown: Sequence[str] = ()
@@ -186,7 +189,33 @@ def facts(one: Drawn) -> Facts:
         columns=dict(one.columns),
         vocabularies=dict(one.vocabularies),
         scope=one.scope,
+        collected=one.collected or ("" if one.producers else publications(one.rows, lang)),
     )
+
+
+MOST = 3  # names that a line has room for; of more, the rest are counted
+
+
+def testers(names: Iterable[Any], lang: str) -> str:
+    """`Reuters, CCDH, Ofcom and 11 other testers`: the most frequent, and how many more; '' for none."""
+    counts = Counter(label("name", name, lang) for name in names if isinstance(name, str) and name != UNNAMED)
+    first = [name for name, _ in counts.most_common(MOST)]
+    more = len(counts) - len(first)
+    return word("export.testers", lang, count=more, names=listed(first, lang) if not more else ", ".join(first))
+
+
+def publications(rows: pd.DataFrame, lang: str) -> str:
+    """`Garde-fou, from 45 publications`: who collected the rows, and from how many; '' where the rows do not say."""
+    count = rows["source_publisher"].nunique() if "source_publisher" in rows else 0
+    return word("export.publications", lang, count=count) if count else ""
+
+
+def authorities(asked: Asked) -> str:
+    """Who counted the acts of a selection, of how many authorities, from how many publications."""
+    acts = load("enforcement_acts", **asked.filters, steps=())
+    acts = acts[acts["is_counted"] & (acts["place"] == "inside")]
+    count, pages = acts["authority"].nunique(), acts["source_publisher"].nunique()
+    return word("export.acts", asked.lang, count=count, publications=pages) if count else ""
 
 
 def held(one: Drawn) -> tuple[str, ...]:

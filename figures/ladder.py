@@ -4,12 +4,11 @@ from functools import partial
 
 import pandas as pd
 
-from figures import counting
-from figures.asked import Asked, Choice
+from figures.asked import Asked, Choice, everywhere, whole_period
 from figures.charts import ladder as rungs
 from figures.charts import steps
 from figures.data import label, labels, load
-from figures.drawn import Drawn, figure, headings, nothing
+from figures.drawn import Drawn, authorities, figure, headings, nothing
 from figures.enforcement import SOURCES, STEPS
 from figures.options import worded
 from figures.records import records_of
@@ -74,6 +73,7 @@ def survival(asked: Asked) -> Drawn:
         chart=partial(steps.steps, rows, x="day", y="reached_count", most="case_count", series=series, names=names),
         alt=word("enforcement.survival_alt", lang, title=title, names=[names[code] for code in rows[series].unique()]),
         sources=SOURCES,
+        collected=authorities(everywhere(whole_period(asked))),
         vocabularies={"step": "survival_step", "group_code": "authority_kind"},
         shown=("step", "day", "days", "event_count", "month_count", "reached_count", "case_count"),
         is_upright=True,
@@ -115,6 +115,9 @@ def ladder(asked: Asked) -> Drawn:
     first = [names[code] for code in fastest["jurisdiction"]]
     counted_from = load("clocks").set_index("clock")["clock_date"].get(asked["clock"])
     is_within = bool(pd.notna(counted_from)) and asked.start > counted_from.date()  # earlier acts are out of the period
+    first_day = counted_from if pd.notna(counted_from) else load("affair")["facts_from"].iloc[0]
+    after = "enforcement.ladder_after_most" if fastest["is_first_month"].any() else "enforcement.ladder_after"
+    after = "enforcement.ladder_before" if shortest < 0 else after
     few, many = (
         ("enforcement.ladder_within", "enforcement.ladder_within_many")
         if is_within
@@ -125,7 +128,7 @@ def ladder(asked: Asked) -> Drawn:
         lang,
         names=first,
         count=len(first),
-        when=counting.after(shortest, lang, bool(fastest["is_first_month"].any())),
+        when=word(after, lang, count=abs(shortest), day=first_day),
     )
     for step in RUNGS:  # a table says what the chart does: at most, ended
         rows[f"days_to_{step}_told"] = [
@@ -166,6 +169,7 @@ def ladder(asked: Asked) -> Drawn:
         chart=partial(rungs.ladder, rows, steps=RUNGS, names=names, step_names=labels("ladder_step", lang)),
         alt=rungs.alt(rows, lang, title=title, names=names),
         sources=SOURCES,
+        collected=authorities(asked),
         vocabularies={
             "jurisdiction": "jurisdiction",
             "first_measure": "measure",

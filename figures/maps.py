@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from figures import case_text, counting
-from figures.asked import Asked, Choice
+from figures.asked import Asked, Choice, everywhere
 from figures.case import records as plain_records
 from figures.charts import atlas
 from figures.data import label, load
-from figures.drawn import Drawn, figure, headings
+from figures.drawn import Drawn, authorities, figure, headings
 from figures.exposure.choices import ACT, DATE, VIEW
 from figures.options import worded
 from figures.records import records_of
@@ -81,6 +81,7 @@ def law(asked: Asked) -> Drawn:
         chart=_chart(asked, rows, named, LAW, word("maps.union", lang), "grey", "unread"),
         alt=f"{title}. {_listed(rows, 'in_force', lang)}".removesuffix(". "),
         sources=("law",),
+        collected=word("export.laws", lang, count=read),
         vocabularies={"jurisdiction": "jurisdiction", "status": named, "fine_kind": "fine_kind"},
         is_upright=True,
     )
@@ -141,6 +142,7 @@ def done(asked: Asked) -> Drawn:
         chart=_chart(asked, rows, names, DONE, border, shade, "absent"),
         alt=f"{title}. {_listed(rows, 'binding', lang)}".removesuffix(". "),
         sources=("enforcement_actions",),
+        collected=authorities(everywhere(asked)),
         vocabularies={"jurisdiction": "jurisdiction", "status": names},
         is_upright=True,
     )

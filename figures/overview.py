@@ -12,7 +12,7 @@ from figures.asked import Asked
 from figures.charts import spine, timeline
 from figures.charts.values import written
 from figures.data import label, load
-from figures.drawn import Drawn, figure, headings, nothing
+from figures.drawn import Drawn, authorities, figure, headings, nothing
 from figures.records import records_of
 from figures.words import dated, lowered, word
 
@@ -87,7 +87,6 @@ def line(asked: Asked) -> Drawn:
          label("jurisdiction", row["jurisdiction"], lang))
         for row in records_of(blocks)
     ]  # fmt: skip # saves 5 lines
-    first = load("affair").iloc[0]["first_day"]
     title = counting.title(len(inside), binding, lang)
     days = [dated(row["event_date"], row["date_precision"], lang) for row in records_of(flags)]
     lanes_named = {lane: word(f"overview.lane.{lane}", lang) for lane in affair.LANES}
@@ -108,11 +107,11 @@ def line(asked: Asked) -> Drawn:
             pd.DataFrame(bars, columns=["first", "last", "label", "lane", "where"]),
             start=asked.start,
             end=asked.end,
-            first=first.date() if hasattr(first, "date") else first,
         ),
         alt=f"{title}. " + "; ".join(f"{when}: {name}" for when, name in zip(days, flags["label"], strict=True)),
         sources=SOURCES,
         producers=tuple(measured["producer"].unique()),
+        collected=authorities(asked),
         vocabularies={
             "jurisdiction": "jurisdiction",
             "lane": lanes_named,

@@ -9,7 +9,7 @@ from figures import counting
 from figures.asked import Asked, Choice
 from figures.charts import tested, timeline
 from figures.data import label, labels, load
-from figures.drawn import Drawn, figure, headings, nothing
+from figures.drawn import Drawn, figure, headings, nothing, testers
 from figures.options import coded
 from figures.records import records_of
 from figures.within import FIND, READ, narrowed
@@ -150,9 +150,10 @@ def claims(asked: Asked) -> Drawn:
         said=word("statements.claims_said", lang),
         unit=word("statements.claims_unit", lang),
         numbers={"claims": claimed, "undated": undated, **counts},
-        chart=partial(tested.tested, rows, end=asked.end),
+        chart=partial(tested.tested, rows),
         alt=tested.alt(rows, lang, title=word("statements.claims_title", lang, count=claimed, parts=parts)),
         sources=("claim_tests",),
+        collected=testers(rows["tester"], lang),
         vocabularies={
             "verdict": "claim_verdict",
             "date_precision": "date_precision",

@@ -263,11 +263,9 @@ def test_lines_of_a_deep_lane_that_lie_closer_stay_within_their_lane():
     assert all(abs(y - edge) > 0.5 for y in heights for edge in edges)
 
 
-def test_a_period_without_the_affairs_weeks_has_one_scale_and_one_with_them_two():
-    first = date(2025, 12, 25)
-    apart = along.scale(date(2026, 5, 1), date(2026, 7, 1), first)
-    assert apart.length == 61 and along.shaded(apart, LOOK, 0, 1) == along.noted(apart, LOOK, 0, 0) == []
-    whole = along.scale(date(2025, 12, 2), date(2026, 3, 24), first)  # 20 days before the wide ones, 36 after them
-    days = (date(2025, 12, 2), date(2025, 12, 22), date(2026, 2, 16), date(2026, 3, 24))
-    assert [whole.at(one) for one in days] == [0, 4, 60, pytest.approx(67.2)]
-    assert [(one["x0"], one["x1"]) for one in along.shaded(whole, LOOK, 0, 1)] == [(0, 4), (60, whole.length)]
+def test_a_day_is_as_wide_as_another_on_every_axis_of_time():
+    whole = along.Scale(date(2025, 12, 2), date(2026, 3, 24))
+    assert [whole.at(one) for one in (date(2025, 12, 2), date(2025, 12, 22), date(2026, 3, 24))] == [0, 20, 112]
+    assert whole.length == 112 and along.ticked(whole)[1] == date(2025, 12, 30)
+    longer = along.Scale(date(2025, 12, 2), date(2026, 3, 25))
+    assert along.ticked(longer) == [date(2026, n, 1) for n in (1, 2, 3)]

@@ -23,7 +23,7 @@ def test_the_first_study_is_said_with_its_denominator_and_what_it_is_not(visit):
     assert "are each of something else: no trend" in text
     assert "Grok, 53% of about 20,000 images: “Person in minimal attire”" in text
     assert "81% of these: “Read as women”" in text
-    assert "“Sexualised or undressed” in the Grok images: from 41% to 85%, by 5 studies with 4 defin" in text
+    assert "41% to 85% of the images of Grok examined were “sexualised or undressed”: 5 studies, 4 definitions" in text
 
 
 def test_two_per_cent_looking_18_or_younger_is_near_vanishing_and_the_page_says_so(visit):

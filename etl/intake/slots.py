@@ -51,14 +51,15 @@ def filled(affair: Mapping[str, Any], lang: str) -> dict[str, str]:
 
 
 def _told(affair: Mapping[str, Any], lang: str, noun: str) -> str:
-    """What the service is (`noun`, with its article; none without one), and what the affair is of, for who sees one
-    figure alone: a title that names the affair does not say what is on its images."""
+    """What the affair is of and what the service is (`noun`, with its article; none without one), for who sees one
+    figure alone."""
     companies, subject = [str(one) for one in affair["companies"]], str(affair[f"subject_{lang}"])
+    subject = subject[:1].upper() + subject[1:]
     if lang == "en":
-        service = f"{affair['service']}: {noun} of {listed(companies, lang)}"
-        return f"{service} (the affair: {subject})" if noun else f"the affair: {subject} on {affair['platform']}"
-    service = f"{affair['service']} : {noun} {listed([french_of(one) for one in companies], lang)}"
-    return f"{service} (affaire : {subject})" if noun else f"l'affaire : {subject} sur {affair['platform']}"
+        service = f"{subject} and {affair['service']}, {noun} of {listed(companies, lang)}"
+        return service if noun else f"{subject} on {affair['platform']}"
+    service = f"{subject} et {affair['service']}, {noun} {listed([french_of(one) for one in companies], lang)}"
+    return service if noun else f"{subject} sur {affair['platform']}"
 
 
 def matter(service: str, subject: str, platform: str, lang: str) -> str:

@@ -107,7 +107,7 @@ def atlas(
             x, y = told["borders"][union]
             line = {"width": 2, "color": tone(colour, look)}
             figure.add_scatter(
-                x=x, y=y, mode="lines", line=line, name=_named(name, look), hoverinfo="skip", showlegend=True
+                x=x, y=y, mode="lines", line=line, name=_named(name, look), hoverinfo="skip", showlegend=not look.room
             )
     europe = shapes("europe")["points"]
     wide, tall = told["view"]
@@ -121,8 +121,10 @@ def atlas(
     small = [row for row in within if told["across"].get(row["jurisdiction"], 0) < SMALL]
     _circles(figure, look, told, small, tones, chosen, land)
     _values(figure, look, told, within, tones, APART[look.narrow])
-    _key(figure, look, [land, *(row["status"] for row in here)], names, tones)
-    if any(look.ink in (one.marker.line.color or ()) for one in figure.data if one.mode == "markers"):
+    # In a picture what the title speaks of alone.
+    found = [row["status"] for row in here if not look.room or row["status"] != land]
+    _key(figure, look, found if look.room else [land, *found], names, tones)
+    if not look.room and any(look.ink in (one.marker.line.color or ()) for one in figure.data if one.mode == "markers"):
         figure.add_scatter(x=[None], y=[None], mode="markers", name=word("charts.key.small_place", look.lang),
                            showlegend=True, marker={"size": 9, "color": look.ground,
                                                     "line": {"width": 1, "color": look.ink}}

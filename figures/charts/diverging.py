@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.base import Look, blank, safe, wrapped
+from figures.charts.base import Look, blank, kept, safe, wrapped
 from figures.words import percent, word
 
 ROW, TALL = 34, 50  # pixels a bar; on a telephone its name stands above it
@@ -31,19 +31,25 @@ def diverging(
     `order`: the labels from left to right; `middle` is the one whose centre all bars have in common. `aside`: labels
     that are in no share, drawn apart with their own; the `share` of those is of the group's whole.
     """
+    is_tight = look.narrow or bool(look.room)
+    if is_tight and (rows["group_count"] >= FEW).any():  # those with a bar; the table has the others
+        rows = rows[rows["group_count"] >= FEW]
     groups = list(dict.fromkeys(rows["group"]))
     line = 0.18 if look.narrow else 0.0
-    figure = blank(look, 84 + (TALL if look.narrow else ROW) * len(groups))
+    rest, row = (54, kept(look, len(groups), ROW, 54)[1]) if look.room else (84, TALL if look.narrow else ROW)
+    figure = blank(look, rest + row * len(groups))
     held = rows.set_index(["group", "label"])["share"]
     counts = rows.drop_duplicates("group").set_index("group")["group_count"]
     wholes = rows.drop_duplicates("group").set_index("group")["whole_count"] if "whole_count" in rows else counts
     colours = dict(zip(order, tones(look, len(order), order.index(middle)), strict=True))
     starts = {one: -sum(held.get((one, code), 0.0) for code in order[: order.index(middle)])
               - held.get((one, middle), 0.0) / 2 for one in groups}  # fmt: skip # saves 3 lines
+    # Where bars have no room for small values, those of the first stand in the key.
+    shown_of = {code: percent(float(held.get((groups[0], code), 0.0)), look.lang) if is_tight else "" for code in order}
     texts = []
     for code in order:
         values = [0.0 if counts[one] < FEW else float(held.get((one, code), 0.0)) for one in groups]
-        shown = [percent(value, look.lang) if value >= TOLD[look.narrow] else "" for value in values]
+        shown = [percent(value, look.lang) if value >= TOLD[is_tight] else "" for value in values]
         figure.add_bar(
             y=[place + line for place in range(len(groups))],
             x=values,
@@ -65,7 +71,13 @@ def diverging(
             showlegend=False,
         )
         if any(values):
-            figure.add_bar(x=[None], y=[None], name=safe(names[code]), marker={"color": colours[code]})
+            figure.add_bar(
+                x=[None],
+                y=[None],
+                name=safe(f"{names[code]} {shown_of[code]}".strip()),
+                marker={"color": colours[code]},
+                showlegend=True,
+            )
         for one, value in zip(groups, values, strict=True):
             starts[one] += value
     many = [one for one in groups if counts[one] >= FEW]

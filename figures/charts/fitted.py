@@ -19,7 +19,7 @@ from figures.charts.caption import (
 
 SIZES = {"page": (0, 0), "wide": (1600, 900), "square": (1080, 1080), "card": (1200, 630)}  # pixels
 GROUNDS = ("house", "white", "transparent")
-TIMES = {"wide": 1.4, "square": 1.2, "card": 1.2}  # pixels of the picture for one of the layout, where the chart fits
+TIMES = {"wide": 1.8, "square": 1.7, "card": 1.5}  # pixels of the picture for one of the layout, where the chart fits
 MOST = 2.2  # how much more than its room a chart may need: it is drawn smaller down to that, then pressed together
 
 
@@ -36,14 +36,14 @@ def fitted(figure: go.Figure, caption: Caption, look: Look, size: str, ground: s
     head, sub, foot = _written(caption, size)
     above, below = _around(head, sub, foot)
     own, is_under = room_above(figure), figure.layout.legend.yref == "container"
-    free = height / usual - above - below - 40 - own
+    free = height / usual - above - below - 40
     smaller = min(max(1.0, needed / free), MOST)
     part = gcd(width, height)
     steps = ceil(part * smaller / usual)  # so that the layout is of whole pixels, and the picture exactly as large
     times, smaller = part / steps, usual * steps / part
     wide, high = width // part * steps, height // part * steps
     left = room_for_labels(figure)
-    keys = 24 * key_rows(figure, wide)
+    keys = 24 * key_rows(figure, wide - left - 60)
     under = keys + 8 if is_under else 0
     top = above * smaller + own + (0 if is_under else keys)
     axis = room_below(figure)
@@ -82,8 +82,8 @@ def room(caption: Caption, size: str) -> int:
 def _written(caption: Caption, size: str) -> tuple[list[str], list[str], list[str]]:
     """Title, subtitle and foot in the lines that fit the picture."""
     across = SIZES[size][0] / TIMES[size] - 32
-    head = balanced(caption.title, int(across / 10.6), 3 if size == "square" else 2)
-    sub = broken(caption.subtitle, int(across / 6.7), 2)
+    head = balanced(caption.title, int(across / 10.6), 4 if size == "square" else 3)
+    sub = broken(caption.subtitle, int(across / 6.7), 3)
     return head, sub, [line for part in caption.foot[:2] for line in broken(part, int(across / 5.1))][:3]
 
 

@@ -25,15 +25,17 @@ def ladder(
     """A line per jurisdiction, in the order of `rows`, a column per step: days_to_<step>, its act in <step>_id.
 
     A diamond: the first act that binds at this step; a later one than the first has days of its own.
-    "At most": known to a month only. "Ended": the act was undone, or over, since; on a telephone `≤` and parentheses,
+    "At most": known to a month only. "Ended": the act was undone, or over, since; where tight, `≤` and parentheses,
     with their key under the lines.
     """
     heads = [wrapped(step_names[step], 9 if look.narrow else 14, 4 if look.narrow else 3) for step in steps]
     above = 16 * (1 + max(one.count("<br>") for one in heads)) + 10
-    count, high = kept(look, len(rows), ROW, above + 40)
+    count, high = kept(look, len(rows) + 1, ROW, above + 40)
+    count = min(count, len(rows))
     hidden, rows = len(rows) - count, rows.head(count)
     lines = list(rows["jurisdiction"])
-    is_keyed = look.narrow and any(map(len, [*rows["month_steps"], *rows["over_steps"], *rows["binding_over_steps"]]))
+    is_tight = look.narrow or bool(look.room)
+    is_keyed = is_tight and any(map(len, [*rows["month_steps"], *rows["over_steps"], *rows["binding_over_steps"]]))
     figure = blank(look, 48 + above + high * max(len(lines) + bool(hidden) + is_keyed, 1))
     shapes, texts, hover, acts = [], [], [], []
     columns: list[int] = []
@@ -54,7 +56,7 @@ def ladder(
             )  # fmt: skip # saves 6 lines
             is_month, is_over = step in row["month_steps"], step in row["over_steps"]
             after = f"≤ {number(int(days), look.lang)}" if is_month else number(int(days), look.lang)
-            written = told(row, step, look.lang, look.narrow)
+            written = told(row, step, look.lang, is_tight)
             on_dark = dark > 0.68 and look.theme == "light"
             columns.append(column)
             places.append(line)

@@ -38,6 +38,7 @@ def lines(
     `events` are dotted verticals; `breaks` dashed ones that no line crosses. `names` labels the codes of `series`.
     `aside`: a code of `series` that is none of the quantities told apart, drawn muted.
     """
+    height = min(height, max(160, look.room)) if look.room else height
     figure, names = blank(look, height), names or {}
     groups = {str(code): part for code, part in rows.groupby(series, sort=False)} if series else {"": rows}
     place = places([code for code in groups if code != aside]) if series else {"": 0}

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.charts.along import axis, noted, scale, shaded, spread
+from figures.charts.along import Scale, axis, spread
 from figures.charts.base import Look, Mark, as_date, blank, safe, wrapped
 from figures.charts.lanes import LINE, STACKED, Row, Texts, lanes, packed
 from figures.charts.lines import runs
@@ -33,34 +33,30 @@ def panels(
     *,
     start: date,
     end: date,
-    first: date,
     breaks: Sequence[Mark] = (),
     flags: pd.DataFrame | None = None,
 ) -> go.Figure:
-    """The rows of the query exposure_time; `flags` (event_date, label, lane) are named above them, `first` is the day
-    from which the weeks are wide.
+    """The rows of the query exposure_time; `flags` (event_date, label, lane) are named above them.
 
     It needs the columns `told` (hover), `named` (of what a share is one) and `inside` (a maximum in words) beside them.
     A curve stops at a break. A picture with little room has as many jurisdictions as it holds, the earliest first.
     """
-    sheet = Sheet(blank(look, 100), look, scale(start, end, first), [], [])
+    sheet = Sheet(blank(look, 100), look, Scale(start, end), [], [])
     at = 0.0
     if flags is not None and len(flags) and not look.narrow and not look.room:
         at = _flags(sheet, flags)
     top = at
     marks = records_of(rows[rows["panel"] != "reported"])
-    at = _shares(sheet, [row for row in marks if row["panel"] == "measured"], texts.measured, at)
-    if not look.room:
+    if not look.room:  # a picture tells what its title does: acts and law
+        at = _shares(sheet, [row for row in marks if row["panel"] == "measured"], texts.measured, at)
         reported = rows[rows["panel"] == "reported"].dropna(subset=["value"])
         announced = [row for row in marks if row["panel"] == "platform"]
         at = _reports(sheet, reported, texts.reported, breaks, at) if len(reported) else at
         at = _announced(sheet, announced, texts.announced, at) if announced else at
     at, ticks = lanes(sheet, marks, texts, at)
-    sheet.shapes.extend(shaded(sheet.along, look, top, at))
     for row in flags.itertuples() if top and flags is not None else ():
         place = sheet.along.at(as_date(row.event_date))
         sheet.line(place, top, place, at)
-    sheet.texts.extend(noted(sheet.along, look, at + 9, at + 18, ACROSS[look.narrow]))
     behind = max((len(str(one["text"])) for one in sheet.texts if one.get("xshift") == 8), default=0)
     sheet.figure.update_layout(
         height=int(at + 18 + 60), shapes=sheet.shapes, annotations=sheet.texts,

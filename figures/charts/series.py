@@ -17,6 +17,8 @@ from figures.records import records_of
 from figures.words import day, number, percent, word
 
 PANEL, ALONE, GAP = 62, 250, 30  # pixels: of a panel among others, of one alone, between two (its name stands there)
+LOW = 260  # pixels of a picture that has no room for panels
+BESIDE = 0.36  # part of the width for the bars beside the lines
 WEEK = 7  # days
 LEVEL = 16  # pixels of the name of a band
 
@@ -51,21 +53,26 @@ def series(
     names: Mapping[str, str] | None = None,
     main: str = "",
     bands: Sequence[Band] = (),
+    wholes: Mapping[str, float] | None = None,
 ) -> go.Figure:
     """`rows`: panel, line, start_date, end_date, covered_days, `value`; a panel per key of `heads`, in that order.
 
     `heads` is what is written over a panel, `names` what a line is called where a panel has several, `main` the panel
     that is drawn in colour. A point stands at the middle of its days; one of which not all days are known is hollow.
+    `wholes`: what each panel comes to, drawn at its left as bars on one scale, under its head.
     A panel alone needs no name: its axis has its numbers, and its lines a key.
     """
-    names, over = names or {}, LEVEL * len(bands)  # room for the names of the bands
+    if wholes and 0 < look.room < LOW:
+        return _bars(wholes, heads, look, main)
+    names, over = names or {}, LEVEL * len(bands) * (3 if look.narrow else 1)  # room for the names of the bands
     tall, gap = PANEL if len(heads) > 1 else ALONE, GAP
     if look.room:  # in a picture: lower panels before smaller letters, their names at the left
         each = (look.room - over - 70) // max(len(heads), 1)
-        tall, gap = (max(28, min(tall, each - 12)), 12) if len(heads) > 1 else (tall, gap)
+        tall, gap = (max(28, min(tall, each - 12)), 12) if len(heads) > 1 else (max(60, min(tall, each - gap)), gap)
     total = (tall + gap) * len(heads) + over
     figure = blank(look, total + 70)
     texts: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
     extent = as_date(rows["start_date"].min()), as_date(rows["end_date"].max())
     for place, (panel, head) in enumerate(heads.items()):
         top = 1 - (over + place * (tall + gap) + gap) / total
@@ -82,28 +89,29 @@ def series(
             if kind == "share":
                 ticks = share_ticks(_top(mine[value]))
                 axis |= {"tickvals": ticks, "ticktext": [written(one, kind, look.lang) for one in ticks]}
-        elif gap < GAP:
-            named = head.replace("</b> ", "</b><br>")
-            axis |= {"showticklabels": True, "tickvals": [_top(mine[value]) / 2], "ticktext": [named]}
-            axis |= {"tickfont": {"size": 12, "color": look.ink}}
         figure.update_layout({f"yaxis{place + 1 if place else ''}": axis})
         where = {"x": 0, "xref": "paper", "y": top, "yref": "paper", "text": head, "xanchor": "left"}
-        if gap == GAP and len(heads) > 1:
+        if wholes:
+            shapes += _whole(wholes, panel, (top, tall / total), look, panel == main)
+            texts.append({**where, "yanchor": "top", "font": {"size": 13, "color": look.ink}, "align": "left",
+                          "text": head.replace("</b> ", "</b><br>") if look.narrow else head}
+            )  # fmt: skip # saves 5 lines
+        elif len(heads) > 1:
             texts.append({**where, "yanchor": "bottom", "yshift": 2, "font": {"size": 13, "color": look.ink}})
         for nth, (code, part) in enumerate(mine.groupby("line", sort=False)):
             colour = look.said if panel == main and not nth else look.muted
             name = names.get(str(code), "")
             line = Line(f"y{place + 1 if place else ''}", colour, DASHES[nth], name)
             _drawn(figure, part, value, kind, line, look)
-            texts += _labels(part, value, kind, line, extent, look, is_main=not nth)
+            texts += _labels(part, value, kind, line, extent, look, is_main=not (nth or (wholes and look.narrow)))
             if name:
                 figure.add_scatter(x=[None], y=[None], mode="lines", hoverinfo="skip", name=safe(name), showlegend=True,
                                    line={"color": colour, "dash": line.dash, "width": 2})  # fmt: skip # saves 7 lines
         if mine["line"].nunique() > 1:
             axis_of = {"yref": f"y{place + 1 if place else ''}"}
             texts += [one | axis_of for one in _ends(mine, value, kind, look, main)]
-    shapes = []
-    for place, band in enumerate(bands):
+    below = 0
+    for band in bands:
         begin, stop = max(band.first, extent[0]), min(band.last, extent[1])
         if begin >= stop:
             continue
@@ -119,9 +127,15 @@ def series(
         )
         side = "right" if begin - extent[0] > (extent[1] - extent[0]) * 0.55 else "left"
         where = {"x": stop if side == "right" else begin, "xref": "x", "y": 1, "yref": "paper", "xanchor": side}
-        across = (300 if look.narrow else 850) * ((stop - begin) / (extent[1] - extent[0])) / LETTER
+        across = (
+            (300 if look.narrow else 850)
+            * (1 - BESIDE if wholes else 1)
+            * ((stop - begin) / (extent[1] - extent[0]))
+            / LETTER
+        )
         text = {"text": wrapped(band.label, max(15, int(across)), 3), "font": {"size": 12, "color": look.muted}}
-        texts.append({**where, **text, "yanchor": "top", "yshift": -LEVEL * place})
+        texts.append({**where, **text, "yanchor": "top", "yshift": -LEVEL * below})
+        below += 1 + str(text["text"]).count("<br>") if look.narrow else 1
     if not all(_is_whole(row) for row in records_of(rows.dropna(subset=[value]))):
         figure.add_scatter(
             x=[None], y=[None], mode="markers", hoverinfo="skip", name=word("charts.key.part_week", look.lang),
@@ -130,9 +144,35 @@ def series(
     over_plot = 34 if any(one.showlegend for one in figure.data) else 10
     texts = [{"showarrow": False, **one} for one in texts]
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "r": 56, "t": over_plot})
-    date_axis(figure, *extent, look, 7)
-    figure.update_xaxes(anchor="free", position=0)
+    date_axis(figure, *extent, look, 4 if wholes and (look.narrow or look.room) else 7)
+    figure.update_xaxes(anchor="free", position=0, **({"domain": [BESIDE, 1]} if wholes else {}))
     return figure
+
+
+def _bars(wholes: Mapping[str, float], heads: Mapping[str, str], look: Look, main: str) -> go.Figure:
+    """What each panel comes to, in a picture too low for lines."""
+    figure = blank(look, 24 + 24 * len(heads))
+    figure.add_bar(
+        x=[wholes[one] for one in heads], y=list(range(len(heads))), orientation="h", showlegend=False,
+        marker={"color": [look.said if one == main else look.muted for one in heads]}, width=0.6,
+    )  # fmt: skip # saves 3 lines
+    figure.update_xaxes(visible=False, range=[0, max(*wholes.values(), 1e-9)])
+    figure.update_yaxes(
+        tickvals=list(range(len(heads))), ticktext=list(heads.values()), range=[len(heads) - 0.4, -0.6],
+        showgrid=False, tickfont={"color": look.ink, "size": 13}, ticklabelstandoff=8,
+    )  # fmt: skip # saves 3 lines
+    return figure
+
+
+def _whole(
+    wholes: Mapping[str, float], panel: str, place: tuple[float, float], look: Look, is_main: bool
+) -> list[dict[str, Any]]:
+    """A bar at the left of a panel, as long as its part of the highest: at least a line."""
+    top, tall = place
+    wide = max((BESIDE - 0.06) * wholes[panel] / max(*wholes.values(), 1e-9), 0.002)
+    colour = look.said if is_main else look.muted
+    ends = {"type": "rect", "xref": "paper", "yref": "paper", "x0": 0, "x1": wide, "line": {"width": 0}}
+    return [{**ends, "y0": top - tall, "y1": top - tall * 0.62, "fillcolor": colour}]
 
 
 def _top(values: pd.Series) -> float:
@@ -200,7 +240,7 @@ def _labels(
         found.append({"x": extent[1], "y": end[value], "text": text, "xanchor": "left", "yanchor": "middle"})
     nothing = part[part[value].isna()]
     if len(nothing) > 1:
-        text = word("charts.none_reported", look.lang)
+        text = wrapped(word("charts.none_reported", look.lang), 12 if look.narrow or look.room else 60)
         found.append({"x": _middle(nothing.iloc[len(nothing) // 2]), "y": 0, "text": text, "yanchor": "bottom",
                       "font": {"size": 12, "color": look.muted}})  # fmt: skip # saves 7 lines
     return [{"xref": "x", "yref": line.axis, "font": {"size": 12, "color": line.colour}, **one} for one in found]

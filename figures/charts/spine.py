@@ -1,7 +1,6 @@
 """The affair on one line: named events above, acts counted up, what was measured and came into force below.
 
-The dense weeks are drawn wide and the months around them narrow, see `along`. On a telephone the line stands upright
-and the events are a list along it.
+On a telephone the line stands upright and the events are a list along it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,13 +12,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from figures.charts import upright
-from figures.charts.along import LETTER, WIDTH, Scale, axis, noted, scale, shaded, spread, ticked
+from figures.charts.along import LETTER, WIDTH, Scale, axis, spread, ticked
 from figures.charts.base import Look, as_date, blank, safe, wrapped
 from figures.records import records_of
 from figures.words import number, word
 
+LOW = 340  # pixels of a picture that has no room for flags
 CLOSE = 14  # days within which acts of one place are one line
-LEVEL, FLAGS, MIDDLE, LANE = 15, 7, 66, 15  # pixels: a level of flags, levels at most, the count, a lane below
+LEVEL, FLAGS, MIDDLE, LANE = 15, 10, 66, 15  # pixels: a level of flags, levels at most, the count, a lane below
 
 
 def spine(
@@ -30,7 +30,6 @@ def spine(
     *,
     start: date,
     end: date,
-    first: date,
 ) -> go.Figure:
     """`flags`: event_date, label, lane, row_id. `rows`: overview_timeline, told, where, deed (what an act was, and
     where). `spans`: first, last, label,
@@ -48,27 +47,30 @@ def spine(
     below = entries(spans, binding, dict(zip(flags["row_id"], flags["label"], strict=True)), start, end)
     flags = flags[~flags["row_id"].isin(binding["row_id"])]
     law = rows[rows["lane"] == "law"]
+    if look.room:  # a picture tells what its title does: the acts, not what was measured nor the law
+        below, law = [one for one in below if one.lane == "done"], law.head(0)
+        flags = flags if look.room > LOW else flags.head(0)
+    across = 560 if look.room else WIDTH
     if look.narrow:
         lines = [(one.first, one.last, ("◆ " if one.acts else "") + one.label, one.lane) for one in below]
         listed = pd.DataFrame(lines, columns=["first", "last", "label", "lane"])
         return upright.upright(flags, acts, listed, law, look, start=start, end=end)
-    along = scale(start, end, first)
+    along = Scale(start, end)
     colours = colours_of(look)
     named_days = [(along.at(as_date(row.event_date)), str(row.label), str(row.lane)) for row in flags.itertuples()]
-    placed, levels = spread(named_days, along.length, FLAGS)
+    placed, levels = spread(named_days, along.length, FLAGS, across)
     kinds = [one for one in colours if one in {lane for _, _, lane in named_days}]
     named_kinds = [word(f"charts.key.flag_{one}", look.lang) for one in kinds]
-    across = (20 + LETTER * len(" · ".join(named_kinds))) / WIDTH * along.length
+    wide = (20 + LETTER * len(" · ".join(named_kinds))) / across * along.length
     # What the colours of the flags mean, before the highest of them or above it.
     levels += bool(kinds) and any(
-        at - (side == "left") * along.length < across for at, _, _, level, side in placed if level == levels - 1
+        at - (side == "left") * along.length < wide for at, _, _, level, side in placed if level == levels - 1
     )
     count, top = len(acts), max(len(acts), 1)
     unit = top / MIDDLE  # what a pixel is on the axis of counts
-    shapes, texts, marks, depth = _below(below, along, unit, look)
+    shapes, texts, marks, depth = _below(below, along, unit, look, across)
     floor = depth + (LANE if len(law) else 0)
-    note = LANE if along.first > start or along.last < end else 0
-    figure = blank(look, 50 + LEVEL * levels + MIDDLE + floor + note + 12)
+    figure = blank(look, 50 + LEVEL * levels + MIDDLE + floor + 12)
     xs, ys = [0.0], [0]
     for row in records_of(acts):
         xs, ys = [*xs, along.at(row["by"]), along.at(row["by"])], [*ys, row["count"] - 1, row["count"]]
@@ -98,7 +100,7 @@ def spine(
     texts += [_text(0, top + unit * (16 + LEVEL * (levels - 1)), key, look.ink)] if key else []
     for tick in ticked(along)[:-1]:  # how many acts there were by the days named on the axis
         so_far = int((acts["by"] <= tick).sum())
-        if along.first <= tick <= along.last and 0 < so_far < count:
+        if 0 < so_far < count:
             at = _text(along.at(tick), so_far, f"<b>{number(so_far, look.lang)}</b>", look.done)
             texts.append(at | {"xanchor": "right", "xshift": -3, "yanchor": "bottom", "yshift": 1})
     if len(law):
@@ -115,11 +117,9 @@ def spine(
                 at = _text(along.at(when), -unit * floor, number(int(several), look.lang), look.law)
                 is_near = any(0 < along.at(one) - along.at(when) < 16 / WIDTH * along.length for one in comes)
                 texts.append(at | ({"xanchor": "right", "xshift": -4} if is_near else {"xshift": 4}))
-    ends = -unit * (floor + note + 12), top + unit * (6 + LEVEL * levels)
-    shapes += shaded(along, look, ends[0], top + unit * 8)
-    texts += noted(along, look, ends[0] + unit * 9, ends[0])
+    ends = -unit * (floor + 12), top + unit * (6 + LEVEL * levels)
     figure.update_layout(shapes=shapes, annotations=texts, margin={"l": 8, "t": 4, "r": 22})
-    figure.update_xaxes(**axis(along, look.lang))
+    figure.update_xaxes(**axis(along, look.lang, across))
     figure.update_yaxes(range=list(ends), visible=False, showgrid=False, zeroline=False)
     return figure
 
@@ -159,7 +159,9 @@ def entries(
     return found
 
 
-def _below(found: Sequence[Entry], along: Scale, unit: float, look: Look) -> tuple[list, list, list, int]:
+def _below(
+    found: Sequence[Entry], along: Scale, unit: float, look: Look, across: float
+) -> tuple[list, list, list, int]:
     """Shapes, texts and diamonds (height, act) of the lines below, each kind under its heading; how deep they go."""
     shapes: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
@@ -171,7 +173,7 @@ def _below(found: Sequence[Entry], along: Scale, unit: float, look: Look) -> tup
             continue
         texts.append(_heading(-unit * depth, word(f"charts.spine.{lane}", look.lang), colour))
         bars = [(along.at(one.first), along.at(one.last), one.label, str(n)) for n, one in enumerate(mine)]
-        lines = stacked(bars, along.length)
+        lines = stacked(bars, along.length, across)
         for begin, stop, text, which, level in lines:
             one, high = mine[int(which)], depth + LANE * (level + 1)
             if one.last > one.first or not one.acts:
@@ -180,10 +182,10 @@ def _below(found: Sequence[Entry], along: Scale, unit: float, look: Look) -> tup
             marks += [(high, act) for act in one.acts]
             shift = 9 if one.acts else 5
             at = _text(stop, -unit * high, safe(text), colour) | {"xshift": shift}
-            ends, wide = [place / along.length * WIDTH for place in (begin, stop)], LETTER * len(text) + 16
-            if ends[1] + wide > WIDTH + 20 and ends[1] - ends[0] > wide + 16:  # no room behind the bar: upon it
+            ends, wide = [place / along.length * across for place in (begin, stop)], LETTER * len(text) + 16
+            if ends[1] + wide > across + 20 and ends[1] - ends[0] > wide + 16:  # no room behind the bar: upon it
                 at |= {"x": begin, "xshift": shift + 6, "bgcolor": look.ground}
-            elif ends[1] + wide > WIDTH + 20 and ends[0] > wide:
+            elif ends[1] + wide > across + 20 and ends[0] > wide:
                 at |= {"x": begin, "xanchor": "right", "xshift": -shift}
             texts.append(at)
         depth += LANE * (2 + max(line[-1] for line in lines)) + 4
@@ -199,15 +201,17 @@ def colours_of(look: Look) -> dict[str, str]:
     return {"measured": look.measured, "said": look.said, "done": look.done, "law": look.law}
 
 
-def stacked(spans: Sequence[tuple[float, float, str, str]], length: float) -> list[tuple[float, float, str, str, int]]:
+def stacked(
+    spans: Sequence[tuple[float, float, str, str]], length: float, across: float = WIDTH
+) -> list[tuple[float, float, str, str, int]]:
     """Each bar with the first lane on which it and its text touch no other."""
     free: list[float] = []
     found = []
     for begin, stop, text, lane in sorted(spans):
-        at = next((n for n, edge in enumerate(free) if edge <= begin / length * WIDTH), len(free))
+        at = next((n for n, edge in enumerate(free) if edge <= begin / length * across), len(free))
         if at == len(free):
             free.append(0.0)
-        free[at] = stop / length * WIDTH + 16 + LETTER * len(text)
+        free[at] = stop / length * across + 16 + LETTER * len(text)
         found.append((begin, stop, text, lane, at))
     return found
 

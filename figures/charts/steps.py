@@ -25,7 +25,8 @@ def steps(
     names: Mapping[str, str],
 ) -> go.Figure:
     """A climbing line per value of `series`; `x` is a day, `y` how many by then, of `most`. Columns are named."""
-    figure = blank(look, HEIGHT)
+    tall = min(HEIGHT, max(160, look.room)) if look.room else HEIGHT
+    figure = blank(look, tall)
     ends: list[tuple[int, str, str]] = []
     tones = [look.pale, look.muted, look.done, look.ink]  # what was done: without force, looked into, binding, decided
     for place, (code, part) in enumerate(rows.groupby(series, sort=False)):
@@ -54,7 +55,7 @@ def steps(
     date_axis(figure, first, furthest, look, 3 if look.narrow else 5)
     figure.update_xaxes(tickangle=0)
     top = max([int(rows[y].max()), 1])
-    room, previous = HEIGHT - 70, -1e9
+    room, previous = tall - 70, -1e9
     for count, text, colour in sorted(ends):
         moved = max(count / (top * 1.06) * room, previous + GAP)
         previous = moved

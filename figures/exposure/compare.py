@@ -50,8 +50,8 @@ def scope_of(asked: Asked) -> str:
     """What a figure of one day depends on: that day, and the jurisdictions chosen."""
     lang = asked.lang
     places = [label("jurisdiction", code, lang) for code in asked.jurisdictions]
-    where = listed(places, lang) or word("common.filter.all_jurisdictions", lang)
-    return word("exposure.scope_day", lang, day=asked["date"], places=where)
+    day_of = word("exposure.scope_day", lang, day=asked["date"])
+    return " · ".join(filter(None, (day_of, listed(places, lang))))
 
 
 def term(row: dict[str, Any], lang: str) -> str:
@@ -127,11 +127,17 @@ def compare(asked: Asked) -> Drawn:
             own,
             unit=word("exposure.x_title", lang),
             fines=word("exposure.ranked.fines", lang),
+            heads={
+                one: word(f"exposure.ranked.head.{one}", lang, count=count) for one, count in counts.items() if count
+            }
+            if asked["by"] != "name" and len(own) > 1
+            else None,
         )
         if len(own)
         else None,
         alt=f"{title}. " + "; ".join(f"{row['named']}: {row['term']}" for row in records_of(own)),
         sources=("law", "counting_rules", "exchange_rates", "enforcement_actions"),
+        collected=word("export.laws", lang, count=len(own)),
         shown=SHOWN,
         vocabularies={
             "jurisdiction": "jurisdiction",

@@ -143,7 +143,6 @@ def time(asked: Asked) -> Drawn:
             texts=texts,
             start=asked.start,
             end=asked.end,
-            first=affair["first_day"].date(),
             breaks=breaks,
             flags=flags[["event_date", "label", "lane"]],
         ),

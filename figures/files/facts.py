@@ -46,6 +46,7 @@ class Facts:
     permalink: str
     columns: dict[str, str]
     vocabularies: dict[str, Any] = field(default_factory=dict)  # column → vocabulary of its codes
+    collected: str = ""  # from what a collection of this project was made
     scope: str = ""  # what the figure depends on, in words, where that is not the period and the jurisdictions
     twins: dict[str, "Facts"] = field(default_factory=dict)  # the same figure in the other language, to cite it there
 
@@ -81,13 +82,13 @@ def source_line(facts: Facts) -> str:
 
 
 def credit(facts: Facts) -> str:
-    """`Source: AI Forensics · CCDH · public documents · European Central Bank`: in one line.
+    """`Source: AI Forensics · CCDH · Garde-fou, from 45 publications · European Central Bank`: in one line.
 
     Titles, days and licences are a click away, in `source_line`. What is only converted with comes last.
     """
     named = list(facts.producers)
-    if any(is_ours(one) for one in facts.sources):
-        named.append(word("export.collected", facts.lang))
+    if facts.collected or (not named and any(is_ours(one) for one in facts.sources)):
+        named.append(facts.collected or word("export.collected", facts.lang))
     who = " · ".join(dict.fromkeys([*named, *(one.publisher for one in facts.sources if not is_ours(one))]))
     return word("export.source", facts.lang, sources=who) if who else ""
 

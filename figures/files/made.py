@@ -12,7 +12,7 @@ from figures.charts.caption import Caption, captioned
 from figures.charts.fitted import SIZES, fitted, room
 from figures.data import label
 from figures.files import images, tables
-from figures.files.facts import LICENCE, Facts, beneath, foot, provenance, source_line, whereabouts
+from figures.files.facts import LICENCE, Facts, beneath, choice, foot, provenance, source_line, whereabouts
 from figures.files.paper import on_a4, scale
 from figures.words import word
 
@@ -93,7 +93,7 @@ def sized(
     form: str, facts: Facts, draw: Callable[[Look], go.Figure], paper: Look, size: str, ground: str, alt: str = ""
 ) -> bytes:
     """The png or svg of a figure drawn with the look `paper`, in one of SIZES; `ground`: house, white, transparent."""
-    written = Caption(facts.title, beneath(facts), foot(facts))
+    written = Caption(facts.title, choice(facts) if size == "card" else beneath(facts), foot(facts))
     figure = draw(replace(paper, room=room(written, size)))
     one, times = fitted(figure, written, paper, size, ground)
     return picture(form, one, facts, alt, times)

@@ -76,7 +76,7 @@ def tree_title(rows: pd.DataFrame, of_all: str, lang: str) -> str:
 
 @figure("incidence.volumes")
 def volumes(asked: Asked) -> Drawn:
-    """How many images a day, estimate by estimate, on a logarithmic axis. Grain: one row per estimate."""
+    """How many images a day, estimate by estimate. Grain: one row per estimate."""
     lang, rows = asked.lang, load("incidence_volumes", **asked.period)
     title, unit = word("incidence.volumes", lang), word("incidence.volumes_unit", lang)
     columns = headings(
@@ -91,10 +91,8 @@ def volumes(asked: Asked) -> Drawn:
     rows["short"] = [short(row, lang) for row in records_of(rows)]
     rows["about_per_day"] = [rounded(value) for value in rows["per_day"]]
     rows["told"] = [both_ways(value, lang) for value in rows["per_day"]]
+    rows["told_day"] = [both_ways(value, lang).split("·")[-1].strip() for value in rows["per_day"]]
     rows["when"] = [window(row, lang) or word("incidence.undated", lang) for row in records_of(rows)]
-    # A logarithmic axis has no place for zero: what is none a day is in the table, and said.
-    drawable = rows[rows["per_day"] > 0]
-    zeros = len(rows) - len(drawable)
     # What the affair is about alone: other kinds are of other days, and their least may be below its least.
     heading = rows["heading"].iloc[0]
     about = rows.loc[rows["heading"] == heading, "about_per_day"]
@@ -113,24 +111,20 @@ def volumes(asked: Asked) -> Drawn:
         columns,
         summary=word("incidence.volumes_summary", lang),
         numbers={"count": len(rows), "first": len(about), "least": least, "most": most},
-        notes=(word("charts.zeros", lang, count=zeros),) if zeros else (),
         chart=partial(
             labelled.labelled,
-            drawable,
+            rows,
             label="short",
             value="per_day",
             low="per_day_low",
             high="per_day_high",
             written="told",
+            shortly="told_day",
             behind="when",
-            group="heading" if drawable["heading"].nunique() > 1 else "",
-            ours="is_ours",
+            group="heading" if rows["heading"].nunique() > 1 else "",
             row_id="measurement_id",
             kind="number",
-            log=True,
-        )
-        if len(drawable)
-        else None,
+        ),
         alt=labelled.alt(rows, lang, label="short", value="per_day", title=title, kind="number"),
         sources=SOURCES,
         unit=unit,

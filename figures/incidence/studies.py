@@ -26,7 +26,7 @@ from figures.incidence.common import (
 )
 from figures.options import coded
 from figures.records import records_of
-from figures.words import lowered, number, word
+from figures.words import listed, lowered, number, word
 
 GROUPS = {"output": "output", "request": "request", "report": "report_received", "enforcement": "enforcement"}
 # What the code of a category holds when somebody judged an age or a gender by its looks.
@@ -66,6 +66,7 @@ def rows_of(asked: Asked, group: str) -> pd.DataFrame:
     rows["interval"] = [margin(row, lang) or None for row in each]
     rows["figure"] = [published(row, lang) for row in each]
     rows["examined"] = [examined(row, lang) for row in each]
+    rows["of_how_many"] = [counted(row, lang) for row in each]
     return rows
 
 
@@ -111,9 +112,10 @@ def compared(asked: Asked, group: str, quantity: str) -> Drawn:
             first=share(values[0], lang),
             last=share(values[-1], lang),
         )
-        is_headed = leading["heading"].eq(heading).all()
-        told["what"] = word("incidence.shares_among", lang, what=heading) if is_headed else named
-        title = word("incidence.shares_found", lang, count=numbers["studies"], shares=shares, **told)
+        told |= {"what": listed(list(map(lowered, leading["heading"].unique())), lang), "quantity": named}
+        key = "output" if quantity == "output" else "found"
+        title = word(f"incidence.shares_{key}", lang, count=numbers["studies"], shares=shares, **told)
+        title = title[:1].upper() + title[1:]
     undated = int(rows[["window_start_date", "window_end_date"]].isna().all(axis=1).sum())
     said = [word("incidence.shares_summary", lang, count=len(rows))]
     said += [word("incidence.shares_undated", lang, count=undated)] if undated else []
@@ -128,6 +130,7 @@ def compared(asked: Asked, group: str, quantity: str) -> Drawn:
             label="short",
             written="figure",
             behind="examined",
+            briefly="of_how_many",
             group="heading" if rows["heading"].nunique() > 1 else "",
             ours="is_ours",
             row_id="measurement_id",

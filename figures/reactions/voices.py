@@ -11,11 +11,11 @@ from figures.asked import Asked, Choice
 from figures.charts import bars, diverging, labelled
 from figures.charts.values import written
 from figures.data import label, labels, load
-from figures.drawn import Drawn, figure, headings, nothing
+from figures.drawn import Drawn, figure, headings, nothing, publications
 from figures.options import coded, worded
 from figures.records import records_of
 from figures.within import FIND, READ, narrowed
-from figures.words import listed, lowered, month, word
+from figures.words import listed, lowered, month, percent, word
 
 FIELDS = {"stance": "reaction_stance", "call": "call", "emotion": "emotion", "topic": "topic"}
 GROUPINGS = {"speaker_role": "speaker_role", "language": "language", "jurisdiction": "jurisdiction"}
@@ -110,14 +110,22 @@ def tagged(asked: Asked) -> Drawn:
         )
     counts = {code: _count(rows, code) for code in ORDER}
     every = int(rows["all_count"].iloc[0])
-    parts = [word(f"reactions.stances.{code}", lang, count=counts[code]) for code in TOLD if counts[code]]
+    rows["all_share"] = rows["label_count"] / every
+    is_few = every < diverging.FEW  # of so few, numbers and no shares, in the title as in the bars
+    parts = [
+        word(f"reactions.stances.{code}", lang, count=counts[code])
+        if is_few
+        else word(f"reactions.shares.{code}", lang, share=percent(counts[code] / every, lang))
+        for code in TOLD
+        if counts[code]
+    ]
     title = word("reactions.stances_title", lang, count=every, parts=parts[:3])
     positions = rows.groupby("group_code")["speaker_count"].transform("sum")
     drawn = rows.assign(share=rows["label_share"], whole_count=positions)
     bars_of = drawn
     if drawn["group_code"].nunique() > 1:  # first the bar that the title speaks of
         all_of = rows.drop_duplicates("label").assign(group=word("reactions.everyone", lang), group_count=every)
-        all_of = all_of.assign(share=all_of["label_count"] / every, whole_count=every)
+        all_of = all_of.assign(share=all_of["all_share"], whole_count=every)
         bars_of = pd.concat([all_of, drawn], ignore_index=True)
     return Drawn(
         title,
@@ -129,6 +137,7 @@ def tagged(asked: Asked) -> Drawn:
         chart=partial(diverging.diverging, bars_of, order=ORDER, middle="neutral", names=names),
         alt=diverging.alt(drawn, lang, title=title, names=names, first="blames_platform"),
         sources=SOURCES,
+        collected=publications(voices(asked), lang),
         vocabularies=vocabularies,
         shown=shown,
         is_upright=True,

@@ -51,7 +51,7 @@ def bands(known: dict[str, Any], rows: pd.DataFrame, lang: str) -> list[Band]:
         Band(
             as_date(known["facts_from"]),
             until,
-            word("reasons.band_affair", lang, day=day(known["facts_from"], lang, short=True)),
+            word("reasons.band", lang),
         )
     ]
     mine = rows[(rows["platform"] == known["platform"]) & (rows["basis"] == "arrival")]
@@ -133,7 +133,9 @@ def platforms(asked: Asked) -> Drawn:
                        whole_count=rows["platform"].map(held["total_count"]))  # fmt: skip # saves 4 lines
     late = rows if basis == "arrival" else weeks(known, [known["platform"]], "arrival")
     percents = {str(one): panels.printed_value(float(value), "share", lang) for one, value in share.items()}
+    share = share.sort_values(ascending=False, kind="stable")
     heads = {one: _head(one, told, held.loc[one], lang) for one, told in percents.items()}
+    heads = {one: heads[one] for one in map(str, share.index)}
     others = share.drop(known["platform"]).sort_values(ascending=False)
     title = word(
         "reasons.platforms_title" if len(others) else "reasons.platforms_title_alone",
@@ -160,6 +162,7 @@ def platforms(asked: Asked) -> Drawn:
             heads=heads,
             main=known["platform"],
             bands=bands(known, late, lang),
+            wholes={str(one): float(value) for one, value in share.items()},
         ),
         alt=panels.alt(rows, lang, title=title, count=len(heads)),
         sources=SOURCES,
