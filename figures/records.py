@@ -4,16 +4,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 
 def records_of(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Each row as column → value, as Python has it: what to_dict("records") gives, in a ninth of its time on texts.
+    """Each row as column → value, as Python has it: what to_dict("records") gives, in a small part of its time.
 
     A text that is missing is None, which is false: NaN is true, and `if row["text"]` would take it for one.
     """
     names = rows.columns.tolist()
     columns = [
-        column.astype(object).where(column.notna(), None).tolist() if column.dtype == "str" else native(column.tolist())
+        pa.array(column.array).to_pylist() if column.dtype == "str" else native(column.tolist())
         for _, column in rows.items()
     ]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
