@@ -8,14 +8,17 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from etl.errors import GardefouError
 from etl.files import sha256
 from etl.places import ROOT, WAREHOUSE
 from etl.warehouse.recorded import every_row
+
+if TYPE_CHECKING:
+    import pandas as pd  # loaded when a query asks for a frame: it takes a command longer than all else it imports
 
 QUERIES = ROOT / "sql" / "queries"
 REBUILD = "Run `make data` (or `python -m etl build`) in the project's folder, then reload this page."
@@ -170,7 +173,7 @@ def cannot_open(manifest: Manifest, fault: Exception) -> Unavailable:
     )
 
 
-def query(connection: duckdb.DuckDBPyConnection, name: str, **params) -> pd.DataFrame:
+def query(connection: duckdb.DuckDBPyConnection, name: str, **params) -> "pd.DataFrame":
     """The rows of sql/queries/<name>.sql; a list parameter is unnested by the query. Grain and columns: see the file.
 
     Raises duckdb.Error for a parameter that is missing or that the query does not know.
