@@ -231,6 +231,9 @@ PROVISION_COLUMNS = tuple(row_of(dict.fromkeys(FILE), dict.fromkeys(PROVISION), 
 def misfits(rows: list[dict]) -> list[tuple[dict, str]]:
     """Rows that contradict themselves or each other, each with why."""
     by_id = {row["provision_id"]: row for row in reversed(rows)}
+    of_article: dict[tuple, list[dict]] = {}
+    for row in rows:
+        of_article.setdefault(article(row), []).append(row)
     found = []
     for row in rows:
         if by_id[row["provision_id"]] is not row:
@@ -243,7 +246,7 @@ def misfits(rows: list[dict]) -> list[tuple[dict, str]]:
         ]
         found += [
             (row, f"in force at the same time as {other['provision_id']}, same article and addressee")
-            for other in rows
+            for other in of_article[article(row)]
             if other["provision_id"] < row["provision_id"] and overlap(row, other)
         ]
     return found
@@ -282,6 +285,11 @@ def contradictions(row: dict, by_id: dict[str, dict]) -> list[tuple[bool, str]]:
                             for column in ("max_prison_months", "max_fine_amount")),
          f"derived_from: {row['derived_from']} does not give the figures of this row"),
     ]  # fmt: skip # saves 11 lines
+
+
+def article(row: dict) -> tuple:
+    """What rows that could overlap have in common at least."""
+    return row["jurisdiction"], row["article"], row["addressee"]
 
 
 def overlap(one: dict, other: dict) -> bool:

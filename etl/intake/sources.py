@@ -40,7 +40,7 @@ def sources(data: Path | None = None) -> list[dict]:
     own = own_sources(data) if data else {}
     found = []
     for path in sorted(READERS.glob("*.yml")):
-        source = yaml.load(path.read_text(encoding="utf-8"), LOADER)
+        source = described(path.read_text(encoding="utf-8"))
         missing = [key for key in REQUIRED if not source.get(key)]
         missing += [f"{key}.{lang}" for key in BILINGUAL for lang in ("en", "fr") if not text(source, key, lang)]
         if source.get("id") != path.stem:
@@ -54,6 +54,12 @@ def sources(data: Path | None = None) -> list[dict]:
             f"{', '.join(source['id'] for source in found)}."
         )
     return found
+
+
+@cache
+def described(text: str) -> dict:
+    """What a description says, read once; `sources` changes nothing in it."""
+    return yaml.load(text, LOADER)
 
 
 def own_sources(data: Path) -> dict[str, dict]:

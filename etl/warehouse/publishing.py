@@ -65,7 +65,8 @@ def publish(
     connection.execute("checkpoint published").fetchall()
     connection.execute("detach published").fetchall()
     with duckdb.connect(str(scratch), read_only=True, config=CLOSED) as written:
-        rows = {name: written.execute(f"select count(*) from marts.{name}").fetchall()[0][0] for name in names}
+        counts = " union all ".join(f"select '{name}', count(*) from marts.{name}" for name in names)
+        rows = dict(written.execute(f"from ({counts}) order by 1").fetchall())
     synced(scratch)
     os.replace(scratch, path)
     record = {

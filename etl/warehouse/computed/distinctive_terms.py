@@ -41,7 +41,8 @@ def rows(connection: duckdb.DuckDBPyConnection) -> tuple[list[dict], dict[str, p
                 if other_language == language:
                     prior += terms
             rest = prior - mine
-            weights = {term: count * PRIOR_WORDS / prior.total() for term, count in prior.items()}
+            whole = prior.total()
+            weights = {term: count * PRIOR_WORDS / whole for term, count in prior.items()}
             for term, score in best(mine, rest, weights):
                 found.append(
                     {
