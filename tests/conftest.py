@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,6 +108,38 @@ def components_listed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         scan = functools.cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_read_once() -> Iterator[None]:
+    """Most builds of a run read the same tables, law and model: what was read of a file is kept until it differs."""
+    from etl.intake.law import Law
+    from etl.intake.values import public_path
+    from etl.warehouse import raw
+    from etl.warehouse.computed import reaction_tags
+
+    known: dict[tuple, Any] = {}
+    table, law = raw.Strict.table, raw.Strict.law
+
+    def read_table(path: Path, description: dict, codes: dict) -> Any:
+        key = public_path(path), path.is_file() and path.read_bytes(), repr(description), repr(codes)
+        if key not in known:
+            known[key] = table(path, description, codes)
+        return known[key]
+
+    def read_law(reading: Any, data: Path, codes: dict) -> Law:
+        law_files = sorted((data / "law").glob("*.yml"))
+        files = tuple((path.name, path.read_bytes()) for path in (data / "affair.yml", *law_files))
+        key = public_path(data / "law"), files, repr(codes)
+        if key not in known:
+            known[key] = law(reading, data, codes)
+        return Law(*([dict(row) for row in rows] for rows in vars(known[key]).values()))  # the build writes in them
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(raw.Strict, "table", staticmethod(read_table))
+        patch.setattr(raw.Strict, "law", read_law)
+        patch.setattr(reaction_tags, "load", functools.cache(reaction_tags.load))
         yield
 
 

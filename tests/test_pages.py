@@ -8,7 +8,7 @@ import textwrap
 import pytest
 from visits import ROOT, SELECTIONS, visit
 
-from figures.words import FOLDER
+from figures.words import FOLDER, words
 from pages.shared.frame import PAGES
 
 FILES = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.yml")))
@@ -131,3 +131,14 @@ def test_french_pages_have_french_apostrophes_but_in_the_names_of_publishers(war
     lines = visit(warehouse, page, "fr", "full").lines
     straight = [line for line in lines if re.search(r"\w'\w", line) and not line.endswith("(mention en anglais)")]
     assert not [line for line in straight if line not in publishers]
+
+
+def test_no_english_sentence_of_ours_is_left_on_a_french_page(warehouse):
+    def texts(lang: str) -> set[str]:
+        forms = (value.values() if isinstance(value, dict) else (value,) for value in words(lang).values())
+        return {re.sub(r"\s", " ", text) for many in forms for text in many}
+
+    english = {text for text in texts("en") - texts("fr") if len(text) > 3 and "{" not in text}
+    for page in PAGES:
+        for line in visit(warehouse, page, "fr").lines:
+            assert re.sub(r"\s", " ", line) not in english, (page, line)

@@ -89,11 +89,12 @@ def run(folder: Path, readers: int = 100, swaps: int = 30, pause: float = 0.7) -
     published(out, 0)
     context = multiprocessing.get_context("spawn")
     end, begun, found = context.Event(), context.Value("i", 0), context.Queue()
-    each = max(1, readers // 4)
-    processes = [context.Process(target=reading, args=(out, each, end, begun, found)) for _ in range(4)]
+    several = min(4, max(1, readers // 2))  # to start a process costs more than to read in it
+    each = max(1, readers // several)
+    processes = [context.Process(target=reading, args=(out, each, end, begun, found)) for _ in range(several)]
     for process in processes:
         process.start()
-    while begun.value < 4 * each and all(process.is_alive() for process in processes):
+    while begun.value < several * each and all(process.is_alive() for process in processes):
         time.sleep(0.05)
     for number in range(1, swaps + 1):
         published(out, number)
