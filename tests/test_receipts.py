@@ -2,7 +2,6 @@
 
 import csv
 import html
-import json
 import re
 from pathlib import Path
 
@@ -191,9 +190,15 @@ def test_a_corrected_row_says_what_changed(warehouse, monkeypatch):
         "load",
         lambda name, **given: pd.DataFrame([change]) if name == "record_corrections" else real(name, **given),
     )
-    text = shown(receipt("fr-paris-2026-01-02-extension", "en"))
-    assert "24 November 2026, status: “closed” became “open”. Misread." in text
-    assert json.dumps("closed") not in text
+    text = shown(receipt("fr-paris-2026-01-02-extension", "fr"))
+    told = (
+        "état dans la dernière source trouvée : « Achevé » est devenu « En cours, d’après la dernière source trouvée »."
+    )
+    assert told in text.replace("\u202f", " ").replace("\xa0", " ")
+    change |= {"field": "date", "was": None, "is_now": "2026-01-02"}  # the table's own name; the page's is action_date
+    assert "24 November 2026, date: “blank” became “2 January 2026”. Misread." in shown(
+        receipt("fr-paris-2026-01-02-extension", "en")
+    )
 
 
 def test_every_code_that_the_dictionary_names_is_in_words_on_a_receipt():

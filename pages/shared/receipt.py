@@ -14,7 +14,7 @@ from etl import warehouse
 from etl.warehouse.recorded import recorded
 from figures.asked import Asked, permalink
 from figures.charts.values import interval, written
-from figures.data import label, load, manifest
+from figures.data import label, labels, load, manifest
 from figures.documents import known, page, sure
 from figures.drawn import headings
 from figures.records import records_of
@@ -103,11 +103,23 @@ def _source(row: dict[str, Any]) -> Any:
 
 def says(row: dict[str, Any], lang: str) -> None:
     """Every column of the row as its page calls it, else under its meaning; the other language's texts are left out."""
-    told, relation = load("dictionary"), row["relation"]
+    names = _names(row["relation"], list(row), lang)
+    whole = {name: value for name, value in worded(row, lang).items() if name in names and name not in ELSEWHERE}
+    facts(word("record.row", lang), whole, {name: names[name] for name in whole}, lang)
+
+
+def _names(relation: str, columns: list[str], lang: str) -> dict[str, str]:
+    """What its page, else the dictionary, calls those of the columns that the relation publishes."""
+    told = load("dictionary")
     known = set(told[told["relation"] == relation]["column_name"])
-    whole = {name: value for name, value in worded(row, lang).items() if name in known and name not in ELSEWHERE}
-    names = headings("exposure" if relation == "provisions" else relation, list(whole), lang, relation)
-    facts(word("record.row", lang), whole, names, lang)
+    page = "exposure" if relation == "provisions" else relation
+    return headings(page, [name for name in columns if name in known], lang, relation)
+
+
+def _codes(relation: str) -> dict[str, str]:
+    """Column → vocabulary of its codes, where that has another name."""
+    one = recorded()[relation]
+    return {one.told["actor"]: "name", **one.codes}
 
 
 def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -115,8 +127,7 @@ def worded(row: dict[str, Any], lang: str) -> dict[str, Any]:
     others = tuple(f"_{one}" for one in LANGUAGES if one != lang)
     shown = {name: value for name, value in row.items() if not name.endswith(others) and value not in (None, "", [])}
     shown = {name: value for name, value in shown.items() if not name.endswith("_precision")}  # in the dates
-    one = recorded()[row["relation"]]
-    own = {one.told["actor"]: "name", **one.codes}
+    own = _codes(row["relation"])
     codes = {name: own.get(name, name) for name in shown if not name.endswith(("_id", "_amount"))}
     found = {
         name: [label(codes[name], one, lang) for one in value]
@@ -256,22 +267,31 @@ def way(row: dict[str, Any], lang: str) -> None:
 def corrections(row: dict[str, Any], lang: str) -> None:
     """What was changed in the row since it was first published, and why."""
     _heading("record.corrections", lang)
-    found = load("record_corrections", relation=row["relation"], id=row[key_of(row["relation"])])
+    relation = row["relation"]
+    found = load("record_corrections", relation=relation, id=row[key_of(relation)])
     if found.empty:
         st.text(word("record.no_corrections", lang))
     for one in records_of(found):
-        was, now = (one[name] or word("record.blank", lang) for name in ("was", "is_now"))
-        st.text(
-            word(
-                "record.corrected",
-                lang,
-                day=day(one["correction_date"], lang),
-                field=one["field"],
-                was=was,
-                now=now,
-                why=one[f"why_{lang}"],
-            )
-        )
+        field = one["field"]
+        columns = [
+            field,
+            f"{field}_date",
+            recorded()[relation].told.get("day", field),
+        ]  # the table's name, or the page's
+        column, heading = next(iter(_names(relation, columns, lang).items()), (field, field))
+        was, now = (_corrected(one[name], column, relation, lang) for name in ("was", "is_now"))
+        said = {"field": lowered(heading), "was": was, "now": now, "why": one[f"why_{lang}"]}
+        st.text(word("record.corrected", lang, day=day(one["correction_date"], lang), **said))
+
+
+def _corrected(value: str | None, column: str, relation: str, lang: str) -> str:
+    """What a cell held, as the row's own line would say it."""
+    if not value:
+        return word("record.blank", lang)
+    vocabulary = _codes(relation).get(column, column)
+    if labels(vocabulary, lang):
+        return ", ".join(label(vocabulary, code, lang) for code in value.split(";"))
+    return str(_shown(value, column, {}, lang))
 
 
 def elsewhere(row: dict[str, Any], selection: Asked) -> None:
