@@ -72,10 +72,10 @@ TABLES = {  # content, what is asked → category: (flagged, counted)
     "rows at fault": (
         "image_id,account_id,day,nudity\n1,a,2026-01-05,0.5\n,a,2026-01-05,0.9\n3,b,05.2026,0.9\n4,b,2026-02-30,0.9\n"
         "5,b,1999-12-31,0.9\n6,b,2000-01-01,0.49\n7,,,1\n8,c,2026-01-06T10:00,0\n9,c,9999-01-01,0.9\n10,c,2026-01-05,-0.1\n"
-        "11,c,2026-01-05,1.5\n12,c,2026-01-05,many\n7,d,2026-01-07,0.1\n13,c,2026-01-08,\n", {"accept": True},
+        "11,c,2026-01-05,1.5\n12,c,2026-01-05,many\n7,d,2026-01-07,0.9\n13,c,2026-01-08,\n", {"accept": True},
         {"nudity": (2, 4)}),
     "people's rows at fault": (
-        "image_id,coder,nudity,women\n1,a,1,0\n1,b,0,\n1,a,0,0\n2,a,2,1\n2,b,yes,no\n3,,1,1\n", {"form": "coding", "accept": True},
+        "image_id,coder,nudity,women\n1,a,1,0\n1,b,0,\n1,a,1,0\n2,a,2,1\n2,b,yes,no\n3,,1,1\n", {"form": "coding", "accept": True},
         {"nudity": (3, 4), "women": (1, 3)}),
     "labels at their edges": (
         "image_id,label,score\n1,nudity,0.5\n1,women,0.49\n1,nudity,0.6\n2,men,1\n3,NUDITY,0\n4,,\n", {},

@@ -70,7 +70,7 @@ def tested(rows: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def _said(claim: dict[str, Any], lang: str, year: int) -> str:
-    """`21 Jan · X Corp.: Grok can no longer make sexual content`; the year where it is not that of the last claim."""
+    """`21 Jan · the company: Grok can no longer make sexual content`; the year unless it is that of the last claim."""
     if pd.isna(claim["statement_date"]):
         return str(claim["named"])
     write = month if claim["date_precision"] == "month" else day
