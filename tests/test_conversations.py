@@ -259,7 +259,7 @@ def test_what_is_left_of_asking_a_source(monkeypatch, tmp_path, name, own, state
     left = json.loads((folder / "state.json").read_text()) if (folder / "state.json").exists() else None
     left = left and {key: one if key != "last_error" else bool(one) for key, one in left.items()}
     found = {"told": told, "given": given, "left": left, "files": sorted(path.name for path in folder.iterdir()),
-             "events": [{key: one for key, one in event.items() if key != "seconds"} for event in events]}  # fmt: skip
+             "events": [{key: one for key, one in event.items() if key != "seconds"} for event in events]}  # fmt: skip # saves 5 lines
     as_recorded("conversations.json", f"asked: {name}", found)
 
 
