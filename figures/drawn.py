@@ -214,7 +214,7 @@ def authorities(asked: Asked) -> str:
     """Who counted the acts of a selection, of how many authorities, from how many publications."""
     acts = load("enforcement_acts", **asked.filters, steps=())
     acts = acts[acts["is_counted"] & (acts["place"] == "inside")]
-    count, pages = acts["authority"].nunique(), acts["source_publisher"].nunique()
+    count, pages = acts["authority"].nunique(), publications(acts, asked.lang)
     return word("export.acts", asked.lang, count=count, publications=pages) if count else ""
 
 

@@ -24,7 +24,6 @@ from figures.files import tables
 from figures.files.facts import Facts, Source, bibtex, choice, citation, file_name, foot, public_address, size
 from figures.files.made import made, printed
 from figures.files.tables import to_csv
-from figures.words import word
 from pages.shared.cells import link
 from pages.shared.tables import to_html
 
@@ -185,7 +184,6 @@ def test_every_image_carries_its_title_choice_source_and_address(pictures):
             FACTS.title,
             "25 déc. 2025 – 31 janv. 2026",
             "AI Forensics",
-            word("export.collected", "fr"),
         ):
             assert wanted in flat, wanted
         for wanted in ("CC BY 4.0", "29 juin 2026", urlsplit(FACTS.permalink).netloc):

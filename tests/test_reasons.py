@@ -252,9 +252,9 @@ def test_what_added_archives_contradict_is_said_on_the_page_and_listed_with_the_
 @pytest.mark.parametrize(
     ("shares", "told"),
     [
-        ({"A": 0.14, "B": 0.0016, "C": 0.0014}, ["A\u00a014%", "the other 2 at most 0.16% each"]),
+        ({"A": 0.14, "B": 0.0016, "C": 0.0014}, ["A\u00a014%", "2 other platforms at most 0.16% each"]),
         ({"A": 0.14, "B": 0.0016}, ["A\u00a014%", "B\u00a00.16%"]),
-        ({"B": 0.0016, "C": 0.0014}, ["the 2 others at most 0.16% each"]),
+        ({"B": 0.0016, "C": 0.0014}, ["2 other platforms at most 0.16% each"]),
         ({}, []),
     ],
 )

@@ -178,8 +178,7 @@ def _others(shares: pd.Series, percents: dict[str, str], lang: str) -> list[str]
     named = [f"{one}\u00a0{percents[str(one)]}" for one in shares.index if str(one) not in small]
     if not small:
         return named
-    key = "reasons.platforms_rest" if named else "reasons.platforms_all"
-    return [*named, word(key, lang, count=len(small), share=percents[small[0]])]
+    return [*named, word("reasons.platforms_rest", lang, count=len(small), share=percents[small[0]])]
 
 
 def _head(name: str, told: str, held: pd.Series, lang: str) -> str:
