@@ -40,7 +40,7 @@ OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "json": {"form": ("rows", "about")},
 }  # ending → the parameters of its file, each with what it accepts, the usual one first
 FORMS = {("csv", "whole"): "csv_full", ("csv", "semicolons"): "csv_fr", ("json", "about"): "about"}
-_files = Kept(200, 16_000_000, len)
+_files = Kept(200, 8_000_000, len)
 
 
 @cache

@@ -29,7 +29,7 @@ from pages.shared.rail import heading
 from pages.shared.tables import View, table
 
 SHORT = 15  # rows of a table without a chart that is open at once
-KEPT = 400  # figures drawn lately, of all readers, about 0.2 MB each
+KEPT = 200  # figures drawn lately, of all readers, about 0.2 MB each
 
 
 def place(name: str, asked: Asked) -> bool:
